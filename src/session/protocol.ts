@@ -1,0 +1,209 @@
+// What crosses between the page and the worker: plain data, both ways. The page imports these types and nothing else of a world.
+import type { Check, Scenario, WorldSpec } from '../sim/scenario/format.ts';
+import type { PacketView, TraceRecord } from '../sim/trace/record.ts';
+
+/** One thing that came from outside, stamped with virtual microseconds: the input log is a list of these. */
+export type Input =
+  | {
+      readonly at: number;
+      readonly kind: 'tty.open';
+      readonly tty: string;
+      readonly host: string;
+      readonly columns: number;
+      readonly rows: number;
+    }
+  | { readonly at: number; readonly kind: 'tty.data'; readonly tty: string; readonly text: string }
+  | {
+      readonly at: number;
+      readonly kind: 'tty.resize';
+      readonly tty: string;
+      readonly columns: number;
+      readonly rows: number;
+    }
+  | { readonly at: number; readonly kind: 'tty.close'; readonly tty: string };
+
+/** Everything that makes a world again: `state = f(scenario, input log, seed)`. */
+export interface LabFile {
+  readonly format: 'hoplab';
+  readonly version: 1;
+  readonly seed: number;
+  readonly world: WorldSpec;
+  /** The guided scenario's id, if it is one. */
+  readonly scenario?: string;
+  readonly setup?: readonly string[];
+  readonly inputs: readonly Input[];
+  /** Virtual time reached. */
+  readonly time: number;
+}
+
+export interface DeviceView {
+  readonly uid: number;
+  readonly ifindex: number;
+  readonly name: string;
+  readonly kind: 'loopback' | 'ether' | 'veth' | 'bridge' | 'dummy';
+  readonly mac: string;
+  /** With prefix: `172.17.0.1/16`. */
+  readonly addresses: readonly string[];
+  readonly mtu: number;
+  readonly up: boolean;
+  readonly carrier: boolean;
+  /** uid of the bridge it is a port of. */
+  readonly master: number | undefined;
+  /** uid of the other end: veth peer, or what the cable leads to. */
+  readonly peer: number | undefined;
+}
+
+export interface NetnsView {
+  readonly id: number;
+  readonly name: string;
+  readonly kind: 'host' | 'container';
+  /** Of the container whose sandbox this is. */
+  readonly containerId: string | undefined;
+  readonly devices: readonly DeviceView[];
+}
+
+export interface NetworkView {
+  readonly id: string;
+  readonly name: string;
+  readonly driver: string;
+  readonly internal: boolean;
+  readonly subnet: string | undefined;
+  readonly gateway: string | undefined;
+  /** uid of its bridge device. */
+  readonly bridge: number | undefined;
+  /** bridge, host and none cannot be removed. */
+  readonly predefined: boolean;
+}
+
+export interface AttachmentView {
+  readonly network: string;
+  readonly address: string | undefined;
+  readonly aliases: readonly string[];
+}
+
+export interface ContainerView {
+  readonly id: string;
+  readonly name: string;
+  readonly image: string;
+  readonly command: string;
+  readonly state: string;
+  readonly networkMode: string;
+  readonly attachments: readonly AttachmentView[];
+  /** Publishing as `docker ps` prints it. */
+  readonly ports: string;
+}
+
+export interface ImageView {
+  readonly name: string;
+  readonly summary: string;
+  /** What `docker run` of it should add so that the container stays: `sleep infinity`. */
+  readonly suggestedCommand: string;
+  readonly programs: readonly string[];
+}
+
+export interface HostView {
+  readonly name: string;
+  readonly namespaces: readonly NetnsView[];
+  readonly networks: readonly NetworkView[];
+  readonly containers: readonly ContainerView[];
+  readonly images: readonly ImageView[];
+}
+
+export interface SwitchView {
+  readonly name: string;
+  /** Its ports' device uids and where each cable leads. */
+  readonly ports: readonly { readonly uid: number; readonly name: string; readonly peer: number | undefined }[];
+}
+
+export interface RouterView {
+  readonly name: string;
+  readonly devices: readonly DeviceView[];
+}
+
+/** The world as a picture needs it. Sent whole when it has changed. */
+export interface WorldView {
+  readonly version: number;
+  readonly hosts: readonly HostView[];
+  readonly switches: readonly SwitchView[];
+  readonly routers: readonly RouterView[];
+}
+
+export interface Pacing {
+  readonly playing: boolean;
+  /** 1 is normal; from 0.25 to 8. */
+  readonly speed: number;
+}
+
+/** What the worker pushes: at most one a display frame. Absent members have not changed. */
+export interface Frame {
+  /** Virtual microseconds. */
+  readonly time: number;
+  readonly pacing: Pacing;
+  readonly view?: WorldView;
+  /** New hops and drops, packed as trace/record.ts says. Transferred. */
+  readonly hops?: Float64Array;
+  /** Real milliseconds that one hop takes on screen now. */
+  readonly beat: number;
+  readonly output?: readonly { readonly tty: string; readonly text: string }[];
+  /** Terminals whose shell has ended. */
+  readonly closed?: readonly string[];
+  /** The first and one past the last record that is kept. */
+  readonly records: { readonly first: number; readonly next: number };
+  readonly checks?: readonly StepState[];
+  readonly crash?: CrashReport;
+}
+
+/** Where a guided scenario stands. `missing` says, for each unmet check, what is missing. */
+export interface StepState {
+  readonly step: number;
+  readonly done: boolean;
+  readonly checks: readonly { readonly check: Check; readonly met: boolean; readonly missing: string }[];
+}
+
+/** The simulator contradicted itself: what a report needs. */
+export interface CrashReport {
+  readonly message: string;
+  readonly stack: string;
+  readonly lab: LabFile;
+}
+
+export type InspectTarget =
+  | { readonly kind: 'device'; readonly uid: number }
+  | { readonly kind: 'container'; readonly host: string; readonly id: string }
+  | { readonly kind: 'network'; readonly host: string; readonly id: string }
+  | { readonly kind: 'host'; readonly host: string };
+
+/** What the real tools print of a thing now. */
+export interface Inspection {
+  readonly title: string;
+  readonly subtitle: string;
+  readonly facts: readonly { readonly label: string; readonly value: string }[];
+  readonly sections: readonly { readonly title: string; readonly command: string; readonly text: string }[];
+}
+
+export interface RecordDetail {
+  readonly record: TraceRecord;
+  readonly packet: PacketView | undefined;
+  /** Records of the same journey, in order. */
+  readonly journey: readonly TraceRecord[];
+}
+
+/** The worker's door (behind comlink). */
+export interface LabApi {
+  /** Starts a world, or makes a saved one again by replay. Replaces the one before. `onFrame` is a comlink proxy. */
+  open(lab: LabFile, scenario: Scenario | undefined, onFrame: (frame: Frame) => void): Promise<void>;
+  openTerminal(tty: string, host: string, columns: number, rows: number): Promise<void>;
+  type(tty: string, text: string): Promise<void>;
+  resize(tty: string, columns: number, rows: number): Promise<void>;
+  closeTerminal(tty: string): Promise<void>;
+  setPacing(pacing: Pacing): Promise<void>;
+  /** Runs to the next hop or drop, then pauses. */
+  step(): Promise<void>;
+  inspect(target: InspectTarget): Promise<Inspection | undefined>;
+  record(seq: number): Promise<RecordDetail | undefined>;
+  /** Up to `count` records from `first`; hops, drops and decisions alike. */
+  records(first: number, count: number): Promise<readonly TraceRecord[]>;
+  /** The lab as it stands, for keeping. */
+  save(): Promise<LabFile>;
+  fingerprint(): Promise<string>;
+}

@@ -1,0 +1,39 @@
+// One file tree: a host's disk or a container's root, in memory.
+// Source: path_resolution(7). Not modelled: owners, permissions other than "executable", hard links, times of directories.
+import type { Errno, Result } from '../base/errno.ts';
+
+/** What stat(2) tells. `size` is in bytes of UTF-8. `modified` is wall-clock milliseconds. */
+export interface FileStat {
+  readonly type: 'file' | 'directory' | 'symlink' | 'device' | 'socket';
+  readonly size: number;
+  readonly executable: boolean;
+  readonly modified: number;
+}
+
+/** A file whose text is computed when read, as below /proc. */
+export interface DynamicFile {
+  read(): string;
+  write?(text: string): Errno | undefined;
+}
+
+/** Paths are absolute and normalised (`Sys.resolve` makes them so). */
+export interface FileSystem {
+  stat(path: string, follow?: boolean): FileStat | undefined;
+  readFile(path: string): Result<string>;
+  /** Creates or truncates; EISDIR, ENOENT (no such parent), EACCES. */
+  writeFile(
+    path: string,
+    text: string,
+    options?: { readonly append?: boolean; readonly executable?: boolean },
+  ): Errno | undefined;
+  /** Names in a directory, sorted bytewise. */
+  list(path: string): Result<string[]>;
+  makeDirectory(path: string, parents?: boolean): Errno | undefined;
+  remove(path: string): Errno | undefined;
+  removeDirectory(path: string): Errno | undefined;
+  rename(from: string, to: string): Errno | undefined;
+  symlink(target: string, path: string): Errno | undefined;
+  readlink(path: string): Result<string>;
+  /** Puts a computed file at a path (making parents): procfs, sysfs. */
+  mountDynamic(path: string, file: DynamicFile): void;
+}

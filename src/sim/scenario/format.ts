@@ -1,0 +1,83 @@
+// What a world starts from: hosts, the network under them, images. And, for guided scenarios, steps with checks.
+// Scenario files are untrusted input: load them through scenario/load.ts, which validates.
+
+/** A world's starting state. */
+export interface WorldSpec {
+  /** Wall-clock time at virtual time 0, ISO 8601 in UTC. */
+  readonly startsAt: string;
+  readonly hosts: readonly HostSpec[];
+  readonly switches: readonly SwitchSpec[];
+  readonly routers: readonly RouterSpec[];
+}
+
+export interface HostSpec {
+  readonly name: string;
+  readonly nics: readonly NicSpec[];
+  readonly defaultGateway?: string;
+  /** Lines of /etc/resolv.conf. */
+  readonly resolvConf?: readonly string[];
+  /** Runs a Docker Engine (default true). */
+  readonly docker?: boolean;
+  /** Names of catalogue images that are present. */
+  readonly images?: readonly string[];
+}
+
+export interface NicSpec {
+  readonly name: string;
+  /** `192.168.99.101/24` */
+  readonly address?: string;
+  /** Name of the switch that its cable goes to. */
+  readonly cable?: string;
+}
+
+export interface SwitchSpec {
+  readonly name: string;
+}
+
+/** A router: one interface a switch, more addresses of its own, no routes but the connected ones. */
+export interface RouterSpec {
+  readonly name: string;
+  readonly nics: readonly NicSpec[];
+  /** Further addresses that it owns (on lo), such as `10.255.255.53/32`. */
+  readonly addresses?: readonly string[];
+}
+
+/** A guided scenario: `public/scenarios/<id>/scenario.json`. */
+export interface Scenario {
+  readonly id: string;
+  /** Of this format: 1. */
+  readonly version: 1;
+  readonly title: string;
+  readonly summary: string;
+  readonly minutes: number;
+  readonly seed: number;
+  readonly world: WorldSpec;
+  /** Commands run before the learner comes, on the first host. */
+  readonly setup?: readonly string[];
+  readonly steps: readonly ScenarioStep[];
+}
+
+export interface ScenarioStep {
+  readonly title: string;
+  /** Markdown: paragraphs, `code`, **strong**, lists. */
+  readonly text: string;
+  /** Commands offered to click or type, each with the host that it is for. */
+  readonly commands: readonly { readonly host: string; readonly run: string }[];
+  /** What must hold for the step to be done; all of them. */
+  readonly checks: readonly Check[];
+  readonly hint?: string;
+}
+
+/** A condition on the world's state. Each says itself what is missing. */
+export type Check =
+  | { readonly kind: 'command-ran'; readonly host: string; readonly matches: string; readonly describe: string }
+  | { readonly kind: 'network-exists'; readonly host: string; readonly name: string; readonly absent?: boolean }
+  | { readonly kind: 'container-running'; readonly host: string; readonly name: string; readonly absent?: boolean }
+  | {
+      readonly kind: 'attached';
+      readonly host: string;
+      readonly container: string;
+      readonly network: string;
+      readonly absent?: boolean;
+    }
+  | { readonly kind: 'pinged'; readonly host: string; readonly from: string; readonly to: string };

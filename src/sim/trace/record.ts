@@ -1,0 +1,139 @@
+// The one stream of records that everything shown of packets is made from: every hop, decision and drop, in order.
+// Not for: changes of configuration (the world's view tells those).
+
+/** What a trace record tells. */
+export type RecordKind =
+  /** A process or the kernel made a packet: its journey begins. */
+  | 'send'
+  /** A frame crosses one link: from a device to the device at the other end. */
+  | 'hop'
+  /** A bridge chose a port, several, or itself. */
+  | 'bridge'
+  /** The routing table chose a device and a next hop (forwarded or own packet). */
+  | 'route'
+  /** The neighbour table answered, or the packet waits for ARP. */
+  | 'neigh'
+  /** A packet reached the protocol or socket it was for. */
+  | 'deliver'
+  /** The packet ends here, for a reason. */
+  | 'drop';
+
+/** Why a packet ended. The names follow the kernel's skb_drop_reason where it has one. */
+export type DropReason =
+  | 'DEVICE_DOWN'
+  | 'NO_CARRIER'
+  | 'NOT_FOR_US'
+  | 'MTU_EXCEEDED'
+  | 'NO_ROUTE'
+  | 'BLACKHOLE'
+  | 'MARTIAN_SOURCE'
+  | 'FORWARDING_OFF'
+  | 'TTL_EXPIRED'
+  | 'NEIGH_FAILED'
+  | 'NEIGH_QUEUE_FULL'
+  | 'NO_SOCKET'
+  | 'SOCKET_BUFFER_FULL'
+  | 'UNKNOWN_PROTOCOL'
+  | 'PORT_NOT_FORWARDING'
+  | 'SAME_PORT'
+  | 'NO_PORT'
+  | 'BAD_CHECKSUM'
+  | 'NETFILTER'
+  | 'NETNS_GONE';
+
+/** One record, spelt out for people. */
+export interface TraceRecord {
+  /** Position in the stream, from 0. */
+  readonly seq: number;
+  /** Virtual microseconds. */
+  readonly time: number;
+  readonly kind: RecordKind;
+  /** Groups what one cause set in motion: a ping's request, the ARP it needed, its reply. */
+  readonly journey: number;
+  /** The frame or packet; a forwarded packet keeps its number from end to end, flooded copies share it. */
+  readonly packet: number;
+  readonly host: string;
+  /** `node1` for a host's own namespace, the container's name otherwise. */
+  readonly netns: string;
+  /** The device where it happened, by world-wide number and by name; undefined where no device is concerned. */
+  readonly device: number | undefined;
+  readonly deviceName: string | undefined;
+  /** For a hop: the receiving device and when the frame arrives there. */
+  readonly peer: number | undefined;
+  readonly arrives: number | undefined;
+  readonly protocol: Protocol;
+  /** One line as a packet list shows it: `172.17.0.2 → 172.17.0.3 Echo request id=7 seq=1 ttl=64`. */
+  readonly info: string;
+  /** What decided and why, in words: `route 172.17.0.0/16 dev docker0 (proto kernel)`. Empty for a plain hop. */
+  readonly why: string;
+  readonly reason: DropReason | undefined;
+  /** For a drop: what would have let it through. */
+  readonly hint: string | undefined;
+}
+
+/** The highest protocol that the record's packet carries, as pictures colour and letter it. */
+export type Protocol = 'ARP' | 'ICMP' | 'UDP' | 'TCP' | 'DNS' | 'IPv4' | 'OTHER';
+
+/** What the page animates: hops and drops, packed, one group of `HOP_COLUMNS` numbers each. */
+export const HOP_COLUMNS = 8;
+/** Columns of a packed record, in order. `to` is -1 and `arrives` equals `time` for a drop. */
+export const hopColumn = {
+  seq: 0,
+  time: 1,
+  arrives: 2,
+  from: 3,
+  to: 4,
+  /** Index into `protocols`. */
+  protocol: 5,
+  journey: 6,
+  /** Index into `dropReasons` + 1; 0 for a hop. */
+  drop: 7,
+} as const;
+
+export const protocols: readonly Protocol[] = ['ARP', 'ICMP', 'UDP', 'TCP', 'DNS', 'IPv4', 'OTHER'];
+export const dropReasons: readonly DropReason[] = [
+  'DEVICE_DOWN',
+  'NO_CARRIER',
+  'NOT_FOR_US',
+  'MTU_EXCEEDED',
+  'NO_ROUTE',
+  'BLACKHOLE',
+  'MARTIAN_SOURCE',
+  'FORWARDING_OFF',
+  'TTL_EXPIRED',
+  'NEIGH_FAILED',
+  'NEIGH_QUEUE_FULL',
+  'NO_SOCKET',
+  'SOCKET_BUFFER_FULL',
+  'UNKNOWN_PROTOCOL',
+  'PORT_NOT_FORWARDING',
+  'SAME_PORT',
+  'NO_PORT',
+  'BAD_CHECKSUM',
+  'NETFILTER',
+  'NETNS_GONE',
+];
+
+/** A packet taken apart for an inspector: layers from the outside in, and the exact bytes. */
+export interface PacketView {
+  readonly layers: readonly LayerView[];
+  readonly bytes: Uint8Array;
+}
+
+export interface LayerView {
+  /** `Ethernet II`, `Internet Protocol Version 4` … as Wireshark names them. */
+  readonly name: string;
+  readonly summary: string;
+  readonly offset: number;
+  readonly length: number;
+  readonly fields: readonly FieldView[];
+}
+
+export interface FieldView {
+  /** Wireshark's field name: `ip.ttl`. */
+  readonly key: string;
+  readonly label: string;
+  readonly value: string;
+  readonly offset: number;
+  readonly length: number;
+}
