@@ -176,6 +176,8 @@ export interface Program {
   main(sys: Sys, argv: readonly string[]): Blocking<number>;
   /** Words that may follow the ones typed so far (argv with the last, unfinished word last). Pure look-ups; no waiting. */
   complete?(sys: Sys, argv: readonly string[]): Completion[];
+  /** The same where the words must be asked for: names of containers, say. */
+  completeLive?(sys: Sys, argv: readonly string[]): Blocking<Completion[]>;
 }
 
 export interface Completion {
