@@ -150,6 +150,8 @@ export interface Frame {
   /** The first and one past the last record that is kept. */
   readonly records: { readonly first: number; readonly next: number };
   readonly checks?: readonly StepState[];
+  /** While a saved lab is made again: how far, from 0 to 1. */
+  readonly replaying?: number;
   readonly crash?: CrashReport;
 }
 
@@ -188,22 +190,22 @@ export interface RecordDetail {
   readonly journey: readonly TraceRecord[];
 }
 
-/** The worker's door (behind comlink). */
+/** The worker's door. The page holds it as comlink's `Remote<LabApi>`, where every answer is a promise. */
 export interface LabApi {
   /** Starts a world, or makes a saved one again by replay. Replaces the one before. `onFrame` is a comlink proxy. */
-  open(lab: LabFile, scenario: Scenario | undefined, onFrame: (frame: Frame) => void): Promise<void>;
-  openTerminal(tty: string, host: string, columns: number, rows: number): Promise<void>;
-  type(tty: string, text: string): Promise<void>;
-  resize(tty: string, columns: number, rows: number): Promise<void>;
-  closeTerminal(tty: string): Promise<void>;
-  setPacing(pacing: Pacing): Promise<void>;
+  open(lab: LabFile, scenario: Scenario | undefined, onFrame: (frame: Frame) => void): void;
+  openTerminal(tty: string, host: string, columns: number, rows: number): void;
+  type(tty: string, text: string): void;
+  resize(tty: string, columns: number, rows: number): void;
+  closeTerminal(tty: string): void;
+  setPacing(pacing: Pacing): void;
   /** Runs to the next hop or drop, then pauses. */
-  step(): Promise<void>;
-  inspect(target: InspectTarget): Promise<Inspection | undefined>;
-  record(seq: number): Promise<RecordDetail | undefined>;
+  step(): void;
+  inspect(target: InspectTarget): Inspection | undefined;
+  record(seq: number): RecordDetail | undefined;
   /** Up to `count` records from `first`; hops, drops and decisions alike. */
-  records(first: number, count: number): Promise<readonly TraceRecord[]>;
+  records(first: number, count: number): readonly TraceRecord[];
   /** The lab as it stands, for keeping. */
-  save(): Promise<LabFile>;
-  fingerprint(): Promise<string>;
+  save(): LabFile;
+  fingerprint(): string;
 }

@@ -70,7 +70,8 @@ export interface ScenarioStep {
 
 /** A condition on the world's state. Each says itself what is missing. */
 export type Check =
-  | { readonly kind: 'command-ran'; readonly host: string; readonly matches: string; readonly describe: string }
+  /** A command that begins with these words was run. */
+  | { readonly kind: 'command-ran'; readonly host: string; readonly words: string }
   | { readonly kind: 'network-exists'; readonly host: string; readonly name: string; readonly absent?: boolean }
   | { readonly kind: 'container-running'; readonly host: string; readonly name: string; readonly absent?: boolean }
   | {

@@ -1,0 +1,118 @@
+// Reads scenario files: untrusted JSON in, a valid `Scenario` or a list of problems out.
+// The shapes are those of format.ts, with limits on every size.
+// Not for saved labs: those are session/lab-file.ts.
+import * as v from 'valibot';
+import type { Scenario, WorldSpec } from './format.ts';
+
+const MAX_HOSTS = 10;
+const MAX_STEPS = 50;
+const MAX_TEXT = 10_000;
+
+const name = v.pipe(
+  v.string(),
+  v.regex(/^[a-zA-Z0-9][a-zA-Z0-9_.-]{0,62}$/, 'must be a name of letters, digits, . _ -'),
+);
+const text = v.pipe(v.string(), v.maxLength(MAX_TEXT));
+const command = v.pipe(v.string(), v.minLength(1), v.maxLength(1000), v.regex(/^[^\r\n]*$/, 'must be one line'));
+const octet = '(25[0-5]|2[0-4]\\d|1\\d\\d|[1-9]?\\d)';
+const address = v.pipe(v.string(), v.regex(new RegExp(`^(${octet}\\.){3}${octet}$`), 'must be an IPv4 address'));
+const cidr = v.pipe(
+  v.string(),
+  v.regex(
+    new RegExp(`^(${octet}\\.){3}${octet}/([12]?\\d|3[0-2])$`),
+    'must be an IPv4 address with its prefix, such as 10.0.0.1/24',
+  ),
+);
+const list = <T extends v.GenericSchema>(item: T, most: number) => v.pipe(v.array(item), v.maxLength(most));
+
+const nic = v.strictObject({ name, address: v.exactOptional(cidr), cable: v.exactOptional(name) });
+
+/** A world's starting state, with cables that lead somewhere. */
+export const worldSchema = v.pipe(
+  v.strictObject({
+    startsAt: v.pipe(
+      v.string(),
+      v.regex(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$/, 'must be a UTC time such as 2026-11-21T06:43:30Z'),
+    ),
+    hosts: v.pipe(
+      list(
+        v.strictObject({
+          name,
+          nics: list(nic, 8),
+          defaultGateway: v.exactOptional(address),
+          resolvConf: v.exactOptional(list(text, 20)),
+          docker: v.exactOptional(v.boolean()),
+          images: v.exactOptional(list(name, 20)),
+        }),
+        MAX_HOSTS,
+      ),
+      v.minLength(1),
+    ),
+    switches: list(v.strictObject({ name }), 10),
+    routers: list(v.strictObject({ name, nics: list(nic, 8), addresses: v.exactOptional(list(cidr, 8)) }), 10),
+  }),
+  v.check((world) => cablesLeadToSwitches(world), 'every cable must lead to a switch of this world'),
+  v.check((world) => namesAreDistinct(world), 'hosts, switches and routers need distinct names'),
+);
+
+function cablesLeadToSwitches(world: WorldSpec): boolean {
+  const switches = new Set(world.switches.map((s) => s.name));
+  const nics = [...world.hosts, ...world.routers].flatMap((machine) => machine.nics);
+  return nics.every((one) => one.cable === undefined || switches.has(one.cable));
+}
+
+function namesAreDistinct(world: WorldSpec): boolean {
+  const names = [...world.hosts, ...world.switches, ...world.routers].map((one) => one.name);
+  return new Set(names).size === names.length;
+}
+
+const on = { host: name, absent: v.exactOptional(v.boolean()) };
+const check = v.variant('kind', [
+  v.strictObject({ kind: v.literal('command-ran'), host: name, words: command }),
+  v.strictObject({ kind: v.literal('network-exists'), ...on, name }),
+  v.strictObject({ kind: v.literal('container-running'), ...on, name }),
+  v.strictObject({ kind: v.literal('attached'), ...on, container: name, network: name }),
+  v.strictObject({ kind: v.literal('pinged'), host: name, from: name, to: name }),
+]);
+
+const scenarioSchema = v.strictObject({
+  id: v.pipe(v.string(), v.regex(/^[a-z0-9-]{1,64}$/, 'must be lower-case letters, digits and dashes')),
+  version: v.literal(1),
+  title: text,
+  summary: text,
+  minutes: v.pipe(v.number(), v.minValue(1), v.maxValue(600)),
+  seed: v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(0xffffffff)),
+  world: worldSchema,
+  setup: v.exactOptional(list(command, 50)),
+  steps: v.pipe(
+    list(
+      v.strictObject({
+        title: text,
+        text,
+        commands: list(v.strictObject({ host: name, run: command }), 10),
+        checks: list(check, 10),
+        hint: v.exactOptional(text),
+      }),
+      MAX_STEPS,
+    ),
+    v.minLength(1),
+  ),
+});
+
+export type Loaded<T> =
+  | { readonly ok: true; readonly value: T }
+  | { readonly ok: false; readonly problems: readonly string[] };
+
+/** Says for each issue where in the file it is and what it should be. */
+export function problemsOf(issues: readonly v.BaseIssue<unknown>[]): string[] {
+  return issues.slice(0, 20).map((issue) => {
+    const path = v.getDotPath(issue);
+    return path ? `${path}: ${issue.message}` : issue.message;
+  });
+}
+
+/** Validates a scenario file's JSON value. */
+export function parseScenario(json: unknown): Loaded<Scenario> {
+  const result = v.safeParse(scenarioSchema, json);
+  return result.success ? { ok: true, value: result.output } : { ok: false, problems: problemsOf(result.issues) };
+}
