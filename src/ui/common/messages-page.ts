@@ -1,0 +1,5 @@
+// The words of everything on the page but the canvas.
+
+export const pageMessages = {
+  'app.name': 'Hoplab',
+} as const;

@@ -1,0 +1,78 @@
+// What the page knows of the running lab, and the few things that it can ask of it.
+import { create } from 'zustand';
+import type { CrashReport, Pacing, StepState, WorldView } from '../../session/protocol.ts';
+import type { Scenario } from '../../sim/scenario/format.ts';
+import { openShellTab, runInTerminal } from '../terminal/run.ts';
+import { door } from './door.ts';
+
+/** What is selected, on the canvas or in the packet list. */
+export type Selection =
+  | { readonly kind: 'device'; readonly uid: number }
+  | { readonly kind: 'container'; readonly host: string; readonly id: string }
+  | { readonly kind: 'network'; readonly host: string; readonly id: string }
+  | { readonly kind: 'host'; readonly host: string }
+  | { readonly kind: 'record'; readonly seq: number };
+
+export type Theme = 'light' | 'dark';
+
+export interface LabState {
+  readonly status: 'loading' | 'ready' | 'crashed';
+  /** While a saved lab is made again by replay: how far, 0 to 1. */
+  readonly progress: number | undefined;
+  readonly view: WorldView | undefined;
+  /** Virtual microseconds. */
+  readonly time: number;
+  readonly pacing: Pacing;
+  /** Real milliseconds that one hop takes on screen. */
+  readonly beat: number;
+  /** The first and one past the last record that the worker keeps. */
+  readonly records: { readonly first: number; readonly next: number };
+  readonly scenario: Scenario | undefined;
+  readonly checks: readonly StepState[];
+  readonly crash: CrashReport | undefined;
+  readonly selection: Selection | undefined;
+  readonly hover: Selection | undefined;
+  /** The theme in force, whether chosen or the system's. */
+  readonly theme: Theme;
+
+  select(selection: Selection | undefined): void;
+  setHover(hover: Selection | undefined): void;
+  setPacing(change: Partial<Pacing>): void;
+  /** Runs to the next hop or drop, then pauses. */
+  step(): void;
+  /** Types the command into a terminal of that host that shows its prompt, and presses Enter. */
+  run(host: string, command: string): void;
+  /** Opens a terminal tab, named after the container, with a shell inside it. */
+  openShell(host: string, container: string): void;
+}
+
+/** The lab store. Everything but the actions is set by lab/connection.ts. */
+export const useLab = create<LabState>()((set, get) => ({
+  status: 'loading',
+  progress: undefined,
+  view: undefined,
+  time: 0,
+  pacing: { playing: true, speed: 1 },
+  beat: 0,
+  records: { first: 0, next: 0 },
+  scenario: undefined,
+  checks: [],
+  crash: undefined,
+  selection: undefined,
+  hover: undefined,
+  theme: 'light',
+
+  select: (selection) => set({ selection }),
+  setHover: (hover) => set({ hover }),
+  setPacing: (change) => {
+    const pacing = { ...get().pacing, ...change };
+    set({ pacing });
+    void door()?.setPacing(pacing);
+  },
+  step: () => {
+    set({ pacing: { ...get().pacing, playing: false } });
+    void door()?.step();
+  },
+  run: (host, command) => runInTerminal(host, command),
+  openShell: (host, container) => openShellTab(host, container),
+}));

@@ -1,0 +1,86 @@
+// Typing on the learner's behalf: what a click does is a command that they can see and could have typed.
+import { door } from '../store/door.ts';
+import { useLayout } from '../store/layout.ts';
+import { lastLine } from './output.ts';
+import { newTab, type Tab, useTerminals } from './terminals.ts';
+
+const ENTER = '\r';
+/** End of line, then kill to its start: readline's way to empty a half-typed line. */
+const CLEAR_LINE = '\u0005\u0015';
+/** Commands clicked in quick succession follow each other in one terminal, typed ahead as one would. */
+const TYPE_AHEAD_MS = 1500;
+
+const pending = new Map<string, string[]>();
+const typedAt = new Map<string, number>();
+
+/** Sends what was typed, or keeps it until the terminal is open. */
+export function typeInto(tty: string, text: string): void {
+  const tab = useTerminals.getState().tabs.find((candidate) => candidate.tty === tty);
+  if (tab === undefined || tab.phase === 'ended') return;
+  if (tab.phase === 'waiting') pending.set(tty, [...(pending.get(tty) ?? []), text]);
+  else void door()?.type(tty, text);
+}
+
+/** Opens the terminal in the world, now that its size is known, and types what has waited. */
+export function openInWorld(tty: string, host: string, columns: number, rows: number): void {
+  const to = door();
+  if (to === undefined) return;
+  useTerminals.getState().setPhase(tty, 'open');
+  void to.openTerminal(tty, host, columns, rows);
+  for (const text of pending.get(tty) ?? []) void to.type(tty, text);
+  pending.delete(tty);
+}
+
+/** Closes a tab and the terminal in the world. */
+export function closeTab(tab: Tab): void {
+  if (tab.phase === 'open') void door()?.closeTerminal(tab.tty);
+  pending.delete(tab.tty);
+  useTerminals.getState().remove(tab.tty);
+}
+
+function promptState(tab: Tab): 'prompt' | 'half-typed' | 'busy' {
+  if (tab.phase === 'waiting') return 'prompt';
+  const line = lastLine(tab.tty);
+  const prompt = line.match(/^[\w-]+@([\w-]+):[^#$]*[#$] (.*)$/);
+  if (prompt === null || prompt[1] !== tab.host) return 'busy';
+  return prompt[2] === '' ? 'prompt' : 'half-typed';
+}
+
+/** The tab that shall take a command for a host: in front first, at its prompt; a new one if all are busy. */
+function chooseTab(host: string): { readonly tab: Tab; readonly clear: boolean } {
+  const { tabs, active, add } = useTerminals.getState();
+  const ofHost = tabs.filter((tab) => tab.host === host && !tab.shell && tab.phase !== 'ended');
+  const ordered = [...ofHost].sort((a, b) => Number(b.tty === active) - Number(a.tty === active));
+  for (const tab of ordered) {
+    if (performance.now() - (typedAt.get(tab.tty) ?? Number.NEGATIVE_INFINITY) < TYPE_AHEAD_MS)
+      return { tab, clear: false };
+    const state = promptState(tab);
+    if (state !== 'busy') return { tab, clear: state === 'half-typed' };
+  }
+  const tab = newTab(tabs, host);
+  add(tab);
+  return { tab, clear: false };
+}
+
+/** Types a command into a terminal of that host that shows its prompt, and presses Enter. */
+export function runInTerminal(host: string, command: string): void {
+  const { tab, clear } = chooseTab(host);
+  useTerminals.getState().activate(tab.tty);
+  useLayout.getState().showBottom('terminal');
+  typedAt.set(tab.tty, performance.now());
+  typeInto(tab.tty, `${clear ? CLEAR_LINE : ''}${command}${ENTER}`);
+}
+
+/** A new tab with a shell in a container, named after it. */
+export function openShellTab(host: string, container: string): void {
+  const { tabs, add } = useTerminals.getState();
+  const tab = newTab(tabs, host, container);
+  add(tab);
+  useLayout.getState().showBottom('terminal');
+  typeInto(tab.tty, `docker exec -it ${shellQuote(container)} sh${ENTER}`);
+}
+
+/** The word as a shell needs it written. */
+export function shellQuote(word: string): string {
+  return /^[\w.:/@=-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`;
+}
