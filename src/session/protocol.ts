@@ -1,26 +1,9 @@
 // What crosses between the page and the worker: plain data, both ways. The page imports these types and nothing else of a world.
+import type { Input } from '../sim/input.ts';
 import type { Check, Scenario, WorldSpec } from '../sim/scenario/format.ts';
 import type { PacketView, TraceRecord } from '../sim/trace/record.ts';
 
-/** One thing that came from outside, stamped with virtual microseconds: the input log is a list of these. */
-export type Input =
-  | {
-      readonly at: number;
-      readonly kind: 'tty.open';
-      readonly tty: string;
-      readonly host: string;
-      readonly columns: number;
-      readonly rows: number;
-    }
-  | { readonly at: number; readonly kind: 'tty.data'; readonly tty: string; readonly text: string }
-  | {
-      readonly at: number;
-      readonly kind: 'tty.resize';
-      readonly tty: string;
-      readonly columns: number;
-      readonly rows: number;
-    }
-  | { readonly at: number; readonly kind: 'tty.close'; readonly tty: string };
+export type { Input } from '../sim/input.ts';
 
 /** Everything that makes a world again: `state = f(scenario, input log, seed)`. */
 export interface LabFile {
