@@ -5,6 +5,24 @@ import type { Scenario } from '../../sim/scenario/format.ts';
 import { openShellTab, runInTerminal } from '../terminal/run.ts';
 import { door } from './door.ts';
 
+/** Changes of pace under way: until the worker has taken them, its frames tell of the pace before. */
+let pacingUnderWay = 0;
+
+/** Whether a frame's pacing is older than what the learner has asked for since. */
+export function pacingIsStale(): boolean {
+  return pacingUnderWay > 0;
+}
+
+function askForPace(ask: Promise<void> | undefined): void {
+  if (ask === undefined) return;
+  pacingUnderWay++;
+  ask
+    .catch(() => undefined)
+    .finally(() => {
+      pacingUnderWay--;
+    });
+}
+
 /** What is selected, on the canvas or in the packet list. */
 export type Selection =
   | { readonly kind: 'device'; readonly uid: number }
@@ -67,11 +85,11 @@ export const useLab = create<LabState>()((set, get) => ({
   setPacing: (change) => {
     const pacing = { ...get().pacing, ...change };
     set({ pacing });
-    void door()?.setPacing(pacing);
+    askForPace(door()?.setPacing(pacing));
   },
   step: () => {
     set({ pacing: { ...get().pacing, playing: false } });
-    void door()?.step();
+    askForPace(door()?.step());
   },
   run: (host, command) => runInTerminal(host, command),
   openShell: (host, container) => openShellTab(host, container),

@@ -1,8 +1,8 @@
 // Typing on the learner's behalf: what a click does is a command that they can see and could have typed.
-import { door } from '../store/door.ts';
+import { sendInput } from '../store/door.ts';
 import { useLayout } from '../store/layout.ts';
-import { lastLine } from './output.ts';
-import { newTab, type Tab, useTerminals } from './terminals.ts';
+import { forgetOutput, lastLine } from './output.ts';
+import { newTab, type Tab, type TerminalSize, useTerminals } from './terminals.ts';
 
 const ENTER = '\r';
 /** End of line, then kill to its start: readline's way to empty a half-typed line. */
@@ -18,30 +18,42 @@ export function typeInto(tty: string, text: string): void {
   const tab = useTerminals.getState().tabs.find((candidate) => candidate.tty === tty);
   if (tab === undefined || tab.phase === 'ended') return;
   if (tab.phase === 'waiting') pending.set(tty, [...(pending.get(tty) ?? []), text]);
-  else void door()?.type(tty, text);
+  else sendInput((to) => to.type(tty, text));
 }
 
 /** Opens the terminal in the world, now that its size is known, and types what has waited. */
-export function openInWorld(tty: string, host: string, columns: number, rows: number): void {
-  const to = door();
-  if (to === undefined) return;
-  useTerminals.getState().setPhase(tty, 'open');
-  void to.openTerminal(tty, host, columns, rows);
-  for (const text of pending.get(tty) ?? []) void to.type(tty, text);
-  pending.delete(tty);
+export function openInWorld(tab: Tab, size: TerminalSize): void {
+  useTerminals.getState().update(tab.tty, { phase: 'open', size });
+  sendInput((to) => to.openTerminal(tab.tty, tab.host, size.columns, size.rows));
+  for (const text of pending.get(tab.tty) ?? []) sendInput((to) => to.type(tab.tty, text));
+  pending.delete(tab.tty);
+}
+
+/** Tells the world of a terminal's new size, if it is one. */
+export function resizeInWorld(tab: Tab, size: TerminalSize): void {
+  if (tab.size?.columns === size.columns && tab.size.rows === size.rows) return;
+  useTerminals.getState().update(tab.tty, { size });
+  sendInput((to) => to.resize(tab.tty, size.columns, size.rows));
 }
 
 /** Closes a tab and the terminal in the world. */
 export function closeTab(tab: Tab): void {
-  if (tab.phase === 'open') void door()?.closeTerminal(tab.tty);
+  if (tab.phase === 'open') sendInput((to) => to.closeTerminal(tab.tty));
   pending.delete(tab.tty);
+  typedAt.delete(tab.tty);
   useTerminals.getState().remove(tab.tty);
+  forgetOutput(tab.tty);
+}
+
+/** A further tab on a host. */
+export function openTab(host: string): void {
+  const { tabs, add } = useTerminals.getState();
+  add(newTab(tabs, host));
 }
 
 function promptState(tab: Tab): 'prompt' | 'half-typed' | 'busy' {
   if (tab.phase === 'waiting') return 'prompt';
-  const line = lastLine(tab.tty);
-  const prompt = line.match(/^[\w-]+@([\w-]+):[^#$]*[#$] (.*)$/);
+  const prompt = lastLine(tab.tty).match(/^[\w-]+@([\w-]+):[^#$]*[#$] (.*)$/);
   if (prompt === null || prompt[1] !== tab.host) return 'busy';
   return prompt[2] === '' ? 'prompt' : 'half-typed';
 }
@@ -52,8 +64,8 @@ function chooseTab(host: string): { readonly tab: Tab; readonly clear: boolean }
   const ofHost = tabs.filter((tab) => tab.host === host && !tab.shell && tab.phase !== 'ended');
   const ordered = [...ofHost].sort((a, b) => Number(b.tty === active) - Number(a.tty === active));
   for (const tab of ordered) {
-    if (performance.now() - (typedAt.get(tab.tty) ?? Number.NEGATIVE_INFINITY) < TYPE_AHEAD_MS)
-      return { tab, clear: false };
+    const since = performance.now() - (typedAt.get(tab.tty) ?? Number.NEGATIVE_INFINITY);
+    if (since < TYPE_AHEAD_MS) return { tab, clear: false };
     const state = promptState(tab);
     if (state !== 'busy') return { tab, clear: state === 'half-typed' };
   }

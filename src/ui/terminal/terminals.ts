@@ -2,6 +2,11 @@
 import { create } from 'zustand';
 import type { Input } from '../../session/protocol.ts';
 
+export interface TerminalSize {
+  readonly columns: number;
+  readonly rows: number;
+}
+
 /** One terminal tab. The tty's name is in the input log, so that a replayed lab finds its tabs again. */
 export interface Tab {
   readonly tty: string;
@@ -11,6 +16,8 @@ export interface Tab {
   readonly shell: boolean;
   /** `waiting`: not opened in the world yet, for its size is unknown until it is shown. */
   readonly phase: 'waiting' | 'open' | 'ended';
+  /** The size that the world knows. */
+  readonly size: TerminalSize | undefined;
 }
 
 interface TerminalsState {
@@ -18,12 +25,12 @@ interface TerminalsState {
   readonly active: string | undefined;
   add(tab: Tab): void;
   activate(tty: string): void;
-  setPhase(tty: string, phase: Tab['phase']): void;
+  update(tty: string, change: Partial<Pick<Tab, 'phase' | 'size'>>): void;
   remove(tty: string): void;
   reset(tabs: readonly Tab[]): void;
 }
 
-/** Where a tab goes on removal of the one in front: its right neighbour, else its left. */
+/** Where the focus goes when the tab in front is removed: its right neighbour, else its left. */
 function neighbour(tabs: readonly Tab[], tty: string): string | undefined {
   const index = tabs.findIndex((tab) => tab.tty === tty);
   return (tabs[index + 1] ?? tabs[index - 1])?.tty;
@@ -34,8 +41,8 @@ export const useTerminals = create<TerminalsState>()((set) => ({
   active: undefined,
   add: (tab) => set((state) => ({ tabs: [...state.tabs, tab], active: tab.tty })),
   activate: (tty) => set({ active: tty }),
-  setPhase: (tty, phase) =>
-    set((state) => ({ tabs: state.tabs.map((tab) => (tab.tty === tty ? { ...tab, phase } : tab)) })),
+  update: (tty, change) =>
+    set((state) => ({ tabs: state.tabs.map((tab) => (tab.tty === tty ? { ...tab, ...change } : tab)) })),
   remove: (tty) =>
     set((state) => ({
       tabs: state.tabs.filter((tab) => tab.tty !== tty),
@@ -44,28 +51,32 @@ export const useTerminals = create<TerminalsState>()((set) => ({
   reset: (tabs) => set({ tabs, active: tabs[0]?.tty }),
 }));
 
-/** A host's terminals are `node1`, `node1#2` …; a container's shell is `node1/web`, `node1/web#2` …. */
+/** A host's terminals are `node1`, `node1#2` …; a container's shells `node1/web`, `node1/web#2` …. */
 export function newTab(tabs: readonly Tab[], host: string, container?: string): Tab {
   const base = container === undefined ? host : `${host}/${container}`;
   const taken = new Set(tabs.map((tab) => tab.tty));
   let tty = base;
   for (let n = 2; taken.has(tty); n++) tty = `${base}#${n}`;
-  return tabOf(tty, host, 'waiting');
+  return tabOf(tty, host);
 }
 
-/** The tab that a tty's name stands for. */
-export function tabOf(tty: string, host: string, phase: Tab['phase']): Tab {
+function tabOf(tty: string, host: string): Tab {
   const shell = tty.includes('/');
   const title = (shell ? tty.slice(tty.indexOf('/') + 1) : tty).replace('#', ' ');
-  return { tty, host, title, shell, phase };
+  return { tty, host, title, shell, phase: 'waiting', size: undefined };
 }
 
 /** The tabs that an input log leaves open. */
 export function tabsOf(inputs: readonly Input[]): readonly Tab[] {
   const open = new Map<string, Tab>();
   for (const input of inputs) {
-    if (input.kind === 'tty.open') open.set(input.tty, tabOf(input.tty, input.host, 'open'));
-    if (input.kind === 'tty.close') open.delete(input.tty);
+    const known = open.get(input.tty);
+    if (input.kind === 'tty.open') {
+      const size = { columns: input.columns, rows: input.rows };
+      open.set(input.tty, { ...tabOf(input.tty, input.host), phase: 'open', size });
+    } else if (input.kind === 'tty.resize' && known !== undefined) {
+      open.set(input.tty, { ...known, size: { columns: input.columns, rows: input.rows } });
+    } else if (input.kind === 'tty.close') open.delete(input.tty);
   }
   return [...open.values()];
 }

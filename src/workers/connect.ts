@@ -1,0 +1,29 @@
+// Starts the simulator's worker and gives the page its door.
+import { proxy, type Remote, releaseProxy, wrap } from 'comlink';
+import type { Frame, LabApi } from '../session/protocol.ts';
+
+export interface Connection {
+  readonly api: Remote<LabApi>;
+  /** Makes a callback that the worker can call. */
+  frames(onFrame: (frame: Frame) => void): (frame: Frame) => void;
+  close(): void;
+}
+
+/** Starts a worker. `onFailure` hears of a worker that does not load or throws outside of a call. */
+export function connect(onFailure: (message: string, stack: string) => void): Connection {
+  const worker = new Worker(new URL('./sim.worker.ts', import.meta.url), { type: 'module', name: 'hoplab-sim' });
+  worker.addEventListener('error', (event) => {
+    const where = event.filename ? `${event.filename}:${event.lineno}:${event.colno}` : '';
+    onFailure(event.message || 'The simulator could not be loaded.', where);
+  });
+  worker.addEventListener('messageerror', () => onFailure('The simulator sent something unreadable.', ''));
+  const api = wrap<LabApi>(worker);
+  return {
+    api,
+    frames: (onFrame) => proxy(onFrame),
+    close: () => {
+      api[releaseProxy]();
+      worker.terminate();
+    },
+  };
+}

@@ -1,0 +1,36 @@
+// Holds one session, gives it real time and speaks comlink with the page.
+import * as Comlink from 'comlink';
+import type { Frame, LabApi, LabFile } from '../session/protocol.ts';
+import { Session } from '../session/session.ts';
+import type { Scenario } from '../sim/scenario/format.ts';
+
+const session = new Session({
+  now: () => performance.now(),
+  schedule: (milliseconds, run) => {
+    const timer = setTimeout(run, milliseconds);
+    return () => clearTimeout(timer);
+  },
+});
+
+/** Hop arrays change hands instead of being copied. */
+function handOver(frame: Frame): Frame {
+  return frame.hops === undefined ? frame : Comlink.transfer(frame, [frame.hops.buffer as ArrayBuffer]);
+}
+
+const api: LabApi = {
+  open: (lab: LabFile, scenario: Scenario | undefined, onFrame: (frame: Frame) => void) =>
+    session.open(lab, scenario, (frame) => onFrame(handOver(frame))),
+  openTerminal: (tty, host, columns, rows) => session.openTerminal(tty, host, columns, rows),
+  type: (tty, text) => session.type(tty, text),
+  resize: (tty, columns, rows) => session.resize(tty, columns, rows),
+  closeTerminal: (tty) => session.closeTerminal(tty),
+  setPacing: (pacing) => session.setPacing(pacing),
+  step: () => session.step(),
+  inspect: (target) => session.inspect(target),
+  record: (seq) => session.record(seq),
+  records: (first, count) => session.records(first, count),
+  save: () => session.save(),
+  fingerprint: () => session.fingerprint(),
+};
+
+Comlink.expose(api);
