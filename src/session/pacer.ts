@@ -1,0 +1,85 @@
+// Turns real time into virtual time. Idle virtual time passes as on a clock; around packets the world holds its breath:
+// every instant in which frames cross wires lasts one beat on the screen, so that microseconds become visible.
+// Nothing here is an input: the same world unfolds at any pace.
+import type { Pacing } from './protocol.ts';
+
+/** Real milliseconds that a hop takes at speed 1 when packets are few. */
+const BEAT_MS = 420;
+/** A flood's hops never go faster than the eye can follow at all. */
+const SHORTEST_BEAT_MS = 33;
+/** Beats in a row without a pause after which they shorten. */
+const CALM_BEATS = 12;
+/** A gap of idle virtual time, in microseconds, after which packets count as few again. */
+const CALM_GAP = 200_000;
+/** A tab that was asleep must not run minutes at once: real milliseconds that one turn makes up for, at most. */
+const LONGEST_TURN_MS = 250;
+
+/** What the pacer needs of a world. */
+export interface Paced {
+  readonly now: number;
+  nextTime(): number | undefined;
+  runUntil(time: number): void;
+  /** How many hops and drops there have been so far. */
+  readonly moves: number;
+}
+
+export class Pacer {
+  pacing: Pacing = { playing: true, speed: 1 };
+  /** Real milliseconds of the beat that is playing, or of the last one. */
+  beat = BEAT_MS;
+  #beatEnds = 0;
+  #last = 0;
+  #owed = 0;
+  #beatsInARow = 0;
+  #lastMove = 0;
+
+  constructor(realNow: number) {
+    this.#last = realNow;
+  }
+
+  /** Lets the world run as far as it may by `realNow` (milliseconds); stops at the first instant with hops. */
+  advance(world: Paced, realNow: number): void {
+    const elapsed = Math.min(realNow - this.#last, LONGEST_TURN_MS);
+    this.#last = realNow;
+    if (!this.pacing.playing || realNow < this.#beatEnds) return;
+    this.#owed += elapsed * 1000 * this.pacing.speed;
+    let target = world.now + Math.floor(this.#owed);
+    const started = world.now;
+    for (;;) {
+      const next = world.nextTime();
+      if (next === undefined || next > target) break;
+      const moves = world.moves;
+      world.runUntil(next);
+      if (world.moves === moves) continue;
+      this.#startBeat(world.now, realNow);
+      target = world.now;
+      this.#owed = 0;
+      return;
+    }
+    world.runUntil(target);
+    this.#owed -= world.now - started;
+  }
+
+  /** Runs to the next instant with hops, within `horizon` virtual microseconds; false when there is none. */
+  step(world: Paced, realNow: number, horizon: number): boolean {
+    const limit = world.now + horizon;
+    for (;;) {
+      const next = world.nextTime();
+      if (next === undefined || next > limit) return false;
+      const moves = world.moves;
+      world.runUntil(next);
+      if (world.moves !== moves) {
+        this.#startBeat(world.now, realNow);
+        return true;
+      }
+    }
+  }
+
+  #startBeat(now: number, realNow: number): void {
+    this.#beatsInARow = now - this.#lastMove > CALM_GAP ? 1 : this.#beatsInARow + 1;
+    this.#lastMove = now;
+    const crowded = Math.max(1, this.#beatsInARow / CALM_BEATS);
+    this.beat = Math.max(SHORTEST_BEAT_MS, BEAT_MS / this.pacing.speed / crowded);
+    this.#beatEnds = realNow + this.beat;
+  }
+}

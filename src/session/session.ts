@@ -1,0 +1,214 @@
+// Owns one world for a page: runs it at the page's pace, takes its inputs, pushes what changed, answers what is asked.
+// No DOM and no Node: whoever makes a session passes a clock.
+import type { Scenario } from '../sim/scenario/format.ts';
+import type { TraceRecord } from '../sim/trace/record.ts';
+import { evaluateSteps } from './checks.ts';
+import { inspect } from './inspect.ts';
+import type { Impulse } from './lab.ts';
+import { Lab } from './lab.ts';
+import { Pacer } from './pacer.ts';
+import type {
+  CrashReport,
+  Frame,
+  Inspection,
+  InspectTarget,
+  LabApi,
+  LabFile,
+  Pacing,
+  RecordDetail,
+  StepState,
+} from './protocol.ts';
+import { worldView } from './view.ts';
+
+/** Real time, from outside: milliseconds, and a timer that answers how to cancel it. */
+export interface Clock {
+  now(): number;
+  schedule(milliseconds: number, run: () => void): () => void;
+}
+
+/** Real milliseconds between turns: a display frame. */
+const TURN_MS = 16;
+/** Real milliseconds that one slice of a replay may last. */
+const SLICE_MS = 40;
+/** The world is drawn anew, and checks are looked at, at most this often (real milliseconds). */
+const VIEW_MS = 60;
+/** How far ahead a single step looks for a packet: an hour of virtual time. */
+const STEP_HORIZON = 3_600_000_000;
+/** Records of one journey that an inspector is given, at most. */
+const MAX_JOURNEY = 500;
+
+type Mutable<T> = { -readonly [K in keyof T]: T[K] };
+
+export class Session implements LabApi {
+  readonly #clock: Clock;
+  #lab: Lab | undefined;
+  #scenario: Scenario | undefined;
+  #onFrame: (frame: Frame) => void = () => {};
+  #pacer: Pacer;
+  #cancel: () => void = () => {};
+  #viewVersion = -1;
+  #viewAt = 0;
+  #hopsSent = 0;
+  #sent = '';
+  #steps: readonly StepState[] = [];
+  #crash: CrashReport | undefined;
+
+  constructor(clock: Clock) {
+    this.#clock = clock;
+    this.#pacer = new Pacer(clock.now());
+  }
+
+  open(file: LabFile, scenario: Scenario | undefined, onFrame: (frame: Frame) => void): void {
+    this.#cancel();
+    this.#onFrame = onFrame;
+    this.#scenario = scenario;
+    this.#lab = undefined;
+    this.#crash = undefined;
+    this.#viewVersion = -1;
+    this.#hopsSent = 0;
+    this.#steps = [];
+    this.#pacer = new Pacer(this.#clock.now());
+    this.#guard(() => {
+      this.#lab = new Lab(file);
+    }, file);
+    this.#turn();
+  }
+
+  openTerminal(tty: string, host: string, columns: number, rows: number): void {
+    this.#input({ kind: 'tty.open', tty, host, columns, rows });
+  }
+
+  type(tty: string, text: string): void {
+    this.#input({ kind: 'tty.data', tty, text });
+  }
+
+  resize(tty: string, columns: number, rows: number): void {
+    this.#input({ kind: 'tty.resize', tty, columns, rows });
+  }
+
+  closeTerminal(tty: string): void {
+    this.#input({ kind: 'tty.close', tty });
+  }
+
+  setPacing(pacing: Pacing): void {
+    this.#pacer.pacing = pacing;
+    this.#push();
+  }
+
+  step(): void {
+    const lab = this.#lab;
+    if (!lab || lab.replaying || this.#crash) return;
+    this.#pacer.pacing = { ...this.#pacer.pacing, playing: false };
+    this.#guard(() => this.#pacer.step(lab.world, this.#clock.now(), STEP_HORIZON));
+    this.#push();
+  }
+
+  inspect(target: InspectTarget): Inspection | undefined {
+    return this.#lab && inspect(this.#lab.world, target);
+  }
+
+  record(seq: number): RecordDetail | undefined {
+    const trace = this.#lab?.world.trace;
+    const record = trace?.record(seq);
+    if (!trace || !record) return undefined;
+    const journey: TraceRecord[] = [];
+    for (const at of trace.journey(record.journey, MAX_JOURNEY)) {
+      const one = trace.record(at);
+      if (one) journey.push(one);
+    }
+    return { record, packet: trace.packet(seq), journey };
+  }
+
+  records(first: number, count: number): readonly TraceRecord[] {
+    return this.#lab?.world.trace.records(first, Math.min(count, 2000)) ?? [];
+  }
+
+  save(): LabFile {
+    if (!this.#lab) throw new Error('no lab is open');
+    return this.#lab.save();
+  }
+
+  fingerprint(): string {
+    return this.#lab?.world.fingerprint() ?? '';
+  }
+
+  #input(impulse: Impulse): void {
+    const lab = this.#lab;
+    if (!lab || lab.replaying || this.#crash) return;
+    this.#guard(() => lab.apply(impulse));
+    this.#push();
+  }
+
+  /** One turn: let the world run, push what is new, come again. */
+  #turn(): void {
+    const lab = this.#lab;
+    if (lab && !this.#crash) {
+      this.#guard(() => {
+        const now = this.#clock.now();
+        if (lab.replaying) lab.replay(() => this.#clock.now() - now > SLICE_MS);
+        else this.#pacer.advance(lab.world, now);
+      });
+    }
+    this.#push();
+    if (!this.#crash) this.#cancel = this.#clock.schedule(lab?.replaying ? 0 : TURN_MS, () => this.#turn());
+  }
+
+  /** Runs the world; an exception is a defect of the simulator: the world stops and the report is offered. */
+  #guard(run: () => void, file?: LabFile): void {
+    try {
+      run();
+    } catch (error) {
+      const lab = file ?? this.#lab?.save();
+      if (!lab) throw error;
+      const { message, stack } = error instanceof Error ? error : new Error(String(error));
+      this.#crash = { message, stack: stack ?? '', lab };
+    }
+  }
+
+  #push(): void {
+    const lab = this.#lab;
+    const frame: Mutable<Frame> = {
+      time: lab?.world.now ?? 0,
+      pacing: this.#pacer.pacing,
+      beat: this.#pacer.beat,
+      records: { first: lab?.world.trace.first ?? 0, next: lab?.world.trace.next ?? 0 },
+    };
+    if (this.#crash) frame.crash = this.#crash;
+    if (lab && !this.#crash) this.#addNews(lab, frame);
+    const { time: _time, records: _records, ...rest } = frame;
+    const sent =
+      frame.output || frame.hops || frame.view ? '' : JSON.stringify(rest) + Math.floor(frame.time / 100_000);
+    if (sent !== '' && sent === this.#sent) return;
+    this.#sent = sent;
+    this.#onFrame(frame);
+  }
+
+  #addNews(lab: Lab, frame: Mutable<Frame>): void {
+    const { world } = lab;
+    if (lab.replaying) {
+      frame.replaying = lab.progress;
+      this.#hopsSent = world.trace.next;
+    } else if (world.trace.next > this.#hopsSent) {
+      const hops = world.trace.packHops(this.#hopsSent);
+      this.#hopsSent = world.trace.next;
+      if (hops.length > 0) frame.hops = hops;
+    }
+    const output = world.takeOutput();
+    if (output.length > 0) frame.output = output;
+    const closed = world.takeClosed();
+    if (closed.length > 0) frame.closed = closed;
+    const now = this.#clock.now();
+    if (lab.replaying || now - this.#viewAt < VIEW_MS) return;
+    this.#viewAt = now;
+    if (world.version !== this.#viewVersion) {
+      this.#viewVersion = world.version;
+      frame.view = worldView(world);
+    }
+    if (!this.#scenario) return;
+    const steps = evaluateSteps(this.#scenario, world, this.#steps);
+    if (steps !== this.#steps) {
+      this.#steps = steps;
+      frame.checks = steps;
+    }
+  }
+}
