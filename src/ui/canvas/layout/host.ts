@@ -1,0 +1,165 @@
+// One host's box: its namespace with cards and bridges above, its containers under the bridge that they are attached to.
+import type { ContainerView, DeviceView, HostView } from '../../../session/protocol.ts';
+import { type AreaLayout, layoutArea } from './area.ts';
+import { bridgesOf, marksOf } from './bridges.ts';
+import { type ContainerShape, placeContainer, shapeContainer } from './container.ts';
+import { type HostMemory, remember } from './memory.ts';
+import { boxId, type Point } from './model.ts';
+import { addBox, isLive, type Placing } from './placing.ts';
+import {
+  BRIDGE_GAP,
+  CHANNEL,
+  COLUMN_PITCH,
+  EMPTY_ROOM,
+  HOST_HEADER,
+  HOST_MIN_WIDTH,
+  LOOPBACK,
+  NAMESPACE_HEADER,
+  NIC_GAP,
+  NIC_HEIGHT,
+  NIC_WIDTH,
+  PAD,
+} from './sizes.ts';
+import { noSlots } from './slots.ts';
+
+export interface HostLayout {
+  /** The host's own box first, at the origin. */
+  readonly placing: Placing;
+  readonly memory: HostMemory;
+  readonly width: number;
+  readonly height: number;
+  /** For each card: the x of its middle, in the host's box. */
+  readonly nicCentres: ReadonlyMap<number, number>;
+}
+
+interface CardRow {
+  readonly width: number;
+  readonly height: number;
+  readonly centres: ReadonlyMap<number, number>;
+}
+
+/** The namespace's first row: its cards, then the containers that live in the host's namespace. */
+function placeCards(
+  host: HostView,
+  root: readonly DeviceView[],
+  memory: HostMemory,
+  shared: readonly ContainerShape[],
+  moved: ReadonlyMap<string, Point>,
+  into: Placing,
+): CardRow {
+  const parent = boxId.namespace(host.name);
+  const centres = new Map<number, number>();
+  const put = (device: DeviceView, rect: { x: number; y: number; width: number; height: number }) => {
+    addBox(into, boxId.device(device.uid), parent, rect, { kind: 'device', host: host.name, device });
+    const place = { x: 0, y: 0, width: rect.width, height: rect.height };
+    into.devices.set(device.uid, {
+      uid: device.uid,
+      name: device.name,
+      box: boxId.device(device.uid),
+      place,
+      peer: device.peer,
+      live: isLive(device),
+      rank: 1,
+    });
+  };
+  for (const device of root) {
+    if (device.kind === 'loopback') put(device, LOOPBACK);
+    const slot = memory.nics.of.get(String(device.uid));
+    if (slot === undefined) continue;
+    const x = PAD + slot * (NIC_WIDTH + NIC_GAP);
+    put(device, { x, y: NAMESPACE_HEADER, width: NIC_WIDTH, height: NIC_HEIGHT });
+    centres.set(device.uid, PAD + x + NIC_WIDTH / 2);
+  }
+  const cardsRight = PAD + memory.nics.high * (NIC_WIDTH + NIC_GAP);
+  let height = NIC_HEIGHT;
+  for (const shape of shared) {
+    const slot = memory.shared.of.get(shape.data.container.id) ?? 0;
+    const at = { x: PAD + cardsRight + slot * COLUMN_PITCH, y: HOST_HEADER + NAMESPACE_HEADER };
+    placeContainer(host, shape, at, moved, into);
+    height = Math.max(height, shape.height);
+  }
+  return { width: cardsRight + memory.shared.high * COLUMN_PITCH, height, centres };
+}
+
+/** Everything inside one host. */
+export function layoutHost(host: HostView, before: HostMemory, moved: ReadonlyMap<string, Point>): HostLayout {
+  const memory = remember(host, before);
+  const root = host.namespaces.find((namespace) => namespace.kind === 'host')?.devices ?? [];
+  const bridges = bridgesOf(host, memory, root);
+  const marks = marksOf(bridges, root);
+  const shapes = new Map(host.containers.map((one) => [one.id, shapeContainer(host, one, marks)]));
+  const shapesOf = (ids: Iterable<string>) =>
+    [...ids].flatMap((id) => {
+      const shape = shapes.get(id);
+      return shape ? [shape] : [];
+    });
+  const inner: Placing = { boxes: [], devices: new Map() };
+  const containers: Placing = { boxes: [], devices: new Map() };
+
+  const cards = placeCards(host, root, memory, shapesOf(memory.shared.of.keys()), moved, inner);
+  const bridgesY = NAMESPACE_HEADER + cards.height + BRIDGE_GAP;
+  const guests = new Map(before.guests);
+  const areas: AreaLayout[] = [];
+  let x = PAD;
+  let bridgesBottom = NAMESPACE_HEADER + cards.height;
+  const last = Math.max(-1, ...memory.bridges.of.values());
+  for (let slot = 0; slot <= last; slot += 1) {
+    const area = layoutArea({
+      host,
+      bridge: bridges.find((bridge) => bridge.slot === slot),
+      cells: memory.areas.get(slot) ?? noSlots,
+      guests: before.guests.get(slot) ?? noSlots,
+      shapes,
+      root,
+      marks,
+      at: { x, y: bridgesY },
+    });
+    guests.set(slot, area.guests);
+    areas.push(area);
+    x += area.width + BRIDGE_GAP;
+    bridgesBottom = Math.max(bridgesBottom, bridgesY + area.bridgeHeight);
+  }
+  const namespaceWidth = Math.max(HOST_MIN_WIDTH - 2 * PAD, x - BRIDGE_GAP + PAD, cards.width + PAD);
+  const namespaceHeight = bridgesBottom + PAD;
+  const containersY = HOST_HEADER + namespaceHeight + CHANNEL;
+  for (const area of areas) area.placeContainers({ x: PAD, y: containersY }, moved, containers);
+  for (const area of areas) area.placeBridge(inner);
+  placeApart(host, shapesOf(memory.apart.of.keys()), memory, { x: PAD + x, y: containersY }, moved, containers);
+
+  const bounds = [...inner.boxes, ...containers.boxes].filter((box) => box.parent === boxId.host(host.name));
+  const width = Math.max(namespaceWidth + 2 * PAD, ...bounds.map((box) => box.x + box.width + PAD));
+  const contentBottom = HOST_HEADER + namespaceHeight + (host.containers.length === 0 ? EMPTY_ROOM : 0);
+  const height = Math.max(contentBottom, ...bounds.map((box) => box.y + box.height)) + PAD;
+
+  const placing: Placing = { boxes: [], devices: new Map([...inner.devices, ...containers.devices]) };
+  const id = boxId.host(host.name);
+  const running = host.containers.filter((container: ContainerView) => container.state === 'running').length;
+  addBox(
+    placing,
+    id,
+    undefined,
+    { x: 0, y: 0, width, height },
+    { kind: 'host', host: host.name, containers: host.containers.length, running },
+  );
+  const region = { x: PAD, y: HOST_HEADER, width: namespaceWidth, height: namespaceHeight };
+  addBox(placing, boxId.namespace(host.name), id, region, { kind: 'namespace', host: host.name });
+  placing.boxes.push(...inner.boxes, ...containers.boxes);
+  return { placing, memory: { ...memory, guests }, width, height, nicCentres: cards.centres };
+}
+
+/** Containers without a network stand to the right of the last bridge. */
+function placeApart(
+  host: HostView,
+  shapes: readonly ContainerShape[],
+  memory: HostMemory,
+  at: Point,
+  moved: ReadonlyMap<string, Point>,
+  into: Placing,
+): void {
+  const rowHeight = Math.max(0, ...shapes.map((shape) => shape.height)) + NIC_GAP;
+  for (const shape of shapes) {
+    const slot = memory.apart.of.get(shape.data.container.id) ?? 0;
+    const place = { x: at.x + PAD + (slot % 2) * COLUMN_PITCH, y: at.y + Math.floor(slot / 2) * rowHeight };
+    placeContainer(host, shape, place, moved, into);
+  }
+}

@@ -1,0 +1,194 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import type { WorldView } from '../../../session/protocol.ts';
+import { layout } from './layout.ts';
+import type { Memory } from './memory.ts';
+import type { Box, Picture, Point, Rect } from './model.ts';
+import { type ContainerSketch, type HostSketch, sketchWorld } from './testkit.ts';
+
+const noMemory: Memory = new Map();
+const nothingMoved: ReadonlyMap<string, Point> = new Map();
+const draw = (view: WorldView, memory = noMemory, moved = nothingMoved) => layout({ view, memory, moved });
+
+/** Boxes with their absolute places, by id. */
+function absolute(picture: Picture): Map<string, Box> {
+  const out = new Map<string, Box>();
+  for (const box of picture.boxes) {
+    const parent = box.parent === undefined ? undefined : out.get(box.parent);
+    out.set(box.id, parent ? { ...box, x: box.x + parent.x, y: box.y + parent.y } : box);
+  }
+  return out;
+}
+
+const overlap = (a: Rect, b: Rect) =>
+  a.x < b.x + b.width && b.x < a.x + a.width && a.y < b.y + b.height && b.y < a.y + a.height;
+const inside = (inner: Rect, outer: Rect) =>
+  inner.x >= outer.x &&
+  inner.y >= outer.y &&
+  inner.x + inner.width <= outer.x + outer.width &&
+  inner.y + inner.height <= outer.y + outer.height;
+
+function isAncestor(boxes: ReadonlyMap<string, Box>, id: string, of: Box): boolean {
+  for (let at: string | undefined = of.parent; at !== undefined; at = boxes.get(at)?.parent) if (at === id) return true;
+  return false;
+}
+
+/** A container that shares the host's namespace is drawn in its region, though it is the host's child. */
+function complaints(picture: Picture): string[] {
+  const boxes = absolute(picture);
+  const all = [...boxes.values()];
+  const found: string[] = [];
+  for (const [i, a] of all.entries()) {
+    const parent = a.parent === undefined ? undefined : boxes.get(a.parent);
+    if (parent && !inside(a, parent)) found.push(`${a.id} leaves ${parent.id}`);
+    for (const b of all.slice(i + 1)) {
+      if (isAncestor(boxes, a.id, b) || isAncestor(boxes, b.id, a)) continue;
+      const shared =
+        [a, b].some((box) => box.data.kind === 'namespace') && [a, b].some((box) => box.data.kind === 'container');
+      if (overlap(a, b) && !(shared && [a, b].some((box) => inside(box, a) && inside(box, b))))
+        found.push(`${a.id} overlaps ${b.id}`);
+    }
+  }
+  for (const [uid, device] of picture.devices) {
+    const box = boxes.get(device.box);
+    if (!box) found.push(`device ${uid} lies in no box`);
+    else if (!inside(device.place, { x: 0, y: 0, width: box.width, height: box.height }))
+      found.push(`device ${uid} leaves ${box.id}`);
+  }
+  return found;
+}
+
+const names = ['web', 'db', 'cache', 'queue', 'api', 'auth', 'mail', 'job', 'log', 'probe'];
+const containerArbitrary: fc.Arbitrary<readonly ContainerSketch[]> = fc
+  .uniqueArray(fc.constantFrom(...names), { maxLength: names.length })
+  .chain((ids) =>
+    fc.tuple(
+      ...ids.map((id) =>
+        fc.record({
+          id: fc.constant(id),
+          networks: fc.oneof(
+            fc.uniqueArray(fc.constantFrom('bridge', 'front', 'back'), { minLength: 1, maxLength: 3 }),
+            fc.constantFrom(['host'], ['none']),
+          ),
+          stopped: fc.boolean(),
+        }),
+      ),
+    ),
+  );
+const hostArbitrary: fc.Arbitrary<HostSketch> = containerArbitrary.map((containers) => ({
+  networks: ['bridge', 'front', 'back'],
+  containers,
+}));
+
+const many = (count: number): HostSketch => ({
+  networks: ['bridge'],
+  containers: Array.from({ length: count }, (_, i) => ({ id: `c${i}`, networks: ['bridge'] })),
+});
+
+describe('layout', () => {
+  it('draws a fresh host: its card, its bridge, no containers', () => {
+    const { picture } = draw(sketchWorld([{ networks: ['bridge'], containers: [] }]));
+    expect(picture.boxes.map((box) => box.data.kind)).toEqual([
+      'switch',
+      'router',
+      'host',
+      'namespace',
+      'device',
+      'device',
+      'bridge',
+    ]);
+    expect(picture.wires.map((wire) => wire.kind)).toEqual(['cable', 'cable']);
+    expect(complaints(picture)).toEqual([]);
+  });
+
+  it('wires a container to its bridge, from port to eth0', () => {
+    const { picture } = draw(
+      sketchWorld([{ networks: ['bridge'], containers: [{ id: 'web', networks: ['bridge'] }] }]),
+    );
+    const veth = picture.wires.find((wire) => wire.kind === 'veth');
+    expect(veth).toMatchObject({
+      from: { box: 'network:node1:bridge' },
+      to: { box: 'container:node1:web', name: 'eth0' },
+      run: { kind: 'vertical' },
+      live: true,
+      attachment: { host: 'node1', network: 'bridge', container: 'web' },
+    });
+  });
+
+  it('keeps the row of a stopped container, without a wire', () => {
+    const { picture } = draw(
+      sketchWorld([{ networks: ['bridge'], containers: [{ id: 'web', networks: ['bridge'], stopped: true }] }]),
+    );
+    const web = picture.boxes.find((box) => box.id === 'container:node1:web');
+    expect(web?.data).toMatchObject({ ports: [], absent: [{ network: { name: 'bridge' } }] });
+    expect(picture.wires.filter((wire) => wire.kind === 'veth')).toEqual([]);
+  });
+
+  it('never overlaps boxes and keeps each within its parent', () => {
+    fc.assert(
+      fc.property(fc.array(hostArbitrary, { minLength: 1, maxLength: 3 }), (hosts) => {
+        expect(complaints(draw(sketchWorld(hosts)).picture)).toEqual([]);
+      }),
+      { numRuns: 60 },
+    );
+  });
+
+  it('moves nobody when a container goes, and gives its place to the next', () => {
+    const sketch = (ids: readonly string[]): HostSketch => ({
+      networks: ['bridge'],
+      containers: ids.map((id) => ({ id, networks: ['bridge'] })),
+    });
+    const first = draw(sketchWorld([sketch(['a', 'b', 'c'])]));
+    const second = draw(sketchWorld([sketch(['a', 'c'])]), first.memory);
+    const third = draw(sketchWorld([sketch(['a', 'c', 'd'])]), second.memory);
+    const was = absolute(first.picture);
+    const now = absolute(third.picture);
+    for (const id of ['a', 'c'])
+      expect(now.get(`container:node1:${id}`)).toMatchObject({
+        x: was.get(`container:node1:${id}`)?.x,
+        y: was.get(`container:node1:${id}`)?.y,
+      });
+    expect(now.get('container:node1:d')).toMatchObject({
+      x: was.get('container:node1:b')?.x,
+      y: was.get('container:node1:b')?.y,
+    });
+  });
+
+  it('keeps everyone in their cell through any change', () => {
+    fc.assert(
+      fc.property(hostArbitrary, hostArbitrary, (before, after) => {
+        const first = draw(sketchWorld([before]));
+        const second = draw(sketchWorld([after]), first.memory);
+        expect(complaints(second.picture)).toEqual([]);
+        const areas = (memory: Memory) => memory.get('node1');
+        for (const [id, home] of areas(second.memory)?.homes ?? []) {
+          if (areas(first.memory)?.homes.get(id) !== home) continue;
+          const place = areas(first.memory)?.bridges.of.get(home) ?? -1;
+          expect(areas(second.memory)?.areas.get(place)?.of.get(id)).toBe(
+            areas(first.memory)?.areas.get(place)?.of.get(id),
+          );
+        }
+      }),
+      { numRuns: 60 },
+    );
+  });
+
+  it('leaves a dragged box where it was put, and grows the host around it', () => {
+    const view = sketchWorld([{ networks: ['bridge'], containers: [{ id: 'web', networks: ['bridge'] }] }]);
+    const moved = new Map([['container:node1:web', { x: 1500, y: 900 }]]);
+    const { picture } = draw(view, noMemory, moved);
+    expect(picture.boxes.find((box) => box.id === 'container:node1:web')).toMatchObject({ x: 1500, y: 900 });
+    expect(complaints(picture)).toEqual([]);
+  });
+
+  it('lays three hundred containers out without overlap, in milliseconds', () => {
+    const view = sketchWorld([many(300)]);
+    draw(view);
+    const started = performance.now();
+    const { picture } = draw(view);
+    const took = performance.now() - started;
+    expect(picture.wires).toHaveLength(302);
+    expect(complaints(picture)).toEqual([]);
+    expect(took).toBeLessThan(100);
+  });
+});

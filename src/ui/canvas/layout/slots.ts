@@ -1,0 +1,58 @@
+// Numbered places kept by id: what stays keeps its place, what is new takes the lowest that is free.
+
+/** Who sits where. `high` is one past the highest place ever used, so that a picture does not shrink under the reader. */
+export interface Slots {
+  readonly of: ReadonlyMap<string, number>;
+  readonly high: number;
+}
+
+export const noSlots: Slots = { of: new Map(), high: 0 };
+
+/** Places for exactly these ids, in the order given for those that are new. */
+export function assign(before: Slots, ids: readonly string[]): Slots {
+  const of = new Map<string, number>();
+  for (const id of ids) {
+    const kept = before.of.get(id);
+    if (kept !== undefined) of.set(id, kept);
+  }
+  const taken = new Set(of.values());
+  let free = 0;
+  for (const id of ids) {
+    if (of.has(id)) continue;
+    while (taken.has(free)) free += 1;
+    of.set(id, free);
+    taken.add(free);
+  }
+  let high = before.high;
+  for (const slot of taken) high = Math.max(high, slot + 1);
+  return { of, high };
+}
+
+export interface Cell {
+  readonly column: number;
+  readonly row: number;
+}
+
+/** Fewest columns of a grid: a network is drawn at least this wide. */
+export const MIN_COLUMNS = 2;
+
+/**
+ * The cells of a grid that grows: one row of up to four, then by turns a row and two columns, about three times as wide as high on
+ * screen. Cell n is the same however many there are, so a newcomer moves nobody.
+ */
+export function cells(count: number): readonly Cell[] {
+  const out: Cell[] = [];
+  let columns = MIN_COLUMNS;
+  let rows = 1;
+  for (let column = 0; column < columns; column += 1) out.push({ column, row: 0 });
+  while (out.length < count) {
+    if (columns < 2 * rows + 2) {
+      for (let row = 0; row < rows; row += 1) out.push({ column: columns, row });
+      columns += 1;
+    } else {
+      for (let column = 0; column < columns; column += 1) out.push({ column, row: rows });
+      rows += 1;
+    }
+  }
+  return out.slice(0, count);
+}

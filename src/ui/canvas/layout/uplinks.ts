@@ -1,0 +1,113 @@
+// The row above the hosts: switches as bars, each port above the card that it is cabled to, and routers beside them.
+import type { RouterView, SwitchView, WorldView } from '../../../session/protocol.ts';
+import { boxId, type Point, type Rect } from './model.ts';
+import { addBox, isLive, type Placing } from './placing.ts';
+import { HOST_GAP, PAD, ROUTER_HEIGHT, ROUTER_WIDTH, SWITCH_HEIGHT, SWITCH_PORT, UPLINK_GAP } from './sizes.ts';
+
+const LABEL_WIDTH = 150;
+const SWITCH_MIN_WIDTH = 300;
+const ROUTER_PORT_HEIGHT = 24;
+
+/** Where the hosts begin, under the row. */
+export function uplinkHeight(view: WorldView): number {
+  const rows = Math.max(view.switches.length, view.routers.length > 0 ? 1 : 0);
+  return rows * (Math.max(SWITCH_HEIGHT, ROUTER_HEIGHT) + UPLINK_GAP);
+}
+
+function placeSwitch(
+  one: SwitchView,
+  at: Point,
+  nicCentres: ReadonlyMap<number, number>,
+  routers: ReadonlySet<number>,
+  into: Placing,
+): number {
+  const below = one.ports.map((port) => (port.peer === undefined ? undefined : nicCentres.get(port.peer)));
+  const right = Math.max(SWITCH_MIN_WIDTH, ...below.map((centre) => (centre ?? 0) - at.x + 60));
+  const loose = one.ports.filter((_, i) => below[i] === undefined).length;
+  const width = Math.max(right, LABEL_WIDTH + loose * (SWITCH_PORT.width + 6));
+  const id = boxId.switch(one.name);
+  let looseAt = width - PAD - SWITCH_PORT.width;
+  const ports = one.ports.map((port, i) => {
+    const centre = below[i];
+    const toRouter = port.peer !== undefined && routers.has(port.peer);
+    const x = centre === undefined ? looseAt : centre - at.x - SWITCH_PORT.width / 2;
+    if (centre === undefined) looseAt -= SWITCH_PORT.width + 6;
+    const place: Rect = toRouter
+      ? { x: width - SWITCH_PORT.width, y: (SWITCH_HEIGHT - SWITCH_PORT.height) / 2, ...SWITCH_PORT }
+      : { x, y: SWITCH_HEIGHT - SWITCH_PORT.height, ...SWITCH_PORT };
+    into.devices.set(port.uid, {
+      uid: port.uid,
+      name: port.name,
+      box: id,
+      place,
+      peer: port.peer,
+      live: port.peer !== undefined,
+      rank: 0,
+    });
+    return { uid: port.uid, name: port.name, place, cabled: port.peer !== undefined };
+  });
+  addBox(into, id, undefined, { ...at, width, height: SWITCH_HEIGHT }, { kind: 'switch', name: one.name, ports });
+  return width;
+}
+
+function placeRouter(router: RouterView, at: Point, into: Placing): void {
+  const id = boxId.router(router.name);
+  const cards = router.devices.filter((device) => device.kind !== 'loopback');
+  const ports = cards.map((device, i) => {
+    const y = (ROUTER_HEIGHT - ROUTER_PORT_HEIGHT) / 2 + i * (ROUTER_PORT_HEIGHT + 4);
+    const place: Rect = { x: 0, y, width: 48, height: ROUTER_PORT_HEIGHT };
+    into.devices.set(device.uid, {
+      uid: device.uid,
+      name: device.name,
+      box: id,
+      place,
+      peer: device.peer,
+      live: isLive(device),
+      rank: 1,
+      run: { kind: 'sideways' },
+    });
+    return { device, place, network: undefined };
+  });
+  const loopbacks = router.devices.filter((device) => device.kind === 'loopback');
+  for (const device of loopbacks) {
+    const place = { x: ROUTER_WIDTH / 2, y: 0, width: 0, height: ROUTER_HEIGHT };
+    into.devices.set(device.uid, {
+      uid: device.uid,
+      name: device.name,
+      box: id,
+      place,
+      peer: undefined,
+      live: isLive(device),
+      rank: 1,
+    });
+  }
+  const addresses = router.devices.flatMap((device) => device.addresses);
+  const height = ROUTER_HEIGHT + Math.max(0, cards.length - 1) * (ROUTER_PORT_HEIGHT + 4);
+  addBox(
+    into,
+    id,
+    undefined,
+    { ...at, width: ROUTER_WIDTH, height },
+    { kind: 'router', name: router.name, ports, addresses },
+  );
+}
+
+/** `nicCentres` says, for each card of a host, the x of its middle. */
+export function layoutUplinks(
+  view: WorldView,
+  nicCentres: ReadonlyMap<number, number>,
+  moved: ReadonlyMap<string, Point>,
+  into: Placing,
+): void {
+  const routerCards = new Set(view.routers.flatMap((router) => router.devices.map((device) => device.uid)));
+  let right = 0;
+  view.switches.forEach((one, i) => {
+    const at = moved.get(boxId.switch(one.name)) ?? { x: 0, y: i * (SWITCH_HEIGHT + UPLINK_GAP) };
+    const width = placeSwitch(one, at, nicCentres, routerCards, into);
+    right = Math.max(right, width + HOST_GAP);
+  });
+  view.routers.forEach((router, i) => {
+    const at = moved.get(boxId.router(router.name)) ?? { x: right + i * (ROUTER_WIDTH + HOST_GAP), y: 0 };
+    placeRouter(router, at, into);
+  });
+}
