@@ -1,0 +1,83 @@
+// The driver contract of the container network model: all that libnetwork knows of bridge, host and none.
+// Source: moby libnetwork/driverapi/driverapi.go.
+// Not modelled: gossip tables, encryption keys and node discovery, which only multi-host drivers use.
+import type { Cidr, IpAddress } from '../../base/cidr.ts';
+import type { Mac } from '../../base/mac.ts';
+import type { RandomStream } from '../../base/random.ts';
+import type { NamespaceKeeper, NetNamespace } from '../../linux/namespace.ts';
+import type { Netlink } from '../../linux/netlink.ts';
+
+/** What a driver may touch of its host. */
+export interface DriverHost {
+  readonly kernel: NamespaceKeeper;
+  /** The host's own namespace. */
+  readonly net: Netlink;
+  random(purpose: string): RandomStream;
+}
+
+/** A subnet and its gateway, as IPAM gave them to a network. */
+export interface IpamData {
+  readonly pool: Cidr;
+  readonly gateway: IpAddress | undefined;
+  /** Addresses set aside by name. */
+  readonly auxiliary: ReadonlyMap<string, IpAddress>;
+}
+
+/** A network as its driver is told of it. */
+export interface NetworkPlan {
+  readonly id: string;
+  readonly name: string;
+  readonly internal: boolean;
+  readonly enableIpv4: boolean;
+  readonly enableIpv6: boolean;
+  readonly options: ReadonlyMap<string, string>;
+  readonly ipv4: readonly IpamData[];
+  readonly ipv6: readonly IpamData[];
+}
+
+/** One container's port and the host's port that it wishes, as the API writes them. */
+export interface PortPlan {
+  readonly exposed: readonly string[];
+  readonly published: Readonly<Record<string, readonly { readonly HostIp: string; readonly HostPort: string }[]>>;
+}
+
+/** An endpoint's interface: as asked (mac undefined: the driver chooses) and as made. */
+export interface EndpointPlan {
+  readonly id: string;
+  /** The container's name. */
+  readonly name: string;
+  readonly mac: Mac | undefined;
+  readonly address: (IpAddress & { readonly prefixLength: number }) | undefined;
+  readonly address6: (IpAddress & { readonly prefixLength: number }) | undefined;
+}
+
+/** What a driver answers to a join: the device it has put into the sandbox and how to name and route it. */
+export interface JoinInfo {
+  /** The device's present name in the sandbox; undefined when there is none (host, none). */
+  readonly device: string | undefined;
+  /** `eth`, or what the network's option says. */
+  readonly namePrefix: string;
+  readonly gateway: IpAddress | undefined;
+  readonly gateway6: IpAddress | undefined;
+}
+
+export interface Driver {
+  readonly type: string;
+  /** True when IPAM gives the network addresses; host and none have none. */
+  readonly usesIpam: boolean;
+  /** Whether the network needs a gateway's address set aside. Also checks the options: throws for bad ones. */
+  needsGateway(internal: boolean, options: ReadonlyMap<string, string>): boolean;
+  createNetwork(plan: NetworkPlan): void;
+  deleteNetwork(networkId: string): void;
+  /** Makes the endpoint's devices; answers its MAC, undefined when it has no device. */
+  createEndpoint(networkId: string, endpoint: EndpointPlan, sandbox: NetNamespace): Mac | undefined;
+  deleteEndpoint(networkId: string, endpointId: string): void;
+  join(networkId: string, endpointId: string): JoinInfo;
+  leave(networkId: string, endpointId: string): void;
+  /** Told when this endpoint becomes its sandbox's gateway: the place where ports are published. */
+  programExternalConnectivity(networkId: string, endpointId: string, ports: PortPlan): void;
+  /** The opposite, also when another endpoint takes over. */
+  revokeExternalConnectivity(networkId: string, endpointId: string): void;
+  /** uid of the network's own device, for pictures. */
+  deviceUid(networkId: string): number | undefined;
+}

@@ -1,0 +1,83 @@
+// An endpoint: one container's place on one network, with its address, its MAC and its names.
+// Source: moby libnetwork/endpoint.go, endpoint_info.go.
+// Not modelled: endpoints of services, load balancers and link-local addresses beyond storing them.
+import type { IpAddress } from '../../base/cidr.ts';
+import type { Mac } from '../../base/mac.ts';
+import type { JoinInfo } from './driver.ts';
+import type { AllocatedPool } from './ipam/allocator.ts';
+import type { Network } from './network.ts';
+
+/** An address with the prefix length of its subnet, and the pool that it goes back to. */
+export interface EndpointAddress extends IpAddress {
+  readonly prefixLength: number;
+  readonly pool: AllocatedPool;
+}
+
+/** What makes an endpoint. */
+export interface EndpointRequest {
+  /** The container's name, and its id for inspection of the network. */
+  readonly name: string;
+  readonly containerId: string;
+  readonly address: IpAddress | undefined;
+  readonly address6: IpAddress | undefined;
+  readonly mac: Mac | undefined;
+  /** Names that other containers find it by; the first one is what a reverse lookup answers. */
+  readonly dnsNames: readonly string[];
+  /** Private names that this container alone uses, each with the name that it stands for. */
+  readonly links: ReadonlyMap<string, string>;
+  readonly gatewayPriority: number;
+  /** Name of the interface in the container, undefined for the lowest free number. */
+  readonly interfaceName: string | undefined;
+}
+
+export class Endpoint {
+  readonly id: string;
+  readonly network: Network;
+  readonly request: EndpointRequest;
+  readonly address: EndpointAddress | undefined;
+  readonly address6: EndpointAddress | undefined;
+  /** The container's name now: a rename changes it. */
+  name: string;
+  dnsNames: readonly string[];
+  mac: Mac | undefined;
+  /** Set while it is joined to a sandbox. */
+  join: JoinInfo | undefined;
+  /** The interface's name in the sandbox, `eth0`. */
+  interfaceName: string | undefined;
+
+  constructor(
+    id: string,
+    network: Network,
+    request: EndpointRequest,
+    address: EndpointAddress | undefined,
+    address6: EndpointAddress | undefined,
+  ) {
+    this.id = id;
+    this.network = network;
+    this.request = request;
+    this.address = address;
+    this.address6 = address6;
+    this.name = request.name;
+    this.dnsNames = request.dnsNames;
+  }
+
+  /** True when it could lead a sandbox out: its driver gave it a gateway. */
+  get offersGateway(): boolean {
+    return this.join?.gateway !== undefined;
+  }
+}
+
+/**
+ * Which of two endpoints of a sandbox comes first: higher priority, not internal, more gateways, then the network's name.
+ * Source: moby libnetwork/sandbox.go Less.
+ */
+export function compareEndpoints(a: Endpoint, b: Endpoint): number {
+  if (a.request.gatewayPriority !== b.request.gatewayPriority) {
+    return b.request.gatewayPriority - a.request.gatewayPriority;
+  }
+  if (a.network.internal !== b.network.internal) return a.network.internal ? 1 : -1;
+  const gateways = (e: Endpoint): number =>
+    Number(e.join?.gateway !== undefined) + Number(e.join?.gateway6 !== undefined);
+  if (gateways(a) !== gateways(b)) return gateways(b) - gateways(a);
+  return a.network.name < b.network.name ? -1 : a.network.name > b.network.name ? 1 : 0;
+}

@@ -1,0 +1,106 @@
+// A network: its settings, its pools and its endpoints; and the names by which containers on it find each other.
+// Source: moby libnetwork/network.go.
+// Not modelled: swarm-scoped networks, services' records, dynamic (agent-made) networks.
+import { type Cidr, formatAddress, type IpAddress, sameCidr } from '../../base/cidr.ts';
+import type { IpamConfig } from '../api/types.ts';
+import type { Moment } from '../clock.ts';
+import type { Driver } from './driver.ts';
+import type { Endpoint } from './endpoint.ts';
+import type { AllocatedPool } from './ipam/allocator.ts';
+
+/** What is known of a network before it exists. */
+export interface NetworkSettings {
+  readonly id: string;
+  readonly name: string;
+  readonly created: Moment;
+  readonly driver: Driver;
+  readonly internal: boolean;
+  readonly attachable: boolean;
+  readonly ingress: boolean;
+  readonly enableIpv4: boolean;
+  readonly enableIpv6: boolean;
+  readonly configOnly: boolean;
+  readonly configFrom: string;
+  readonly ipamDriver: string;
+  readonly ipamOptions: Readonly<Record<string, string>> | null;
+  /** As the request gave them. */
+  readonly ipamConfigs: readonly IpamConfig[];
+  readonly options: ReadonlyMap<string, string>;
+  readonly labels: Readonly<Record<string, string>>;
+}
+
+/** A pool that a network holds. */
+export interface NetworkPool {
+  readonly pool: AllocatedPool;
+  readonly gateway: IpAddress | undefined;
+  readonly auxiliary: ReadonlyMap<string, IpAddress>;
+  /** True when a user named the subnet: only then may a container choose its address. */
+  readonly configured: boolean;
+}
+
+export class Network {
+  readonly settings: NetworkSettings;
+  readonly pools: readonly NetworkPool[];
+  /** Those of running containers, by endpoint id, in the order of their making. */
+  readonly endpoints = new Map<string, Endpoint>();
+
+  constructor(settings: NetworkSettings, pools: readonly NetworkPool[]) {
+    this.settings = settings;
+    this.pools = pools;
+  }
+
+  get id(): string {
+    return this.settings.id;
+  }
+  get name(): string {
+    return this.settings.name;
+  }
+  get driver(): Driver {
+    return this.settings.driver;
+  }
+  get internal(): boolean {
+    return this.settings.internal;
+  }
+
+  /** Made by the daemon itself: cannot be removed. */
+  get predefined(): boolean {
+    return isPredefined(this.name);
+  }
+
+  poolsOf(family: 4 | 6): readonly NetworkPool[] {
+    return this.pools.filter((pool) => pool.pool.subnet.family === family);
+  }
+
+  /** The pool whose subnet is this one. */
+  poolOf(subnet: Cidr): NetworkPool | undefined {
+    return this.pools.find((pool) => sameCidr(pool.pool.subnet, subnet));
+  }
+
+  /** The addresses of everyone called `name` here, of one family; undefined when nobody is called so. */
+  resolve(name: string, family: 4 | 6): readonly IpAddress[] | undefined {
+    const wanted = name.toLowerCase();
+    let known = false;
+    const found: IpAddress[] = [];
+    for (const endpoint of this.endpoints.values()) {
+      if (!endpoint.dnsNames.some((dnsName) => dnsName.toLowerCase() === wanted)) continue;
+      known = true;
+      const address = family === 4 ? endpoint.address : endpoint.address6;
+      if (address !== undefined) found.push(address);
+    }
+    return known ? found : undefined;
+  }
+
+  /** The name of whoever has this address: `web.mynet`. */
+  reverse(address: string): string | undefined {
+    for (const endpoint of this.endpoints.values()) {
+      const own = [endpoint.address, endpoint.address6].some((a) => a !== undefined && formatAddress(a) === address);
+      if (own && endpoint.dnsNames[0] !== undefined) return `${endpoint.dnsNames[0]}.${this.name}`;
+    }
+    return undefined;
+  }
+}
+
+/** bridge, host and none; `default` is another name of bridge. */
+export function isPredefined(name: string): boolean {
+  return name === 'bridge' || name === 'host' || name === 'none' || name === 'default';
+}

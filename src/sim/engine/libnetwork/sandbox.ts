@@ -1,0 +1,260 @@
+// A sandbox: one container's network namespace with its endpoints in order of preference, its files and its resolver.
+// Source: moby libnetwork/{sandbox,sandbox_linux,sandbox_dns_unix,default_gateway}.go, osl/interface_linux.go.
+// Not modelled: docker_gwbridge, unsolicited ARP after an interface comes up, addresses of IPv6 on devices.
+import { formatAddress, type IpAddress } from '../../base/cidr.ts';
+import { broadcastOf } from '../../base/ip4.ts';
+import type { NetNamespace } from '../../linux/namespace.ts';
+import { system, withPrefix } from '../api/errors.ts';
+import { shortId } from '../ids.ts';
+import type { PortPlan } from './driver.ts';
+import { compareEndpoints, type Endpoint } from './endpoint.ts';
+import { addHosts, type HostsRecord, moveHost, newHosts, removeHosts } from './etchosts.ts';
+import { isPredefined, type Network } from './network.ts';
+import { type DnsOverrides, internalResolvConf, legacyResolvConf } from './resolvconf.ts';
+import { type NameBackend, Resolver, type ResolverHost } from './resolver.ts';
+
+/** A file of the container that the daemon writes. */
+export interface ManagedFile {
+  read(): string;
+  write(text: string): void;
+}
+
+/** What a container says of its sandbox. */
+export interface SandboxOptions {
+  readonly id: string;
+  readonly containerName: string;
+  readonly netns: NetNamespace;
+  /** Shares the host's namespace: no loopback to set up, and the host's own files. */
+  readonly usesHostNamespace: boolean;
+  /** What its own addresses are called in the hosts file. */
+  readonly hostNames: string;
+  readonly extraHosts: readonly HostsRecord[];
+  readonly dns: DnsOverrides;
+  readonly hostsFile: ManagedFile;
+  readonly resolvConfFile: ManagedFile;
+  readonly ports: PortPlan;
+  readonly host: ResolverHost;
+  /** The host's own files. */
+  hostFile(path: string): string;
+}
+
+/** `lo` is the first device of every namespace. */
+const LOOPBACK_IFINDEX = 1;
+
+export class Sandbox implements NameBackend {
+  readonly options: SandboxOptions;
+  /** Best gateway first. */
+  readonly endpoints: Endpoint[] = [];
+  #gateway: Endpoint | undefined;
+  #resolver: Resolver | undefined;
+  /** What was last written to resolv.conf: text that differs is a user's, and stays. */
+  #resolvConf = '';
+
+  constructor(options: SandboxOptions) {
+    this.options = options;
+    if (!options.usesHostNamespace) options.netns.net.setLink(LOOPBACK_IFINDEX, { up: true });
+    this.#writeFirstFiles();
+  }
+
+  get id(): string {
+    return this.options.id;
+  }
+
+  /** Where the namespace is bound: what `docker inspect` shows. */
+  get key(): string {
+    return `/var/run/docker/netns/${this.options.usesHostNamespace ? 'default' : shortId(this.id)}`;
+  }
+
+  /** Whose gateway is the default route, and whose ports are published. */
+  get gateway(): Endpoint | undefined {
+    return this.#gateway;
+  }
+
+  /** Brings an endpoint in: names, resolver, interface, address, routes. Throws and undoes itself on failure. */
+  join(endpoint: Endpoint): void {
+    const { driver, id: networkId, name } = endpoint.network;
+    endpoint.join = driver.join(networkId, endpoint.id);
+    this.endpoints.push(endpoint);
+    this.endpoints.sort(compareEndpoints);
+    if (endpoint.join.device === undefined) return;
+    this.addHostsRecords(this.#ownRecords(endpoint));
+    try {
+      if (!isPredefined(name)) this.#startResolver();
+      this.#populate(endpoint, endpoint.join.device, endpoint.join.namePrefix);
+      this.#chooseGateway();
+    } catch (error) {
+      this.leave(endpoint);
+      throw error;
+    }
+  }
+
+  /** Takes an endpoint out; the next best one becomes the gateway. Its devices go when it is deleted. */
+  leave(endpoint: Endpoint): void {
+    const at = this.endpoints.indexOf(endpoint);
+    if (at < 0) return;
+    this.endpoints.splice(at, 1);
+    const { driver, id: networkId } = endpoint.network;
+    if (this.#gateway === endpoint) this.#revokeGateway(endpoint);
+    driver.leave(networkId, endpoint.id);
+    const link = endpoint.interfaceName && this.options.netns.net.link(endpoint.interfaceName);
+    if (link) this.options.netns.net.deleteLink(link.ifindex);
+    this.removeHostsRecords(this.#ownRecords(endpoint));
+    endpoint.join = undefined;
+    endpoint.interfaceName = undefined;
+    this.#chooseGateway();
+  }
+
+  /** Stops what runs in it. Its endpoints have left before. */
+  close(): void {
+    this.#resolver?.stop();
+    this.#resolver = undefined;
+  }
+
+  addHostsRecords(records: readonly HostsRecord[]): void {
+    this.options.hostsFile.write(addHosts(this.options.hostsFile.read(), records));
+  }
+
+  removeHostsRecords(records: readonly HostsRecord[]): void {
+    this.options.hostsFile.write(removeHosts(this.options.hostsFile.read(), records));
+  }
+
+  /** Gives a linked container's line its new address. */
+  moveHostsRecord(names: string, address: string): void {
+    this.options.hostsFile.write(moveHost(this.options.hostsFile.read(), names, address));
+  }
+
+  /** Names of the whole question first, then `a.b` in network `c`, `a` in network `b.c`. */
+  resolveName(name: string, family: 4 | 6): readonly IpAddress[] | undefined {
+    const whole = this.#lookUp(name, undefined, family);
+    if (whole !== undefined) return whole;
+    for (let dot = name.lastIndexOf('.'); dot > 0; dot = name.lastIndexOf('.', dot - 1)) {
+      const found = this.#lookUp(name.slice(0, dot), name.slice(dot + 1), family);
+      if (found !== undefined) return found;
+    }
+    return undefined;
+  }
+
+  resolveAddress(address: string): string | undefined {
+    for (const { network } of this.endpoints) {
+      const name = network.reverse(address);
+      if (name !== undefined) return name;
+    }
+    return undefined;
+  }
+
+  forwards(): boolean {
+    return this.endpoints.some((endpoint) => !endpoint.network.internal && endpoint.offersGateway);
+  }
+
+  #lookUp(name: string, networkName: string | undefined, family: 4 | 6): readonly IpAddress[] | undefined {
+    const candidates = this.endpoints.filter((e) => networkName === undefined || e.network.name === networkName);
+    for (const { network, request } of candidates) {
+      const target = request.links.get(name);
+      const found = target === undefined ? undefined : network.resolve(target, family);
+      if (found !== undefined) return found;
+    }
+    for (const { network, request } of candidates) {
+      const found = request.links.has(name) ? undefined : network.resolve(name, family);
+      if (found !== undefined) return found;
+    }
+    return undefined;
+  }
+
+  #ownRecords(endpoint: Endpoint): HostsRecord[] {
+    return [endpoint.address, endpoint.address6]
+      .filter((address) => address !== undefined)
+      .map((address) => ({ address: formatAddress(address), names: this.options.hostNames }));
+  }
+
+  #writeFirstFiles(): void {
+    const { usesHostNamespace, extraHosts, dns, hostsFile, hostFile } = this.options;
+    hostsFile.write(usesHostNamespace && extraHosts.length === 0 ? hostFile('/etc/hosts') : newHosts(extraHosts));
+    const untouched = dns.nameservers.length + dns.search.length + dns.options.length === 0;
+    const conf = hostFile('/etc/resolv.conf');
+    this.#writeResolvConf(usesHostNamespace && untouched ? conf : legacyResolvConf(conf, dns));
+  }
+
+  #writeResolvConf(text: string): void {
+    this.#resolvConf = text;
+    this.options.resolvConfFile.write(text);
+  }
+
+  #startResolver(): void {
+    if (this.#resolver !== undefined) return;
+    const { host, netns, dns, resolvConfFile } = this.options;
+    const resolver = new Resolver(host, netns.sockets, this);
+    const conf = internalResolvConf(this.options.hostFile('/etc/resolv.conf'), dns);
+    resolver.servers = conf.servers;
+    resolver.ndots = conf.ndots;
+    if (!resolver.start())
+      throw system('error starting resolver: listen udp 127.0.0.11:53: bind: address already in use');
+    this.#resolver = resolver;
+    if (resolvConfFile.read() === this.#resolvConf) this.#writeResolvConf(conf.text);
+  }
+
+  #populate(endpoint: Endpoint, device: string, prefix: string): void {
+    const { net } = this.options.netns;
+    const link = net.link(device);
+    if (link === undefined) throw system(`failed to get link by name ${device}: Link not found`);
+    const name =
+      endpoint.request.interfaceName ??
+      freeName(
+        net.links().map((each) => each.name),
+        prefix,
+      );
+    net.setLink(link.ifindex, { name });
+    endpoint.interfaceName = name;
+    net.setSysctl(`ipv6/conf/${name}/disable_ipv6`, endpoint.address6 === undefined ? '1' : '0');
+    if (endpoint.address !== undefined) {
+      const address = Number(endpoint.address.value);
+      const { prefixLength } = endpoint.address;
+      const broadcast = prefixLength < 31 ? { broadcast: broadcastOf(address, prefixLength) } : {};
+      net.addAddress(link.ifindex, address, prefixLength, broadcast, this.#origin(endpoint));
+    }
+    net.setLink(link.ifindex, { up: true });
+  }
+
+  /** The best endpoint that offers a gateway takes the default route and the ports. */
+  #chooseGateway(): void {
+    const best = this.endpoints.find((endpoint) => endpoint.offersGateway);
+    if (best === this.#gateway) return;
+    if (this.#gateway !== undefined) this.#revokeGateway(this.#gateway);
+    if (best?.join?.gateway === undefined) return;
+    const { net } = this.options.netns;
+    const ifindex = best.interfaceName === undefined ? undefined : net.link(best.interfaceName)?.ifindex;
+    if (ifindex !== undefined) {
+      const route = { dst: 0, prefixLength: 0, gateway: Number(best.join.gateway.value), ifindex };
+      net.addRoute(route, 'add', this.#origin(best));
+    }
+    this.#gateway = best;
+    try {
+      best.network.driver.programExternalConnectivity(best.network.id, best.id, this.options.ports);
+    } catch (error) {
+      const prefix = `driver failed programming external connectivity on endpoint ${best.name} (${best.id}): `;
+      throw withPrefix(prefix, error);
+    }
+  }
+
+  #revokeGateway(endpoint: Endpoint): void {
+    this.#gateway = undefined;
+    endpoint.network.driver.revokeExternalConnectivity(endpoint.network.id, endpoint.id);
+    this.options.netns.net.deleteRoute({ dst: 0, prefixLength: 0 });
+  }
+
+  #origin(endpoint: Endpoint): string {
+    return originOf(this.options.containerName, endpoint.network);
+  }
+}
+
+/** Whom an inspector names as the maker of a container's devices and routes. */
+export function originOf(containerName: string, network: Network): string {
+  return `container ${containerName} on network ${network.name}`;
+}
+
+/** The prefix with the lowest number that no device has. */
+function freeName(taken: readonly string[], prefix: string): string {
+  for (let number = 0; ; number++) {
+    const name = `${prefix}${number}`;
+    if (!taken.includes(name)) return name;
+  }
+}
