@@ -60,8 +60,11 @@ export interface OpenFile {
 export interface TtyControl {
   readonly columns: number;
   readonly rows: number;
-  /** Raw: no echo, no line editing, no signals from keys. Answers a function that restores what was. */
-  setRaw(): () => void;
+  /**
+   * Raw: no echo, no line editing, no signals from keys; output untouched unless `processOutput` keeps `\n` meaning a new line.
+   * Answers a function that restores what was.
+   */
+  setRaw(processOutput?: boolean): () => void;
   /** Woken when the window's size changes. */
   readonly resized: WaitQueue;
 }
@@ -74,7 +77,7 @@ export interface SpawnOptions {
   readonly fds?: ReadonlyMap<number, OpenFile | undefined>;
   /** Runs this instead of a program found in PATH: a subshell. */
   readonly body?: (sys: Sys) => Blocking<number>;
-  /** Joins the process group of this pid; a group of its own by default. */
+  /** Joins the process group of this number; 0 makes one of its own. The spawner's group by default, as with fork(2). */
   readonly group?: number;
 }
 
@@ -104,10 +107,11 @@ export interface Sys {
 
   /** The open file behind a descriptor. */
   file(fd: number): OpenFile | undefined;
+  /** dup2(2), or close(2) for undefined. The descriptor has a reference of its own: who opened the file still releases it. */
   setFile(fd: number, file: OpenFile | undefined): void;
-  /** pipe(2): a reading and a writing end, not yet in any descriptor. */
+  /** pipe(2): a reading and a writing end, not yet in any descriptor. The caller holds one reference to each, and releases it. */
   pipe(): { readonly reader: OpenFile; readonly writer: OpenFile };
-  /** open(2) relative to the working directory. */
+  /** open(2) relative to the working directory. The caller holds a reference to the file and releases it. */
   open(path: string, mode: 'read' | 'write' | 'append'): Result<OpenFile>;
   /** A path made absolute against the working directory, `.` and `..` resolved. */
   resolve(path: string): string;
@@ -137,6 +141,11 @@ export interface Sys {
   which(name: string): string | undefined;
   /** posix_spawn(3) of a program or subshell: its pid. ENOENT, EACCES. */
   spawn(options: SpawnOptions): Result<number>;
+  /**
+   * execve(2): makes this process run another program. Run what it answers and end with its status.
+   * ENOENT, EACCES leave the process as it was.
+   */
+  exec(argv: readonly string[], env?: ReadonlyMap<string, string>): Result<Blocking<number>>;
   /** waitpid(2) of one child. ECHILD when it is none. */
   waitFor(pid: number): Blocking<Result<ExitStatus>>;
   /** Ended already? (waitpid WNOHANG; leaves it waitable.) */

@@ -1,0 +1,34 @@
+// The namespaces that a process lives in: a host's own, or a container's.
+// Source: namespaces(7).
+// Not modelled: sharing a pid, UTS or mount namespace between containers.
+import type { NetNamespace } from '../linux/namespace.ts';
+import type { Enclosure } from './machine.ts';
+import type { MemoryFileSystem } from './memory-fs.ts';
+import type { PidNamespace } from './pid-namespace.ts';
+import { listProcesses } from './process-list.ts';
+import type { ProcessInfo, Program } from './sys.ts';
+
+export class HostEnclosure implements Enclosure {
+  hostname: string;
+  readonly fs: MemoryFileSystem;
+  readonly netns: NetNamespace;
+  readonly programs: ReadonlyMap<string, Program>;
+  readonly pids: PidNamespace;
+  constructor(
+    hostname: string,
+    fs: MemoryFileSystem,
+    netns: NetNamespace,
+    programs: ReadonlyMap<string, Program>,
+    pids: PidNamespace,
+  ) {
+    this.hostname = hostname;
+    this.fs = fs;
+    this.netns = netns;
+    this.programs = programs;
+    this.pids = pids;
+  }
+
+  processes(): readonly ProcessInfo[] {
+    return listProcesses(this.pids);
+  }
+}

@@ -1,0 +1,197 @@
+// One host: its kernel's namespaces, files, processes and daemons.
+// Source: the seam machine.ts, which this implements.
+// Not modelled: booting, init's services, other users.
+import { invariant } from '../base/bug.ts';
+import { ok, type Result } from '../base/errno.ts';
+import type { RandomSource, RandomStream } from '../base/random.ts';
+import type { Scheduler } from '../des/scheduler.ts';
+import { type Blocking, Task } from '../des/task.ts';
+import type { NamespaceKeeper, NetNamespace } from '../linux/namespace.ts';
+import { baseTree, hostTree, programTree } from './base-tree.ts';
+import { Descriptors } from './descriptors.ts';
+import { HostEnclosure } from './enclosure.ts';
+import { findExecutable } from './executable.ts';
+import { LayeredDirectory } from './file-tree.ts';
+import type { FileSystem } from './fs.ts';
+import type { HttpService } from './http.ts';
+import { createStreams, LaunchedProcess } from './launched.ts';
+import type { Launched, LaunchOptions, Machine } from './machine.ts';
+import { MemoryFileSystem } from './memory-fs.ts';
+import { PidNamespace } from './pid-namespace.ts';
+import { Process } from './process.ts';
+import { ProcessGroup } from './process-group.ts';
+import { procDirectory, sysDirectory } from './procfs.ts';
+import { Dispositions } from './signals.ts';
+import type { OpenFile, Program } from './sys.ts';
+
+/** Where a booted host's numbers begin: RESERVED_PIDS of kernel/pid.c. */
+const FIRST_PID = 300;
+
+export interface HostOptions {
+  readonly name: string;
+  readonly scheduler: Scheduler;
+  readonly random: RandomSource;
+  readonly kernel: NamespaceKeeper;
+  /** CLOCK_REALTIME at virtual time 0, in milliseconds since 1970. */
+  readonly startsAt: number;
+  /** The host's programs by absolute path. */
+  readonly programs: ReadonlyMap<string, Program>;
+}
+
+export class Host implements Machine {
+  readonly name: string;
+  readonly scheduler: Scheduler;
+  readonly kernel: NamespaceKeeper;
+  readonly enclosure: HostEnclosure;
+  readonly #random: RandomSource;
+  readonly #startsAt: number;
+  readonly #base: LayeredDirectory;
+  readonly #programTrees = new WeakMap<ReadonlyMap<string, Program>, LayeredDirectory>();
+
+  constructor(options: HostOptions) {
+    this.name = options.name;
+    this.scheduler = options.scheduler;
+    this.kernel = options.kernel;
+    this.#random = options.random;
+    this.#startsAt = options.startsAt;
+    this.#base = baseTree(options.startsAt);
+    const fs = this.createFileSystem(options.kernel.rootNs);
+    fs.addLower(hostTree(options.name, options.startsAt));
+    fs.addLower(this.#treeOf(options.programs));
+    const pids = new PidNamespace(undefined);
+    this.enclosure = new HostEnclosure(options.name, fs, options.kernel.rootNs, options.programs, pids);
+    this.#startInit();
+    pids.skipTo(FIRST_PID);
+  }
+
+  random(purpose: string): RandomStream {
+    return this.#random.stream(`${this.name} ${purpose}`);
+  }
+
+  wallClock(): number {
+    return this.#startsAt + this.scheduler.now / 1000;
+  }
+
+  createEnclosure(
+    hostname: string,
+    fs: FileSystem,
+    netns: NetNamespace,
+    programs: ReadonlyMap<string, Program>,
+  ): HostEnclosure {
+    invariant(fs instanceof MemoryFileSystem, 'an enclosure has a file system that this machine made');
+    fs.addLower(this.#treeOf(programs));
+    const enclosure = new HostEnclosure(hostname, fs, netns, programs, new PidNamespace(this.enclosure.pids));
+    fs.mount(
+      '/proc',
+      this.#procOf(netns, () => enclosure.hostname),
+    );
+    return enclosure;
+  }
+
+  createFileSystem(netns: NetNamespace): MemoryFileSystem {
+    const root = new LayeredDirectory(this.#startsAt, [this.#base]);
+    root.set(
+      'proc',
+      this.#procOf(netns, () => this.name),
+    );
+    root.set('sys', sysDirectory(netns));
+    return new MemoryFileSystem(root, () => this.wallClock());
+  }
+
+  launch(options: LaunchOptions): Result<Launched> {
+    const { enclosure } = options;
+    invariant(enclosure instanceof HostEnclosure, 'a process is launched in an enclosure of its machine');
+    const found = findExecutable(enclosure, options.argv, options.env.get('PATH'), options.cwd);
+    if (!found.ok) return found;
+    const { program, argv } = found.value;
+    const streams = createStreams(options.stdio);
+    const descriptors = new Descriptors();
+    streams.files.forEach((file: OpenFile, fd) => {
+      descriptors.set(fd, file);
+      file.release();
+    });
+    const process = new Process({
+      machine: this,
+      enclosure,
+      parent: undefined,
+      argv,
+      env: options.env,
+      cwd: options.cwd,
+      descriptors,
+      dispositions: new Dispositions(),
+      terminal: streams.terminal,
+      group: undefined,
+      makeGroup: (id) => new ProcessGroup(id),
+      body: (sys) => program.main(sys, sys.argv),
+    });
+    if (streams.terminal !== undefined) streams.terminal.foreground = process.group;
+    return ok(new LaunchedProcess(this, process, streams));
+  }
+
+  startTask(body: Blocking<void>): Task<void> {
+    return new Task(this.scheduler, body);
+  }
+
+  listen(socketPath: string, service: HttpService): void {
+    this.enclosure.fs.mount(socketPath, { kind: 'socket', service });
+  }
+
+  #procOf(netns: NetNamespace, hostname: () => string) {
+    return procDirectory(netns, hostname, () => this.scheduler.now);
+  }
+
+  #treeOf(programs: ReadonlyMap<string, Program>): LayeredDirectory {
+    let tree = this.#programTrees.get(programs);
+    if (tree === undefined) {
+      tree = programTree(programs, this.#startsAt);
+      this.#programTrees.set(programs, tree);
+    }
+    return tree;
+  }
+
+  /** The host's first process: it adopts orphans and does nothing else here. */
+  #startInit(): void {
+    new Process({
+      machine: this,
+      enclosure: this.enclosure,
+      parent: undefined,
+      argv: ['/sbin/init'],
+      env: new Map(),
+      cwd: '/',
+      descriptors: new Descriptors(),
+      dispositions: new Dispositions(),
+      terminal: undefined,
+      group: undefined,
+      makeGroup: (id) => new ProcessGroup(id),
+      body: function* forever(): Blocking<number> {
+        for (;;) yield { on: [] };
+      },
+    });
+  }
+}
+
+/** The environment that login(1) gives root on a Debian host. */
+export function loginEnvironment(): Map<string, string> {
+  return new Map([
+    ['SHELL', '/bin/bash'],
+    ['PWD', '/root'],
+    ['LOGNAME', 'root'],
+    ['HOME', '/root'],
+    ['LANG', 'C.UTF-8'],
+    ['TERM', 'xterm-256color'],
+    ['USER', 'root'],
+    ['SHLVL', '0'],
+    ['PATH', '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin'],
+  ]);
+}
+
+/** Opens a terminal on a host: a login shell of its own. */
+export function openTerminal(machine: Machine, columns: number, rows: number): Result<Launched> {
+  return machine.launch({
+    enclosure: machine.enclosure,
+    argv: ['bash', '--login'],
+    env: loginEnvironment(),
+    cwd: '/root',
+    stdio: { kind: 'tty', columns, rows },
+  });
+}

@@ -1,0 +1,413 @@
+// A process: one running program with its descriptors, its signals, its children, its working directory.
+// Source: clone(2), execve(2), exit(2), wait(2), signal(7).
+// Not modelled: memory, threads, priorities, resource limits other than the number of processes.
+import { type Errno, fail, ok, type Result } from '../base/errno.ts';
+import type { RandomStream } from '../base/random.ts';
+import type { SimTime } from '../des/scheduler.ts';
+import { type Blocking, type Outcome, Task, WaitQueue } from '../des/task.ts';
+import type { Netlink } from '../linux/netlink.ts';
+import type { SocketFactory } from '../linux/socket.ts';
+import type { Descriptors } from './descriptors.ts';
+import type { HostEnclosure } from './enclosure.ts';
+import { findExecutable, resolvePath, searchPath } from './executable.ts';
+import type { HttpRequest, HttpResponse, HttpStream } from './http.ts';
+import type { Machine } from './machine.ts';
+import type { MemoryFileSystem } from './memory-fs.ts';
+import { ComputedFile, RegularFile, TextFile } from './open-file.ts';
+import type { PidNamespace } from './pid-namespace.ts';
+import { MAX_PROCESSES } from './pid-namespace.ts';
+import { createPipe } from './pipe.ts';
+import type { Member, ProcessGroup } from './process-group.ts';
+import { listProcesses } from './process-list.ts';
+import type { Dispositions } from './signals.ts';
+import type { ExitStatus, OpenFile, ProcessInfo, Signal, SpawnOptions, Sys } from './sys.ts';
+import { type Tty, TtyFile } from './tty.ts';
+import { exchange } from './unix-socket.ts';
+
+/** What fork and exec of a small program cost on a server CPU, in microseconds (lmbench lat_proc fork+execve, rounded). */
+export const SPAWN_COST = 300;
+/** What one read(2) or write(2) costs, in microseconds: it also keeps a loop of them from standing still in time. */
+export const IO_COST = 5;
+/** A process that has computed for so long without waiting for anything is stopped: one minute, in microseconds. */
+export const MAX_COMPUTING = 60_000_000;
+
+/** What a process is born with. */
+export interface Birth {
+  readonly machine: Machine;
+  readonly enclosure: HostEnclosure;
+  readonly parent: Process | undefined;
+  readonly argv: readonly string[];
+  readonly env: ReadonlyMap<string, string>;
+  readonly cwd: string;
+  readonly descriptors: Descriptors;
+  readonly dispositions: Dispositions;
+  readonly terminal: Tty | undefined;
+  /** The group it joins; undefined makes one of its own. */
+  readonly group: ProcessGroup | undefined;
+  readonly makeGroup: (id: number) => ProcessGroup;
+  readonly body: (sys: Process) => Blocking<number>;
+}
+
+export class Process implements Sys, Member {
+  readonly pid: number;
+  /** The number in the host's pid namespace. */
+  readonly hostPid: number;
+  readonly env: Map<string, string>;
+  readonly startedAt: SimTime;
+  readonly terminal: Tty | undefined;
+  readonly group: ProcessGroup;
+  /** Woken when it has ended. */
+  readonly ended = new WaitQueue();
+  argv: readonly string[];
+  cwd: string;
+  parent: Process | undefined;
+  status: ExitStatus | undefined;
+
+  readonly #machine: Machine;
+  readonly #enclosure: HostEnclosure;
+  readonly #descriptors: Descriptors;
+  readonly #dispositions: Dispositions;
+  readonly #children = new Map<number, Process>();
+  readonly #interrupted = new WaitQueue();
+  readonly #connections = new Set<HttpStream>();
+  readonly #task: Task<number>;
+  readonly #makeGroup: (id: number) => ProcessGroup;
+  #fatal: Signal | undefined;
+  #computed = 0;
+
+  constructor(birth: Birth) {
+    this.#machine = birth.machine;
+    this.#enclosure = birth.enclosure;
+    this.#descriptors = birth.descriptors;
+    this.#dispositions = birth.dispositions;
+    this.#makeGroup = birth.makeGroup;
+    this.parent = birth.parent;
+    this.argv = birth.argv;
+    this.env = new Map(birth.env);
+    this.cwd = birth.cwd;
+    this.terminal = birth.terminal;
+    this.startedAt = birth.machine.scheduler.now;
+    const pids = birth.enclosure.pids;
+    this.pid = pids.add(this);
+    this.hostPid = pids.parent?.add(this) ?? this.pid;
+    this.group = birth.group ?? birth.makeGroup(this.pid);
+    this.group.members.add(this);
+    if (birth.parent !== undefined) birth.parent.#children.set(this.pid, this);
+    this.#task = new Task(
+      birth.machine.scheduler,
+      this.#live(birth.body),
+      (outcome) => this.#end(outcome),
+      () => this.#stop('looped without time passing'),
+    );
+  }
+
+  get hostname(): string {
+    return this.#enclosure.hostname;
+  }
+
+  get fs(): MemoryFileSystem {
+    return this.#enclosure.fs;
+  }
+
+  get net(): Netlink {
+    return this.#enclosure.netns.net;
+  }
+
+  get sockets(): SocketFactory {
+    return this.#enclosure.netns.sockets;
+  }
+
+  get ppid(): number {
+    return this.parent?.pid ?? (this.#enclosure.pids.parent === undefined ? 1 : 0);
+  }
+
+  /** The number by which `pids` knows this process, undefined if it does not. */
+  numberIn(pids: PidNamespace): number | undefined {
+    if (pids === this.#enclosure.pids) return this.pid;
+    return pids === this.#enclosure.pids.parent ? this.hostPid : undefined;
+  }
+
+  now(): SimTime {
+    return this.#machine.scheduler.now;
+  }
+
+  wallClock(): number {
+    return this.#machine.wallClock();
+  }
+
+  random(purpose: string): RandomStream {
+    return this.#machine.random(`process ${this.hostPid} ${purpose}`);
+  }
+
+  file(fd: number): OpenFile | undefined {
+    return this.#descriptors.get(fd);
+  }
+
+  setFile(fd: number, file: OpenFile | undefined): void {
+    this.#descriptors.set(fd, file);
+  }
+
+  pipe(): { readonly reader: OpenFile; readonly writer: OpenFile } {
+    return createPipe();
+  }
+
+  open(path: string, mode: 'read' | 'write' | 'append'): Result<OpenFile> {
+    const absolute = path === '' ? undefined : this.resolve(path);
+    if (absolute === undefined) return fail('ENOENT');
+    const found = this.fs.openNode(absolute, mode !== 'read');
+    if (!found.ok) return found;
+    const node = found.value;
+    const clock = () => this.wallClock();
+    switch (node.kind) {
+      case 'file':
+        if (mode === 'write') {
+          node.text = '';
+          node.modified = clock();
+        }
+        return ok(new RegularFile(node, mode, clock));
+      case 'dynamic':
+        if (mode !== 'read' && node.file.write === undefined) return fail('EACCES');
+        return ok(new ComputedFile(node));
+      case 'device':
+        return this.#openDevice(node.device);
+      case 'directory':
+        return fail('EISDIR');
+      case 'socket':
+      case 'symlink':
+        return fail('ENODEV');
+    }
+  }
+
+  resolve(path: string): string {
+    return resolvePath(path, this.cwd);
+  }
+
+  *read(fd: number): Blocking<string | undefined> {
+    const file = this.file(fd);
+    if (file === undefined) return undefined;
+    if (!file.ready()) this.#computed = 0;
+    yield* this.compute(IO_COST);
+    return yield* file.read();
+  }
+
+  *readAll(fd: number): Blocking<string> {
+    const pieces: string[] = [];
+    for (;;) {
+      const piece = yield* this.read(fd);
+      if (piece === undefined) return pieces.join('');
+      pieces.push(piece);
+    }
+  }
+
+  *write(fd: number, text: string): Blocking<void> {
+    const file = this.file(fd);
+    if (file === undefined || text === '') return;
+    yield* this.compute(IO_COST);
+    const errno = yield* file.write(text);
+    if (errno !== 'EPIPE') return;
+    this.receive('SIGPIPE', 'inside');
+    // A process that the signal kills must not run on to its next wait.
+    if (this.#fatal !== undefined) yield { on: [] };
+  }
+
+  *print(text: string): Blocking<void> {
+    yield* this.write(1, text);
+  }
+
+  *error(text: string): Blocking<void> {
+    yield* this.write(2, text);
+  }
+
+  *sleep(microseconds: SimTime): Blocking<void> {
+    yield* this.wait([], this.now() + Math.max(0, Math.round(microseconds)));
+  }
+
+  *compute(microseconds: SimTime): Blocking<void> {
+    this.#computed += microseconds;
+    if (this.#computed > MAX_COMPUTING) this.#stop('computed for a minute without waiting for anything');
+    yield { on: [], until: this.now() + Math.max(0, Math.round(microseconds)) };
+  }
+
+  *wait(on: readonly WaitQueue[], until?: SimTime): Blocking<void> {
+    this.#computed = 0;
+    const queues = [...on, this.#interrupted];
+    yield until === undefined || until === Number.POSITIVE_INFINITY ? { on: queues } : { on: queues, until };
+  }
+
+  which(name: string): string | undefined {
+    return searchPath(this.#enclosure, name, this.env.get('PATH'), this.cwd);
+  }
+
+  spawn(options: SpawnOptions): Result<number> {
+    const env = options.env ?? this.env;
+    const cwd = options.cwd ?? this.cwd;
+    if ((this.#enclosure.pids.parent ?? this.#enclosure.pids).size >= MAX_PROCESSES) return fail('EAGAIN');
+    let argv = options.argv;
+    let body: (sys: Process) => Blocking<number>;
+    if (options.body !== undefined) {
+      body = options.body;
+    } else {
+      const found = findExecutable(this.#enclosure, argv, env.get('PATH'), cwd);
+      if (!found.ok) return found;
+      const { program } = found.value;
+      argv = found.value.argv;
+      body = (sys) => program.main(sys, sys.argv);
+    }
+    const child = new Process({
+      machine: this.#machine,
+      enclosure: this.#enclosure,
+      parent: this,
+      argv,
+      env,
+      cwd,
+      descriptors: this.#descriptors.inherited(options.fds),
+      dispositions: this.#dispositions.inherited(),
+      terminal: this.terminal,
+      group: this.#groupFor(options.group),
+      makeGroup: this.#makeGroup,
+      body,
+    });
+    return ok(child.pid);
+  }
+
+  exec(argv: readonly string[], env: ReadonlyMap<string, string> = this.env): Result<Blocking<number>> {
+    const found = findExecutable(this.#enclosure, argv, env.get('PATH'), this.cwd);
+    if (!found.ok) return found;
+    const { program } = found.value;
+    this.argv = found.value.argv;
+    if (env !== this.env) {
+      this.env.clear();
+      for (const [name, value] of env) this.env.set(name, value);
+    }
+    this.#dispositions.dropHandlers();
+    return ok(program.main(this, this.argv));
+  }
+
+  *waitFor(pid: number): Blocking<Result<ExitStatus>> {
+    const child = this.#children.get(pid);
+    if (child === undefined) return fail('ECHILD');
+    this.#computed = 0;
+    while (child.status === undefined) yield { on: [child.ended] };
+    this.#children.delete(pid);
+    child.#forget();
+    return ok(child.status);
+  }
+
+  poll(pid: number): ExitStatus | undefined {
+    return this.#children.get(pid)?.status;
+  }
+
+  kill(pid: number, signal: Signal): Errno | undefined {
+    const pids = this.#enclosure.pids;
+    const all = pids.members().map(([, process]) => process);
+    const groupId = pid === 0 ? this.group.id : -pid;
+    const targets =
+      pid > 0
+        ? all.filter((process) => process.numberIn(pids) === pid)
+        : pid === -1
+          ? all.filter((process) => process !== this && process !== pids.init)
+          : all.filter((process) => process.group.id === groupId && process.#enclosure === this.#enclosure);
+    if (targets.length === 0) return 'ESRCH';
+    for (const target of targets) target.receive(signal, target.#enclosure.pids === pids ? 'inside' : 'outside');
+    return undefined;
+  }
+
+  onSignal(signal: Signal, handler: (() => void) | 'default' | 'ignore'): void {
+    this.#dispositions.set(signal, handler);
+  }
+
+  setForeground(group: number): void {
+    if (this.terminal === undefined) return;
+    const leader = this.#enclosure.pids.members().find(([, process]) => process.group.id === group)?.[1];
+    this.terminal.foreground = leader?.group ?? this.group;
+  }
+
+  *http(socketPath: string, request: HttpRequest): Blocking<Result<HttpResponse>> {
+    const found = this.fs.openNode(this.resolve(socketPath), false);
+    if (!found.ok) return fail('ENOENT');
+    if (found.value.kind !== 'socket') return fail('ECONNREFUSED');
+    this.#computed = 0;
+    const response = yield* exchange(this.#machine, found.value.service, request);
+    if (response.stream !== undefined) this.#connections.add(response.stream);
+    return ok(response);
+  }
+
+  processes(): readonly ProcessInfo[] {
+    return listProcesses(this.#enclosure.pids);
+  }
+
+  /** A signal arrives. `outside`: from a process of an outer pid namespace. */
+  receive(signal: Signal, origin: 'inside' | 'outside'): void {
+    if (this.status !== undefined) return;
+    const isInit = this.#enclosure.pids.init === this;
+    const verdict = this.#dispositions.judge(signal, isInit, origin);
+    if (verdict.kind === 'handle') {
+      verdict.handler();
+      this.#interrupted.wake();
+    } else if (verdict.kind === 'terminate') {
+      this.#fatal ??= signal;
+      this.#task.kill();
+    }
+  }
+
+  *#live(body: (sys: Process) => Blocking<number>): Blocking<number> {
+    yield { on: [], until: this.now() + SPAWN_COST };
+    return yield* body(this);
+  }
+
+  #openDevice(device: 'null' | 'zero' | 'tty' | 'random'): Result<OpenFile> {
+    if (device === 'null') return ok(new TextFile('null', ''));
+    if (device === 'tty' && this.terminal !== undefined) return ok(new TtyFile(this.terminal));
+    return fail('ENODEV');
+  }
+
+  #groupFor(group: number | undefined): ProcessGroup | undefined {
+    if (group === undefined) return this.group;
+    if (group === 0) return undefined;
+    return this.#enclosure.pids.members().find(([, process]) => process.group.id === group)?.[1].group;
+  }
+
+  /** Says why on standard error, as far as that takes text without waiting, and ends the process. */
+  #stop(why: string): void {
+    this.file(2)
+      ?.write(`hoplab: stopped: ${this.argv[0] ?? ''} ${why}\n`)
+      .next();
+    this.#fatal ??= 'SIGKILL';
+    this.#task.kill();
+  }
+
+  #end(outcome: Outcome<number>): void {
+    const signal = outcome.kind === 'killed' ? (this.#fatal ?? 'SIGKILL') : undefined;
+    this.status =
+      signal !== undefined
+        ? { kind: 'signaled', signal }
+        : { kind: 'exited', status: outcome.kind === 'returned' ? outcome.value & 255 : 0 };
+    for (const connection of this.#connections) connection.close();
+    this.#descriptors.closeAll();
+    this.group.members.delete(this);
+    if (this.#enclosure.pids.init === this) this.#endNamespace();
+    this.#abandonChildren();
+    if (this.parent === undefined || this.parent.status !== undefined) this.#forget();
+    this.ended.wake();
+    this.parent?.receive('SIGCHLD', 'inside');
+  }
+
+  /** Children go to the namespace's first process, which reaps without being asked. */
+  #abandonChildren(): void {
+    for (const child of this.#children.values()) {
+      child.parent = undefined;
+      if (child.status !== undefined) child.#forget();
+    }
+    this.#children.clear();
+  }
+
+  #endNamespace(): void {
+    for (const [, process] of this.#enclosure.pids.members())
+      if (process !== this) process.receive('SIGKILL', 'outside');
+  }
+
+  #forget(): void {
+    this.#enclosure.pids.remove(this.pid);
+    this.#enclosure.pids.parent?.remove(this.hostPid);
+  }
+}
