@@ -1,31 +1,41 @@
-// Which parts of the page are open. Sizes of panels are kept by the panels themselves.
+// Which parts of the page are open. The panels keep their sizes themselves.
 import { create } from 'zustand';
 
 export type BottomTab = 'terminal' | 'records';
 export type LeftTab = 'build' | 'guide';
-export type Dialog = 'help' | 'fidelity' | 'new-lab' | undefined;
+export type DialogName = 'help' | 'fidelity' | 'new-lab' | 'reset-lab';
 
 interface LayoutState {
   readonly left: LeftTab;
   readonly bottom: BottomTab;
-  /** Counts requests to bring the bottom panel into view, so that a collapsed one opens. */
-  readonly bottomAsked: number;
-  readonly inspectorAsked: number;
-  readonly dialog: Dialog;
+  readonly bottomOpen: boolean;
+  readonly inspectorOpen: boolean;
+  /** The terminal has the whole page. */
+  readonly terminalFull: boolean;
+  readonly dialog: DialogName | undefined;
   showLeft(tab: LeftTab): void;
+  /** Brings the tab to the front and the panel into view. */
   showBottom(tab: BottomTab): void;
-  showInspector(): void;
-  setDialog(dialog: Dialog): void;
+  setBottomOpen(open: boolean): void;
+  setInspectorOpen(open: boolean): void;
+  toggleInspector(): void;
+  toggleTerminalFull(): void;
+  setDialog(dialog: DialogName | undefined): void;
 }
 
 export const useLayout = create<LayoutState>()((set) => ({
   left: 'build',
   bottom: 'terminal',
-  bottomAsked: 0,
-  inspectorAsked: 0,
+  bottomOpen: true,
+  inspectorOpen: true,
+  terminalFull: false,
   dialog: undefined,
   showLeft: (left) => set({ left }),
-  showBottom: (bottom) => set((state) => ({ bottom, bottomAsked: state.bottomAsked + 1 })),
-  showInspector: () => set((state) => ({ inspectorAsked: state.inspectorAsked + 1 })),
+  showBottom: (bottom) => set({ bottom, bottomOpen: true }),
+  setBottomOpen: (bottomOpen) => set({ bottomOpen }),
+  setInspectorOpen: (inspectorOpen) => set({ inspectorOpen }),
+  toggleInspector: () => set((state) => ({ inspectorOpen: !state.inspectorOpen })),
+  toggleTerminalFull: () =>
+    set((state) => ({ terminalFull: !state.terminalFull, bottom: 'terminal', bottomOpen: true })),
   setDialog: (dialog) => set({ dialog }),
 }));

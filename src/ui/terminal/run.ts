@@ -51,6 +51,15 @@ export function openTab(host: string): void {
   add(newTab(tabs, host));
 }
 
+/** A new shell in place of one that has ended. */
+export function restartTab(tab: Tab): void {
+  const { tabs, add } = useTerminals.getState();
+  const next = newTab(tabs, tab.host, tab.container);
+  add(next);
+  closeTab(tab);
+  if (tab.container !== undefined) typeInto(next.tty, shellCommand(tab.container));
+}
+
 function promptState(tab: Tab): 'prompt' | 'half-typed' | 'busy' {
   if (tab.phase === 'waiting') return 'prompt';
   const prompt = lastLine(tab.tty).match(/^[\w-]+@([\w-]+):[^#$]*[#$] (.*)$/);
@@ -61,7 +70,7 @@ function promptState(tab: Tab): 'prompt' | 'half-typed' | 'busy' {
 /** The tab that shall take a command for a host: in front first, at its prompt; a new one if all are busy. */
 function chooseTab(host: string): { readonly tab: Tab; readonly clear: boolean } {
   const { tabs, active, add } = useTerminals.getState();
-  const ofHost = tabs.filter((tab) => tab.host === host && !tab.shell && tab.phase !== 'ended');
+  const ofHost = tabs.filter((tab) => tab.host === host && tab.container === undefined && tab.phase !== 'ended');
   const ordered = [...ofHost].sort((a, b) => Number(b.tty === active) - Number(a.tty === active));
   for (const tab of ordered) {
     const since = performance.now() - (typedAt.get(tab.tty) ?? Number.NEGATIVE_INFINITY);
@@ -89,7 +98,11 @@ export function openShellTab(host: string, container: string): void {
   const tab = newTab(tabs, host, container);
   add(tab);
   useLayout.getState().showBottom('terminal');
-  typeInto(tab.tty, `docker exec -it ${shellQuote(container)} sh${ENTER}`);
+  typeInto(tab.tty, shellCommand(container));
+}
+
+function shellCommand(container: string): string {
+  return `docker exec -it ${shellQuote(container)} sh${ENTER}`;
 }
 
 /** The word as a shell needs it written. */

@@ -12,8 +12,8 @@ export interface Tab {
   readonly tty: string;
   readonly host: string;
   readonly title: string;
-  /** A shell in a container, opened from the canvas: commands for the host are not typed here. */
-  readonly shell: boolean;
+  /** The container that a shell was opened in, from the map: commands for the host are not typed here. */
+  readonly container: string | undefined;
   /** `waiting`: not opened in the world yet, for its size is unknown until it is shown. */
   readonly phase: 'waiting' | 'open' | 'ended';
   /** The size that the world knows. */
@@ -61,9 +61,9 @@ export function newTab(tabs: readonly Tab[], host: string, container?: string): 
 }
 
 function tabOf(tty: string, host: string): Tab {
-  const shell = tty.includes('/');
-  const title = (shell ? tty.slice(tty.indexOf('/') + 1) : tty).replace('#', ' ');
-  return { tty, host, title, shell, phase: 'waiting', size: undefined };
+  const inContainer = tty.match(/\/([^#]+)/)?.[1];
+  const title = tty.slice(tty.indexOf('/') + 1).replace('#', ' ');
+  return { tty, host, title, container: inContainer, phase: 'waiting', size: undefined };
 }
 
 /** The tabs that an input log leaves open. */

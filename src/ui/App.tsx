@@ -1,0 +1,168 @@
+import { BookOpen, Boxes } from 'lucide-react';
+import { Content, List, Root, Trigger } from 'radix-ui/tabs';
+import { lazy, Suspense, useEffect } from 'react';
+import { Group, Panel, Separator, useDefaultLayout, usePanelRef } from 'react-resizable-panels';
+import { Toaster } from 'sonner';
+import { TooltipProvider } from './common/IconButton.tsx';
+import { t } from './common/messages.ts';
+import { safeStorage } from './common/storage.ts';
+import { CrashScreen } from './crash/CrashScreen.tsx';
+import { ErrorBoundary } from './crash/ErrorBoundary.tsx';
+import { Inspector } from './inspect/Inspector.tsx';
+import { Palette } from './palette/Palette.tsx';
+import { ScenarioPanel } from './scenario/ScenarioPanel.tsx';
+import { useLab } from './store/lab.ts';
+import { useLayout } from './store/layout.ts';
+import { BottomPanel } from './terminal/BottomPanel.tsx';
+import { Loading } from './toolbar/Loading.tsx';
+import { useShortcuts } from './toolbar/shortcuts.ts';
+import { Toolbar } from './toolbar/Toolbar.tsx';
+
+const Canvas = lazy(() => import('./canvas/Canvas.tsx'));
+const Dialogs = lazy(() => import('./help/Dialogs.tsx'));
+
+function LeftPanel() {
+  const { left, showLeft } = useLayout();
+  return (
+    <Root className="left" value={left} onValueChange={(value) => showLeft(value === 'guide' ? 'guide' : 'build')}>
+      <List className="left-tabs" aria-label={t('left.label')}>
+        <Trigger value="build">
+          <Boxes aria-hidden />
+          {t('left.build')}
+        </Trigger>
+        <Trigger value="guide">
+          <BookOpen aria-hidden />
+          {t('left.guide')}
+        </Trigger>
+      </List>
+      <Content value="build" className="panel-body">
+        <Palette />
+      </Content>
+      <Content value="guide" className="panel-body">
+        <ScenarioPanel />
+      </Content>
+    </Root>
+  );
+}
+
+function CanvasArea() {
+  const crash = useLab((lab) => lab.crash);
+  return (
+    <main className="canvas-area" id="map" tabIndex={-1} aria-label={t('canvas.label')}>
+      {crash === undefined ? (
+        <ErrorBoundary part={t('part.map')}>
+          <Suspense fallback={null}>
+            <Canvas />
+          </Suspense>
+          <Loading />
+        </ErrorBoundary>
+      ) : (
+        <CrashScreen report={crash} />
+      )}
+    </main>
+  );
+}
+
+/** The map with the inspector at its side. */
+function MapAndInspector() {
+  const layout = useDefaultLayout({ id: 'hoplab.layout.map', storage: safeStorage });
+  const inspector = usePanelRef();
+  const { inspectorOpen, setInspectorOpen } = useLayout();
+  useEffect(() => {
+    if (inspectorOpen) inspector.current?.expand();
+    else inspector.current?.collapse();
+  }, [inspectorOpen, inspector]);
+  return (
+    <Group id="map-group" orientation="horizontal" {...layout}>
+      <Panel id="canvas" minSize={320}>
+        <CanvasArea />
+      </Panel>
+      <Separator className="separator vertical" aria-label={t('separator.inspector')} />
+      <Panel
+        id="inspector"
+        panelRef={inspector}
+        collapsible
+        defaultSize={330}
+        minSize={250}
+        maxSize={620}
+        groupResizeBehavior="preserve-pixel-size"
+        onResize={(size) => setInspectorOpen(size.inPixels > 1)}
+      >
+        <ErrorBoundary part={t('part.inspector')}>
+          <Inspector />
+        </ErrorBoundary>
+      </Panel>
+    </Group>
+  );
+}
+
+/** Everything right of the palette: the map above, the terminals below. */
+function Workspace() {
+  const layout = useDefaultLayout({ id: 'hoplab.layout.work', storage: safeStorage });
+  const bottom = usePanelRef();
+  const { bottomOpen, setBottomOpen } = useLayout();
+  useEffect(() => {
+    if (bottomOpen) bottom.current?.expand();
+  }, [bottomOpen, bottom]);
+  return (
+    <Group id="work-group" orientation="vertical" {...layout}>
+      <Panel id="upper" minSize={160} defaultSize="64%">
+        <MapAndInspector />
+      </Panel>
+      <Separator className="separator horizontal" aria-label={t('separator.terminal')} />
+      <Panel
+        id="bottom"
+        panelRef={bottom}
+        collapsible
+        collapsedSize={38}
+        minSize={110}
+        defaultSize="36%"
+        onResize={(size) => setBottomOpen(size.inPixels > 60)}
+      >
+        <ErrorBoundary part={t('part.terminal')}>
+          <BottomPanel />
+        </ErrorBoundary>
+      </Panel>
+    </Group>
+  );
+}
+
+/** The page. */
+export function App() {
+  useShortcuts();
+  const layout = useDefaultLayout({ id: 'hoplab.layout.page', storage: safeStorage });
+  const theme = useLab((lab) => lab.theme);
+  const { dialog, terminalFull } = useLayout();
+  return (
+    <TooltipProvider delayDuration={350}>
+      <a className="skip-link" href="#map">
+        {t('skip.map')}
+      </a>
+      <div className={`app ${terminalFull ? 'terminal-full' : ''}`}>
+        <Toolbar />
+        <Group id="page-group" className="page-group" orientation="horizontal" {...layout}>
+          <Panel
+            id="left"
+            collapsible
+            defaultSize={264}
+            minSize={210}
+            maxSize={520}
+            groupResizeBehavior="preserve-pixel-size"
+          >
+            <aside className="left-aside" aria-label={t('left.label')}>
+              <ErrorBoundary part={t('part.left')}>
+                <LeftPanel />
+              </ErrorBoundary>
+            </aside>
+          </Panel>
+          <Separator className="separator vertical" aria-label={t('separator.left')} />
+          <Panel id="work" minSize={400}>
+            <Workspace />
+          </Panel>
+        </Group>
+      </div>
+      <Suspense fallback={null}>{dialog !== undefined && <Dialogs dialog={dialog} />}</Suspense>
+      <Toaster theme={theme} position="bottom-right" closeButton richColors />
+    </TooltipProvider>
+  );
+}

@@ -1,0 +1,24 @@
+// The commands that gestures type: with names that are free, so that they work at once.
+import type { HostView, ImageView } from '../../session/protocol.ts';
+import { shellQuote } from '../terminal/run.ts';
+
+function firstFree(taken: readonly string[], stem: string): string {
+  const names = new Set(taken);
+  for (let n = 1; ; n++) if (!names.has(`${stem}${n}`)) return `${stem}${n}`;
+}
+
+/** `docker run` of an image so that the container stays, on the default network or the one given. */
+export function runCommand(host: HostView, image: ImageView, network?: string): string {
+  const containers = host.containers.map((container) => container.name);
+  const words = ['docker', 'run', '-d', '--name', firstFree(containers, 'c')];
+  if (network !== undefined) words.push('--network', shellQuote(network));
+  words.push(shellQuote(image.name));
+  if (image.suggestedCommand !== '') words.push(image.suggestedCommand);
+  return words.join(' ');
+}
+
+/** `docker network create` of the next free `net1`, `net2` …. */
+export function createNetworkCommand(host: HostView): string {
+  const networks = host.networks.map((network) => network.name);
+  return `docker network create ${firstFree(networks, 'net')}`;
+}

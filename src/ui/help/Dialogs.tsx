@@ -1,0 +1,97 @@
+// The dialogs, all in one lazily loaded part.
+import { useEffect, useState } from 'react';
+import { Markdown } from '../common/Markdown.tsx';
+import { t } from '../common/messages.ts';
+import { newLab, resetLab } from '../lab/labs.ts';
+import { type DialogName, useLayout } from '../store/layout.ts';
+import { Sheet } from './Sheet.tsx';
+import { shortcutGroups } from './shortcut-table.ts';
+
+function Help() {
+  return (
+    <Sheet title={t('help.title')} description={t('help.intro')} wide>
+      <div className="shortcut-groups">
+        {shortcutGroups.map((group) => (
+          <section key={group.title}>
+            <h3>{group.title}</h3>
+            <dl>
+              {group.keys.map(([keys, what]) => (
+                <div key={what}>
+                  <dt>
+                    {keys.split(' ').map((key) => (
+                      <kbd key={key}>{key}</kbd>
+                    ))}
+                  </dt>
+                  <dd>{what}</dd>
+                </div>
+              ))}
+            </dl>
+          </section>
+        ))}
+      </div>
+    </Sheet>
+  );
+}
+
+function Fidelity() {
+  const [text, setText] = useState<string | undefined>(undefined);
+  useEffect(() => {
+    let wanted = true;
+    import('../../../docs/FIDELITY.md?raw').then(
+      (file) => wanted && setText(file.default),
+      () => wanted && setText(t('fidelity.failed')),
+    );
+    return () => {
+      wanted = false;
+    };
+  }, []);
+  return (
+    <Sheet title={t('fidelity.title')} description={t('fidelity.intro')} wide>
+      {text === undefined ? <p className="muted">{t('fidelity.loading')}</p> : <Markdown text={text} />}
+    </Sheet>
+  );
+}
+
+interface ConfirmProps {
+  readonly title: string;
+  readonly what: string;
+  readonly action: string;
+  readonly act: () => void;
+}
+
+function Confirm({ title, what, action, act }: ConfirmProps) {
+  const setDialog = useLayout((layout) => layout.setDialog);
+  return (
+    <Sheet title={title} description={what}>
+      <div className="sheet-actions">
+        <button type="button" className="button" onClick={() => setDialog(undefined)}>
+          {t('dialog.cancel')}
+        </button>
+        <button
+          type="button"
+          className="button primary"
+          onClick={() => {
+            setDialog(undefined);
+            act();
+          }}
+        >
+          {action}
+        </button>
+      </div>
+    </Sheet>
+  );
+}
+
+/** The dialog that is open. */
+export default function Dialogs({ dialog }: { readonly dialog: DialogName }) {
+  switch (dialog) {
+    case 'help':
+      return <Help />;
+    case 'fidelity':
+      return <Fidelity />;
+    case 'new-lab':
+      return <Confirm title={t('lab.new')} what={t('lab.newWhat')} action={t('lab.newDo')} act={newLab} />;
+    case 'reset-lab':
+      return <Confirm title={t('lab.reset')} what={t('lab.resetWhat')} action={t('lab.resetDo')} act={resetLab} />;
+  }
+}

@@ -1,0 +1,62 @@
+import { t } from '../common/messages.ts';
+
+interface ShortcutGroup {
+  readonly title: string;
+  /** The keys, apart by spaces, and what they do. */
+  readonly keys: readonly (readonly [keys: string, what: string])[];
+}
+
+/** Every key that the page knows, as the help sheet lists them. */
+export const shortcutGroups: readonly ShortcutGroup[] = [
+  {
+    title: t('help.time'),
+    keys: [
+      [t('key.space'), t('help.playPause')],
+      ['.', t('help.step')],
+      ['[', t('help.slower')],
+      [']', t('help.faster')],
+    ],
+  },
+  {
+    title: t('help.page'),
+    keys: [
+      ['Ctrl `', t('help.toTerminal')],
+      ['i', t('help.inspector')],
+      ['?', t('help.sheet')],
+      ['Esc', t('help.escape')],
+    ],
+  },
+  {
+    title: t('help.map'),
+    keys: [
+      ['1', t('help.fit')],
+      ['Tab', t('help.nextThing')],
+      ['Enter', t('help.inspect')],
+      ['↑ ↓ ← →', t('help.move')],
+      ['L', t('help.connect')],
+      ['F2', t('help.rename')],
+      ['Del', t('help.remove')],
+      ['Shift F10', t('help.menu')],
+    ],
+  },
+  {
+    title: t('help.terminal'),
+    keys: [
+      ['Ctrl Shift C', t('help.copy')],
+      ['Ctrl Shift V', t('help.paste')],
+      ['Ctrl +', t('help.larger')],
+      ['Ctrl −', t('help.smaller')],
+      ['Alt Enter', t('help.full')],
+      ['Ctrl `', t('help.leave')],
+      ['Ctrl Shift Esc', t('help.leaveToo')],
+    ],
+  },
+  {
+    title: t('help.list'),
+    keys: [
+      ['↑ ↓', t('help.row')],
+      ['PgUp PgDn', t('help.rows')],
+      ['Home End', t('help.ends')],
+    ],
+  },
+];

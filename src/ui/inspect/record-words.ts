@@ -1,0 +1,45 @@
+import type { DropReason, RecordKind } from '../../sim/trace/record.ts';
+import { type MessageKey, t } from '../common/messages.ts';
+
+const kinds = {
+  send: 'kind.send',
+  hop: 'kind.hop',
+  bridge: 'kind.bridge',
+  route: 'kind.route',
+  neigh: 'kind.neigh',
+  deliver: 'kind.deliver',
+  drop: 'kind.drop',
+} as const satisfies Record<RecordKind, MessageKey>;
+
+/** What happened, in a word or two. */
+export function recordKind(kind: RecordKind): string {
+  return t(kinds[kind]);
+}
+
+const reasons = {
+  DEVICE_DOWN: 'drop.DEVICE_DOWN',
+  NO_CARRIER: 'drop.NO_CARRIER',
+  NOT_FOR_US: 'drop.NOT_FOR_US',
+  MTU_EXCEEDED: 'drop.MTU_EXCEEDED',
+  NO_ROUTE: 'drop.NO_ROUTE',
+  BLACKHOLE: 'drop.BLACKHOLE',
+  MARTIAN_SOURCE: 'drop.MARTIAN_SOURCE',
+  FORWARDING_OFF: 'drop.FORWARDING_OFF',
+  TTL_EXPIRED: 'drop.TTL_EXPIRED',
+  NEIGH_FAILED: 'drop.NEIGH_FAILED',
+  NEIGH_QUEUE_FULL: 'drop.NEIGH_QUEUE_FULL',
+  NO_SOCKET: 'drop.NO_SOCKET',
+  SOCKET_BUFFER_FULL: 'drop.SOCKET_BUFFER_FULL',
+  UNKNOWN_PROTOCOL: 'drop.UNKNOWN_PROTOCOL',
+  PORT_NOT_FORWARDING: 'drop.PORT_NOT_FORWARDING',
+  SAME_PORT: 'drop.SAME_PORT',
+  NO_PORT: 'drop.NO_PORT',
+  BAD_CHECKSUM: 'drop.BAD_CHECKSUM',
+  NETFILTER: 'drop.NETFILTER',
+  NETNS_GONE: 'drop.NETNS_GONE',
+} as const satisfies Record<DropReason, MessageKey>;
+
+/** Why a packet ended, in words. The canvas's markers say the same. */
+export function dropReason(reason: DropReason): string {
+  return t(reasons[reason]);
+}

@@ -1,0 +1,77 @@
+// Keeps the lab in the browser: soon after each input, now and then while packets move, and when the page goes away.
+import { toast } from 'sonner';
+import type { LabFile } from '../../session/protocol.ts';
+import { t } from '../common/messages.ts';
+import { warnStorageBlocked } from '../common/storage.ts';
+import { door, onInput } from '../store/door.ts';
+import { useLab } from '../store/lab.ts';
+
+const AFTER_INPUT_MS = 400;
+const WHILE_RUNNING_MS = 5000;
+const LOCK = 'hoplab.autosave';
+
+let last: LabFile | undefined;
+let lastRecord = 0;
+
+async function save(): Promise<void> {
+  const { status, records } = useLab.getState();
+  if (status !== 'ready') return;
+  const lab = await door()?.save();
+  if (lab === undefined) return;
+  last = lab;
+  lastRecord = records.next;
+  await write(lab);
+}
+
+async function write(lab: LabFile): Promise<void> {
+  try {
+    const { keepLab } = await import('./kept.ts');
+    await keepLab(lab);
+  } catch {
+    warnStorageBlocked();
+  }
+}
+
+/** The worker cannot be asked any more: the inputs are in the last save, only the time has moved on. */
+function saveOnLeaving(): void {
+  const { status, time } = useLab.getState();
+  if (status === 'ready' && last !== undefined && time > last.time) void write({ ...last, time: Math.floor(time) });
+}
+
+function start(): void {
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  onInput(() => {
+    clearTimeout(timer);
+    timer = setTimeout(() => void save(), AFTER_INPUT_MS);
+  });
+  setInterval(() => {
+    if (useLab.getState().records.next !== lastRecord) void save();
+  }, WHILE_RUNNING_MS);
+  addEventListener('pagehide', saveOnLeaving);
+  document.addEventListener('visibilitychange', () => {
+    if (document.visibilityState === 'hidden') saveOnLeaving();
+  });
+  // A lab that was just opened takes the place of the one that was kept.
+  useLab.subscribe((now, before) => {
+    if (now.status === 'ready' && before.status === 'loading') {
+      last = undefined;
+      void save();
+    }
+  });
+}
+
+/** Starts keeping. Of several pages open at once, the first keeps its lab; the others say that they do not. */
+export function startAutosave(): void {
+  if (!('locks' in navigator)) {
+    start();
+    return;
+  }
+  void navigator.locks.request(LOCK, { ifAvailable: true }, (lock) => {
+    if (lock === null) {
+      toast.info(t('storage.otherTab'), { description: t('storage.otherTabWhy') });
+      return undefined;
+    }
+    start();
+    return new Promise<never>(() => undefined);
+  });
+}

@@ -1,0 +1,97 @@
+// From the worker to the stores: starts a worker for each lab, and takes in what it pushes.
+import type { Frame, LabFile } from '../../session/protocol.ts';
+import type { Scenario } from '../../sim/scenario/format.ts';
+import { type Connection, connect } from '../../workers/connect.ts';
+import { setDoor } from '../store/door.ts';
+import { publishHops } from '../store/hops.ts';
+import { type LabState, pacingIsStale, useLab } from '../store/lab.ts';
+import { deliverOutput, forgetAllOutput } from '../terminal/output.ts';
+import { newTab, tabsOf, useTerminals } from '../terminal/terminals.ts';
+
+let connection: Connection | undefined;
+
+function crash(lab: LabFile, message: string, stack: string): void {
+  setDoor(undefined);
+  if (useLab.getState().status !== 'crashed') useLab.setState({ status: 'crashed', crash: { message, stack, lab } });
+}
+
+/** What of a frame differs from what the store has. References stay the same where values do. */
+function changesOf(frame: Frame, state: LabState): Partial<LabState> {
+  const { pacing, records } = state;
+  const samePace = pacing.playing === frame.pacing.playing && pacing.speed === frame.pacing.speed;
+  const sameRecords = records.first === frame.records.first && records.next === frame.records.next;
+  return {
+    time: frame.time,
+    beat: frame.beat,
+    progress: frame.replaying,
+    ...(samePace || pacingIsStale() ? {} : { pacing: frame.pacing }),
+    ...(sameRecords ? {} : { records: frame.records }),
+    ...(frame.view === undefined ? {} : { view: frame.view }),
+    ...(frame.checks === undefined ? {} : { checks: frame.checks }),
+  };
+}
+
+/** A selected thing that is gone takes its selection with it. */
+function selectionStands(state: LabState): boolean {
+  const { selection, view } = state;
+  if (selection === undefined || view === undefined || selection.kind === 'record') return true;
+  if (selection.kind === 'host') return view.hosts.some((host) => host.name === selection.host);
+  if (selection.kind === 'device') {
+    const devices = [
+      ...view.hosts.flatMap((host) => host.namespaces.flatMap((netns) => netns.devices)),
+      ...view.switches.flatMap((one) => one.ports),
+      ...view.routers.flatMap((one) => one.devices),
+    ];
+    return devices.some((device) => device.uid === selection.uid);
+  }
+  const host = view.hosts.find((one) => one.name === selection.host);
+  const things = selection.kind === 'container' ? host?.containers : host?.networks;
+  return things?.some((one) => one.id === selection.id) === true;
+}
+
+function takeFrame(frame: Frame, made: Connection): void {
+  if (made !== connection) return;
+  for (const { tty, text } of frame.output ?? []) deliverOutput(tty, text);
+  for (const tty of frame.closed ?? []) useTerminals.getState().update(tty, { phase: 'ended' });
+  const before = useLab.getState();
+  const ready = before.status === 'loading' && frame.replaying === undefined;
+  if (ready) setDoor(made.api);
+  useLab.setState({ ...changesOf(frame, before), ...(ready ? { status: 'ready' } : {}) });
+  if (frame.view !== undefined && !selectionStands(useLab.getState())) useLab.setState({ selection: undefined });
+  if (frame.hops !== undefined && frame.hops.length > 0) publishHops(frame.hops, frame.beat);
+  if (frame.crash !== undefined) crash(frame.crash.lab, frame.crash.message, frame.crash.stack);
+}
+
+/** Starts a lab, or makes a saved one again, in place of the one before. */
+export function openLab(lab: LabFile, scenario: Scenario | undefined): void {
+  connection?.close();
+  setDoor(undefined);
+  forgetAllOutput();
+  const tabs = tabsOf(lab.inputs);
+  useTerminals.getState().reset(tabs.length > 0 ? tabs : lab.world.hosts.map((host) => newTab([], host.name)));
+  useLab.setState({
+    status: 'loading',
+    progress: undefined,
+    view: undefined,
+    time: 0,
+    records: { first: 0, next: 0 },
+    scenario,
+    checks: [],
+    crash: undefined,
+    selection: undefined,
+    hover: undefined,
+  });
+  const made = connect((message, stack) => crash(lab, message, stack));
+  connection = made;
+  made.api
+    .open(
+      lab,
+      scenario,
+      made.frames((frame) => takeFrame(frame, made)),
+    )
+    .catch((error: unknown) => {
+      if (made !== connection) return;
+      const failure = error instanceof Error ? error : new Error(String(error));
+      crash(lab, failure.message, failure.stack ?? '');
+    });
+}

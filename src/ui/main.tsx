@@ -1,0 +1,21 @@
+import './common/tokens.css';
+import './common/base.css';
+import './common/shell.css';
+import './common/panels.css';
+import { createRoot } from 'react-dom/client';
+import { App } from './App.tsx';
+import { t } from './common/messages.ts';
+import { followTheme } from './common/theme.ts';
+import { ErrorBoundary } from './crash/ErrorBoundary.tsx';
+import { startLab } from './lab/start.ts';
+
+const root = document.getElementById('root');
+if (root === null) throw new Error('index.html has no #root');
+
+followTheme();
+createRoot(root).render(
+  <ErrorBoundary part={t('part.page')}>
+    <App />
+  </ErrorBoundary>,
+);
+void startLab();

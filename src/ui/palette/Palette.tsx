@@ -1,0 +1,112 @@
+import { Box, GripVertical, Network, Play } from 'lucide-react';
+import { type DragEvent, useState } from 'react';
+import type { HostView, ImageView } from '../../session/protocol.ts';
+import { Tip } from '../common/IconButton.tsx';
+import { t } from '../common/messages.ts';
+import { createNetworkCommand, runCommand } from '../common/suggest.ts';
+import { useLab } from '../store/lab.ts';
+
+const startDrag = (type: string, value: string) => (event: DragEvent) => {
+  event.dataTransfer.setData(type, value);
+  event.dataTransfer.setData('text/plain', value);
+  event.dataTransfer.effectAllowed = 'copy';
+};
+
+function ImageCard({ host, image }: { readonly host: HostView; readonly image: ImageView }) {
+  const run = useLab((lab) => lab.run);
+  const command = runCommand(host, image);
+  return (
+    <li className="card" draggable onDragStart={startDrag('application/x-hoplab-image', image.name)}>
+      <GripVertical className="card-grip" aria-hidden />
+      <div className="card-text">
+        <strong>
+          <Box aria-hidden />
+          {image.name}
+        </strong>
+        <span>{image.summary}</span>
+      </div>
+      <Tip label={command}>
+        <button
+          type="button"
+          className="small-button"
+          aria-label={t('palette.runImage', { image: image.name })}
+          onClick={() => run(host.name, command)}
+        >
+          <Play aria-hidden />
+          {t('palette.run')}
+        </button>
+      </Tip>
+    </li>
+  );
+}
+
+function NetworkCard({ host }: { readonly host: HostView }) {
+  const run = useLab((lab) => lab.run);
+  const command = createNetworkCommand(host);
+  return (
+    <li className="card" draggable onDragStart={startDrag('application/x-hoplab-network', 'bridge')}>
+      <GripVertical className="card-grip" aria-hidden />
+      <div className="card-text">
+        <strong>
+          <Network aria-hidden />
+          {t('palette.bridge')}
+        </strong>
+        <span>{t('palette.bridgeWhat')}</span>
+      </div>
+      <Tip label={command}>
+        <button
+          type="button"
+          className="small-button"
+          aria-label={t('palette.createNetwork')}
+          onClick={() => run(host.name, command)}
+        >
+          <Play aria-hidden />
+          {t('palette.create')}
+        </button>
+      </Tip>
+    </li>
+  );
+}
+
+/** The host that buttons act upon: there is a choice only if there are several. */
+function HostChoice(props: {
+  readonly hosts: readonly HostView[];
+  readonly chosen: string;
+  readonly choose: (host: string) => void;
+}) {
+  if (props.hosts.length < 2) return null;
+  return (
+    <label className="host-choice">
+      {t('palette.host')}
+      <select value={props.chosen} onChange={(event) => props.choose(event.target.value)}>
+        {props.hosts.map((host) => (
+          <option key={host.name}>{host.name}</option>
+        ))}
+      </select>
+    </label>
+  );
+}
+
+/** What can be put into the lab: by dragging it, or by the button that types the same command. */
+export function Palette() {
+  const hosts = useLab((lab) => lab.view?.hosts) ?? [];
+  const [wanted, choose] = useState('');
+  const host = hosts.find((one) => one.name === wanted) ?? hosts[0];
+  if (host === undefined) return <p className="panel-note">{t('palette.empty')}</p>;
+  return (
+    <div className="palette">
+      <HostChoice hosts={hosts} chosen={host.name} choose={choose} />
+      <p className="panel-note">{t('palette.how')}</p>
+      <h3>{t('palette.images')}</h3>
+      <ul>
+        {host.images.map((image) => (
+          <ImageCard key={image.name} host={host} image={image} />
+        ))}
+      </ul>
+      <h3>{t('palette.networks')}</h3>
+      <ul>
+        <NetworkCard host={host} />
+      </ul>
+    </div>
+  );
+}

@@ -1,0 +1,46 @@
+// What the learner prefers, kept between visits: theme, terminal's type size, screen reader mode.
+import * as v from 'valibot';
+import { create } from 'zustand';
+import { safeStorage } from '../common/storage.ts';
+
+const KEY = 'hoplab.preferences';
+export const FONT_MIN = 10;
+export const FONT_MAX = 32;
+const FONT_DEFAULT = 14;
+
+const schema = v.object({
+  theme: v.optional(v.picklist(['system', 'light', 'dark']), 'system'),
+  fontSize: v.optional(v.pipe(v.number(), v.integer(), v.minValue(FONT_MIN), v.maxValue(FONT_MAX)), FONT_DEFAULT),
+  screenReader: v.optional(v.boolean(), false),
+});
+
+export type Preferences = v.InferOutput<typeof schema>;
+
+interface PreferencesState extends Preferences {
+  set(change: Partial<Preferences>): void;
+  /** Larger (1), smaller (-1) or the usual size (0) of the terminals' type. */
+  changeFont(direction: -1 | 0 | 1): void;
+}
+
+function load(): Preferences {
+  try {
+    const result = v.safeParse(schema, JSON.parse(safeStorage.getItem(KEY) ?? '{}'));
+    if (result.success) return result.output;
+  } catch {
+    // Not JSON: as if nothing had been kept.
+  }
+  return v.parse(schema, {});
+}
+
+export const usePrefs = create<PreferencesState>()((set, get) => ({
+  ...load(),
+  set: (change) => {
+    set(change);
+    const { theme, fontSize, screenReader } = get();
+    safeStorage.setItem(KEY, JSON.stringify({ theme, fontSize, screenReader }));
+  },
+  changeFont: (direction) => {
+    const size = direction === 0 ? FONT_DEFAULT : get().fontSize + direction;
+    get().set({ fontSize: Math.min(FONT_MAX, Math.max(FONT_MIN, size)) });
+  },
+}));

@@ -1,0 +1,176 @@
+import {
+  AArrowDown,
+  AArrowUp,
+  Accessibility,
+  ListTree,
+  Maximize2,
+  Minimize2,
+  Plus,
+  SquareTerminal,
+  X,
+} from 'lucide-react';
+import { type KeyboardEvent, lazy, Suspense, useState } from 'react';
+import { IconButton } from '../common/IconButton.tsx';
+import { t } from '../common/messages.ts';
+import { RecordList } from '../records/RecordList.tsx';
+import { useLab } from '../store/lab.ts';
+import { useLayout } from '../store/layout.ts';
+import { usePrefs } from '../store/prefs.ts';
+import { focusTerminal } from '../toolbar/shortcuts.ts';
+import { closeTab, openTab } from './run.ts';
+import { type Tab, useTerminals } from './terminals.ts';
+
+const TerminalScreen = lazy(() => import('./TerminalScreen.tsx'));
+
+/** Arrow keys move between tabs, as the tab pattern has it. */
+function moveBetweenTabs(event: KeyboardEvent<HTMLElement>): void {
+  const step = { ArrowRight: 1, ArrowLeft: -1 }[event.key];
+  if (step === undefined) return;
+  const all: (Element | null)[] = [...event.currentTarget.querySelectorAll('[role="tab"]')];
+  const at = all.indexOf(document.activeElement);
+  const to = all[(at + step + all.length) % all.length];
+  if (!(to instanceof HTMLElement)) return;
+  to.focus();
+  to.click();
+}
+
+function TerminalTab({ tab, selected }: { readonly tab: Tab; readonly selected: boolean }) {
+  const activate = useTerminals((terminals) => terminals.activate);
+  const showBottom = useLayout((layout) => layout.showBottom);
+  return (
+    <span className={`tab ${selected ? 'selected' : ''} ${tab.phase}`} role="presentation">
+      <button
+        type="button"
+        role="tab"
+        aria-selected={selected}
+        tabIndex={selected ? 0 : -1}
+        onClick={(event) => {
+          activate(tab.tty);
+          showBottom('terminal');
+          // A press of the mouse goes on to typing; the keyboard stays among the tabs.
+          if (event.detail > 0) focusTerminal();
+        }}
+      >
+        <SquareTerminal aria-hidden />
+        {tab.title}
+        {tab.phase === 'ended' && <small>{t('terminal.endedShort')}</small>}
+      </button>
+      <button
+        type="button"
+        className="tab-close"
+        aria-label={t('terminal.close', { title: tab.title })}
+        tabIndex={selected ? 0 : -1}
+        onClick={() => closeTab(tab)}
+      >
+        <X aria-hidden />
+      </button>
+    </span>
+  );
+}
+
+function NewTerminal() {
+  const hosts = useLab((lab) => lab.view?.hosts);
+  const front = useTerminals((terminals) => terminals.tabs.find((tab) => tab.tty === terminals.active)?.host);
+  const host = front ?? hosts?.[0]?.name;
+  if (host === undefined) return null;
+  return (
+    <IconButton
+      label={t('terminal.open', { host })}
+      onClick={() => {
+        openTab(host);
+        focusTerminal();
+      }}
+    >
+      <Plus aria-hidden />
+    </IconButton>
+  );
+}
+
+function TerminalTools() {
+  const { changeFont, screenReader, set } = usePrefs();
+  const { terminalFull, toggleTerminalFull } = useLayout();
+  return (
+    <div className="terminal-tools">
+      <IconButton label={t('terminal.smaller')} shortcut="Ctrl −" onClick={() => changeFont(-1)}>
+        <AArrowDown aria-hidden />
+      </IconButton>
+      <IconButton label={t('terminal.larger')} shortcut="Ctrl +" onClick={() => changeFont(1)}>
+        <AArrowUp aria-hidden />
+      </IconButton>
+      <IconButton
+        label={t('terminal.screenReader')}
+        aria-pressed={screenReader}
+        onClick={() => set({ screenReader: !screenReader })}
+      >
+        <Accessibility aria-hidden />
+      </IconButton>
+      <IconButton
+        label={terminalFull ? t('terminal.restore') : t('terminal.full')}
+        shortcut="Alt Enter"
+        onClick={toggleTerminalFull}
+      >
+        {terminalFull ? <Minimize2 aria-hidden /> : <Maximize2 aria-hidden />}
+      </IconButton>
+    </div>
+  );
+}
+
+function RecordsTab({ selected }: { readonly selected: boolean }) {
+  const showBottom = useLayout((layout) => layout.showBottom);
+  const dropped = useLab((lab) => lab.records.next > 0);
+  return (
+    <span className={`tab ${selected ? 'selected' : ''}`} role="presentation">
+      <button
+        type="button"
+        role="tab"
+        aria-selected={selected}
+        tabIndex={selected ? 0 : -1}
+        onClick={() => showBottom('records')}
+      >
+        <ListTree aria-hidden />
+        {t('records.label')}
+        {dropped && <RecordCount />}
+      </button>
+    </span>
+  );
+}
+
+function RecordCount() {
+  const count = useLab((lab) => lab.records.next);
+  return <small className="count">{count > 99_999 ? '99k+' : count}</small>;
+}
+
+/** Below the map: the terminals, and the list of packets. */
+export function BottomPanel() {
+  const { tabs, active } = useTerminals();
+  const bottom = useLayout((layout) => layout.bottom);
+  const [shownOnce, setShownOnce] = useState<ReadonlySet<string>>(new Set());
+  // A terminal's screen is made when it is first shown, and stays from then on.
+  if (active !== undefined && !shownOnce.has(active)) setShownOnce(new Set([...shownOnce, active]));
+  const inFront = bottom === 'terminal' ? active : undefined;
+  return (
+    <section className="bottom" aria-label={t('bottom.label')}>
+      <div className="terminal-tabs">
+        <div role="tablist" aria-label={t('bottom.label')} onKeyDown={moveBetweenTabs}>
+          {tabs.map((tab) => (
+            <TerminalTab key={tab.tty} tab={tab} selected={tab.tty === inFront} />
+          ))}
+          <RecordsTab selected={bottom === 'records'} />
+        </div>
+        <NewTerminal />
+        {bottom === 'terminal' && <TerminalTools />}
+      </div>
+      <div className="bottom-body" data-tab={bottom}>
+        <Suspense fallback={<p className="panel-note">{t('terminal.loading')}</p>}>
+          {tabs
+            .filter((tab) => shownOnce.has(tab.tty))
+            .map((tab) => (
+              <TerminalScreen key={tab.tty} tab={tab} active={tab.tty === inFront} />
+            ))}
+        </Suspense>
+        {bottom === 'terminal' && tabs.length === 0 && <p className="panel-note">{t('terminal.noneOpen')}</p>}
+        {bottom === 'records' && <RecordList />}
+      </div>
+    </section>
+  );
+}

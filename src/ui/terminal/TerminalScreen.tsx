@@ -1,0 +1,64 @@
+import '@xterm/xterm/css/xterm.css';
+import { ClipboardPaste, Copy, Eraser, TextSelect } from 'lucide-react';
+import { Content, Item, Portal, Root, Trigger } from 'radix-ui/context-menu';
+import { useEffect, useRef } from 'react';
+import { t } from '../common/messages.ts';
+import { openScreen, type Screen } from './screen.ts';
+import type { Tab } from './terminals.ts';
+
+/** A terminal's screen with its menu. Stays mounted while its tab exists, so that nothing of its text is lost. */
+export default function TerminalScreen({ tab, active }: { readonly tab: Tab; readonly active: boolean }) {
+  const box = useRef<HTMLDivElement>(null);
+  const screen = useRef<Screen | undefined>(undefined);
+  useEffect(() => {
+    if (box.current === null) return;
+    const made = openScreen(box.current, tab.tty);
+    screen.current = made;
+    return () => {
+      screen.current = undefined;
+      made.dispose();
+    };
+  }, [tab.tty]);
+  useEffect(() => {
+    // The tab that comes to the front takes the focus from its neighbours and from nowhere, not from the map or the palette.
+    const focused = document.activeElement;
+    const free = focused === null || focused === document.body || focused.closest('.bottom') !== null;
+    if (active && free) screen.current?.terminal.focus();
+  }, [active]);
+  return (
+    <Root>
+      <Trigger asChild>
+        <div
+          className={`terminal-screen ${active ? 'active' : ''}`}
+          role="tabpanel"
+          aria-label={t('terminal.screen', { title: tab.title })}
+          hidden={!active}
+        >
+          <div ref={box} className="terminal-box" />
+        </div>
+      </Trigger>
+      <Portal>
+        <Content className="menu" onCloseAutoFocus={(event) => event.preventDefault()}>
+          <Item className="menu-item" onSelect={() => screen.current?.copy()}>
+            <Copy aria-hidden />
+            {t('terminal.copy')}
+            <kbd>Ctrl Shift C</kbd>
+          </Item>
+          <Item className="menu-item" onSelect={() => screen.current?.paste()}>
+            <ClipboardPaste aria-hidden />
+            {t('terminal.paste')}
+            <kbd>Ctrl Shift V</kbd>
+          </Item>
+          <Item className="menu-item" onSelect={() => screen.current?.terminal.selectAll()}>
+            <TextSelect aria-hidden />
+            {t('terminal.selectAll')}
+          </Item>
+          <Item className="menu-item" onSelect={() => screen.current?.terminal.clear()}>
+            <Eraser aria-hidden />
+            {t('terminal.clear')}
+          </Item>
+        </Content>
+      </Portal>
+    </Root>
+  );
+}

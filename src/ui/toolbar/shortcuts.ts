@@ -1,0 +1,62 @@
+// Keys that act anywhere on the page but where text is typed. The terminal keeps all of its keys.
+import { useEffect } from 'react';
+import { useLab } from '../store/lab.ts';
+import { useLayout } from '../store/layout.ts';
+
+export const SPEEDS: readonly number[] = [0.25, 0.5, 1, 2, 4, 8];
+
+/** One speed up (1) or down (-1). */
+export function changeSpeed(direction: 1 | -1): void {
+  const { pacing, setPacing } = useLab.getState();
+  const faster = SPEEDS.find((speed) => speed > pacing.speed);
+  const slower = SPEEDS.findLast((speed) => speed < pacing.speed);
+  const speed = direction === 1 ? faster : slower;
+  if (speed !== undefined) setPacing({ speed });
+}
+
+export function togglePlaying(): void {
+  const { pacing, setPacing } = useLab.getState();
+  setPacing({ playing: !pacing.playing });
+}
+
+const keys: Readonly<Record<string, () => void>> = {
+  ' ': togglePlaying,
+  '.': () => useLab.getState().step(),
+  '[': () => changeSpeed(-1),
+  ']': () => changeSpeed(1),
+  '?': () => useLayout.getState().setDialog('help'),
+  i: () => useLayout.getState().toggleInspector(),
+};
+
+const TYPING = 'input, textarea, select, [contenteditable], .xterm, [role="dialog"], [role="menu"]';
+const PRESSABLE = 'button, a, summary, [role="button"], [role="tab"], [role="option"], [role="row"]';
+
+/** Puts the focus into the terminal in front. */
+export function focusTerminal(): void {
+  useLayout.getState().showBottom('terminal');
+  requestAnimationFrame(() => document.querySelector<HTMLElement>('.terminal-screen.active textarea')?.focus());
+}
+
+function onKey(event: KeyboardEvent): void {
+  if (event.defaultPrevented) return;
+  const target = event.target instanceof Element ? event.target : document.body;
+  if (event.ctrlKey && event.code === 'Backquote' && target.closest('.xterm') === null) {
+    event.preventDefault();
+    focusTerminal();
+    return;
+  }
+  if (event.ctrlKey || event.metaKey || event.altKey || target.closest(TYPING) !== null) return;
+  if (event.key === ' ' && target.closest(PRESSABLE) !== null) return;
+  const act = keys[event.key];
+  if (act === undefined) return;
+  event.preventDefault();
+  act();
+}
+
+/** Installs the page's keys. */
+export function useShortcuts(): void {
+  useEffect(() => {
+    addEventListener('keydown', onKey);
+    return () => removeEventListener('keydown', onKey);
+  }, []);
+}
