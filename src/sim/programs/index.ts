@@ -1,0 +1,103 @@
+// THE table of programs: which are on Debian hosts and which in each image's file system, by absolute path.
+// Source: Debian 12's packages; the images of the catalogue; busybox 1.35's applets.
+// Not modelled: programs in neither the tables nor not-yet.ts are not found, as if not installed.
+import type { Program } from '../host/sys.ts';
+import { busyboxNetPrograms, debianNetPrograms } from './net/index.ts';
+import { busyboxNotYet, debianNotYet, nginxNotYet, redisNotYet } from './not-yet.ts';
+import { nginx, redisServer } from './system/daemons.ts';
+import { debianTextTools, textTools } from './text/index.ts';
+import { asProgram } from './text/tool.ts';
+
+/** The sets that a file system can have. `host` is a Debian host; `toolbox` is busybox with some of Debian's on top. */
+export type ProgramSet = 'host' | 'busybox' | 'nginx' | 'redis' | 'toolbox';
+
+/** Debian's programs. */
+export const debianPrograms: readonly Program[] = [
+  ...[...textTools, ...debianTextTools].map((tool) => asProgram(tool, 'gnu')),
+  ...debianNetPrograms,
+];
+
+/** busybox' applets. */
+export const busyboxPrograms: readonly Program[] = [
+  ...textTools.map((tool) => asProgram(tool, 'busybox')),
+  ...busyboxNetPrograms,
+];
+
+/** What Debian keeps in /usr/sbin. */
+const systemBinaries = new Set([
+  'arp',
+  'arping',
+  'brctl',
+  'bridge',
+  'conntrack',
+  'ethtool',
+  'ifconfig',
+  'ip6tables',
+  'iptables',
+  'iptables-restore',
+  'iptables-save',
+  'ipvsadm',
+  'nft',
+  'nginx',
+  'route',
+  'service',
+  'sysctl',
+  'tc',
+]);
+
+/** Which of Debian's programs the toolbox image has beside busybox. */
+const toolboxNames = new Set([
+  'bash',
+  'bridge',
+  'cat',
+  'curl',
+  'dig',
+  'env',
+  'ethtool',
+  'getent',
+  'ip',
+  'iptables',
+  'ipvsadm',
+  'jq',
+  'ls',
+  'nc',
+  'nslookup',
+  'ping',
+  'sleep',
+  'ss',
+  'tcpdump',
+  'tracepath',
+  'traceroute',
+  'wget',
+]);
+
+/** The programs of a set, by absolute path. */
+export function programSet(set: ProgramSet): ReadonlyMap<string, Program> {
+  const debian = withMissing(debianPrograms, debianNotYet);
+  const busybox = withMissing(busyboxPrograms, busyboxNotYet);
+  switch (set) {
+    case 'host':
+      return byPath(debian.map((program) => [debianPath(program.name), program]));
+    case 'busybox':
+      return byPath(inBin(busybox));
+    case 'nginx':
+      return byPath([...inBin(busybox), ...inUsr([nginx, ...nginxNotYet])]);
+    case 'redis':
+      return byPath([...inBin(busybox), ...inUsr([redisServer, ...redisNotYet])]);
+    case 'toolbox':
+      return byPath([...inBin(busybox), ...inUsr(debian.filter((program) => toolboxNames.has(program.name)))]);
+  }
+}
+
+/** Simulated programs, and of the missing ones those that no simulated one replaces. */
+function withMissing(programs: readonly Program[], missing: readonly Program[]): readonly Program[] {
+  const names = new Set(programs.map((program) => program.name));
+  return [...programs, ...missing.filter((program) => !names.has(program.name))];
+}
+
+type Placed = readonly (readonly [string, Program])[];
+
+const debianPath = (name: string) => `/usr/${systemBinaries.has(name) ? 'sbin' : 'bin'}/${name}`;
+const inBin = (programs: readonly Program[]): Placed => programs.map((program) => [`/bin/${program.name}`, program]);
+const inUsr = (programs: readonly Program[]): Placed => programs.map((program) => [debianPath(program.name), program]);
+const byPath = (placed: Placed): ReadonlyMap<string, Program> => new Map(placed);

@@ -1,0 +1,93 @@
+// Programs that real hosts and images have and that the simulator does not have yet: each says so and fails.
+// Source: the packages of Debian 12 and the applets of busybox 1.35 that people use around Docker's networks.
+// Not modelled: all of them; that is what this table is for. A program moves out of it when it is simulated.
+import type { Program } from '../host/sys.ts';
+
+/** The exit status of everything that is real but missing here. */
+export const NOT_SIMULATED = 125;
+
+/** A program that honestly fails. */
+export function notYet(name: string, summary: string): Program {
+  return {
+    name,
+    summary: `${summary} (not simulated yet)`,
+    *main(sys) {
+      yield* sys.error(`hoplab: not simulated yet: ${name}\n`);
+      return NOT_SIMULATED;
+    },
+  };
+}
+
+const table = (entries: readonly (readonly [string, string])[]): readonly Program[] =>
+  entries.map(([name, summary]) => notYet(name, summary));
+
+/** On Debian hosts. */
+export const debianNotYet = table([
+  ['apt', 'Install packages'],
+  ['apt-get', 'Install packages'],
+  ['arping', 'Send ARP requests to a neighbour host'],
+  ['conntrack', 'List and change the connection tracking table'],
+  ['curl', 'Transfer a URL'],
+  ['dig', 'Query name servers'],
+  ['dmesg', 'Print the kernel ring buffer'],
+  ['dpkg', 'Package manager'],
+  ['ethtool', 'Query and control network driver and hardware settings'],
+  ['fping', 'Ping many hosts'],
+  ['host', 'Query name servers'],
+  ['ip6tables', 'Administer IPv6 packet filtering'],
+  ['iperf3', 'Measure network throughput'],
+  ['iptables', 'Administer IPv4 packet filtering and address translation'],
+  ['iptables-restore', 'Restore IPv4 tables'],
+  ['iptables-save', 'Dump IPv4 tables'],
+  ['ipvsadm', 'Administer the IP virtual server'],
+  ['journalctl', "Print systemd's journal"],
+  ['lsns', 'List namespaces'],
+  ['lsof', 'List open files'],
+  ['mtr', 'Trace a route continuously'],
+  ['nano', 'Edit text'],
+  ['nc', 'Read and write TCP and UDP connections'],
+  ['nft', 'Administer nftables'],
+  ['nmap', 'Scan hosts'],
+  ['nsenter', 'Run a program in the namespaces of another process'],
+  ['nslookup', 'Query name servers'],
+  ['python3', 'Run Python'],
+  ['service', 'Run a System V init script'],
+  ['socat', 'Relay between two byte streams'],
+  ['ss', 'Show sockets'],
+  ['ssh', 'Log in to a remote machine'],
+  ['strace', 'Trace system calls'],
+  ['systemctl', 'Control systemd'],
+  ['tar', 'Archive files'],
+  ['tc', 'Show and change traffic control'],
+  ['tcpdump', 'Show packets'],
+  ['telnet', 'Talk to a TCP port'],
+  ['top', 'Show processes continuously'],
+  ['tracepath', 'Trace a path and its MTU'],
+  ['traceroute6', 'Trace a route over IPv6'],
+  ['unshare', 'Run a program in new namespaces'],
+  ['vi', 'Edit text'],
+  ['vim', 'Edit text'],
+  ['wget', 'Retrieve a URL'],
+]);
+
+/** Applets of busybox. */
+export const busyboxNotYet = table([
+  ['arping', 'Send ARP requests to a neighbour host'],
+  ['dmesg', 'Print the kernel ring buffer'],
+  ['httpd', 'Serve HTTP'],
+  ['nc', 'Read and write TCP connections'],
+  ['netstat', 'Show sockets'],
+  ['nsenter', 'Run a program in the namespaces of another process'],
+  ['nslookup', 'Query name servers'],
+  ['tar', 'Archive files'],
+  ['telnet', 'Talk to a TCP port'],
+  ['top', 'Show processes continuously'],
+  ['udhcpc', 'DHCP client'],
+  ['unshare', 'Run a program in new namespaces'],
+  ['vi', 'Edit text'],
+  ['wget', 'Retrieve a URL'],
+]);
+
+/** What images add of their own. */
+export const nginxNotYet = table([['curl', 'Transfer a URL']]);
+export const redisNotYet = table([['redis-cli', 'Redis command line']]);

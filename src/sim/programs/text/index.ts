@@ -1,0 +1,51 @@
+// The table of text tools, each with Debian's and with busybox' texts.
+// Source: GNU coreutils 9.1, grep 3.8, sed 4.9, findutils 4.9, util-linux 2.38; busybox 1.35.
+// Not modelled: tools that are not in this table.
+import { cat, nl, rev, tac } from './cat.ts';
+import { column, fold, paste } from './columns.ts';
+import { cut } from './cut.ts';
+import { egrep, fgrep, grep } from './grep.ts';
+import { head } from './head.ts';
+import { basename, dirname } from './paths.ts';
+import { echo, printf } from './printf.ts';
+import { sed } from './sed/sed.ts';
+import { sort } from './sort.ts';
+import { seq, tee, yes } from './streams.ts';
+import { tail } from './tail.ts';
+import type { Tool } from './tool.ts';
+import { tr } from './tr.ts';
+import { uniq } from './uniq.ts';
+import { wc } from './wc.ts';
+import { xargs } from './xargs.ts';
+
+/** On Debian and in busybox. */
+export const textTools: readonly Tool[] = [
+  basename,
+  cat,
+  cut,
+  dirname,
+  echo,
+  egrep,
+  fgrep,
+  fold,
+  grep,
+  head,
+  nl,
+  paste,
+  printf,
+  rev,
+  sed,
+  seq,
+  sort,
+  tac,
+  tail,
+  tee,
+  tr,
+  uniq,
+  wc,
+  xargs,
+  yes,
+];
+
+/** On Debian only. */
+export const debianTextTools: readonly Tool[] = [column];
