@@ -14,7 +14,7 @@ export const NIC_HEIGHT = 56;
 export const NIC_GAP = 16;
 export const LOOPBACK = { x: 268, y: 8, width: 146, height: 24 } as const;
 
-export const CONTAINER_WIDTH = 184;
+export const CONTAINER_WIDTH = 196;
 export const CONTAINER_HEADER = 52;
 export const CONTAINER_FOOTER = 30;
 export const INTERFACE_HEIGHT = 28;

@@ -1,0 +1,46 @@
+import { useReactFlow } from '@xyflow/react';
+import { LayoutGrid, Map as MapIcon, Maximize, Minus, Plus } from 'lucide-react';
+import { IconButton } from '../common/IconButton.tsx';
+import { t } from '../common/messages.ts';
+import { useArrangement } from './arrangement.ts';
+import { cameraTime } from './camera.ts';
+
+interface ControlsProps {
+  readonly fit: () => void;
+  readonly mapShown: boolean;
+  readonly showMap: (shown: boolean) => void;
+}
+
+export function Controls({ fit, mapShown, showMap }: ControlsProps) {
+  const flow = useReactFlow();
+  const tidy = useArrangement((arrangement) => arrangement.tidy);
+  return (
+    <div className="canvas-controls" role="toolbar" aria-label={t('canvas.label')}>
+      <IconButton label={t('canvas.zoomIn')} onClick={() => void flow.zoomIn({ duration: cameraTime() })}>
+        <Plus aria-hidden />
+      </IconButton>
+      <IconButton label={t('canvas.zoomOut')} onClick={() => void flow.zoomOut({ duration: cameraTime() })}>
+        <Minus aria-hidden />
+      </IconButton>
+      <IconButton label={t('canvas.fit')} shortcut="1" onClick={fit}>
+        <Maximize aria-hidden />
+      </IconButton>
+      <IconButton
+        label={t('canvas.tidy')}
+        onClick={() => {
+          tidy();
+          fit();
+        }}
+      >
+        <LayoutGrid aria-hidden />
+      </IconButton>
+      <IconButton
+        label={mapShown ? t('canvas.hideMap') : t('canvas.showMap')}
+        aria-pressed={mapShown}
+        onClick={() => showMap(!mapShown)}
+      >
+        <MapIcon aria-hidden />
+      </IconButton>
+    </div>
+  );
+}

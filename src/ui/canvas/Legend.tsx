@@ -1,0 +1,59 @@
+import { ChevronDown } from 'lucide-react';
+import { useState } from 'react';
+import { protocols } from '../../sim/trace/record.ts';
+import { t } from '../common/messages.ts';
+import { ProtocolBadge } from '../common/ProtocolBadge.tsx';
+import { safeStorage } from '../common/storage.ts';
+
+const KEY = 'hoplab.legend';
+
+/** What the signs mean: packets move, wires stay. */
+export function Legend() {
+  const [open, setOpen] = useState(() => safeStorage.getItem(KEY) !== 'closed');
+  const toggle = () => {
+    safeStorage.setItem(KEY, open ? 'closed' : 'open');
+    setOpen(!open);
+  };
+  return (
+    <section className="legend" aria-label={t('canvas.legend')}>
+      <button type="button" className="legend-toggle" aria-expanded={open} onClick={toggle}>
+        {t('canvas.legend')}
+        <ChevronDown aria-hidden />
+      </button>
+      {open && (
+        <div className="legend-body">
+          <h3>{t('canvas.legend.packets')}</h3>
+          <ul>
+            {protocols.map((protocol) => (
+              <li key={protocol}>
+                <ProtocolBadge protocol={protocol} dropped={false} />
+                {protocol === 'OTHER' ? t('canvas.legend.other') : protocol}
+              </li>
+            ))}
+            <li>
+              <ProtocolBadge protocol="OTHER" dropped />
+              {t('canvas.legend.drop')}
+            </li>
+          </ul>
+          <h3>{t('canvas.legend.wires')}</h3>
+          <ul className="legend-wires">
+            <LegendWire look="veth" text={t('canvas.legend.veth')} />
+            <LegendWire look="cable" text={t('canvas.legend.cable')} />
+            <LegendWire look="dead" text={t('canvas.legend.noLink')} />
+          </ul>
+        </div>
+      )}
+    </section>
+  );
+}
+
+function LegendWire({ look, text }: { readonly look: 'veth' | 'cable' | 'dead'; readonly text: string }) {
+  return (
+    <li>
+      <svg className={`legend-wire legend-${look}`} viewBox="0 0 34 8" aria-hidden="true" focusable="false">
+        <path d="M2 4H32" />
+      </svg>
+      {text}
+    </li>
+  );
+}

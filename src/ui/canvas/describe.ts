@@ -1,0 +1,62 @@
+// What each thing on the canvas is, in words: for screen readers, and wherever a picture is not enough.
+import type { DeviceView } from '../../session/protocol.ts';
+import { t } from '../common/messages.ts';
+import type { BoxData, ContainerBox, Port, Wire } from './layout/model.ts';
+
+/** What is wrong with a device's link, as `ip link` says it; undefined if nothing is. */
+export function linkTrouble(device: DeviceView): string | undefined {
+  if (!device.up) return 'DOWN';
+  if (!device.carrier) return 'NO-CARRIER';
+  return undefined;
+}
+
+/** The IPv4 address that stands for a device. */
+export function mainAddress(device: DeviceView): string | undefined {
+  return device.addresses.find((address) => !address.includes(':')) ?? device.addresses[0];
+}
+
+function describeDevice(device: DeviceView): string {
+  return [device.name, mainAddress(device), linkTrouble(device)].filter((part) => part !== undefined).join(', ');
+}
+
+function describeAttachment(port: Port): string {
+  const address = mainAddress(port.device)?.split('/')[0] ?? t('canvas.noAddress');
+  return port.network ? t('canvas.onNetwork', { address, network: port.network.name }) : address;
+}
+
+function describeContainer(box: ContainerBox): string {
+  const { container, ports } = box;
+  const where = ports.length > 0 ? ports.map(describeAttachment).join(', ') : t('canvas.withoutNetwork');
+  return t('canvas.aria.container', { name: container.name, state: container.state, where });
+}
+
+export function describeBox(box: BoxData): string {
+  switch (box.kind) {
+    case 'host':
+      return t('canvas.aria.host', { host: box.host, count: box.containers });
+    case 'namespace':
+      return t('canvas.namespaceOf', { host: box.host });
+    case 'container':
+      return describeContainer(box);
+    case 'bridge': {
+      const device = box.device ? describeDevice(box.device) : t('canvas.noDevice');
+      if (!box.network) return t('canvas.aria.bridge', { device });
+      return t('canvas.aria.network', { name: box.network.name, driver: box.network.driver, device });
+    }
+    case 'device':
+      return t('canvas.aria.device', { device: describeDevice(box.device), host: box.host });
+    case 'switch':
+      return t('canvas.aria.switch', { name: box.name });
+    case 'router':
+      return t('canvas.aria.router', { name: box.name, addresses: box.addresses.join(', ') });
+  }
+}
+
+export function describeWire(wire: Wire): string {
+  const ends = { from: wire.from.name, to: wire.to.name };
+  const state = wire.live ? '' : t('canvas.aria.notLive');
+  if (wire.kind === 'cable') return t('canvas.aria.cable', { ...ends, state });
+  if (!wire.attachment) return t('canvas.aria.veth', { ...ends, state });
+  const { container, network } = wire.attachment;
+  return t('canvas.aria.attachment', { ...ends, container, network, state });
+}

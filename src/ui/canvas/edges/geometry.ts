@@ -1,0 +1,61 @@
+// Where wires and devices are on the canvas now, however their boxes have been dragged.
+import type { InternalNode } from '@xyflow/react';
+import type { Picture, Point, Rect, Wire } from '../layout/model.ts';
+import { route } from '../layout/route.ts';
+
+type Placed = Pick<InternalNode, 'internals' | 'measured'>;
+
+const rectOf = (node: Placed): Rect => ({
+  x: node.internals.positionAbsolute.x,
+  y: node.internals.positionAbsolute.y,
+  width: node.measured.width ?? 0,
+  height: node.measured.height ?? 0,
+});
+
+const within = (box: Rect, place: Rect): Rect => ({ ...place, x: box.x + place.x, y: box.y + place.y });
+
+/** The line of a wire, given the boxes of its ends. */
+export function wireLine(wire: Wire, from: Placed, to: Placed): readonly Point[] {
+  const fromBox = rectOf(from);
+  const toBox = rectOf(to);
+  return route(wire.run, within(fromBox, wire.from.place), within(toBox, wire.to.place), fromBox, toBox);
+}
+
+/** All lines and devices in absolute places, for what is drawn over the map. */
+export interface Geometry {
+  /** The way from one device to the one it is joined to. */
+  line(from: number, to: number): readonly Point[] | undefined;
+  /** A device's rectangle. */
+  device(uid: number): Rect | undefined;
+  /** What a packet can cross without being seen on a wire: a bridge, a kernel. */
+  inside(uid: number): string | undefined;
+}
+
+const key = (from: number, to: number) => `${from}>${to}`;
+
+/** Measures the picture as it stands. `find` answers a box's node. */
+export function measure(picture: Picture, find: (id: string) => Placed | undefined): Geometry {
+  const lines = new Map<string, readonly Point[]>();
+  for (const wire of picture.wires) {
+    const from = find(wire.from.box);
+    const to = find(wire.to.box);
+    if (!from || !to) continue;
+    const line = wireLine(wire, from, to);
+    lines.set(key(wire.from.uid, wire.to.uid), line);
+    lines.set(key(wire.to.uid, wire.from.uid), [...line].reverse());
+  }
+  const parents = new Map(picture.boxes.map((box) => [box.id, box.parent]));
+  return {
+    line: (from, to) => lines.get(key(from, to)),
+    device: (uid) => {
+      const at = picture.devices.get(uid);
+      const node = at && find(at.box);
+      return at && node && within(rectOf(node), at.place);
+    },
+    inside: (uid) => {
+      const box = picture.devices.get(uid)?.box;
+      const parent = box === undefined ? undefined : parents.get(box);
+      return parent?.startsWith('ns:') ? parent : box;
+    },
+  };
+}

@@ -1,0 +1,143 @@
+// The picture as React Flow wants it, changing only what has changed so that the rest is not drawn again.
+import type { Edge, Node } from '@xyflow/react';
+import type { Selection } from '../store/lab.ts';
+import { describeBox, describeWire } from './describe.ts';
+import type {
+  Box,
+  BridgeBox,
+  ContainerBox,
+  DeviceBox,
+  HostBox,
+  NamespaceBox,
+  Picture,
+  RouterBox,
+  SwitchBox,
+  Wire,
+} from './layout/model.ts';
+
+type Filled<Data, Kind extends string> = Node<{ readonly box: Data } & Record<string, unknown>, Kind>;
+export type HostNodeType = Filled<HostBox, 'host'>;
+export type NamespaceNodeType = Filled<NamespaceBox, 'namespace'>;
+export type ContainerNodeType = Filled<ContainerBox, 'container'>;
+export type BridgeNodeType = Filled<BridgeBox, 'bridge'>;
+export type DeviceNodeType = Filled<DeviceBox, 'device'>;
+export type SwitchNodeType = Filled<SwitchBox, 'switch'>;
+export type RouterNodeType = Filled<RouterBox, 'router'>;
+export type LabNode =
+  | HostNodeType
+  | NamespaceNodeType
+  | ContainerNodeType
+  | BridgeNodeType
+  | DeviceNodeType
+  | SwitchNodeType
+  | RouterNodeType;
+export type WireEdgeType = Edge<{ readonly wire: Wire } & Record<string, unknown>, 'wire'>;
+
+/** Plain data, compared by what it says. */
+export function same(a: unknown, b: unknown): boolean {
+  if (Object.is(a, b)) return true;
+  if (typeof a !== 'object' || typeof b !== 'object' || a === null || b === null) return false;
+  const left = Object.entries(a);
+  const right = new Map(Object.entries(b));
+  return left.length === right.size && left.every(([key, value]) => right.has(key) && same(value, right.get(key)));
+}
+
+/** What a click on a box selects. */
+export function selectionOf(box: Box['data']): Selection | undefined {
+  switch (box.kind) {
+    case 'host':
+    case 'namespace':
+      return { kind: 'host', host: box.host };
+    case 'container':
+      return { kind: 'container', host: box.host, id: box.container.id };
+    case 'bridge':
+      if (box.network) return { kind: 'network', host: box.host, id: box.network.id };
+      return box.device && { kind: 'device', uid: box.device.uid };
+    case 'device':
+      return { kind: 'device', uid: box.device.uid };
+    case 'router': {
+      const card = box.ports[0];
+      return card && { kind: 'device', uid: card.device.uid };
+    }
+    case 'switch': {
+      const port = box.ports[0];
+      return port && { kind: 'device', uid: port.uid };
+    }
+  }
+}
+
+/** A wire is selected by the end that hangs on it: a container's interface, a card. */
+export const wireSelection = (wire: Wire): Selection => ({ kind: 'device', uid: wire.to.uid });
+
+const layers: Readonly<Record<Box['data']['kind'], number>> = {
+  host: 0,
+  namespace: 1,
+  device: 2,
+  bridge: 2,
+  switch: 2,
+  router: 2,
+  container: 3,
+};
+const draggable = new Set<string>(['container', 'host', 'switch', 'router']);
+
+function toNode(box: Box, selected: boolean, before: LabNode | undefined): LabNode {
+  const data = before && same(before.data.box, box.data) ? before.data : { box: box.data };
+  const position = before?.dragging ? before.position : { x: box.x, y: box.y };
+  const kind = box.data.kind;
+  const next = {
+    id: box.id,
+    type: kind,
+    data,
+    position,
+    width: box.width,
+    height: box.height,
+    measured: { width: box.width, height: box.height },
+    zIndex: layers[kind],
+    selected,
+    draggable: draggable.has(kind),
+    selectable: kind !== 'namespace',
+    focusable: kind !== 'namespace',
+    connectable: kind === 'container' || kind === 'bridge',
+    ariaLabel: describeBox(box.data),
+    ...(before?.dragging ? { dragging: true } : {}),
+    ...(box.parent === undefined ? {} : { parentId: box.parent }),
+    ...(kind === 'host' ? { dragHandle: '.host-title' } : {}),
+  };
+  if (before && same({ ...before, data: undefined }, { ...next, data: undefined }) && before.data === data)
+    return before;
+  // The kind and its data belong together by how a box is made; the union cannot follow that through a spread.
+  return next as LabNode;
+}
+
+export function toNodes(picture: Picture, selection: Selection | undefined, before: readonly LabNode[]): LabNode[] {
+  const known = new Map(before.map((node) => [node.id, node]));
+  return picture.boxes.map((box) => {
+    const selected = selection !== undefined && same(selectionOf(box.data), selection) && box.data.kind !== 'namespace';
+    return toNode(box, selected, known.get(box.id));
+  });
+}
+
+export function toEdges(
+  picture: Picture,
+  selection: Selection | undefined,
+  before: readonly WireEdgeType[],
+): WireEdgeType[] {
+  const known = new Map(before.map((edge) => [edge.id, edge]));
+  return picture.wires.map((wire) => {
+    const was = known.get(wire.id);
+    const data = was?.data && same(was.data.wire, wire) ? was.data : { wire };
+    const selected = selection?.kind === 'device' && (selection.uid === wire.to.uid || selection.uid === wire.from.uid);
+    if (was && was.data === data && was.selected === selected) return was;
+    return {
+      id: wire.id,
+      type: 'wire',
+      source: wire.from.box,
+      target: wire.to.box,
+      data,
+      selected,
+      ariaLabel: describeWire(wire),
+      zIndex: 4,
+      interactionWidth: 18,
+    };
+  });
+}

@@ -1,0 +1,192 @@
+import { Cable, Network, Pencil, Play, Square, SquareTerminal, Trash2, Unplug } from 'lucide-react';
+import {
+  Content,
+  Item,
+  Label,
+  Portal,
+  Root,
+  Separator,
+  Sub,
+  SubContent,
+  SubTrigger,
+  Trigger,
+} from 'radix-ui/context-menu';
+import { type MouseEvent, type ReactNode, useState } from 'react';
+import type { HostView } from '../../../session/protocol.ts';
+import { t } from '../../common/messages.ts';
+import { useLab } from '../../store/lab.ts';
+import { useArrangement } from '../arrangement.ts';
+import type { ContainerBox, Point } from '../layout/model.ts';
+import { connect, createNetwork, hostOf, removalOf, remove, runImage } from './act.ts';
+import { useGesture } from './active.ts';
+import { connectable, disconnectCommand, networksOf, startCommand, stopCommand } from './commands.ts';
+import { type Target, targetAt, targetOfElement } from './target.ts';
+
+interface CanvasMenuProps {
+  /** From a point of the screen to the map's own. */
+  readonly toMap: (point: Point) => Point;
+  readonly children: ReactNode;
+}
+
+/** The map's menu, by right click or Shift+F10: for whatever is there, the commands that Docker has for it. */
+export function CanvasMenu({ toMap, children }: CanvasMenuProps) {
+  const [target, setTarget] = useState<Target>();
+  const host = useLab((lab) => lab.view?.hosts.find((one) => one.name === (target && hostOf(target))));
+  const find = (event: MouseEvent) => {
+    const { picture } = useArrangement.getState();
+    if (!picture || !(event.target instanceof Element)) return;
+    const onMap = event.target.closest('.react-flow__pane, .react-flow__node-host') !== null;
+    const direct = targetOfElement(event.target, picture);
+    setTarget(direct ?? (onMap ? targetAt(toMap({ x: event.clientX, y: event.clientY }), picture) : undefined));
+  };
+  return (
+    <Root>
+      <Trigger asChild onContextMenu={find}>
+        {children}
+      </Trigger>
+      {target && host && (
+        <Portal>
+          <Content className="menu canvas-menu" collisionPadding={8}>
+            <MenuItems target={target} host={host} />
+          </Content>
+        </Portal>
+      )}
+    </Root>
+  );
+}
+
+function MenuItems({ target, host }: { readonly target: Target; readonly host: HostView }) {
+  switch (target.kind) {
+    case 'container':
+      return <ContainerItems target={target} box={target.box} host={host} />;
+    case 'bridge':
+      return (
+        <>
+          <Label className="menu-label">{target.box.mark.name}</Label>
+          {target.box.network && <RunItems target={target} host={host} />}
+          <Separator className="menu-separator" />
+          <Item className="menu-item danger" onSelect={() => remove(target)}>
+            <Trash2 aria-hidden />
+            {t('canvas.menu.removeNetwork')}
+            <kbd>Del</kbd>
+          </Item>
+        </>
+      );
+    case 'wire':
+      if (removalOf(target) === undefined) return null;
+      return (
+        <Item className="menu-item danger" onSelect={() => remove(target)}>
+          <Unplug aria-hidden />
+          {t('canvas.menu.disconnect', { network: target.wire.attachment?.network ?? '' })}
+          <kbd>Del</kbd>
+        </Item>
+      );
+    case 'host':
+      return (
+        <>
+          <Label className="menu-label">{host.name}</Label>
+          <RunItems target={target} host={host} />
+          <Item className="menu-item" onSelect={() => createNetwork(target)}>
+            <Network aria-hidden />
+            {t('canvas.menu.newNetwork')}
+          </Item>
+        </>
+      );
+  }
+}
+
+function RunItems({ target, host }: { readonly target: Target; readonly host: HostView }) {
+  return (
+    <Sub>
+      <SubTrigger className="menu-item">
+        <Play aria-hidden />
+        {t('canvas.menu.run')}
+      </SubTrigger>
+      <Portal>
+        <SubContent className="menu canvas-menu" collisionPadding={8}>
+          {host.images.map((image) => (
+            <Item key={image.name} className="menu-item" onSelect={() => runImage(image.name, target)}>
+              {image.name}
+            </Item>
+          ))}
+        </SubContent>
+      </Portal>
+    </Sub>
+  );
+}
+
+interface ContainerItemsProps {
+  readonly target: Extract<Target, { kind: 'container' }>;
+  readonly box: ContainerBox;
+  readonly host: HostView;
+}
+
+function ContainerItems({ target, box, host }: ContainerItemsProps) {
+  const { run, openShell } = useLab.getState();
+  const rename = useGesture((gesture) => gesture.rename);
+  const { container } = box;
+  const running = container.state === 'running';
+  const power = running ? stopCommand(container.name) : startCommand(container.name);
+  return (
+    <>
+      <Label className="menu-label">{container.name}</Label>
+      <Item className="menu-item" disabled={!running} onSelect={() => openShell(host.name, container.name)}>
+        <SquareTerminal aria-hidden />
+        {t('canvas.menu.shell')}
+      </Item>
+      <Item className="menu-item" onSelect={() => run(host.name, power)}>
+        {running ? <Square aria-hidden /> : <Play aria-hidden />}
+        {running ? t('canvas.menu.stop') : t('canvas.menu.start')}
+      </Item>
+      {/* The menu gives focus back to the map as it closes; the field for the name must come after. */}
+      <Item className="menu-item" onSelect={() => requestAnimationFrame(() => rename(target.id))}>
+        <Pencil aria-hidden />
+        {t('canvas.menu.rename')}
+        <kbd>F2</kbd>
+      </Item>
+      <ConnectItems host={host} box={box} />
+      {networksOf(host, container).map((network) => (
+        <Item
+          key={network}
+          className="menu-item"
+          onSelect={() => run(host.name, disconnectCommand(network, container.name))}
+        >
+          <Unplug aria-hidden />
+          {t('canvas.menu.disconnect', { network })}
+        </Item>
+      ))}
+      <Separator className="menu-separator" />
+      <Item className="menu-item danger" onSelect={() => remove(target)}>
+        <Trash2 aria-hidden />
+        {t('canvas.menu.remove')}
+        <kbd>Del</kbd>
+      </Item>
+    </>
+  );
+}
+
+function ConnectItems({ host, box }: { readonly host: HostView; readonly box: ContainerBox }) {
+  const networks = connectable(host, box.container);
+  return (
+    <Sub>
+      <SubTrigger className="menu-item" disabled={networks.length === 0}>
+        <Cable aria-hidden />
+        {t('canvas.menu.connect')}
+        <kbd>L</kbd>
+      </SubTrigger>
+      <Portal>
+        <SubContent className="menu canvas-menu" collisionPadding={8}>
+          {networks.map((network) => (
+            <Item
+              key={network.id}
+              className="menu-item"
+              onSelect={() => connect(host.name, network.name, box.container.name)}
+            >
+              {network.name}
+            </Item>
+          ))}
+        </SubContent>
+      </Portal>
+    </Sub>
+  );
+}

@@ -1,0 +1,70 @@
+// What a gesture is about: the thing under the pointer, in focus, or selected.
+import type { Selection } from '../../store/lab.ts';
+import { same, selectionOf } from '../flow.ts';
+import type { Box, BridgeBox, ContainerBox, Picture, Point, Rect, Wire } from '../layout/model.ts';
+
+export type Target =
+  | { readonly kind: 'container'; readonly id: string; readonly box: ContainerBox }
+  | { readonly kind: 'bridge'; readonly id: string; readonly box: BridgeBox }
+  | { readonly kind: 'wire'; readonly wire: Wire }
+  | { readonly kind: 'host'; readonly id: string; readonly host: string };
+
+function targetOfBox(box: Box): Target | undefined {
+  const { data, id } = box;
+  switch (data.kind) {
+    case 'container':
+      return { kind: 'container', id, box: data };
+    case 'bridge':
+      return { kind: 'bridge', id, box: data };
+    case 'host':
+    case 'namespace':
+    case 'device':
+      return { kind: 'host', id: `host:${data.host}`, host: data.host };
+    case 'switch':
+    case 'router':
+      return undefined;
+  }
+}
+
+/** The box or wire that an element of the page is part of. */
+export function targetOfElement(element: Element, picture: Picture): Target | undefined {
+  const wireId = element.closest<HTMLElement>('.react-flow__edge')?.dataset['id'];
+  const wire = wireId === undefined ? undefined : picture.wires.find((one) => one.id === wireId);
+  if (wire) return { kind: 'wire', wire };
+  const boxId = element.closest<HTMLElement>('.react-flow__node')?.dataset['id'];
+  const box = boxId === undefined ? undefined : picture.boxes.find((one) => one.id === boxId);
+  return box && targetOfBox(box);
+}
+
+/** The selected thing, if gestures can act on it. */
+export function targetOfSelection(selection: Selection | undefined, picture: Picture): Target | undefined {
+  if (!selection) return undefined;
+  if (selection.kind === 'device') {
+    const wire = picture.wires.find((one) => one.to.uid === selection.uid || one.from.uid === selection.uid);
+    if (wire) return { kind: 'wire', wire };
+  }
+  const box = picture.boxes.find((one) => one.data.kind !== 'namespace' && same(selectionOf(one.data), selection));
+  return box && targetOfBox(box);
+}
+
+const contains = (rect: Rect, point: Point) =>
+  point.x >= rect.x && point.x < rect.x + rect.width && point.y >= rect.y && point.y < rect.y + rect.height;
+
+/** What is drawn at a point of the map: the innermost box; between boxes, the nearest host. */
+export function targetAt(point: Point, picture: Picture): Target | undefined {
+  const absolute = new Map<string, Rect>();
+  let found: Target | undefined;
+  let nearest: { readonly target: Target; readonly distance: number } | undefined;
+  for (const box of picture.boxes) {
+    const parent = box.parent === undefined ? undefined : absolute.get(box.parent);
+    const rect = { ...box, x: box.x + (parent?.x ?? 0), y: box.y + (parent?.y ?? 0) };
+    absolute.set(box.id, rect);
+    const target = targetOfBox(box);
+    if (!target) continue;
+    if (contains(rect, point)) found = target;
+    if (box.data.kind !== 'host') continue;
+    const distance = Math.hypot(rect.x + rect.width / 2 - point.x, rect.y + rect.height / 2 - point.y);
+    if (!nearest || distance < nearest.distance) nearest = { target, distance };
+  }
+  return found ?? nearest?.target;
+}

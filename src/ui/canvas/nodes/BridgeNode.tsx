@@ -1,0 +1,68 @@
+import { Handle, type NodeProps, Position, useConnection } from '@xyflow/react';
+import { memo } from 'react';
+import { t } from '../../common/messages.ts';
+import { useLab } from '../../store/lab.ts';
+import { linkTrouble, mainAddress } from '../describe.ts';
+import type { BridgeNodeType } from '../flow.ts';
+import { DeviceChip } from './DeviceChip.tsx';
+import { NetworkShape, tintClass } from './NetworkShape.tsx';
+import { WireHandles } from './WireHandles.tsx';
+
+/** A network's bridge: its name and addresses, and a port for every veth that hangs on it. */
+export const BridgeNode = memo(function BridgeNode({ data, selected }: NodeProps<BridgeNodeType>) {
+  const { mark, network, device, ports } = data.box;
+  const select = useLab((lab) => lab.select);
+  const deviceSelected = useLab((lab) => lab.selection?.kind === 'device' && lab.selection.uid === device?.uid);
+  const joining = useConnection((connection) => connection.inProgress);
+  const trouble = device && linkTrouble(device);
+  return (
+    <div
+      className={`bridge-box box ${tintClass(mark.tint)}`}
+      data-selected={selected || undefined}
+      data-link={trouble === undefined ? 'up' : 'down'}
+    >
+      <WireHandles />
+      <header>
+        <NetworkShape tint={mark.tint} />
+        <span className="bridge-names">
+          <span className="bridge-title">
+            <strong className="bridge-name">{mark.name}</strong>
+            <span className="badge">{network ? network.driver : t('canvas.byHand')}</span>
+            {network?.internal && <span className="badge">{t('canvas.internal')}</span>}
+          </span>
+          <span className="bridge-subnet">{network?.subnet ?? ''}</span>
+        </span>
+        {device && (
+          <button
+            type="button"
+            className="bridge-device"
+            data-uid={device.uid}
+            data-selected={deviceSelected || undefined}
+            tabIndex={selected ? 0 : -1}
+            aria-pressed={deviceSelected}
+            onClick={(event) => {
+              event.stopPropagation();
+              select({ kind: 'device', uid: device.uid });
+            }}
+          >
+            <span className="bridge-device-name">
+              {device.name}
+              {trouble !== undefined && <span className="link-trouble">{trouble}</span>}
+            </span>
+            <span className="bridge-address">{mainAddress(device) ?? t('canvas.noAddress')}</span>
+          </button>
+        )}
+      </header>
+      {ports.map((port) => (
+        <DeviceChip key={port.device.uid} {...port} look="port" tabbable={selected} />
+      ))}
+      <Handle
+        id="join"
+        type="target"
+        position={Position.Bottom}
+        className="join-handle"
+        data-open={joining || undefined}
+      />
+    </div>
+  );
+});

@@ -1,0 +1,32 @@
+// The frames that hold the rest: a host, and the host's own network namespace within it.
+import type { NodeProps } from '@xyflow/react';
+import { Server } from 'lucide-react';
+import { memo } from 'react';
+import { t } from '../../common/messages.ts';
+import type { HostNodeType, NamespaceNodeType } from '../flow.ts';
+
+export const HostNode = memo(function HostNode({ data, selected }: NodeProps<HostNodeType>) {
+  const { host, containers, running } = data.box;
+  return (
+    <div className="host-box" data-selected={selected || undefined}>
+      <div className="host-title">
+        <Server aria-hidden />
+        <strong>{host}</strong>
+        <span>{containers > 0 ? t('canvas.running', { count: running }) : t('canvas.host')}</span>
+      </div>
+      {containers === 0 && (
+        <p className="host-empty">
+          {t('canvas.empty')} <code>{t('canvas.emptyCommand')}</code>
+        </p>
+      )}
+    </div>
+  );
+});
+
+export const NamespaceNode = memo(function NamespaceNode({ data }: NodeProps<NamespaceNodeType>) {
+  return (
+    <div className="namespace-box">
+      <span className="namespace-title">{t('canvas.namespace', { host: data.box.host })}</span>
+    </div>
+  );
+});

@@ -1,0 +1,64 @@
+import { useStore, ViewportPortal } from '@xyflow/react';
+import { X } from 'lucide-react';
+import { t } from '../../common/messages.ts';
+import { dropReason } from '../../inspect/record-words.ts';
+import { useLab } from '../../store/lab.ts';
+import { useArrangement } from '../arrangement.ts';
+import { type DropMark, useDrops } from './drops.ts';
+
+/** Says in words, at the place where it happened, why packets ended there. */
+export function DropMarkers() {
+  const marks = useDrops((drops) => drops.marks);
+  const zoom = useStore((flow) => flow.transform[2]);
+  if (marks.length === 0) return null;
+  const seen = new Map<number, number>();
+  return (
+    <ViewportPortal>
+      {marks.map((mark) => {
+        const row = seen.get(mark.uid) ?? 0;
+        seen.set(mark.uid, row + 1);
+        return <DropMarker key={`${mark.uid}-${mark.reason}`} mark={mark} row={row} zoom={zoom} />;
+      })}
+    </ViewportPortal>
+  );
+}
+
+/** `row` counts the markers at the same device: they stand one above the other. */
+function DropMarker({ mark, row, zoom }: { readonly mark: DropMark; readonly row: number; readonly zoom: number }) {
+  const select = useLab((lab) => lab.select);
+  const dismiss = useDrops((drops) => drops.dismiss);
+  const place = useArrangement((arrangement) => arrangement.picture?.devices.get(mark.uid));
+  const box = useStore((flow) => (place ? flow.nodeLookup.get(place.box)?.internals.positionAbsolute : undefined));
+  if (!place || !box) return null;
+  const scale = 1 / Math.min(1.25, Math.max(0.7, zoom));
+  const x = box.x + place.place.x + place.place.width / 2;
+  const y = box.y + place.place.y - row * 32 * scale;
+  const reason = dropReason(mark.reason);
+  return (
+    <div
+      className="drop-mark"
+      style={{ transform: `translate(${x}px, ${y}px) translate(-50%, -100%) scale(${scale})` }}
+    >
+      <button
+        type="button"
+        className="drop-open"
+        aria-label={t('canvas.drop.open', { reason })}
+        onClick={() => select({ kind: 'record', seq: mark.seq })}
+      >
+        <span className="drop-sign" aria-hidden="true">
+          ✕
+        </span>
+        {reason}
+        {mark.count > 1 && <span className="drop-count">{t('canvas.drop.times', { count: mark.count })}</span>}
+      </button>
+      <button
+        type="button"
+        className="drop-dismiss"
+        aria-label={t('canvas.drop.dismiss')}
+        onClick={() => dismiss(mark.uid, mark.reason)}
+      >
+        <X aria-hidden />
+      </button>
+    </div>
+  );
+}

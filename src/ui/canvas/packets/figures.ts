@@ -1,0 +1,112 @@
+// What there is to draw of the flights at one moment: where, how many as one, and the bursts of drops.
+import type { Protocol } from '../../../sim/trace/record.ts';
+import type { Geometry } from '../edges/geometry.ts';
+import type { Point, Rect } from '../layout/model.ts';
+import { pointAlong } from '../layout/route.ts';
+import type { Flight } from './fleet.ts';
+
+/** One envelope, standing for all that are in the same place of the same wire. */
+export interface Figure extends Point {
+  readonly protocol: Protocol;
+  readonly count: number;
+  /** The newest of them: what a click shows. */
+  readonly seq: number;
+  /** The wire that it is on, for those who want no motion. */
+  readonly line: readonly Point[];
+}
+
+export interface Burst extends Point {
+  readonly protocol: Protocol;
+  readonly seq: number;
+  /** 0 to 1. */
+  readonly age: number;
+}
+
+export interface Scene {
+  readonly figures: readonly Figure[];
+  readonly bursts: readonly Burst[];
+}
+
+/** The share of a hop's time that is spent getting through a bridge or a kernel to the wire. */
+const LEAD = 0.3;
+/** Packets closer than this share of a wire are folded into one. */
+const FOLD = 0.12;
+
+const middle = (rect: Rect): Point => ({ x: rect.x + rect.width / 2, y: rect.y + rect.height / 2 });
+
+/** Starts and stops softly. */
+function ease(t: number): number {
+  return t < 0.5 ? 2 * t * t : 1 - (2 - 2 * t) ** 2 / 2;
+}
+
+/** From one device to another through what they are both in: along, then up or down. */
+function leadLine(from: Point, to: Point): readonly Point[] {
+  const turn = (from.y + to.y) / 2;
+  return [from, { x: from.x, y: turn }, { x: to.x, y: turn }, to];
+}
+
+function lineOf(flight: Flight, geometry: Geometry): readonly Point[] | undefined {
+  const line = geometry.line(flight.from, flight.to);
+  if (line) return line;
+  const from = geometry.device(flight.from);
+  const to = geometry.device(flight.to);
+  return from && to && [middle(from), middle(to)];
+}
+
+interface Spot {
+  readonly point: Point;
+  readonly line: readonly Point[];
+  /** Along the wire, 0 to 1; less than 0 on the way to it. */
+  readonly progress: number;
+}
+
+function spotOf(flight: Flight, now: number, geometry: Geometry, still: boolean): Spot | undefined {
+  const line = lineOf(flight, geometry);
+  if (!line) return undefined;
+  if (still) return { point: pointAlong(line, 1), line, progress: 1 };
+  const t = Math.min(1, (now - flight.start) / (flight.end - flight.start));
+  const before = flight.before === undefined ? undefined : geometry.device(flight.before);
+  if (!before) return { point: pointAlong(line, ease(t)), line, progress: ease(t) };
+  if (t < LEAD) {
+    const lead = leadLine(middle(before), pointAlong(line, 0));
+    return { point: pointAlong(lead, t / LEAD), line, progress: -1 + t / LEAD };
+  }
+  const progress = ease((t - LEAD) / (1 - LEAD));
+  return { point: pointAlong(line, progress), line, progress };
+}
+
+/** The scene at the fleet's time `now`. `still` puts every packet at the end of its wire, for those who want no motion. */
+export function sceneAt(flights: readonly Flight[], now: number, geometry: Geometry, still: boolean): Scene {
+  const folded = new Map<string, Figure>();
+  const bursts: Burst[] = [];
+  for (const flight of flights) {
+    if (flight.start > now) continue;
+    if (flight.drop !== undefined) {
+      const device = geometry.device(flight.from);
+      const age = Math.min(1, (now - flight.start) / (flight.end - flight.start));
+      if (device)
+        bursts.push({ ...middle(device), protocol: flight.protocol, seq: flight.seq, age: still ? 0.5 : age });
+      continue;
+    }
+    const spot = spotOf(flight, now, geometry, still);
+    if (!spot) continue;
+    const key = `${flight.from}>${flight.to}>${flight.protocol}>${Math.floor(spot.progress / FOLD)}`;
+    const same = folded.get(key);
+    const { x, y } = spot.point;
+    folded.set(key, {
+      x,
+      y,
+      protocol: flight.protocol,
+      count: (same?.count ?? 0) + 1,
+      seq: flight.seq,
+      line: spot.line,
+    });
+  }
+  return { figures: [...folded.values()], bursts };
+}
+
+/** The record of what lies at a point, the topmost first. */
+export function hit(scene: Scene, at: Point, reach: number): number | undefined {
+  const near = [...scene.bursts, ...scene.figures].filter((one) => Math.hypot(one.x - at.x, one.y - at.y) <= reach);
+  return near.at(-1)?.seq;
+}
