@@ -18,6 +18,9 @@ import { Loading } from './toolbar/Loading.tsx';
 import { useShortcuts } from './toolbar/shortcuts.ts';
 import { Toolbar } from './toolbar/Toolbar.tsx';
 
+/** What is inside a panel scrolls, not the panel. */
+const CLIP = { overflow: 'hidden' } as const;
+
 const Canvas = lazy(() => import('./canvas/Canvas.tsx'));
 const Dialogs = lazy(() => import('./help/Dialogs.tsx'));
 
@@ -74,7 +77,7 @@ function MapAndInspector() {
   }, [inspectorOpen, inspector]);
   return (
     <Group id="map-group" orientation="horizontal" {...layout}>
-      <Panel id="canvas" minSize={320}>
+      <Panel id="canvas" minSize={320} style={CLIP}>
         <CanvasArea />
       </Panel>
       <Separator className="separator vertical" aria-label={t('separator.inspector')} />
@@ -86,7 +89,8 @@ function MapAndInspector() {
         minSize={250}
         maxSize={620}
         groupResizeBehavior="preserve-pixel-size"
-        onResize={(size) => setInspectorOpen(size.inPixels > 1)}
+        style={CLIP}
+        onResize={(size, _, before) => before !== undefined && setInspectorOpen(size.inPixels > 1)}
       >
         <ErrorBoundary part={t('part.inspector')}>
           <Inspector />
@@ -106,7 +110,7 @@ function Workspace() {
   }, [bottomOpen, bottom]);
   return (
     <Group id="work-group" orientation="vertical" {...layout}>
-      <Panel id="upper" minSize={160} defaultSize="64%">
+      <Panel id="upper" minSize={160} defaultSize="64%" style={CLIP}>
         <MapAndInspector />
       </Panel>
       <Separator className="separator horizontal" aria-label={t('separator.terminal')} />
@@ -117,7 +121,8 @@ function Workspace() {
         collapsedSize={38}
         minSize={110}
         defaultSize="36%"
-        onResize={(size) => setBottomOpen(size.inPixels > 60)}
+        style={CLIP}
+        onResize={(size, _, before) => before !== undefined && setBottomOpen(size.inPixels > 60)}
       >
         <ErrorBoundary part={t('part.terminal')}>
           <BottomPanel />
@@ -143,8 +148,9 @@ export function App() {
         <Group id="page-group" className="page-group" orientation="horizontal" {...layout}>
           <Panel
             id="left"
+            style={CLIP}
             collapsible
-            defaultSize={264}
+            defaultSize={280}
             minSize={210}
             maxSize={520}
             groupResizeBehavior="preserve-pixel-size"
@@ -156,7 +162,7 @@ export function App() {
             </aside>
           </Panel>
           <Separator className="separator vertical" aria-label={t('separator.left')} />
-          <Panel id="work" minSize={400}>
+          <Panel id="work" minSize={400} style={CLIP}>
             <Workspace />
           </Panel>
         </Group>

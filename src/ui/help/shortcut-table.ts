@@ -47,6 +47,7 @@ export const shortcutGroups: readonly ShortcutGroup[] = [
       ['Ctrl +', t('help.larger')],
       ['Ctrl −', t('help.smaller')],
       ['Alt Enter', t('help.full')],
+      ['Del', t('help.closeTab')],
       ['Ctrl `', t('help.leave')],
       ['Ctrl Shift Esc', t('help.leaveToo')],
     ],

@@ -33,7 +33,10 @@ export function Inspector() {
           </IconButton>
         )}
       </div>
-      <div className="panel-body">{selection === undefined ? <Nothing /> : <Body selection={selection} />}</div>
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: text that scrolls must be reachable by keyboard */}
+      <div className="panel-body" tabIndex={0}>
+        {selection === undefined ? <Nothing /> : <Body selection={selection} />}
+      </div>
     </aside>
   );
 }

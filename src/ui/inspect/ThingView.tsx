@@ -4,6 +4,7 @@ import { CopyButton } from '../common/CopyButton.tsx';
 import { IconButton } from '../common/IconButton.tsx';
 import { t } from '../common/messages.ts';
 import { useLab } from '../store/lab.ts';
+import { followPointer } from '../terminal/focus.ts';
 import { useAnswer } from './use-answer.ts';
 
 /** The host whose terminal a command about the thing belongs to. */
@@ -23,7 +24,10 @@ function Section({ section, host }: { readonly section: Inspection['sections'][n
         {host !== undefined && section.command !== '' && (
           <IconButton
             label={t('inspector.run', { command: section.command })}
-            onClick={() => run(host, section.command)}
+            onClick={(event) => {
+              run(host, section.command);
+              followPointer(event);
+            }}
           >
             <SquareTerminal aria-hidden />
           </IconButton>

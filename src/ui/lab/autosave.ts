@@ -5,12 +5,12 @@ import { t } from '../common/messages.ts';
 import { warnStorageBlocked } from '../common/storage.ts';
 import { door, onInput } from '../store/door.ts';
 import { useLab } from '../store/lab.ts';
+import { latestLab, setLatestLab } from './latest.ts';
 
 const AFTER_INPUT_MS = 400;
 const WHILE_RUNNING_MS = 5000;
 const LOCK = 'hoplab.autosave';
 
-let last: LabFile | undefined;
 let lastRecord = 0;
 
 async function save(): Promise<void> {
@@ -18,7 +18,7 @@ async function save(): Promise<void> {
   if (status !== 'ready') return;
   const lab = await door()?.save();
   if (lab === undefined) return;
-  last = lab;
+  setLatestLab(lab);
   lastRecord = records.next;
   await write(lab);
 }
@@ -35,6 +35,7 @@ async function write(lab: LabFile): Promise<void> {
 /** The worker cannot be asked any more: the inputs are in the last save, only the time has moved on. */
 function saveOnLeaving(): void {
   const { status, time } = useLab.getState();
+  const last = latestLab();
   if (status === 'ready' && last !== undefined && time > last.time) void write({ ...last, time: Math.floor(time) });
 }
 
@@ -54,7 +55,6 @@ function start(): void {
   // A lab that was just opened takes the place of the one that was kept.
   useLab.subscribe((now, before) => {
     if (now.status === 'ready' && before.status === 'loading') {
-      last = undefined;
       void save();
     }
   });

@@ -7,6 +7,7 @@ import { publishHops } from '../store/hops.ts';
 import { type LabState, pacingIsStale, useLab } from '../store/lab.ts';
 import { deliverOutput, forgetAllOutput } from '../terminal/output.ts';
 import { newTab, tabsOf, useTerminals } from '../terminal/terminals.ts';
+import { latestLab, setLatestLab } from './latest.ts';
 
 let connection: Connection | undefined;
 
@@ -67,6 +68,7 @@ export function openLab(lab: LabFile, scenario: Scenario | undefined): void {
   connection?.close();
   setDoor(undefined);
   forgetAllOutput();
+  setLatestLab(lab);
   const tabs = tabsOf(lab.inputs);
   useTerminals.getState().reset(tabs.length > 0 ? tabs : lab.world.hosts.map((host) => newTab([], host.name)));
   useLab.setState({
@@ -81,7 +83,7 @@ export function openLab(lab: LabFile, scenario: Scenario | undefined): void {
     selection: undefined,
     hover: undefined,
   });
-  const made = connect((message, stack) => crash(lab, message, stack));
+  const made = connect((message, stack) => crash(latestLab() ?? lab, message, stack));
   connection = made;
   made.api
     .open(

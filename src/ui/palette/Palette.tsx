@@ -5,6 +5,7 @@ import { Tip } from '../common/IconButton.tsx';
 import { t } from '../common/messages.ts';
 import { createNetworkCommand, runCommand } from '../common/suggest.ts';
 import { useLab } from '../store/lab.ts';
+import { followPointer } from '../terminal/focus.ts';
 
 const startDrag = (type: string, value: string) => (event: DragEvent) => {
   event.dataTransfer.setData(type, value);
@@ -28,12 +29,14 @@ function ImageCard({ host, image }: { readonly host: HostView; readonly image: I
       <Tip label={command}>
         <button
           type="button"
-          className="small-button"
+          className="icon-button card-run"
           aria-label={t('palette.runImage', { image: image.name })}
-          onClick={() => run(host.name, command)}
+          onClick={(event) => {
+            run(host.name, command);
+            followPointer(event);
+          }}
         >
           <Play aria-hidden />
-          {t('palette.run')}
         </button>
       </Tip>
     </li>
@@ -56,12 +59,14 @@ function NetworkCard({ host }: { readonly host: HostView }) {
       <Tip label={command}>
         <button
           type="button"
-          className="small-button"
+          className="icon-button card-run"
           aria-label={t('palette.createNetwork')}
-          onClick={() => run(host.name, command)}
+          onClick={(event) => {
+            run(host.name, command);
+            followPointer(event);
+          }}
         >
           <Play aria-hidden />
-          {t('palette.create')}
         </button>
       </Tip>
     </li>
@@ -97,13 +102,13 @@ export function Palette() {
     <div className="palette">
       <HostChoice hosts={hosts} chosen={host.name} choose={choose} />
       <p className="panel-note">{t('palette.how')}</p>
-      <h3>{t('palette.images')}</h3>
+      <h2>{t('palette.images')}</h2>
       <ul>
         {host.images.map((image) => (
           <ImageCard key={image.name} host={host} image={image} />
         ))}
       </ul>
-      <h3>{t('palette.networks')}</h3>
+      <h2>{t('palette.networks')}</h2>
       <ul>
         <NetworkCard host={host} />
       </ul>

@@ -6,6 +6,7 @@ import { IconButton } from '../common/IconButton.tsx';
 import { Markdown } from '../common/Markdown.tsx';
 import { t } from '../common/messages.ts';
 import { useLab } from '../store/lab.ts';
+import { followPointer } from '../terminal/focus.ts';
 import { checkLabel } from './check-label.ts';
 import { useProgress } from './progress.ts';
 import { ScenarioList } from './ScenarioList.tsx';
@@ -17,7 +18,14 @@ function Commands({ step, hosts }: { readonly step: ScenarioStep; readonly hosts
     <ul className="commands" aria-label={t('scenario.commands')}>
       {step.commands.map((command) => (
         <li key={`${command.host} ${command.run}`}>
-          <button type="button" className="command" onClick={() => run(command.host, command.run)}>
+          <button
+            type="button"
+            className="command"
+            onClick={(event) => {
+              run(command.host, command.run);
+              followPointer(event);
+            }}
+          >
             <Play aria-hidden />
             <code>{command.run}</code>
             {hosts > 1 && <small>{command.host}</small>}
@@ -32,7 +40,7 @@ function Checks({ state }: { readonly state: StepState | undefined }) {
   if (state === undefined || state.checks.length === 0) return null;
   return (
     <section aria-label={t('scenario.goals')}>
-      <h4>{t('scenario.goals')}</h4>
+      <h3>{t('scenario.goals')}</h3>
       <ul className="checks">
         {state.checks.map(({ check, met, missing }) => (
           <li key={JSON.stringify(check)} className={met ? 'met' : ''}>
@@ -93,11 +101,11 @@ function Running({ scenario, showList }: { readonly scenario: Scenario; readonly
         <IconButton label={t('scenario.showList')} onClick={showList}>
           <List aria-hidden />
         </IconButton>
-        <h3>{scenario.title}</h3>
+        <h2>{scenario.title}</h2>
       </div>
       <Steps scenario={scenario} checks={checks} at={at} />
       <article className="step" aria-live="polite">
-        <h3>{step.title}</h3>
+        <h2>{step.title}</h2>
         <Markdown text={step.text} />
         <Commands step={step} hosts={scenario.world.hosts.length} />
         <Checks state={state} />

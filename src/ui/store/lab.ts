@@ -1,7 +1,9 @@
 // What the page knows of the running lab, and the few things that it can ask of it.
+import { toast } from 'sonner';
 import { create } from 'zustand';
 import type { CrashReport, Pacing, StepState, WorldView } from '../../session/protocol.ts';
 import type { Scenario } from '../../sim/scenario/format.ts';
+import { t } from '../common/messages.ts';
 import { openShellTab, runInTerminal } from '../terminal/run.ts';
 import { door } from './door.ts';
 
@@ -91,6 +93,9 @@ export const useLab = create<LabState>()((set, get) => ({
     set({ pacing: { ...get().pacing, playing: false } });
     askForPace(door()?.step());
   },
-  run: (host, command) => runInTerminal(host, command),
+  run: (host, command) => {
+    runInTerminal(host, command);
+    if (get().status === 'ready' && !get().pacing.playing) toast.info(t('run.paused'), { id: 'paused' });
+  },
   openShell: (host, container) => openShellTab(host, container),
 }));

@@ -16,7 +16,7 @@ import { RecordList } from '../records/RecordList.tsx';
 import { useLab } from '../store/lab.ts';
 import { useLayout } from '../store/layout.ts';
 import { usePrefs } from '../store/prefs.ts';
-import { focusTerminal } from '../toolbar/shortcuts.ts';
+import { focusTerminal, followPointer } from './focus.ts';
 import { closeTab, openTab } from './run.ts';
 import { type Tab, useTerminals } from './terminals.ts';
 
@@ -44,11 +44,12 @@ function TerminalTab({ tab, selected }: { readonly tab: Tab; readonly selected: 
         role="tab"
         aria-selected={selected}
         tabIndex={selected ? 0 : -1}
+        aria-keyshortcuts="Delete"
+        onKeyDown={(event) => event.key === 'Delete' && closeTab(tab)}
         onClick={(event) => {
           activate(tab.tty);
           showBottom('terminal');
-          // A press of the mouse goes on to typing; the keyboard stays among the tabs.
-          if (event.detail > 0) focusTerminal();
+          followPointer(event);
         }}
       >
         <SquareTerminal aria-hidden />
@@ -58,8 +59,9 @@ function TerminalTab({ tab, selected }: { readonly tab: Tab; readonly selected: 
       <button
         type="button"
         className="tab-close"
-        aria-label={t('terminal.close', { title: tab.title })}
-        tabIndex={selected ? 0 : -1}
+        title={t('terminal.close', { title: tab.title })}
+        aria-hidden
+        tabIndex={-1}
         onClick={() => closeTab(tab)}
       >
         <X aria-hidden />
@@ -115,9 +117,15 @@ function TerminalTools() {
   );
 }
 
+/** A paused lab's terminals do not even echo: say why. */
+function PausedNote() {
+  const paused = useLab((lab) => lab.status === 'ready' && !lab.pacing.playing);
+  return paused ? <p className="paused-note">{t('terminal.paused')}</p> : null;
+}
+
 function RecordsTab({ selected }: { readonly selected: boolean }) {
   const showBottom = useLayout((layout) => layout.showBottom);
-  const dropped = useLab((lab) => lab.records.next > 0);
+  const some = useLab((lab) => lab.records.next > 0);
   return (
     <span className={`tab ${selected ? 'selected' : ''}`} role="presentation">
       <button
@@ -129,7 +137,7 @@ function RecordsTab({ selected }: { readonly selected: boolean }) {
       >
         <ListTree aria-hidden />
         {t('records.label')}
-        {dropped && <RecordCount />}
+        {some && <RecordCount />}
       </button>
     </span>
   );
@@ -168,6 +176,7 @@ export function BottomPanel() {
               <TerminalScreen key={tab.tty} tab={tab} active={tab.tty === inFront} />
             ))}
         </Suspense>
+        {bottom === 'terminal' && tabs.length > 0 && <PausedNote />}
         {bottom === 'terminal' && tabs.length === 0 && <p className="panel-note">{t('terminal.noneOpen')}</p>}
         {bottom === 'records' && <RecordList />}
       </div>

@@ -26,7 +26,7 @@ export default function TerminalScreen({ tab, active }: { readonly tab: Tab; rea
     if (active && free) screen.current?.terminal.focus();
   }, [active]);
   return (
-    <Root>
+    <Root modal={false}>
       <Trigger asChild>
         <div
           className={`terminal-screen ${active ? 'active' : ''}`}

@@ -26,7 +26,7 @@ export function LabMenu({ title }: { readonly title: string }) {
   const setDialog = useLayout((layout) => layout.setDialog);
   return (
     <>
-      <Root>
+      <Root modal={false}>
         <Trigger className="quiet-button lab-name" aria-label={t('lab.menu', { title })}>
           <span>{title}</span>
           <ChevronDown aria-hidden />

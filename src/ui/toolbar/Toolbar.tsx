@@ -1,15 +1,4 @@
-import {
-  CircleHelp,
-  FastForward,
-  Moon,
-  PanelRight,
-  Pause,
-  Play,
-  Rewind,
-  StepForward,
-  Sun,
-  TriangleAlert,
-} from 'lucide-react';
+import { CircleHelp, FastForward, Moon, PanelRight, Pause, Play, Rewind, Scale, StepForward, Sun } from 'lucide-react';
 import { IconButton } from '../common/IconButton.tsx';
 import { t } from '../common/messages.ts';
 import { clock } from '../common/time.ts';
@@ -99,7 +88,7 @@ export function Toolbar() {
       <Transport />
       <div className="toolbar-end">
         <button type="button" className="quiet-button not-simulated" onClick={() => setDialog('fidelity')}>
-          <TriangleAlert aria-hidden />
+          <Scale aria-hidden />
           {t('fidelity.open')}
         </button>
         <ThemeButton />

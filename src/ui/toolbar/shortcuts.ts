@@ -2,6 +2,7 @@
 import { useEffect } from 'react';
 import { useLab } from '../store/lab.ts';
 import { useLayout } from '../store/layout.ts';
+import { focusTerminal } from '../terminal/focus.ts';
 
 export const SPEEDS: readonly number[] = [0.25, 0.5, 1, 2, 4, 8];
 
@@ -30,12 +31,6 @@ const keys: Readonly<Record<string, () => void>> = {
 
 const TYPING = 'input, textarea, select, [contenteditable], .xterm, [role="dialog"], [role="menu"]';
 const PRESSABLE = 'button, a, summary, [role="button"], [role="tab"], [role="option"], [role="row"]';
-
-/** Puts the focus into the terminal in front. */
-export function focusTerminal(): void {
-  useLayout.getState().showBottom('terminal');
-  requestAnimationFrame(() => document.querySelector<HTMLElement>('.terminal-screen.active textarea')?.focus());
-}
 
 function onKey(event: KeyboardEvent): void {
   if (event.defaultPrevented) return;

@@ -1,0 +1,13 @@
+import type { MouseEvent } from 'react';
+import { useLayout } from '../store/layout.ts';
+
+/** Puts the focus into the terminal in front. */
+export function focusTerminal(): void {
+  useLayout.getState().showBottom('terminal');
+  requestAnimationFrame(() => document.querySelector<HTMLElement>('.terminal-screen.active textarea')?.focus());
+}
+
+/** After a click that typed a command: who used the mouse goes on in the terminal, the keyboard stays where it is. */
+export function followPointer(event: MouseEvent): void {
+  if (event.detail > 0) focusTerminal();
+}
