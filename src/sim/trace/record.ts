@@ -114,26 +114,4 @@ export const dropReasons: readonly DropReason[] = [
   'NETNS_GONE',
 ];
 
-/** A packet taken apart for an inspector: layers from the outside in, and the exact bytes. */
-export interface PacketView {
-  readonly layers: readonly LayerView[];
-  readonly bytes: Uint8Array;
-}
-
-export interface LayerView {
-  /** `Ethernet II`, `Internet Protocol Version 4` … as Wireshark names them. */
-  readonly name: string;
-  readonly summary: string;
-  readonly offset: number;
-  readonly length: number;
-  readonly fields: readonly FieldView[];
-}
-
-export interface FieldView {
-  /** Wireshark's field name: `ip.ttl`. */
-  readonly key: string;
-  readonly label: string;
-  readonly value: string;
-  readonly offset: number;
-  readonly length: number;
-}
+export type { FieldView, LayerView, PacketView } from '../wire/layer.ts';

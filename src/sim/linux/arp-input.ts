@@ -1,0 +1,33 @@
+// Receiving ARP: learning from it and answering it.
+// Source: net/ipv4/arp.c (arp_rcv, arp_process); RFC 826, RFC 5227. arp_ignore=0, arp_filter=0, arp_accept=0.
+// Not modelled: proxy ARP, arp_ignore and arp_filter.
+import { isLoopback, isMulticast } from '../base/ip4.ts';
+import { ARP_REPLY, ARP_REQUEST, type ArpPacket } from '../wire/arp.ts';
+import type { EthernetFrame } from '../wire/ethernet.ts';
+import { answerArp } from './arp-output.ts';
+import type { Device } from './device.ts';
+
+const arpInput = { describe: () => 'ARP' };
+
+/** arp_process. */
+export function receiveArp(device: Device, arp: ArpPacket, frame: EthernetFrame): void {
+  const { ns } = device;
+  if (!device.arpOn || device.isLoopback) {
+    ns.kernel.trace.drop(device, frame, 'UNKNOWN_PROTOCOL');
+    return;
+  }
+  ns.kernel.trace.deliver(device, frame, arpInput);
+  if (arp.operation !== ARP_REQUEST && arp.operation !== ARP_REPLY) return;
+  if (isMulticast(arp.targetIp) || isLoopback(arp.targetIp)) return;
+  if (arp.operation === ARP_REQUEST && ns.isLocal(arp.targetIp)) {
+    if (arp.senderIp !== 0 && !ns.isLocal(arp.senderIp))
+      ns.neighbourOf(device, arp.senderIp).update(arp.senderMac, 'STALE', true);
+    answerArp(device, arp, frame);
+    return;
+  }
+  const known = device.neighbours.get(arp.senderIp);
+  if (known === undefined) return;
+  const gratuitous = arp.senderIp === arp.targetIp;
+  const heard = arp.operation === ARP_REPLY && frame.destination === device.mac ? 'REACHABLE' : 'STALE';
+  known.update(arp.senderMac, heard, gratuitous || !known.isLocked);
+}

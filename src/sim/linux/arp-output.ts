@@ -1,0 +1,34 @@
+// Sending ARP: questions and answers.
+// Source: net/ipv4/arp.c (arp_solicit, arp_send); RFC 826. Sender address as arp_announce=0 chooses it.
+// Not modelled: arp_announce 1 and 2, gratuitous ARP when an address is set (arp_notify is 0).
+import { ANY, type Ip4 } from '../base/ip4.ts';
+import { BROADCAST_MAC, type Mac, ZERO_MAC } from '../base/mac.ts';
+import { ARP_REPLY, ARP_REQUEST, ArpPacket } from '../wire/arp.ts';
+import { ETH_P_ARP, EthernetFrame } from '../wire/ethernet.ts';
+import type { Ipv4Packet } from '../wire/ipv4.ts';
+import type { Device } from './device.ts';
+
+const solicitation = { describe: () => 'ARP asks who has the next hop’s address' };
+const answer = { describe: () => 'ARP: the kernel answers for an address of its own' };
+
+/** Asks for `target`: everybody, or the one MAC address that it is believed to have. */
+export function solicit(device: Device, target: Ip4, at: Mac | undefined, cause: Ipv4Packet | undefined): void {
+  const { ns } = device;
+  const { trace } = ns.kernel;
+  const source =
+    cause !== undefined && ns.isLocal(cause.source) ? cause.source : ns.sourceAddress(device, target, 'link');
+  const arp = new ArpPacket(ARP_REQUEST, device.mac, source ?? ANY, ZERO_MAC, target);
+  const journey = cause?.journey ?? trace.newJourney();
+  const frame = new EthernetFrame(at ?? BROADCAST_MAC, device.mac, ETH_P_ARP, arp, trace.newPacket(), journey);
+  trace.send(device, frame, solicitation);
+  device.send(frame);
+}
+
+/** Answers `request`, which arrived in `frame` at `device`. */
+export function answerArp(device: Device, request: ArpPacket, frame: EthernetFrame): void {
+  const { trace } = device.ns.kernel;
+  const arp = new ArpPacket(ARP_REPLY, device.mac, request.targetIp, request.senderMac, request.senderIp);
+  const reply = new EthernetFrame(request.senderMac, device.mac, ETH_P_ARP, arp, trace.newPacket(), frame.journey);
+  trace.send(device, reply, answer);
+  device.send(reply);
+}

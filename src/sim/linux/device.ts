@@ -1,0 +1,195 @@
+// A network device: what all kinds have in common.
+// Source: struct net_device (include/linux/netdevice.h), net/core/dev.c, operational states RFC 2863 and net/core/link_watch.c.
+// Not modelled: queues and qdiscs (a device never says no), offloads, ethtool settings.
+import { invariant } from '../base/bug.ts';
+import type { Ip4 } from '../base/ip4.ts';
+import { BROADCAST_MAC, isGroupMac, type Mac } from '../base/mac.ts';
+import type { EventTarget, SimTime } from '../des/scheduler.ts';
+import type { TraceDevice } from '../trace/trace.ts';
+import { ETH_P_IP, EthernetFrame } from '../wire/ethernet.ts';
+import type { Ipv4Packet } from '../wire/ipv4.ts';
+import type { InterfaceAddress, InterfaceAddress6 } from './address.ts';
+import type { BridgePort } from './bridge-port.ts';
+import type { Neighbour } from './neigh.ts';
+import type { LinkKind, LinkStats, OperState, Origin } from './netlink.ts';
+import type { Netns } from './netns.ts';
+
+/** The code of the only event that happens to devices: a frame arrives. */
+export const RX = 0;
+
+/** What a device is made with. */
+export interface DeviceOptions {
+  readonly ns: Netns;
+  readonly name: string;
+  readonly mac: Mac;
+  readonly mtu: number;
+  readonly txqlen: number;
+  readonly origin: Origin | undefined;
+}
+
+export abstract class Device implements EventTarget, TraceDevice {
+  abstract readonly kind: LinkKind;
+  abstract readonly qdisc: string;
+
+  readonly uid: number;
+  readonly origin: Origin | undefined;
+  ns: Netns;
+  ifindex = 0;
+  name: string;
+  mac: Mac;
+  mtu: number;
+  txqlen: number;
+  /** IFF_UP. */
+  up = false;
+  /** It has been up at least once: until then its qdisc is noop. */
+  wasUp = false;
+  promisc = false;
+  arpOn = true;
+  multicastOn = true;
+  /** Taken out of its namespace for good. */
+  gone = false;
+  /** The port that it is, when it belongs to a bridge. */
+  port: BridgePort | undefined;
+
+  addresses: InterfaceAddress[] = [];
+  addresses6: InterfaceAddress6[] = [];
+  readonly neighbours = new Map<Ip4, Neighbour>();
+  /** conf/DEV/forwarding. */
+  forwarding = false;
+  /** conf/DEV/disable_ipv6. */
+  ipv6Disabled = false;
+  /** neigh/DEV: the reachable time drawn for this device, 0 before the first draw. */
+  reachableTime: SimTime = 0;
+
+  rxPackets = 0;
+  txPackets = 0;
+  rxBytes = 0;
+  txBytes = 0;
+  rxDropped = 0;
+  txDropped = 0;
+  multicast = 0;
+  #busyUntil: SimTime = 0;
+
+  constructor(options: DeviceOptions) {
+    this.ns = options.ns;
+    this.uid = options.ns.kernel.uids.device();
+    this.name = options.name;
+    this.mac = options.mac;
+    this.mtu = options.mtu;
+    this.txqlen = options.txqlen;
+    this.origin = options.origin;
+  }
+
+  get place(): Netns {
+    return this.ns;
+  }
+
+  /** IFF_LOWER_UP, whether or not the device itself is up. */
+  abstract get carrier(): boolean;
+
+  /** Puts a frame on its way; the device is up and has a carrier. */
+  protected abstract transmit(frame: EthernetFrame): void;
+
+  /** The other end, for kinds that have one in some namespace: IFLA_LINK. */
+  get peer(): Device | undefined {
+    return undefined;
+  }
+
+  get isLoopback(): boolean {
+    return false;
+  }
+
+  get operstate(): OperState {
+    if (!this.up) return 'DOWN';
+    if (this.carrier) return this.operstateWhenUp;
+    const peer = this.peer;
+    return peer !== undefined && peer.ns === this.ns && !peer.carrier ? 'LOWERLAYERDOWN' : 'DOWN';
+  }
+
+  /** Kinds that never report a state stay UNKNOWN. */
+  protected get operstateWhenUp(): OperState {
+    return 'UP';
+  }
+
+  get broadcast(): Mac {
+    return BROADCAST_MAC;
+  }
+
+  /** dev_queue_xmit: sends a frame, or drops it when the device cannot. */
+  send(frame: EthernetFrame): void {
+    if (!this.up || !this.carrier) {
+      this.txDropped++;
+      this.ns.kernel.trace.drop(this, frame, this.up ? 'NO_CARRIER' : 'DEVICE_DOWN');
+      return;
+    }
+    this.transmit(frame);
+  }
+
+  /** Sends an IP packet to a MAC address. */
+  sendIp(packet: Ipv4Packet, to: Mac): void {
+    this.send(new EthernetFrame(to, this.mac, ETH_P_IP, packet, packet.packet, packet.journey));
+  }
+
+  onEvent(_code: number, frame: unknown): void {
+    invariant(frame instanceof EthernetFrame, 'a device receives frames');
+    this.receive(frame);
+  }
+
+  /** netif_receive_skb: a frame has arrived here. */
+  receive(frame: EthernetFrame): void {
+    if (!this.up || this.gone) {
+      this.rxDropped++;
+      this.ns.kernel.trace.drop(this, frame, this.gone ? 'NETNS_GONE' : 'DEVICE_DOWN');
+      return;
+    }
+    this.rxPackets++;
+    this.rxBytes += this.countedLength(frame);
+    if (this.port !== undefined) this.port.bridge.receiveFrom(this.port, frame);
+    else this.receiveUp(frame);
+  }
+
+  /** Hands a frame to the protocols of this namespace, unless it is for another machine (PACKET_OTHERHOST). */
+  protected receiveUp(frame: EthernetFrame): void {
+    if (frame.destination !== this.mac && !isGroupMac(frame.destination)) {
+      this.ns.kernel.trace.drop(this, frame, 'NOT_FOR_US');
+      return;
+    }
+    this.ns.receive(this, frame);
+  }
+
+  /** The bytes of a frame as this kind of device counts them. */
+  protected countedLength(frame: EthernetFrame): number {
+    return frame.length;
+  }
+
+  /** One link crossing: counted, recorded, and one event at the other end. Frames of one device never overtake each other. */
+  protected cross(to: Device, frame: EthernetFrame, latency: SimTime): void {
+    const kernel = this.ns.kernel;
+    this.txPackets++;
+    this.txBytes += this.countedLength(frame);
+    const arrives = Math.max(this.#busyUntil, kernel.scheduler.now + latency + kernel.jitter.next());
+    this.#busyUntil = arrives;
+    kernel.trace.hop(this, to, frame, arrives);
+    kernel.scheduler.at(arrives, to, RX, frame);
+  }
+
+  /** Called after IFF_UP was set or cleared. */
+  onAdminChange(): void {}
+
+  /** Called when the device leaves its kernel for good. */
+  onDelete(): void {}
+
+  stats(): LinkStats {
+    return {
+      rxPackets: this.rxPackets,
+      txPackets: this.txPackets,
+      rxBytes: this.rxBytes,
+      txBytes: this.txBytes,
+      rxErrors: 0,
+      txErrors: 0,
+      rxDropped: this.rxDropped,
+      txDropped: this.txDropped,
+      multicast: this.multicast,
+    };
+  }
+}

@@ -1,0 +1,222 @@
+// A bridge: a learning switch whose ports are devices, and at the same time a device of its host.
+// Source: net/bridge/br_input.c (br_handle_frame_finish), br_forward.c (should_deliver), br_device.c, br_stp_if.c, br_if.c.
+// Not modelled: STP (a frame to 01:80:c2:00:00:00 is flooded), multicast snooping (groups are flooded), VLAN filtering, netfilter's bridge hooks.
+import { formatMac, isGroupMac, type Mac, ZERO_MAC } from '../../base/mac.ts';
+import type { TraceDevice } from '../../trace/trace.ts';
+import { ETHERNET_HEADER, EthernetFrame } from '../../wire/ethernet.ts';
+import type { Traced } from '../../wire/packet-view.ts';
+import { BridgePort } from '../bridge-port.ts';
+import { Device, type DeviceOptions } from '../device.ts';
+import { Fdb, FdbEntry } from '../fdb.ts';
+import type { BridgeInfo } from '../netlink.ts';
+
+/** What a bridge decided, for the trace. */
+const TO_PORT = 0;
+const TO_SELF = 1;
+const FLOOD = 2;
+const FLOOD_GROUP = 3;
+
+const FORWARD_DELAY = 15; // seconds, br_dev_setup
+const HELLO_TIME = 2; // seconds
+const MAX_AGE = 20; // seconds
+
+export class BridgeDevice extends Device {
+  readonly kind = 'bridge';
+  readonly qdisc = 'noqueue';
+  readonly fdb = new Fdb();
+  readonly ports: BridgePort[] = [];
+  stp = false;
+  /** An MTU that somebody set stays; otherwise it is the ports' smallest (br_mtu_auto_adjust). */
+  mtuIsSet = false;
+  /** NET_ADDR_SET: otherwise the bridge takes its ports' lowest address. */
+  #macIsSet: boolean;
+  #carrier = false;
+
+  constructor(options: DeviceOptions, macIsSet: boolean) {
+    super(options);
+    this.#macIsSet = macIsSet;
+    this.fdb.put(new FdbEntry(this.mac, undefined, true, true, 0, options.origin));
+  }
+
+  get carrier(): boolean {
+    return this.up && this.#carrier;
+  }
+
+  /** A frame from the host itself (br_dev_xmit). */
+  protected transmit(frame: EthernetFrame): void {
+    this.txPackets++;
+    this.txBytes += frame.length;
+    this.#forward(undefined, frame);
+  }
+
+  /** A frame that a port received (br_handle_frame). */
+  receiveFrom(port: BridgePort, frame: EthernetFrame): void {
+    if (port.state !== 'forwarding') {
+      this.ns.kernel.trace.drop(port.device, frame, 'PORT_NOT_FORWARDING', this);
+      return;
+    }
+    if (port.learning) this.fdb.learn(frame.source, port, this.ns.kernel.scheduler.now);
+    this.#forward(port, frame);
+  }
+
+  #forward(from: BridgePort | undefined, frame: EthernetFrame): void {
+    const { trace, scheduler } = this.ns.kernel;
+    if (isGroupMac(frame.destination)) {
+      trace.bridge(this, undefined, frame, this, FLOOD_GROUP);
+      const sent = this.#flood(from, frame);
+      if (from !== undefined) this.#passUp(frame);
+      else if (sent === 0) trace.drop(this, frame, 'NO_PORT');
+      return;
+    }
+    const entry = this.fdb.find(frame.destination, scheduler.now);
+    if (entry === undefined) {
+      trace.bridge(this, undefined, frame, this, FLOOD);
+      const sent = this.#flood(from, frame);
+      if (this.promisc && from !== undefined) this.#passUp(frame);
+      else if (sent === 0) trace.drop(this, frame, 'NO_PORT');
+      return;
+    }
+    if (entry.local) {
+      trace.bridge(this, entry.port?.device, frame, this, TO_SELF);
+      this.#passUp(frame);
+      return;
+    }
+    this.#toPort(from, entry, frame);
+  }
+
+  #toPort(from: BridgePort | undefined, entry: FdbEntry, frame: EthernetFrame): void {
+    const port = entry.port;
+    const trace = this.ns.kernel.trace;
+    if (port === undefined) return;
+    trace.bridge(this, port.device, frame, this, TO_PORT);
+    if (this.#mayLeave(from, port)) port.device.send(frame);
+    else if (port === from) trace.drop(port.device, frame, 'SAME_PORT');
+    else if (port.state !== 'forwarding') trace.drop(port.device, frame, 'PORT_NOT_FORWARDING');
+    else trace.drop(port.device, frame, 'NO_PORT', isolation);
+  }
+
+  /** should_deliver. */
+  #mayLeave(from: BridgePort | undefined, to: BridgePort): boolean {
+    if (to === from && !to.hairpin) return false;
+    if (from?.isolated && to.isolated) return false;
+    return to.state === 'forwarding';
+  }
+
+  /** Sends one frame object out of every port that may have it; answers how many there were. */
+  #flood(from: BridgePort | undefined, frame: EthernetFrame): number {
+    let sent = 0;
+    const ports = this.ports;
+    for (let i = 0; i < ports.length; i++) {
+      const port = ports[i];
+      if (port === undefined || !port.flood || !this.#mayLeave(from, port)) continue;
+      port.device.send(frame);
+      sent++;
+    }
+    return sent;
+  }
+
+  /** br_pass_frame_up: the host's own stack receives it on the bridge device. */
+  #passUp(frame: EthernetFrame): void {
+    this.rxPackets++;
+    this.rxBytes += frame.length - ETHERNET_HEADER;
+    if (isGroupMac(frame.destination)) this.multicast++;
+    if (!this.up) {
+      this.ns.kernel.trace.drop(this, frame, 'DEVICE_DOWN');
+      return;
+    }
+    this.ns.receive(this, frame);
+  }
+
+  addPort(device: Device): BridgePort {
+    let number = 1;
+    while (this.ports.some((p) => p.number === number)) number++;
+    const port = new BridgePort(this, device, number);
+    this.ports.unshift(port);
+    device.port = port;
+    this.fdb.put(new FdbEntry(device.mac, port, true, true, 0, device.origin));
+    this.#recalculate();
+    return port;
+  }
+
+  removePort(port: BridgePort): void {
+    const at = this.ports.indexOf(port);
+    if (at < 0) return;
+    this.ports.splice(at, 1);
+    port.device.port = undefined;
+    this.fdb.deletePort(port);
+    this.#recalculate();
+  }
+
+  /** A port went up or down, lost or gained its carrier, or got another MTU. */
+  portChanged(port: BridgePort): void {
+    if (port.state !== 'forwarding') this.fdb.flushPort(port);
+    this.#recalculate();
+  }
+
+  /** A port's own address changed. */
+  portMacChanged(port: BridgePort, old: Mac): void {
+    this.fdb.delete(old);
+    this.fdb.put(new FdbEntry(port.device.mac, port, true, true, 0, port.device.origin));
+    this.#recalculate();
+  }
+
+  /** Sets the bridge's address for good. */
+  setMac(mac: Mac): void {
+    this.#macIsSet = true;
+    this.#takeMac(mac);
+  }
+
+  #takeMac(mac: Mac): void {
+    const old = this.fdb.find(this.mac, 0);
+    if (old !== undefined && old.port === undefined) this.fdb.delete(this.mac);
+    this.mac = mac;
+    if (mac === ZERO_MAC || this.fdb.find(mac, 0)?.local) return;
+    this.fdb.put(new FdbEntry(mac, undefined, true, true, 0, this.origin));
+  }
+
+  /** br_stp_recalculate_bridge_id, br_mtu_auto_adjust and the carrier. */
+  #recalculate(): void {
+    if (!this.#macIsSet) {
+      let lowest = ZERO_MAC;
+      for (const port of this.ports) if (lowest === ZERO_MAC || port.device.mac < lowest) lowest = port.device.mac;
+      if (lowest !== this.mac) this.#takeMac(lowest);
+    }
+    if (!this.mtuIsSet && this.ports.length > 0) this.mtu = Math.min(...this.ports.map((p) => p.device.mtu));
+    const carrier = this.ports.some((p) => p.device.up && p.device.carrier);
+    if (carrier === this.#carrier) return;
+    this.#carrier = carrier;
+    if (this.up) this.ns.linkChanged(this);
+  }
+
+  bridgeInfo(): BridgeInfo {
+    return {
+      bridgeId: `8000.${formatMac(this.mac).replaceAll(':', '')}`,
+      stp: this.stp,
+      ageing: this.fdb.ageing / 1_000_000,
+      forwardDelay: FORWARD_DELAY,
+      helloTime: HELLO_TIME,
+      maxAge: MAX_AGE,
+    };
+  }
+
+  override onDelete(): void {
+    for (const port of [...this.ports]) this.removePort(port);
+  }
+
+  /** What the bridge decided, in words. */
+  describe(detail: number, traced: Traced, peer: TraceDevice | undefined): string {
+    const mac = traced instanceof EthernetFrame ? formatMac(traced.destination) : '';
+    switch (detail) {
+      case TO_PORT:
+        return `fdb of ${this.name}: ${mac} was learnt on port ${peer?.name ?? '?'}`;
+      case TO_SELF:
+        return `fdb of ${this.name}: ${mac} is ${peer === undefined ? 'the bridge’s own' : `an address of ${peer.name}`}, so up to the host`;
+      case FLOOD:
+        return `fdb of ${this.name}: ${mac} is unknown, so out of every other port`;
+      default:
+        return `${this.name}: ${mac} is a group address, so out of every other port and up to the host`;
+    }
+  }
+}
+
+const isolation = { describe: () => 'both ports are isolated' };

@@ -1,0 +1,40 @@
+// The kinds of devices that can be made: one line each.
+// Source: struct rtnl_link_ops of drivers/net/*.c; default queue lengths DEFAULT_TX_QUEUE_LEN.
+// Not modelled: kinds that are not listed.
+import type { Mac } from '../../base/mac.ts';
+import type { Device, DeviceOptions } from '../device.ts';
+import type { LinkSpec, Origin } from '../netlink.ts';
+import type { Netns } from '../netns.ts';
+import { BridgeDevice } from './bridge.ts';
+import { DummyDevice } from './dummy.ts';
+import { VethDevice } from './veth.ts';
+
+export const TX_QUEUE_LEN = 1000; // DEFAULT_TX_QUEUE_LEN
+export const ETH_DATA_LEN = 1500;
+export const LOOPBACK_MTU = 65_536;
+
+/** What a new device gets of its specification, its kind filling in the rest. */
+function optionsFor(
+  ns: Netns,
+  name: string,
+  mac: Mac | undefined,
+  mtu: number | undefined,
+  origin: Origin | undefined,
+): DeviceOptions {
+  return { ns, name, mac: mac ?? ns.kernel.randomMac(), mtu: mtu ?? ETH_DATA_LEN, txqlen: TX_QUEUE_LEN, origin };
+}
+
+/** Each maker answers the devices in the order in which they are registered. */
+export function makeDevices(ns: Netns, spec: LinkSpec, origin: Origin | undefined, peerNs: Netns): readonly Device[] {
+  switch (spec.kind) {
+    case 'bridge':
+      return [new BridgeDevice(optionsFor(ns, spec.name, spec.mac, spec.mtu, origin), spec.mac !== undefined)];
+    case 'dummy':
+      return [new DummyDevice(optionsFor(ns, spec.name, spec.mac, spec.mtu, origin))];
+    case 'veth':
+      return VethDevice.pair(
+        optionsFor(ns, spec.name, spec.mac, spec.mtu, origin),
+        optionsFor(peerNs, spec.peer.name, spec.peer.mac, spec.mtu, origin),
+      );
+  }
+}

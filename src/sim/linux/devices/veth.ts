@@ -1,0 +1,46 @@
+// veth: two devices, each the other's end.
+// Source: drivers/net/veth.c; a carrier exists while both ends are up (veth_open, veth_close).
+// Not modelled: XDP, more than one queue.
+import type { EthernetFrame } from '../../wire/ethernet.ts';
+import { Device, type DeviceOptions } from '../device.ts';
+import { VETH_CROSSING } from '../timing.ts';
+
+export class VethDevice extends Device {
+  readonly kind = 'veth';
+  readonly qdisc = 'noqueue';
+  #other: VethDevice | undefined;
+
+  /** Makes both ends of a pair. */
+  static pair(first: DeviceOptions, second: DeviceOptions): readonly [VethDevice, VethDevice] {
+    const a = new VethDevice(first);
+    const b = new VethDevice(second);
+    a.#other = b;
+    b.#other = a;
+    return [a, b];
+  }
+
+  override get peer(): VethDevice | undefined {
+    return this.#other;
+  }
+
+  get carrier(): boolean {
+    return this.up && this.#other?.up;
+  }
+
+  protected transmit(frame: EthernetFrame): void {
+    if (this.#other !== undefined) this.cross(this.#other, frame, VETH_CROSSING);
+  }
+
+  override onAdminChange(): void {
+    const other = this.#other;
+    if (other?.up) other.ns.linkChanged(other);
+  }
+
+  override onDelete(): void {
+    const other = this.#other;
+    this.#other = undefined;
+    if (other === undefined) return;
+    other.#other = undefined;
+    other.ns.unregister(other);
+  }
+}

@@ -1,0 +1,162 @@
+// The routing tables of one namespace and the look-up in them: longest prefix first, local before main.
+// Source: net/ipv4/fib_frontend.c, fib_trie.c, fib_semantics.c; tables RT_TABLE_LOCAL (255) and RT_TABLE_MAIN (254), rules 0 and 32766.
+// Not modelled: policy rules, multipath, TOS, nexthop objects, ignore_routes_with_linkdown (0).
+import { formatIp4, type Ip4, networkOf } from '../base/ip4.ts';
+import type { Decision } from '../trace/trace.ts';
+import type { Device } from './device.ts';
+import type { Origin, RouteInfo } from './netlink.ts';
+
+/** One route. Immutable: a change makes another. */
+export class FibEntry implements Decision {
+  readonly table: RouteInfo['table'];
+  readonly type: RouteInfo['type'];
+  readonly dst: Ip4;
+  readonly prefixLength: number;
+  readonly gateway: Ip4 | undefined;
+  readonly device: Device | undefined;
+  readonly prefSrc: Ip4 | undefined;
+  readonly protocol: RouteInfo['protocol'];
+  readonly scope: RouteInfo['scope'];
+  readonly metric: number;
+  readonly origin: Origin | undefined;
+
+  constructor(route: Omit<RouteInfo, 'ifindex' | 'linkdown'>, device: Device | undefined, origin: Origin | undefined) {
+    this.table = route.table;
+    this.type = route.type;
+    this.dst = route.dst;
+    this.prefixLength = route.prefixLength;
+    this.gateway = route.gateway;
+    this.device = device;
+    this.prefSrc = route.prefSrc;
+    this.protocol = route.protocol;
+    this.scope = route.scope;
+    this.metric = route.metric;
+    this.origin = origin;
+  }
+
+  info(): RouteInfo {
+    const device = this.device;
+    return {
+      table: this.table,
+      type: this.type,
+      dst: this.dst,
+      prefixLength: this.prefixLength,
+      gateway: this.gateway,
+      ifindex: device?.ifindex,
+      prefSrc: this.prefSrc,
+      protocol: this.protocol,
+      scope: this.scope,
+      metric: this.metric,
+      linkdown: this.type !== 'local' && device !== undefined && device.up && !device.carrier,
+    };
+  }
+
+  describe(): string {
+    const to = this.prefixLength === 0 ? 'default' : `${formatIp4(this.dst)}/${this.prefixLength}`;
+    const type = this.type === 'unicast' ? '' : `${this.type} `;
+    const via = this.gateway === undefined ? '' : ` via ${formatIp4(this.gateway)}`;
+    const dev = this.device === undefined ? '' : ` dev ${this.device.name}`;
+    const origin = this.origin === undefined ? '' : `, from ${this.origin}`;
+    return `route ${type}${to}${via}${dev} (proto ${this.protocol}${origin})`;
+  }
+}
+
+/** Look-ups remembered; the memory is emptied when it is full and whenever a route changes. */
+const MEMO_LIMIT = 1024;
+
+export class Fib {
+  readonly #local = new RouteTable();
+  readonly #main = new RouteTable();
+  readonly #memo = new Map<Ip4, FibEntry>();
+
+  table(name: RouteInfo['table']): RouteTable {
+    return name === 'local' ? this.#local : this.#main;
+  }
+
+  /** The route to a destination; through `through` only, when a socket insists on a device. */
+  lookup(destination: Ip4, through?: Device): FibEntry | undefined {
+    if (through !== undefined)
+      return this.#local.lookup(destination, through) ?? this.#main.lookup(destination, through);
+    const known = this.#memo.get(destination);
+    if (known !== undefined) return known;
+    const entry = this.#local.lookup(destination) ?? this.#main.lookup(destination);
+    if (entry !== undefined) {
+      if (this.#memo.size >= MEMO_LIMIT) this.#memo.clear();
+      this.#memo.set(destination, entry);
+    }
+    return entry;
+  }
+
+  insert(entry: FibEntry, before: boolean): void {
+    this.#memo.clear();
+    this.table(entry.table).insert(entry, before);
+  }
+
+  remove(entry: FibEntry): void {
+    this.#memo.clear();
+    this.table(entry.table).remove(entry);
+  }
+
+  /** Every route, of both tables. */
+  all(): FibEntry[] {
+    return [...this.#local.list(), ...this.#main.list()];
+  }
+}
+
+/** One table: for each prefix length the routes of each network, best metric first. */
+export class RouteTable {
+  readonly #byLength = new Map<number, Map<Ip4, FibEntry[]>>();
+  /** The prefix lengths in use, longest first. */
+  #lengths: number[] = [];
+
+  lookup(destination: Ip4, through?: Device): FibEntry | undefined {
+    const lengths = this.#lengths;
+    for (let i = 0; i < lengths.length; i++) {
+      const length = lengths[i] ?? 0;
+      const routes = this.#byLength.get(length)?.get(networkOf(destination, length));
+      if (routes === undefined) continue;
+      if (through === undefined) return routes[0];
+      const fitting = routes.find((r) => r.device === undefined || r.device === through);
+      if (fitting !== undefined) return fitting;
+    }
+    return undefined;
+  }
+
+  /** The routes of exactly this network, best metric first. */
+  routesOf(dst: Ip4, prefixLength: number): readonly FibEntry[] {
+    return this.#byLength.get(prefixLength)?.get(dst) ?? [];
+  }
+
+  /** Puts a route among those of its network: in order of metric, before or after its equals. */
+  insert(entry: FibEntry, before: boolean): void {
+    let networks = this.#byLength.get(entry.prefixLength);
+    if (networks === undefined) {
+      networks = new Map();
+      this.#byLength.set(entry.prefixLength, networks);
+      this.#lengths = [...this.#byLength.keys()].sort((a, b) => b - a);
+    }
+    const routes = networks.get(entry.dst) ?? [];
+    networks.set(entry.dst, routes);
+    const at = routes.findIndex((r) => (before ? r.metric >= entry.metric : r.metric > entry.metric));
+    routes.splice(at < 0 ? routes.length : at, 0, entry);
+  }
+
+  remove(entry: FibEntry): void {
+    const networks = this.#byLength.get(entry.prefixLength);
+    const routes = networks?.get(entry.dst);
+    const at = routes?.indexOf(entry) ?? -1;
+    if (networks === undefined || routes === undefined || at < 0) return;
+    routes.splice(at, 1);
+    if (routes.length === 0) networks.delete(entry.dst);
+    if (networks.size > 0) return;
+    this.#byLength.delete(entry.prefixLength);
+    this.#lengths = this.#lengths.filter((length) => length !== entry.prefixLength);
+  }
+
+  /** As the kernel lists them: by network, the longer prefix first, then by metric. */
+  list(): FibEntry[] {
+    const out: FibEntry[] = [];
+    for (const networks of this.#byLength.values()) for (const routes of networks.values()) out.push(...routes);
+    return out.sort((a, b) => a.dst - b.dst || b.prefixLength - a.prefixLength || a.metric - b.metric);
+  }
+}

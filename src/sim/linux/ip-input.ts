@@ -1,0 +1,106 @@
+// Receiving IP: for this machine, for another, or for nobody.
+// Source: net/ipv4/ip_input.c (ip_rcv, ip_local_deliver), route.c (ip_route_input_slow, ip_handle_martian_source, ip_error).
+// Not modelled: rp_filter other than 0, options, multicast groups, netfilter's hooks.
+import { ANY, isLoopback, isMulticast, LIMITED_BROADCAST } from '../base/ip4.ts';
+import {
+  ICMP_DEST_UNREACH,
+  ICMP_HOST_UNREACH,
+  ICMP_NET_UNREACH,
+  ICMP_PKT_FILTERED,
+  ICMP_PROT_UNREACH,
+} from '../wire/icmp.ts';
+import type { Ipv4Packet } from '../wire/ipv4.ts';
+import { counterIndex } from './counters.ts';
+import type { Device } from './device.ts';
+import type { FibEntry } from './fib.ts';
+import { receiveIcmp } from './icmp-input.ts';
+import { sendIcmpError } from './icmp-output.ts';
+import { forward } from './ip-forward.ts';
+import type { Netns } from './netns.ts';
+import { receiveUdp } from './udp-input.ts';
+
+const IN_RECEIVES = counterIndex('Ip.InReceives');
+const IN_ADDR_ERRORS = counterIndex('Ip.InAddrErrors');
+const IN_DELIVERS = counterIndex('Ip.InDelivers');
+const IN_UNKNOWN_PROTOS = counterIndex('Ip.InUnknownProtos');
+const IN_DISCARDS = counterIndex('Ip.InDiscards');
+const OUT_NO_ROUTES = counterIndex('Ip.OutNoRoutes');
+const REASM_REQDS = counterIndex('Ip.ReasmReqds');
+const REASM_OKS = counterIndex('Ip.ReasmOKs');
+
+/** ip_rcv and the routing of what came in. */
+export function receiveIpv4(ns: Netns, device: Device, packet: Ipv4Packet): void {
+  ns.count(IN_RECEIVES, 1);
+  const to = packet.destination;
+  if (to === LIMITED_BROADCAST) {
+    deliverLocally(ns, device, packet);
+    return;
+  }
+  if (isMulticast(to)) {
+    ns.kernel.trace.drop(device, packet, 'NOT_FOR_US');
+    return;
+  }
+  if (!device.isLoopback && isMartian(ns, packet)) {
+    ns.count(IN_DISCARDS, 1);
+    ns.kernel.trace.drop(device, packet, 'MARTIAN_SOURCE');
+    return;
+  }
+  const route = ns.fib.lookup(to);
+  if (route !== undefined && (route.type === 'local' || route.type === 'broadcast')) deliverLocally(ns, device, packet);
+  else if (!device.forwarding) refuseForeign(ns, device, packet);
+  else if (route === undefined) noRoute(ns, device, packet);
+  else if (route.type === 'unicast') forward(ns, device, packet, route);
+  else forbidden(ns, device, packet, route);
+}
+
+/** Addresses that no other machine can rightly use. */
+function isMartian(ns: Netns, packet: Ipv4Packet): boolean {
+  if (isLoopback(packet.source) || isLoopback(packet.destination)) return true;
+  if (packet.source === ANY) return false;
+  const route = ns.fib.lookup(packet.source);
+  if (route === undefined || route.type !== 'local') return false;
+  return ns.fib.lookup(packet.destination)?.type !== 'broadcast';
+}
+
+function refuseForeign(ns: Netns, device: Device, packet: Ipv4Packet): void {
+  ns.count(IN_ADDR_ERRORS, 1);
+  ns.kernel.trace.drop(device, packet, 'FORWARDING_OFF');
+}
+
+function noRoute(ns: Netns, device: Device, packet: Ipv4Packet): void {
+  ns.count(OUT_NO_ROUTES, 1);
+  ns.kernel.trace.drop(device, packet, 'NO_ROUTE');
+  sendIcmpError(ns, packet, ICMP_DEST_UNREACH, ICMP_NET_UNREACH, 0);
+}
+
+/** Routes of types unreachable, prohibit and blackhole (fib_props). */
+function forbidden(ns: Netns, device: Device, packet: Ipv4Packet, route: FibEntry): void {
+  ns.kernel.trace.drop(device, packet, 'BLACKHOLE', route);
+  if (route.type === 'unreachable') sendIcmpError(ns, packet, ICMP_DEST_UNREACH, ICMP_HOST_UNREACH, 0);
+  if (route.type === 'prohibit') sendIcmpError(ns, packet, ICMP_DEST_UNREACH, ICMP_PKT_FILTERED, 0);
+}
+
+/** ip_local_deliver. */
+function deliverLocally(ns: Netns, device: Device, piece: Ipv4Packet): void {
+  let packet = piece;
+  if (piece.isFragment) {
+    ns.count(REASM_REQDS, 1);
+    ns.kernel.trace.deliver(device, piece, reassembly);
+    const whole = ns.reassembly.add(piece);
+    if (whole === undefined) return;
+    ns.count(REASM_OKS, 1);
+    packet = whole;
+  }
+  ns.count(IN_DELIVERS, 1);
+  const rawTook = ns.sockets.deliverRaw(packet, device);
+  const body = packet.body;
+  if (body.kind === 'icmp') receiveIcmp(ns, device, packet, body, rawTook);
+  else if (body.kind === 'udp') receiveUdp(ns, device, packet, body);
+  else if (!rawTook) {
+    ns.count(IN_UNKNOWN_PROTOS, 1);
+    ns.kernel.trace.drop(device, packet, 'UNKNOWN_PROTOCOL');
+    sendIcmpError(ns, packet, ICMP_DEST_UNREACH, ICMP_PROT_UNREACH, 0);
+  }
+}
+
+const reassembly = { describe: () => 'a fragment, kept until the rest has come' };

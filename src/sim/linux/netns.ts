@@ -1,0 +1,301 @@
+// A network namespace: its devices, tables, sockets and counters, and what happens when they change.
+// Source: struct net (include/net/net_namespace.h), net/core/dev.c, net/ipv4/devinet.c (inetdev_event), net/ipv6/addrconf.c.
+// Not modelled: duplicate address detection, router solicitations and MLD of IPv6; its addresses are only shown.
+import { type Ip4, inPrefix, networkOf } from '../base/ip4.ts';
+import { linkLocalOf } from '../base/mac.ts';
+import { SECOND, type SimTime } from '../des/scheduler.ts';
+import type { TracePlace } from '../trace/trace.ts';
+import type { EthernetFrame } from '../wire/ethernet.ts';
+import { ICMP_DEST_UNREACH, ICMP_EXC_FRAGTIME, ICMP_HOST_UNREACH, ICMP_TIME_EXCEEDED } from '../wire/icmp.ts';
+import type { Ipv4Packet } from '../wire/ipv4.ts';
+import { scopeRank } from './address.ts';
+import { receiveArp } from './arp-input.ts';
+import { addConnectedRoutes, removeRoutesOf } from './connected-routes.ts';
+import { counterIndex, newCounters } from './counters.ts';
+import type { Device } from './device.ts';
+import { Fib } from './fib.ts';
+import { Reassembly } from './fragments.ts';
+import { sendIcmpError } from './icmp-output.ts';
+import { receiveIpv4 } from './ip-input.ts';
+import type { Kernel } from './kernel.ts';
+import type { NetNamespace } from './namespace.ts';
+import { BASE_REACHABLE_TIME, Neighbour } from './neigh.ts';
+import type { AddressInfo } from './netlink.ts';
+import { RtNetlink } from './rtnetlink/rtnetlink.ts';
+import { SocketTable } from './sockets/socket-table.ts';
+import { Sysctl } from './sysctl.ts';
+
+const MTU_EXPIRES = 600 * SECOND; // ip_rt_mtu_expires
+const MIN_PMTU = 552; // net.ipv4.route.min_pmtu
+const REASM_TIMEOUT = counterIndex('Ip.ReasmTimeout');
+const REASM_FAILS = counterIndex('Ip.ReasmFails');
+
+export class Netns implements NetNamespace, TracePlace {
+  readonly kernel: Kernel;
+  readonly inode: number;
+  label: string;
+  readonly net: RtNetlink;
+  readonly sockets: SocketTable;
+  readonly fib = new Fib();
+  readonly counters = newCounters();
+  readonly sysctl: Sysctl;
+  readonly reassembly: Reassembly;
+  defaultTtl = 64; // IPDEFTTL, RFC 1700
+  echoIgnoreAll = false;
+  echoIgnoreBroadcasts = true;
+  /** The namespace has ended. */
+  gone = false;
+
+  readonly #devices = new Map<number, Device>();
+  readonly #byName = new Map<string, Device>();
+  readonly #nsids = new Map<Netns, number>();
+  readonly #pathMtu = new Map<Ip4, { readonly mtu: number; readonly until: SimTime }>();
+  #loopback: Device | undefined;
+  #nextIfindex = 1;
+
+  constructor(kernel: Kernel, inode: number, label: string) {
+    this.kernel = kernel;
+    this.inode = inode;
+    this.label = label;
+    this.sysctl = new Sysctl(this);
+    this.sockets = new SocketTable(this);
+    this.net = new RtNetlink(this);
+    this.reassembly = new Reassembly(kernel.scheduler, (first) => this.#reassemblyTimeout(first));
+  }
+
+  get hostName(): string {
+    return this.kernel.hostName;
+  }
+
+  get loopback(): Device {
+    const lo = this.#loopback;
+    if (lo === undefined) throw new TypeError('a namespace has a loopback device from its beginning');
+    return lo;
+  }
+
+  count(index: number, by: number): void {
+    this.counters[index] = (this.counters[index] ?? 0) + by;
+  }
+
+  // Devices.
+
+  devices(): Device[] {
+    return [...this.#devices.values()].sort((a, b) => a.ifindex - b.ifindex);
+  }
+
+  deviceByIndex(ifindex: number): Device | undefined {
+    return this.#devices.get(ifindex);
+  }
+
+  deviceByName(name: string): Device | undefined {
+    return this.#byName.get(name);
+  }
+
+  /** Takes a device in, with a new ifindex unless the one that it has is free here. */
+  register(device: Device): void {
+    device.ns = this;
+    if (device.ifindex === 0 || this.#devices.has(device.ifindex)) {
+      while (this.#devices.has(this.#nextIfindex)) this.#nextIfindex++;
+      device.ifindex = this.#nextIfindex++;
+    }
+    this.#devices.set(device.ifindex, device);
+    this.#byName.set(device.name, device);
+    if (device.isLoopback) this.#loopback = device;
+    this.sysctl.applyDefaults(device);
+    const peer = device.peer;
+    if (peer !== undefined && peer.ns !== this) {
+      this.nsidOf(peer.ns);
+      peer.ns.nsidOf(this);
+    }
+    this.kernel.revision++;
+  }
+
+  rename(device: Device, name: string): void {
+    this.#byName.delete(device.name);
+    this.sysctl.forgetDevice(device.name);
+    device.name = name;
+    this.#byName.set(name, device);
+    this.kernel.revision++;
+  }
+
+  /** Takes a device out, down and bare: to another namespace, or away for good. */
+  detach(device: Device): void {
+    device.port?.bridge.removePort(device.port);
+    this.setUp(device, false);
+    device.addresses = [];
+    removeRoutesOf(this, device, true);
+    this.sysctl.forgetDevice(device.name);
+    this.#devices.delete(device.ifindex);
+    this.#byName.delete(device.name);
+    this.kernel.revision++;
+  }
+
+  /** unregister_netdevice. */
+  unregister(device: Device): void {
+    if (device.gone) return;
+    this.detach(device);
+    device.gone = true;
+    device.onDelete();
+  }
+
+  /** Sets or clears IFF_UP and does what follows from it. */
+  setUp(device: Device, up: boolean): void {
+    if (device.up === up) return;
+    device.up = up;
+    device.wasUp ||= up;
+    if (up) this.#wentUp(device);
+    else this.#wentDown(device);
+    device.onAdminChange();
+    this.linkChanged(device);
+  }
+
+  #wentUp(device: Device): void {
+    if (device.isLoopback && device.addresses.length === 0)
+      this.net.addAddress(device.ifindex, 0x7f000001, 8, { scope: 'host' });
+    for (const address of device.addresses) addConnectedRoutes(this, device, address);
+    this.#addIpv6(device);
+  }
+
+  #wentDown(device: Device): void {
+    removeRoutesOf(this, device, false);
+    this.#flushNeighbours(device, true);
+    device.addresses6 = [];
+  }
+
+  /** A device's flags, carrier or bridge have changed. */
+  linkChanged(device: Device): void {
+    this.kernel.revision++;
+    if (!device.carrier) this.#flushNeighbours(device, false);
+    device.port?.bridge.portChanged(device.port);
+  }
+
+  /** neigh_ifdown and neigh_carrier_down: the latter spares what was set by hand. */
+  #flushNeighbours(device: Device, permanentToo: boolean): void {
+    for (const [ip, neighbour] of [...device.neighbours]) {
+      if (!permanentToo && neighbour.state === 'PERMANENT') continue;
+      neighbour.forget();
+      device.neighbours.delete(ip);
+    }
+  }
+
+  // Addresses.
+
+  isLocal(ip: Ip4): boolean {
+    return this.fib.lookup(ip)?.type === 'local';
+  }
+
+  /** inet_select_addr: the address that `device` speaks to `target` with. */
+  sourceAddress(device: Device, target: Ip4, scope: AddressInfo['scope']): Ip4 | undefined {
+    let first: Ip4 | undefined;
+    for (const address of device.addresses) {
+      if (address.secondary || scopeRank(address.scope) > scopeRank(scope)) continue;
+      if (inPrefix(target, networkOf(address.local, address.prefixLength), address.prefixLength)) return address.local;
+      first ??= address.local;
+    }
+    if (first !== undefined) return first;
+    for (const other of this.devices()) {
+      const found = other.addresses.find((a) => a.scope !== 'link' && scopeRank(a.scope) <= scopeRank(scope));
+      if (found !== undefined) return found.local;
+    }
+    return undefined;
+  }
+
+  #addIpv6(device: Device): void {
+    if (device.ipv6Disabled) return;
+    device.addresses6 = device.isLoopback
+      ? [{ local: '::1', prefixLength: 128, scope: 'host', proto: 'kernel_lo' }]
+      : [{ local: linkLocalOf(device.mac), prefixLength: 64, scope: 'link', proto: 'kernel_ll' }];
+  }
+
+  /** conf/DEV/disable_ipv6. */
+  setIpv6Disabled(device: Device, disabled: boolean): void {
+    if (device.ipv6Disabled === disabled) return;
+    device.ipv6Disabled = disabled;
+    device.addresses6 = [];
+    if (device.up) this.#addIpv6(device);
+    this.kernel.revision++;
+  }
+
+  /** How this namespace numbers another: IFLA_LINK_NETNSID. The lowest free number, given once. */
+  nsidOf(other: Netns): number {
+    const known = this.#nsids.get(other);
+    if (known !== undefined) return known;
+    const taken = new Set(this.#nsids.values());
+    let id = 0;
+    while (taken.has(id)) id++;
+    this.#nsids.set(other, id);
+    return id;
+  }
+
+  forgetNsid(other: Netns): void {
+    this.#nsids.delete(other);
+  }
+
+  // Neighbours.
+
+  neighbourOf(device: Device, ip: Ip4): Neighbour {
+    let neighbour = device.neighbours.get(ip);
+    if (neighbour === undefined) {
+      neighbour = new Neighbour(device, ip);
+      device.neighbours.set(ip, neighbour);
+    }
+    return neighbour;
+  }
+
+  /** neigh_rand_reach_time: between half and one and a half times the base, drawn for each device. */
+  reachableTime(device: Device): SimTime {
+    if (device.reachableTime === 0) {
+      const random = this.kernel.reachableRandom;
+      device.reachableTime = BASE_REACHABLE_TIME / 2 + random.int(0, BASE_REACHABLE_TIME - 1);
+    }
+    return device.reachableTime;
+  }
+
+  // What comes in, and what is told of it.
+
+  /** A frame has reached the protocols. */
+  receive(device: Device, frame: EthernetFrame): void {
+    const body = frame.body;
+    if (body.kind === 'ipv4') receiveIpv4(this, device, body);
+    else if (body.kind === 'arp') receiveArp(device, body, frame);
+    else this.kernel.trace.drop(device, frame, 'UNKNOWN_PROTOCOL');
+  }
+
+  receiveIp(device: Device, packet: Ipv4Packet): void {
+    receiveIpv4(this, device, packet);
+  }
+
+  /** ipv4_link_failure: the next hop of `packet` does not answer. */
+  linkFailure(packet: Ipv4Packet): void {
+    sendIcmpError(this, packet, ICMP_DEST_UNREACH, ICMP_HOST_UNREACH, 0);
+  }
+
+  #reassemblyTimeout(first: Ipv4Packet): void {
+    this.count(REASM_TIMEOUT, 1);
+    this.count(REASM_FAILS, 1);
+    if (first.fragmentOffset === 0) sendIcmpError(this, first, ICMP_TIME_EXCEEDED, ICMP_EXC_FRAGTIME, 0);
+  }
+
+  /** The largest packet that may go to `destination` through `device`. */
+  pathMtu(destination: Ip4, device: Device): number {
+    if (this.#pathMtu.size === 0) return device.mtu;
+    const learnt = this.#pathMtu.get(destination);
+    if (learnt === undefined) return device.mtu;
+    if (learnt.until > this.kernel.scheduler.now) return Math.min(device.mtu, learnt.mtu);
+    this.#pathMtu.delete(destination);
+    return device.mtu;
+  }
+
+  /** RFC 1191: a router said how large packets to `destination` may be. */
+  learnPathMtu(destination: Ip4, mtu: number): void {
+    this.#pathMtu.set(destination, { mtu: Math.max(mtu, MIN_PMTU), until: this.kernel.scheduler.now + MTU_EXPIRES });
+  }
+
+  /** Ends the namespace: sockets close, virtual devices go. */
+  end(): void {
+    this.sockets.closeAll();
+    this.reassembly.clear();
+    for (const device of this.devices()) this.unregister(device);
+    this.gone = true;
+  }
+}

@@ -1,0 +1,159 @@
+// The netlink door of one namespace: each call goes to the file of its concern.
+// Source: rtnetlink(7); the interface and its errors are in ../netlink.ts.
+// Not modelled: message framing, multicast groups, dumps that are interrupted.
+import type { Errno, Result } from '../../base/errno.ts';
+import type { Ip4 } from '../../base/ip4.ts';
+import type { Mac } from '../../base/mac.ts';
+import { counterNames } from '../counters.ts';
+import type {
+  Address6Info,
+  AddressInfo,
+  FdbInfo,
+  LinkChange,
+  LinkInfo,
+  LinkSpec,
+  NeighInfo,
+  Netlink,
+  NudState,
+  Origin,
+  RouteInfo,
+  RouteLookup,
+  RouteSpec,
+} from '../netlink.ts';
+import type { Netns } from '../netns.ts';
+import { type AddressOptions, addAddress, address6Infos, addressInfos, deleteAddress } from './addresses.ts';
+import { addFdb, deleteFdb, fdbInfos } from './fdb.ts';
+import { addLink, deleteLink, linkInfo, setLink } from './links.ts';
+import { addNeighbour, deleteNeighbour, flushNeighbours, neighbourInfos } from './neighbours.ts';
+import { addRoute, deleteRoute, lookupRoute, routeInfos } from './routes.ts';
+
+export class RtNetlink implements Netlink {
+  readonly #ns: Netns;
+
+  constructor(ns: Netns) {
+    this.#ns = ns;
+  }
+
+  get inode(): number {
+    return this.#ns.inode;
+  }
+
+  /** The namespace behind a door, if it is one of ours that still exists. */
+  static netnsOf(door: Netlink): Netns | undefined {
+    return door instanceof RtNetlink && !door.#ns.gone ? door.#ns : undefined;
+  }
+
+  links(): LinkInfo[] {
+    return this.#ns.devices().map(linkInfo);
+  }
+
+  link(name: string): LinkInfo | undefined {
+    const device = this.#ns.deviceByName(name);
+    return device && linkInfo(device);
+  }
+
+  linkByIndex(ifindex: number): LinkInfo | undefined {
+    const device = this.#ns.deviceByIndex(ifindex);
+    return device && linkInfo(device);
+  }
+
+  addLink(spec: LinkSpec, origin?: Origin): Result<number> {
+    return addLink(this.#ns, spec, origin, RtNetlink.netnsOf);
+  }
+
+  deleteLink(ifindex: number): Errno | undefined {
+    return deleteLink(this.#ns, ifindex);
+  }
+
+  setLink(ifindex: number, change: LinkChange): Errno | undefined {
+    return setLink(this.#ns, ifindex, change, RtNetlink.netnsOf);
+  }
+
+  addresses(): AddressInfo[] {
+    return addressInfos(this.#ns);
+  }
+
+  addresses6(): Address6Info[] {
+    return address6Infos(this.#ns);
+  }
+
+  addAddress(
+    ifindex: number,
+    local: Ip4,
+    prefixLength: number,
+    options: AddressOptions = {},
+    origin?: Origin,
+  ): Errno | undefined {
+    return addAddress(this.#ns, ifindex, local, prefixLength, options, origin);
+  }
+
+  deleteAddress(ifindex: number, local: Ip4, prefixLength: number): Errno | undefined {
+    return deleteAddress(this.#ns, ifindex, local, prefixLength);
+  }
+
+  routes(table: 'main' | 'local'): RouteInfo[] {
+    return routeInfos(this.#ns, table);
+  }
+
+  addRoute(spec: RouteSpec, mode: 'add' | 'replace' | 'append', origin?: Origin): Errno | undefined {
+    return addRoute(this.#ns, spec, mode, origin);
+  }
+
+  deleteRoute(spec: Partial<RouteSpec> & { readonly dst: Ip4; readonly prefixLength: number }): Errno | undefined {
+    return deleteRoute(this.#ns, spec);
+  }
+
+  lookupRoute(destination: Ip4): RouteLookup {
+    return lookupRoute(this.#ns, destination);
+  }
+
+  neighbours(): NeighInfo[] {
+    return neighbourInfos(this.#ns);
+  }
+
+  addNeighbour(ifindex: number, ip: Ip4, mac: Mac | undefined, state: NudState, replace: boolean): Errno | undefined {
+    return addNeighbour(this.#ns, ifindex, ip, mac, state, replace);
+  }
+
+  deleteNeighbour(ifindex: number, ip: Ip4): Errno | undefined {
+    return deleteNeighbour(this.#ns, ifindex, ip);
+  }
+
+  flushNeighbours(ifindex: number | undefined): number {
+    return flushNeighbours(this.#ns, ifindex);
+  }
+
+  fdb(): FdbInfo[] {
+    return fdbInfos(this.#ns);
+  }
+
+  addFdb(ifindex: number, mac: Mac, state: 'permanent' | 'static' | 'dynamic', self: boolean): Errno | undefined {
+    return addFdb(this.#ns, ifindex, mac, state, self);
+  }
+
+  deleteFdb(ifindex: number, mac: Mac, self: boolean): Errno | undefined {
+    return deleteFdb(this.#ns, ifindex, mac, self);
+  }
+
+  sysctl(path: string): string | undefined {
+    return this.#ns.sysctl.get(path);
+  }
+
+  setSysctl(path: string, value: string): Errno | undefined {
+    return this.#ns.sysctl.set(path, value);
+  }
+
+  sysctlPaths(): string[] {
+    return this.#ns.sysctl.paths();
+  }
+
+  counters(): ReadonlyMap<string, number> {
+    const values = new Map<string, number>();
+    counterNames.forEach((name, index) => {
+      values.set(name, this.#ns.counters[index] ?? 0);
+    });
+    values.set('Ip.Forwarding', this.#ns.sysctl.get('ipv4/ip_forward') === '1' ? 1 : 2);
+    values.set('Ip.DefaultTTL', this.#ns.defaultTtl);
+    return values;
+  }
+}

@@ -1,0 +1,213 @@
+// What the datagram sockets share: queues, addresses, the way out.
+// Source: net/core/sock.c, net/ipv4/datagram.c, ip_sockglue.c (ip_icmp_error, ip_local_error), raw.c, ping.c, udp.c.
+// Not modelled: send buffers (sending never waits), memory shared between sockets, IP_OPTIONS.
+import type { Errno, Result } from '../../base/errno.ts';
+import { fail, ok } from '../../base/errno.ts';
+import { ANY, type Ip4, LOOPBACK } from '../../base/ip4.ts';
+import { WaitQueue } from '../../des/task.ts';
+import type { Decision } from '../../trace/trace.ts';
+import { IPV4_HEADER, type Ipv4Body, Ipv4Packet } from '../../wire/ipv4.ts';
+import { counterIndex } from '../counters.ts';
+import type { Device } from '../device.ts';
+import type { FibEntry } from '../fib.ts';
+import { originate, routeOutput, sourceOf } from '../ip-output.ts';
+import type { Netns } from '../netns.ts';
+import type { Datagram, Socket, SocketError, SocketKind } from '../socket.ts';
+
+const RMEM_DEFAULT = 212_992; // net.core.rmem_default, bytes
+const SKB_OVERHEAD = 768; // what an skb costs a buffer beside its data, about, on x86-64
+const MAX_PACKET = 0xffff; // IP_MAX_MTU
+const OUT_NO_ROUTES = counterIndex('Ip.OutNoRoutes');
+
+export interface SocketAddress {
+  readonly address: Ip4;
+  readonly port: number;
+}
+
+/** What an ICMP error says to a socket. */
+export interface ErrorReport {
+  readonly errno: Errno;
+  readonly offender: Ip4;
+  readonly icmpType: number | undefined;
+  readonly icmpCode: number | undefined;
+}
+
+/** A body to send, and the number of the protocol that it is of. */
+export interface Outgoing {
+  readonly protocol: number;
+  readonly body: Ipv4Body;
+}
+
+export abstract class DatagramSocket implements Socket, Decision {
+  abstract readonly kind: SocketKind;
+  readonly readable = new WaitQueue();
+  ttl: number;
+  device: number | undefined = undefined;
+  dontFragment = false;
+  broadcast = false;
+
+  protected readonly ns: Netns;
+  protected local: SocketAddress = { address: ANY, port: 0 };
+  protected peer: SocketAddress | undefined;
+  protected closed = false;
+  #received: Datagram[] = [];
+  #receivedBytes = 0;
+  #errors: SocketError[] = [];
+
+  constructor(ns: Netns) {
+    this.ns = ns;
+    this.ttl = ns.defaultTtl;
+  }
+
+  abstract bind(address: Ip4, port: number): Errno | undefined;
+  abstract describe(): string;
+  /** Makes the bytes that a program sends into a body, or says why not. */
+  protected abstract compose(payload: Uint8Array, to: SocketAddress): Result<Outgoing>;
+  /** What a reader gets of a packet. */
+  protected abstract extract(packet: Ipv4Packet): { readonly fromPort: number; readonly payload: Uint8Array };
+  /** Leaves the tables that deliver to it. */
+  protected abstract detach(): void;
+  /** Called before the first packet leaves or is waited for: picks a port where there is none. */
+  protected abstract ensureBound(): Errno | undefined;
+  /** The journey of what is sent: a new one, unless the socket answers something. */
+  protected journeyOf(_to: SocketAddress): number {
+    return this.ns.kernel.trace.newJourney();
+  }
+
+  connect(address: Ip4, port: number): Errno | undefined {
+    const to = address === ANY ? LOOPBACK : address;
+    const route = this.#route(to);
+    if (!route.ok) return route.errno;
+    const errno = this.ensureBound();
+    if (errno !== undefined) return errno;
+    const source = this.#source(route.value, to);
+    if (this.local.address === ANY && source !== undefined) this.local = { address: source, port: this.local.port };
+    this.peer = { address: to, port };
+    return undefined;
+  }
+
+  localAddress(): SocketAddress {
+    return this.local;
+  }
+
+  send(payload: Uint8Array, destination?: SocketAddress): Result<number> {
+    if (this.closed) return fail('EBADF');
+    const to = destination ?? this.peer;
+    if (to === undefined) return fail('EDESTADDRREQ');
+    const address = to.address === ANY ? LOOPBACK : to.address;
+    const route = this.#route(address);
+    if (!route.ok) return route;
+    const unbound = this.ensureBound();
+    if (unbound !== undefined) return fail(unbound);
+    const outgoing = this.compose(payload, to);
+    if (!outgoing.ok) return outgoing;
+    const source = this.#source(route.value, address);
+    if (source === undefined) return fail('ENETUNREACH');
+    return this.#emit(outgoing.value, source, { address, port: to.port }, route.value, payload.length);
+  }
+
+  #emit(outgoing: Outgoing, source: Ip4, to: SocketAddress, route: FibEntry, sent: number): Result<number> {
+    const ns = this.ns;
+    const length = IPV4_HEADER + outgoing.body.length;
+    const device = route.type === 'local' ? ns.loopback : route.device;
+    const fits = device === undefined || length <= ns.pathMtu(to.address, device);
+    if (length > MAX_PACKET || (this.dontFragment && !fits)) return fail('EMSGSIZE');
+    const header = {
+      protocol: outgoing.protocol,
+      ttl: this.ttl,
+      // IP_PMTUDISC_DO packets need no identification; the others take one in case they are cut.
+      id: this.dontFragment ? 0 : ns.kernel.identifications.next(source, to.address, outgoing.protocol),
+      tos: 0,
+      dontFragment: fits,
+      moreFragments: false,
+      fragmentOffset: 0,
+    };
+    const { trace } = ns.kernel;
+    const packet = new Ipv4Packet(
+      source,
+      to.address,
+      header,
+      this.ttl,
+      outgoing.body,
+      trace.newPacket(),
+      this.journeyOf(to),
+    );
+    originate(ns, packet, route, this);
+    return ok(sent);
+  }
+
+  #route(to: Ip4): Result<FibEntry> {
+    const ns = this.ns;
+    const through = this.device === undefined ? undefined : ns.deviceByIndex(this.device);
+    if (this.device !== undefined && through === undefined) return fail('ENODEV');
+    const route = routeOutput(ns, to, through);
+    if (route === undefined) {
+      ns.count(OUT_NO_ROUTES, 1);
+      return fail('ENETUNREACH');
+    }
+    switch (route.type) {
+      case 'unreachable':
+        return fail('EHOSTUNREACH');
+      case 'prohibit':
+        return fail('EACCES');
+      case 'blackhole':
+        return fail('EINVAL');
+      case 'broadcast':
+        return this.broadcast ? ok(route) : fail('EACCES');
+      default:
+        return ok(route);
+    }
+  }
+
+  #source(route: FibEntry, to: Ip4): Ip4 | undefined {
+    return this.local.address === ANY ? sourceOf(this.ns, route, to) : this.local.address;
+  }
+
+  /** Queues a packet for the reader; false when the buffer is full. */
+  enqueue(packet: Ipv4Packet, _device: Device): boolean {
+    const { fromPort, payload } = this.extract(packet);
+    const cost = payload.length + SKB_OVERHEAD;
+    if (this.#receivedBytes + cost > RMEM_DEFAULT) return false;
+    this.#receivedBytes += cost;
+    const { source, destination, ttl } = packet;
+    this.#received.push({ from: source, fromPort, to: destination, ttl, payload, at: this.ns.kernel.scheduler.now });
+    this.readable.wake();
+    return true;
+  }
+
+  /** The payload of an own packet that an error quotes, as `send` was given it, as far as it was quoted. */
+  quotedPayload(quoted: Ipv4Packet): Uint8Array {
+    return this.extract(quoted).payload;
+  }
+
+  /** Queues an error about a packet that this socket sent. */
+  enqueueError(report: ErrorReport, to: SocketAddress, payload: Uint8Array): void {
+    this.#errors.push({
+      ...report,
+      to: to.address,
+      toPort: to.port,
+      payload,
+      at: this.ns.kernel.scheduler.now,
+    });
+    this.readable.wake();
+  }
+
+  receive(): Datagram | undefined {
+    const datagram = this.#received.shift();
+    if (datagram !== undefined) this.#receivedBytes -= datagram.payload.length + SKB_OVERHEAD;
+    return datagram;
+  }
+
+  receiveError(): SocketError | undefined {
+    return this.#errors.shift();
+  }
+
+  close(): void {
+    if (this.closed) return;
+    this.closed = true;
+    this.detach();
+    this.#received = [];
+    this.#errors = [];
+    this.readable.wake();
+  }
+}

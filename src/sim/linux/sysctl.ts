@@ -1,0 +1,204 @@
+// Sysctls of one namespace, below `net`.
+// Source: Documentation/networking/ip-sysctl.rst of Linux 6.1; defaults as Debian 12 boots (net/ipv4/devinet.c, sysctl_net_ipv4.c, addrconf.c).
+// Not modelled: the behaviour behind most of them: those that this kernel obeys are in `obeyed`; the others keep what is written.
+import type { Errno } from '../base/errno.ts';
+import type { Device } from './device.ts';
+import type { Netns } from './netns.ts';
+
+/** conf/{all,default,DEV} of IPv4: name and default. */
+const ipv4Conf: ReadonlyMap<string, string> = new Map([
+  ['accept_local', '0'],
+  ['accept_redirects', '1'],
+  ['accept_source_route', '0'],
+  ['arp_accept', '0'],
+  ['arp_announce', '0'],
+  ['arp_filter', '0'],
+  ['arp_ignore', '0'],
+  ['arp_notify', '0'],
+  ['forwarding', '0'],
+  ['log_martians', '0'],
+  ['mc_forwarding', '0'],
+  ['promote_secondaries', '0'],
+  ['proxy_arp', '0'],
+  ['route_localnet', '0'],
+  ['rp_filter', '0'],
+  ['secure_redirects', '1'],
+  ['send_redirects', '1'],
+  ['shared_media', '1'],
+]);
+
+const ipv6Conf: ReadonlyMap<string, string> = new Map([
+  ['accept_dad', '1'],
+  ['accept_ra', '1'],
+  ['accept_redirects', '1'],
+  ['addr_gen_mode', '0'],
+  ['autoconf', '1'],
+  ['dad_transmits', '1'],
+  ['disable_ipv6', '0'],
+  ['forwarding', '0'],
+  ['hop_limit', '64'],
+  ['mtu', '1500'],
+  ['use_tempaddr', '0'],
+]);
+
+const neighConf: ReadonlyMap<string, string> = new Map([
+  ['base_reachable_time_ms', '30000'],
+  ['delay_first_probe_time', '5'],
+  ['gc_stale_time', '60'],
+  ['locktime', '100'],
+  ['mcast_solicit', '3'],
+  ['retrans_time_ms', '1000'],
+  ['ucast_solicit', '3'],
+  ['unres_qlen_bytes', '212992'],
+]);
+
+const plain: ReadonlyMap<string, string> = new Map([
+  ['core/rmem_default', '212992'],
+  ['core/somaxconn', '4096'],
+  ['core/wmem_default', '212992'],
+  ['ipv4/icmp_echo_ignore_all', '0'],
+  ['ipv4/icmp_echo_ignore_broadcasts', '1'],
+  ['ipv4/icmp_ratelimit', '1000'],
+  ['ipv4/ip_default_ttl', '64'],
+  ['ipv4/ip_forward', '0'],
+  ['ipv4/ip_local_port_range', '32768\t60999'],
+  ['ipv4/ip_nonlocal_bind', '0'],
+  ['ipv4/ip_unprivileged_port_start', '1024'],
+  ['ipv4/ping_group_range', '1\t0'],
+  ['ipv4/neigh/default/gc_thresh1', '128'],
+  ['ipv4/neigh/default/gc_thresh2', '512'],
+  ['ipv4/neigh/default/gc_thresh3', '1024'],
+]);
+
+const families: readonly {
+  readonly prefix: string;
+  readonly conf: ReadonlyMap<string, string>;
+  readonly all: boolean;
+}[] = [
+  { prefix: 'ipv4/conf/', conf: ipv4Conf, all: true },
+  { prefix: 'ipv6/conf/', conf: ipv6Conf, all: true },
+  { prefix: 'ipv4/neigh/', conf: neighConf, all: false },
+];
+
+export class Sysctl {
+  readonly #ns: Netns;
+  /** What differs from the default, by path. */
+  readonly #set = new Map<string, string>();
+
+  constructor(ns: Netns) {
+    this.#ns = ns;
+  }
+
+  get(path: string): string | undefined {
+    const live = this.#live(path);
+    if (live !== undefined) return live;
+    return this.#default(path) === undefined ? undefined : (this.#set.get(path) ?? this.#inherited(path));
+  }
+
+  set(path: string, value: string): Errno | undefined {
+    if (this.#default(path) === undefined) return 'ENOENT';
+    const text = value.trim();
+    const isNumber = /^-?\d+$/.test(text);
+    if (this.#default(path)?.includes('\t')) {
+      if (!/^\d+\s+\d+$/.test(text)) return 'EINVAL';
+      this.#set.set(path, text.replace(/\s+/, '\t'));
+      return undefined;
+    }
+    if (!isNumber) return 'EINVAL';
+    this.#obey(path, text);
+    this.#set.set(path, text);
+    return undefined;
+  }
+
+  /** Every path that exists here, sorted. */
+  paths(): string[] {
+    const out = [...plain.keys()];
+    const devices = this.#ns.devices().map((d) => d.name);
+    for (const family of families) {
+      const names = family.all ? ['all', 'default', ...devices] : ['default', ...devices];
+      for (const name of names) for (const key of family.conf.keys()) out.push(`${family.prefix}${name}/${key}`);
+    }
+    return out.sort();
+  }
+
+  /** What a new device of the namespace starts with. */
+  applyDefaults(device: Device): void {
+    device.forwarding = this.get('ipv4/conf/default/forwarding') === '1';
+    device.ipv6Disabled = this.get('ipv6/conf/default/disable_ipv6') !== '0';
+  }
+
+  /** A new namespace takes over IPv4's conf of the first one (devconf_inherit_init_net 0). */
+  inheritFrom(first: Sysctl): void {
+    for (const [path, value] of first.#set) {
+      if (/^ipv4\/(ip_forward$|conf\/(all|default)\/)/.test(path)) this.#set.set(path, value);
+    }
+  }
+
+  /** Forgets what was set for a device that is gone or has another name. */
+  forgetDevice(name: string): void {
+    for (const path of [...this.#set.keys()]) if (path.split('/')[2] === name) this.#set.delete(path);
+  }
+
+  #default(path: string): string | undefined {
+    const known = plain.get(path);
+    if (known !== undefined) return known;
+    for (const family of families) {
+      if (!path.startsWith(family.prefix)) continue;
+      const slash = path.lastIndexOf('/');
+      const name = path.slice(family.prefix.length, slash);
+      const exists = name === 'default' || (family.all && name === 'all') || this.#ns.deviceByName(name) !== undefined;
+      return exists ? family.conf.get(path.slice(slash + 1)) : undefined;
+    }
+    return undefined;
+  }
+
+  /** A device has the values that `default` had; they are the same here unless they were set. */
+  #inherited(path: string): string | undefined {
+    const [family, kind, name, key] = path.split('/');
+    const standard = this.#default(path);
+    if (kind === undefined || key === undefined || name === 'all' || name === 'default') return standard;
+    return this.#set.get(`${family}/${kind}/default/${key}`) ?? standard;
+  }
+
+  /** Values that live in a device. */
+  #live(path: string): string | undefined {
+    const [family, kind, name, key] = path.split('/');
+    const device = kind === 'conf' && name !== undefined ? this.#ns.deviceByName(name) : undefined;
+    if (device === undefined) return undefined;
+    if (family === 'ipv4' && key === 'forwarding') return device.forwarding ? '1' : '0';
+    if (family === 'ipv6' && key === 'disable_ipv6') return device.ipv6Disabled ? '1' : '0';
+    if (family === 'ipv6' && key === 'mtu') return String(device.mtu);
+    return undefined;
+  }
+
+  /** Makes a written value so. */
+  #obey(path: string, value: string): void {
+    const ns = this.#ns;
+    const on = Number(value) !== 0;
+    if (path === 'ipv4/ip_forward' || path === 'ipv4/conf/all/forwarding') {
+      this.#set.set('ipv4/ip_forward', on ? '1' : '0');
+      this.#set.set('ipv4/conf/all/forwarding', on ? '1' : '0');
+      this.#set.set('ipv4/conf/default/forwarding', on ? '1' : '0');
+      for (const device of ns.devices()) device.forwarding = on;
+      return;
+    }
+    if (path === 'ipv4/ip_default_ttl') ns.defaultTtl = Number(value);
+    else if (path === 'ipv4/icmp_echo_ignore_all') ns.echoIgnoreAll = on;
+    else if (path === 'ipv4/icmp_echo_ignore_broadcasts') ns.echoIgnoreBroadcasts = on;
+    else this.#obeyDevice(path, on);
+  }
+
+  #obeyDevice(path: string, on: boolean): void {
+    const [family, kind, name, key] = path.split('/');
+    if (kind !== 'conf' || name === undefined) return;
+    if (family === 'ipv6' && key === 'disable_ipv6') {
+      if (name === 'all') this.#set.set('ipv6/conf/default/disable_ipv6', on ? '1' : '0');
+      const device = this.#ns.deviceByName(name);
+      const devices = name === 'all' ? this.#ns.devices() : device === undefined ? [] : [device];
+      for (const each of devices) this.#ns.setIpv6Disabled(each, on);
+    } else if (family === 'ipv4' && key === 'forwarding') {
+      const device = this.#ns.deviceByName(name);
+      if (device !== undefined) device.forwarding = on;
+    }
+  }
+}

@@ -1,0 +1,36 @@
+// Receiving UDP.
+// Source: net/ipv4/udp.c (__udp4_lib_rcv, __udp4_lib_mcast_deliver).
+// Not modelled: checksum errors (nothing damages packets), early demux, encapsulation sockets.
+import { ICMP_DEST_UNREACH, ICMP_PORT_UNREACH } from '../wire/icmp.ts';
+import type { Ipv4Packet } from '../wire/ipv4.ts';
+import type { UdpDatagram } from '../wire/udp.ts';
+import { counterIndex } from './counters.ts';
+import type { Device } from './device.ts';
+import { sendIcmpError } from './icmp-output.ts';
+import type { Netns } from './netns.ts';
+
+const IN_DATAGRAMS = counterIndex('Udp.InDatagrams');
+const NO_PORTS = counterIndex('Udp.NoPorts');
+const IN_ERRORS = counterIndex('Udp.InErrors');
+const RCVBUF_ERRORS = counterIndex('Udp.RcvbufErrors');
+
+/** Gives a datagram to its socket: every fitting one if it was broadcast. Nobody there: port unreachable. */
+export function receiveUdp(ns: Netns, device: Device, packet: Ipv4Packet, udp: UdpDatagram): void {
+  const { trace } = ns.kernel;
+  const unicast = ns.isLocal(packet.destination);
+  const sockets = ns.sockets.udpSockets(packet, udp, unicast);
+  for (const socket of sockets) {
+    if (socket.enqueue(packet, device)) {
+      ns.count(IN_DATAGRAMS, 1);
+      trace.deliver(device, packet, socket);
+    } else {
+      ns.count(IN_ERRORS, 1);
+      ns.count(RCVBUF_ERRORS, 1);
+      trace.drop(device, packet, 'SOCKET_BUFFER_FULL', socket);
+    }
+  }
+  if (sockets.length > 0) return;
+  ns.count(NO_PORTS, 1);
+  trace.drop(device, packet, 'NO_SOCKET');
+  if (unicast) sendIcmpError(ns, packet, ICMP_DEST_UNREACH, ICMP_PORT_UNREACH, 0);
+}

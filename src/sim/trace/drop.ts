@@ -1,0 +1,75 @@
+// Why packets end, in words, and what would have let them through.
+// Source: the kernel's include/net/dropreason.h where a reason has a name there; the texts are ours.
+// Not modelled: reasons of parts that are not simulated.
+import type { DropReason } from './record.ts';
+
+/** What to tell of a drop: what happened, and what to change so that it does not. */
+export interface DropText {
+  readonly words: string;
+  readonly hint: string;
+}
+
+export const dropTexts: Readonly<Record<DropReason, DropText>> = {
+  DEVICE_DOWN: { words: 'the device is down', hint: 'Set it up: ip link set DEVICE up' },
+  NO_CARRIER: {
+    words: 'the device has no carrier: nothing that is up is at its other end',
+    hint: 'Set the other end up, or for a bridge attach a port that is up',
+  },
+  NOT_FOR_US: {
+    words: 'the frame is addressed to another MAC address',
+    hint: 'Nothing to mend when it was flooded: only its addressee takes it',
+  },
+  MTU_EXCEEDED: {
+    words: 'the packet is larger than the MTU of the device and must not be fragmented',
+    hint: 'Send smaller packets, or raise the MTU along the way',
+  },
+  NO_ROUTE: { words: 'no route leads to the destination', hint: 'Add a route: ip route add NETWORK via GATEWAY' },
+  BLACKHOLE: { words: 'a route forbids this destination', hint: 'Delete the blackhole, unreachable or prohibit route' },
+  MARTIAN_SOURCE: {
+    words: 'the source address cannot come from there: it is one of this machine itself',
+    hint: 'Look for the same address on two machines',
+  },
+  FORWARDING_OFF: {
+    words: 'the packet is for another machine and this one does not forward',
+    hint: 'Turn forwarding on: sysctl -w net.ipv4.ip_forward=1',
+  },
+  TTL_EXPIRED: {
+    words: 'its time to live ran out here',
+    hint: 'Start with a larger TTL, or look for a routing loop',
+  },
+  NEIGH_FAILED: {
+    words: 'nobody answered ARP for the next hop',
+    hint: 'Is the address right, and is its owner up and on this network?',
+  },
+  NEIGH_QUEUE_FULL: {
+    words: 'too many packets already wait for ARP',
+    hint: 'Wait until the neighbour is resolved before sending more',
+  },
+  NO_SOCKET: { words: 'no program listens on that port', hint: 'Start the server, or mind the port number' },
+  SOCKET_BUFFER_FULL: {
+    words: 'the socket’s receive buffer is full',
+    hint: 'The program reads too slowly or not at all',
+  },
+  UNKNOWN_PROTOCOL: {
+    words: 'nothing here handles that protocol',
+    hint: 'Nothing to mend: it is not for this machine',
+  },
+  PORT_NOT_FORWARDING: {
+    words: 'the bridge port does not forward',
+    hint: 'Set the bridge and the port up and see: bridge link',
+  },
+  SAME_PORT: {
+    words: 'the destination is behind the port that the frame came from',
+    hint: 'A bridge never sends a frame back unless the port is in hairpin mode',
+  },
+  NO_PORT: {
+    words: 'the bridge has no other port that may take the frame',
+    hint: 'Attach the destination to the bridge, or look for isolated ports: bridge -d link',
+  },
+  BAD_CHECKSUM: { words: 'its checksum is wrong', hint: 'It was damaged on the way' },
+  NETFILTER: { words: 'a filter rule dropped it', hint: 'See which: iptables -L -v -n' },
+  NETNS_GONE: {
+    words: 'the network namespace ended while the packet was on its way',
+    hint: 'The container was stopped; start it again',
+  },
+};

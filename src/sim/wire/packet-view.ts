@@ -1,0 +1,108 @@
+// A frame or packet spelt out: its layers with their fields, its exact bytes, its one-line summary.
+// Source: Wireshark's details and list panes. Bytes are made here, when somebody asks, and nowhere on a packet's way.
+// Not modelled: reassembled views of fragments.
+import { formatIp4 } from '../base/ip4.ts';
+import { describeArp, summarizeArp } from './arp.ts';
+import { hexDigits } from './bytes.ts';
+import { DNS_PORT, describeDns, parseDns, summarizeDns } from './dns.ts';
+import { describeEthernet, ETHERNET_HEADER, EthernetFrame, emitEthernet } from './ethernet.ts';
+import { describeIcmp, ICMP_ECHO, ICMP_ECHOREPLY, ICMP_HEADER, icmpTitle } from './icmp.ts';
+import { describeIpv4, IPPROTO_TCP, IPV4_HEADER, type Ipv4Packet, ipv4Bytes, parseIpv4 } from './ipv4.ts';
+import { field, type LayerView, type PacketView } from './layer.ts';
+import { describeUdp, UDP_HEADER, type UdpDatagram } from './udp.ts';
+
+/** What a trace record can be about: a frame, or a packet that no device has framed yet. */
+export type Traced = EthernetFrame | Ipv4Packet;
+
+/** The highest protocol in it; the names of trace/record.ts. */
+export function protocolOf(traced: Traced): 'ARP' | 'ICMP' | 'UDP' | 'TCP' | 'DNS' | 'IPv4' | 'OTHER' {
+  const body = traced instanceof EthernetFrame ? traced.body : traced;
+  if (body.kind === 'arp') return 'ARP';
+  if (body.kind === 'bytes') return 'OTHER';
+  if (body.body.kind === 'icmp') return 'ICMP';
+  if (body.body.kind === 'udp') return isDns(body.body) ? 'DNS' : 'UDP';
+  return body.protocol === IPPROTO_TCP ? 'TCP' : 'IPv4';
+}
+
+function isDns(udp: UdpDatagram): boolean {
+  return udp.sourcePort === DNS_PORT || udp.destinationPort === DNS_PORT;
+}
+
+/** One line: `172.17.0.2 → 172.17.0.3 Echo request id=7 seq=1 ttl=64`. */
+export function summarize(traced: Traced): string {
+  const body = traced instanceof EthernetFrame ? traced.body : traced;
+  if (body.kind === 'arp') return summarizeArp(body);
+  if (body.kind === 'bytes') return `Ethernet frame of ${body.length} bytes`;
+  return `${formatIp4(body.source)} → ${formatIp4(body.destination)} ${summarizeTransport(body)}`;
+}
+
+function summarizeTransport(ip: Ipv4Packet): string {
+  const body = ip.body;
+  if (body.kind === 'icmp') {
+    if (body.type === ICMP_ECHO || body.type === ICMP_ECHOREPLY) {
+      const what = body.type === ICMP_ECHO ? 'request' : 'reply';
+      return `Echo ${what} id=${body.identifier} seq=${body.sequence} ttl=${ip.ttl}`;
+    }
+    return icmpTitle(body);
+  }
+  if (body.kind === 'udp') {
+    const dns = isDns(body) ? parseDns(body.payload) : undefined;
+    return dns ? summarizeDns(dns) : `UDP ${body.sourcePort} → ${body.destinationPort} Len=${body.payload.length}`;
+  }
+  if (ip.isFragment)
+    return `Fragmented IP protocol (proto=${ip.protocol}, off=${ip.fragmentOffset}, ID=${ip.id.toString(16).padStart(4, '0')})`;
+  return `IP protocol ${ip.protocol}, ${body.length} bytes`;
+}
+
+/** Takes a frame or packet apart. */
+export function viewPacket(traced: Traced): PacketView {
+  if (!(traced instanceof EthernetFrame)) {
+    const bytes = ipv4Bytes(traced);
+    return { layers: ipLayers(traced, bytes, 0), bytes };
+  }
+  const bytes = emitEthernet(traced);
+  const layers: LayerView[] = [describeEthernet(traced)];
+  const body = traced.body;
+  if (body.kind === 'arp') layers.push(describeArp(body, ETHERNET_HEADER));
+  else if (body.kind === 'ipv4') layers.push(...ipLayers(body, bytes, ETHERNET_HEADER));
+  else layers.push(dataLayer(body.bytes, ETHERNET_HEADER));
+  return { layers, bytes };
+}
+
+function ipLayers(ip: Ipv4Packet, bytes: Uint8Array, at: number): LayerView[] {
+  const layers: LayerView[] = [describeIpv4(ip, bytes, at)];
+  const inner = at + IPV4_HEADER;
+  const body = ip.body;
+  if (body.kind === 'icmp') {
+    layers.push(describeIcmp(body, bytes, inner));
+    if (body.isError) layers.push(...quotedLayers(body.payload, inner + ICMP_HEADER));
+  } else if (body.kind === 'udp') {
+    const dns = isDns(body) ? parseDns(body.payload) : undefined;
+    layers.push(describeUdp(body, bytes, inner, dns === undefined));
+    if (dns) layers.push(describeDns(dns, bytes, inner + UDP_HEADER));
+  } else if (body.length > 0) {
+    layers.push(dataLayer(body.bytes, inner));
+  }
+  return layers;
+}
+
+/** The packet that an ICMP error quotes. Its header's numbers are those of the quoting, not recomputed. */
+function quotedLayers(quoted: Uint8Array, at: number): LayerView[] {
+  const ip = parseIpv4(quoted);
+  if (ip === undefined) return [];
+  const layers = [describeIpv4(ip, quoted, 0)];
+  if (ip.body.kind === 'icmp') layers.push(describeIcmp(ip.body, quoted, IPV4_HEADER));
+  else if (ip.body.kind === 'udp') layers.push(describeUdp(ip.body, quoted, IPV4_HEADER, true));
+  return layers.map((layer) => shifted(layer, at));
+}
+
+function shifted(layer: LayerView, by: number): LayerView {
+  const fields = layer.fields.map((f) => ({ ...f, offset: f.offset + by }));
+  return { ...layer, offset: layer.offset + by, fields };
+}
+
+function dataLayer(bytes: Uint8Array, at: number): LayerView {
+  const summary = `Data (${bytes.length} bytes)`;
+  const fields = [field('data.data', 'Data', hexDigits(bytes), at, bytes.length)];
+  return { name: 'Data', summary, offset: at, length: bytes.length, fields };
+}
