@@ -72,7 +72,7 @@ export class Kernel implements NamespaceKeeper {
   }
 
   destroyNetns(ns: NetNamespace): void {
-    const at = this.#namespaces.indexOf(ns);
+    const at = this.#namespaces.findIndex((n) => n.inode === ns.inode);
     const ended = this.#namespaces[at];
     invariant(ended !== undefined && at > 0, 'only a namespace of this kernel, and never its first, can end');
     this.#namespaces.splice(at, 1);

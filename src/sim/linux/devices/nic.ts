@@ -35,7 +35,7 @@ export class NicDevice extends Device implements Plug {
   }
 
   get carrier(): boolean {
-    return this.up && this.cable?.carrier(this);
+    return this.up && this.cable?.carrier(this) === true;
   }
 
   protected transmit(frame: EthernetFrame): void {

@@ -24,7 +24,7 @@ export class VethDevice extends Device {
   }
 
   get carrier(): boolean {
-    return this.up && this.#other?.up;
+    return this.up && this.#other?.up === true;
   }
 
   protected transmit(frame: EthernetFrame): void {
