@@ -85,7 +85,7 @@ function MapAndInspector() {
         id="inspector"
         panelRef={inspector}
         collapsible
-        defaultSize={330}
+        defaultSize={304}
         minSize={250}
         maxSize={620}
         groupResizeBehavior="preserve-pixel-size"
@@ -110,7 +110,7 @@ function Workspace() {
   }, [bottomOpen, bottom]);
   return (
     <Group id="work-group" orientation="vertical" {...layout}>
-      <Panel id="upper" minSize={160} defaultSize="64%" style={CLIP}>
+      <Panel id="upper" minSize={160} defaultSize="66%" style={CLIP}>
         <MapAndInspector />
       </Panel>
       <Separator className="separator horizontal" aria-label={t('separator.terminal')} />
@@ -120,7 +120,7 @@ function Workspace() {
         collapsible
         collapsedSize={38}
         minSize={110}
-        defaultSize="36%"
+        defaultSize="34%"
         style={CLIP}
         onResize={(size, _, before) => before !== undefined && setBottomOpen(size.inPixels > 60)}
       >
@@ -150,7 +150,7 @@ export function App() {
             id="left"
             style={CLIP}
             collapsible
-            defaultSize={280}
+            defaultSize={256}
             minSize={210}
             maxSize={520}
             groupResizeBehavior="preserve-pixel-size"
