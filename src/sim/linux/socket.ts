@@ -28,6 +28,8 @@ export interface SocketError {
   readonly offender: Ip4;
   readonly icmpType: number | undefined;
   readonly icmpCode: number | undefined;
+  /** ee_info: the next hop's MTU where fragmentation was needed. */
+  readonly info?: number;
   /** Where the offending packet was going and its payload's first bytes. */
   readonly to: Ip4;
   readonly toPort: number;

@@ -52,6 +52,16 @@ export function* say(sys: Sys, given: Answer): Blocking<number> {
   return given.status;
 }
 
+/** Runs a tool that waits; an exit from its depths is printed and becomes its status. */
+export function* runTool(sys: Sys, body: Blocking<number>): Blocking<number> {
+  try {
+    return yield* body;
+  } catch (exit) {
+    if (exit instanceof ToolExit) return yield* say(sys, exit);
+    throw exit;
+  }
+}
+
 /** `RTNETLINK answers: File exists`, exit status 2 as iproute2 leaves with. */
 export function kernelSaid(errno: Errno, status = 2): ToolExit {
   return new ToolExit(status, `RTNETLINK answers: ${strerror[errno]}\n`);

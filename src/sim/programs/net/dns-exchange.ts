@@ -1,0 +1,82 @@
+// Asking one name server over UDP: questions out of one socket, answers matched by their identifiers.
+// Source: glibc resolv/res_send.c send_dg (A and AAAA leave together). Not modelled: TCP after truncation, EDNS, cookies.
+import type { Ip4 } from '../../base/ip4.ts';
+import { SECOND } from '../../des/scheduler.ts';
+import type { Blocking, Sys } from '../../host/sys.ts';
+import type { Socket } from '../../linux/socket.ts';
+import { DNS_PORT, type DnsMessage, type DnsQuestion, emitDns, parseDns } from '../../wire/dns.ts';
+
+/** What came of asking one server: an answer for each question in order, silence, or "nobody listens there". */
+export type Exchange =
+  | { readonly kind: 'answered'; readonly answers: readonly DnsMessage[] }
+  | { readonly kind: 'timeout' | 'refused' | 'malformed' };
+
+/** Sends the questions to `server` and waits for all answers or `seconds`. */
+export function* askServer(
+  sys: Sys,
+  server: Ip4,
+  questions: readonly DnsQuestion[],
+  seconds: number,
+): Blocking<Exchange> {
+  const made = sys.sockets.socket({ type: 'udp' });
+  if (!made.ok) return { kind: 'refused' };
+  const socket = made.value;
+  try {
+    if (socket.connect(server, DNS_PORT) !== undefined) return { kind: 'refused' };
+    const ids = questions.map(() => sys.random('dns query id').int(0, 0xffff));
+    for (const [at, question] of questions.entries()) {
+      const bytes = emitDns(query(ids[at] ?? 0, question));
+      if (!bytes) return { kind: 'malformed' };
+      if (!socket.send(bytes).ok) return { kind: 'refused' };
+    }
+    return yield* collect(sys, socket, questions, ids, sys.now() + seconds * SECOND);
+  } finally {
+    socket.close();
+  }
+}
+
+function* collect(
+  sys: Sys,
+  socket: Socket,
+  questions: readonly DnsQuestion[],
+  ids: readonly number[],
+  deadline: number,
+): Blocking<Exchange> {
+  const answers: (DnsMessage | undefined)[] = questions.map(() => undefined);
+  for (;;) {
+    if (socket.receiveError()) return { kind: 'refused' };
+    for (let datagram = socket.receive(); datagram; datagram = socket.receive()) {
+      const message = parseDns(datagram.payload);
+      const at = message
+        ? questions.findIndex((question, n) => ids[n] === message.id && isAnswerTo(message, question))
+        : -1;
+      if (message && at >= 0) answers[at] = message;
+    }
+    const all = answers.filter((message) => message !== undefined);
+    if (all.length === questions.length) return { kind: 'answered', answers: all };
+    if (sys.now() >= deadline) return { kind: 'timeout' };
+    yield* sys.wait([socket.readable], deadline);
+  }
+}
+
+function query(id: number, question: DnsQuestion): DnsMessage {
+  return {
+    id,
+    response: false,
+    authoritative: false,
+    truncated: false,
+    recursionDesired: true,
+    recursionAvailable: false,
+    rcode: 0,
+    questions: [question],
+    answers: [],
+  };
+}
+
+function isAnswerTo(message: DnsMessage, question: DnsQuestion): boolean {
+  const [asked] = message.questions;
+  if (!message.response) return false;
+  return (
+    asked === undefined || (asked.type === question.type && asked.name.toLowerCase() === question.name.toLowerCase())
+  );
+}
