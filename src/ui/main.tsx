@@ -1,7 +1,6 @@
 import './common/tokens.css';
 import './common/base.css';
 import './common/shell.css';
-import './common/panels.css';
 import { createRoot } from 'react-dom/client';
 import { App } from './App.tsx';
 import { t } from './common/messages.ts';

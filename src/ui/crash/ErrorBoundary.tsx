@@ -1,3 +1,4 @@
+import './crash.css';
 import { Component, type ErrorInfo, type ReactNode } from 'react';
 import { download } from '../common/download.ts';
 import { t } from '../common/messages.ts';

@@ -1,3 +1,4 @@
+import './inspect.css';
 import { MousePointerClick, X } from 'lucide-react';
 import { IconButton } from '../common/IconButton.tsx';
 import { t } from '../common/messages.ts';

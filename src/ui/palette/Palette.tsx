@@ -1,3 +1,4 @@
+import './palette.css';
 import { Box, GripVertical, Network, Play } from 'lucide-react';
 import { type DragEvent, useState } from 'react';
 import type { HostView, ImageView } from '../../session/protocol.ts';

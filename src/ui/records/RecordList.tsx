@@ -1,3 +1,4 @@
+import './records.css';
 import { Search } from 'lucide-react';
 import { type KeyboardEvent, useEffect, useMemo, useRef, useState } from 'react';
 import type { TraceRecord } from '../../sim/trace/record.ts';

@@ -1,3 +1,4 @@
+import './scenario.css';
 import { ArrowLeft, ArrowRight, CircleCheck, CircleDashed, Lightbulb, List, PartyPopper, Play } from 'lucide-react';
 import { useEffect, useState } from 'react';
 import type { StepState } from '../../session/protocol.ts';

@@ -1,3 +1,4 @@
+import './terminal.css';
 import {
   AArrowDown,
   AArrowUp,

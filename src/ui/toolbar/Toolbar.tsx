@@ -1,3 +1,4 @@
+import './toolbar.css';
 import { CircleHelp, FastForward, Moon, PanelRight, Pause, Play, Rewind, Scale, StepForward, Sun } from 'lucide-react';
 import { IconButton } from '../common/IconButton.tsx';
 import { t } from '../common/messages.ts';
