@@ -3,6 +3,7 @@
 // Not for: comparing; tests/recordings/compare.ts does that.
 import type { Result } from '../base/errno.ts';
 import type { Blocking } from '../des/task.ts';
+import { loginEnvironment } from '../host/host.ts';
 import type { Launched, Machine } from '../host/machine.ts';
 import { worlds } from '../scenario/worlds.ts';
 import { World } from '../world.ts';
@@ -49,16 +50,11 @@ export function playRecording(recording: Recording, load: (name: string) => Reco
   const world = new World(spec, SEED);
   world.runUntil(SETTLE);
   const env = new Map<string, string>();
-  for (const name of recording.after ?? []) playSteps(world, load(name), env, load);
-  return playSteps(world, recording, env, load);
+  for (const name of recording.after ?? []) playSteps(world, load(name), env);
+  return playSteps(world, recording, env);
 }
 
-function playSteps(
-  world: World,
-  recording: Recording,
-  env: Map<string, string>,
-  load: (name: string) => Recording,
-): Answer[] {
+function playSteps(world: World, recording: Recording, env: Map<string, string>): Answer[] {
   return recording.steps.map((step) => {
     world.runUntil(world.now + (step.waitBefore ?? 0) * SECOND);
     const answer = playStep(world, step, env);
@@ -70,7 +66,7 @@ function playSteps(
 function playStep(world: World, step: RecordedStep, extra: ReadonlyMap<string, string>): Answer {
   const machine = world.machine(step.host);
   if (!machine) return { stdout: '', stderr: `no such host in this world: ${step.host}`, exit: 255 };
-  const env = new Map([...machine.defaultEnvironment(), ...extra]);
+  const env = new Map([...loginEnvironment(), ...extra]);
   return runToEnd(world, machine, { argv: ['bash', '-c', step.cmd], env, cwd: '/' });
 }
 

@@ -54,6 +54,8 @@ const DEFAULT_CAPACITY = 200_000;
 export class Trace {
   /** Hops since the world began, recorded or not. */
   hops = 0;
+  /** Drops since the world began, recorded or not. */
+  drops = 0;
   /** Off, the packet path leaves no records; numbers and the fingerprint go on. */
   recording = true;
 
@@ -96,6 +98,11 @@ export class Trace {
     return this.#next;
   }
 
+  /** Hops and drops since the world began: what moves in a picture. */
+  get moves(): number {
+    return this.hops + this.drops;
+  }
+
   newPacket(): number {
     return ++this.#packets;
   }
@@ -134,6 +141,7 @@ export class Trace {
 
   /** The packet ends at `device`; `by` is what said so, if something particular did. */
   drop(device: TraceDevice, traced: Traced, reason: DropReason, by?: Decision, detail = 0): void {
+    this.drops++;
     this.#write(DROP, device, undefined, traced, by, detail, 0, dropReasons.indexOf(reason) + 1);
   }
 
@@ -226,6 +234,16 @@ export class Trace {
     for (let seq = start; seq < this.#next && out.length < count; seq++) {
       const record = this.record(seq);
       if (record) out.push(record);
+    }
+    return out;
+  }
+
+  /** The numbers of a journey's records that are kept, in order, at most `limit` of them. */
+  journey(journey: number, limit: number): number[] {
+    const out: number[] = [];
+    for (let seq = this.first; seq < this.#next && out.length < limit; seq++) {
+      const at = this.#at(seq);
+      if (at !== undefined && this.#traced[at]?.journey === journey) out.push(seq);
     }
     return out;
   }

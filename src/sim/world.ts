@@ -1,0 +1,164 @@
+// A world: `f(scenario, input log, seed)`. The only entry for code that runs one.
+// Source: none; it composes the rooms. Time moves when somebody calls runUntil.
+// Not modelled: anything but what comes in by `apply`; pace, camera and selection are the page's.
+import { RunningHash } from './base/hash.ts';
+import { RandomSource } from './base/random.ts';
+import { Scheduler, type SimTime } from './des/scheduler.ts';
+import type { Blocking } from './des/task.ts';
+import { loginEnvironment, openTerminal } from './host/host.ts';
+import type { Launched, Machine } from './host/machine.ts';
+import type { Input } from './input.ts';
+import type { WorldSpec } from './scenario/format.ts';
+import { buildTopology, type Station, type Topology } from './topology.ts';
+import { Trace } from './trace/trace.ts';
+import type { Router } from './underlay/router.ts';
+import type { Switch } from './underlay/switch.ts';
+
+/** Text that a terminal window has to show. */
+export interface TerminalOutput {
+  readonly tty: string;
+  readonly text: string;
+}
+
+/** Virtual time that one set-up command may take: a minute. */
+const SETUP_LIMIT = 60_000_000;
+
+export class World {
+  readonly trace: Trace;
+  readonly #scheduler = new Scheduler();
+  readonly #topology: Topology;
+  readonly #terminals = new Map<string, Launched>();
+  readonly #outputHash = new RunningHash();
+  #output: TerminalOutput[] = [];
+  #closed: string[] = [];
+
+  constructor(spec: WorldSpec, seed: number) {
+    this.trace = new Trace(this.#scheduler);
+    this.#topology = buildTopology(spec, {
+      scheduler: this.#scheduler,
+      random: new RandomSource(seed),
+      trace: this.trace,
+    });
+  }
+
+  /** Virtual microseconds since it began. */
+  get now(): SimTime {
+    return this.#scheduler.now;
+  }
+
+  get eventsRun(): number {
+    return this.#scheduler.eventsRun;
+  }
+
+  /** How many hops and drops there have been: what a page animates. */
+  get moves(): number {
+    return this.trace.moves;
+  }
+
+  /** Grows with every change that a picture of the world shows. */
+  get version(): number {
+    let version = 0;
+    for (const { kernel, engine } of this.stations.values()) version += kernel.revision + (engine?.version ?? 0);
+    for (const { kernel } of this.routers) version += kernel.revision;
+    return version;
+  }
+
+  get stations(): ReadonlyMap<string, Station> {
+    return this.#topology.stations;
+  }
+
+  get switches(): readonly Switch[] {
+    return this.#topology.switches;
+  }
+
+  get routers(): readonly Router[] {
+    return this.#topology.routers;
+  }
+
+  machine(name: string): Machine | undefined {
+    return this.stations.get(name)?.host;
+  }
+
+  nextTime(): SimTime | undefined {
+    return this.#scheduler.nextTime();
+  }
+
+  /** Runs all events up to and including `time`. */
+  runUntil(time: SimTime): void {
+    this.#scheduler.runUntil(time);
+  }
+
+  /** Lets an input happen, now. One for a terminal or host that is not there is ignored. */
+  apply(input: Input): void {
+    if (input.kind === 'tty.open') {
+      this.#openTerminal(input.tty, input.host, input.columns, input.rows);
+      return;
+    }
+    const terminal = this.#terminals.get(input.tty);
+    if (!terminal) return;
+    if (input.kind === 'tty.data') terminal.type(input.text);
+    else if (input.kind === 'tty.resize') terminal.resize(input.columns, input.rows);
+    else terminal.kill('SIGHUP');
+  }
+
+  /** Runs a command on the first host before anybody comes, to its end. */
+  runSetup(command: string): void {
+    const host = [...this.stations.values()][0]?.host;
+    const launched = host?.launch({
+      enclosure: host.enclosure,
+      argv: ['bash', '-c', command],
+      env: loginEnvironment(),
+      cwd: '/root',
+      stdio: { kind: 'pipes', stdin: false },
+    });
+    if (!host || !launched?.ok) return;
+    host.startTask(discard(launched.value));
+    const deadline = this.now + SETUP_LIMIT;
+    while (launched.value.status() === undefined) {
+      const next = this.nextTime();
+      if (next === undefined || next > deadline) return;
+      this.runUntil(next);
+    }
+  }
+
+  /** What terminals have printed since the last call. */
+  takeOutput(): readonly TerminalOutput[] {
+    const output = this.#output;
+    if (output.length > 0) this.#output = [];
+    return output;
+  }
+
+  /** Terminals whose shells have ended since the last call. */
+  takeClosed(): readonly string[] {
+    const closed = this.#closed;
+    if (closed.length > 0) this.#closed = [];
+    return closed;
+  }
+
+  /** A hash over the whole trace and all terminals' text: equal for equal scenario, inputs and seed. */
+  fingerprint(): string {
+    return `${this.trace.fingerprint()}-${this.#outputHash.digest()}`;
+  }
+
+  #openTerminal(tty: string, hostName: string, columns: number, rows: number): void {
+    const host = this.stations.get(hostName)?.host;
+    if (!host || this.#terminals.has(tty)) return;
+    const opened = openTerminal(host, columns, rows);
+    if (!opened.ok) return;
+    this.#terminals.set(tty, opened.value);
+    host.startTask(this.#show(tty, opened.value));
+  }
+
+  *#show(tty: string, terminal: Launched): Blocking<void> {
+    for (let chunk = yield* terminal.read(); chunk !== undefined; chunk = yield* terminal.read()) {
+      this.#output.push({ tty, text: chunk.text });
+      this.#outputHash.addText(chunk.text);
+    }
+    this.#terminals.delete(tty);
+    this.#closed.push(tty);
+  }
+}
+
+function* discard(process: Launched): Blocking<void> {
+  while ((yield* process.read()) !== undefined);
+}
