@@ -64,9 +64,9 @@ export function errorResponse(error: ApiError): HttpResponse {
   return { status, body: JSON.stringify(body) };
 }
 
-/** Several complaints as one text, as moby's multierror joins them: one alone bare, several each with a bullet. */
-export function joinErrors(header: string, messages: readonly string[]): string {
+/** Several complaints as one text: one alone bare, several each with a bullet. Source: moby internal/multierror. */
+export function joinErrors(messages: readonly string[]): string {
   const [only] = messages;
-  if (messages.length === 1 && only !== undefined) return `${header}\n${only}`;
-  return `${header}\n${messages.map((message) => `* ${message.replaceAll('\n', '\n\t')}`).join('\n')}`;
+  if (messages.length === 1 && only !== undefined) return only;
+  return messages.map((message) => `* ${message.replaceAll('\n', '\n\t')}`).join('\n');
 }

@@ -11,7 +11,7 @@ import {
   parseCidr,
 } from '../../base/cidr.ts';
 import type { NetNamespace } from '../../linux/namespace.ts';
-import { ApiError, forbidden, invalid, notFound, withPrefix } from '../api/errors.ts';
+import { forbidden, invalid, notFound, withPrefix } from '../api/errors.ts';
 import type { IpamConfig } from '../api/types.ts';
 import { newId, shortId } from '../ids.ts';
 import type { Driver, DriverHost, NetworkPlan } from './driver.ts';
@@ -46,11 +46,8 @@ export class Controller {
     return driver;
   }
 
-  /** Makes a network: driver's opinion, pools, gateway, auxiliary addresses, device. Nothing remains when a step fails. */
+  /** Makes a network of a free name: driver's opinion, pools, gateway, auxiliary addresses, device. Nothing remains when a step fails. */
   createNetwork(settings: NetworkSettings): Network {
-    if (this.byName(settings.name) !== undefined) {
-      throw new ApiError('Conflict', `network with name ${settings.name} already exists`);
-    }
     if (settings.configOnly) return this.#keep(new Network(settings, []));
     const { driver } = settings;
     const needsGateway = driver.needsGateway(settings.internal, settings.options);

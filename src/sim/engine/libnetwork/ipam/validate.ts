@@ -18,7 +18,7 @@ import type { Ipam, IpamConfig } from '../../api/types.ts';
 export function validateIpam(ipam: Ipam | undefined, enableIpv6: boolean): void {
   const errors: string[] = [];
   for (const config of ipam?.Config ?? []) validateConfig(config, enableIpv6, errors);
-  if (errors.length > 0) throw invalid(joinErrors('invalid network config:', errors));
+  if (errors.length > 0) throw invalid(`invalid network config:\n${joinErrors(errors)}`);
 }
 
 function validateConfig(config: IpamConfig, enableIpv6: boolean, errors: string[]): void {

@@ -1,0 +1,19 @@
+// Every route of the Engine API that is here.
+// Source: moby api/server/router/*; the order within a family matters where patterns overlap.
+// Not modelled: build, swarm, services, volumes, plugins, checkpoints, archives: unknown routes answer `page not found`.
+import type { Route } from './route.ts';
+import { containerRoutes } from './routes/containers.ts';
+import { eventRoutes } from './routes/events.ts';
+import { execRoutes } from './routes/exec.ts';
+import { imageRoutes } from './routes/images.ts';
+import { networkRoutes } from './routes/networks.ts';
+import { systemRoutes } from './routes/system.ts';
+
+export const routes: readonly Route[] = [
+  ...systemRoutes,
+  ...eventRoutes,
+  ...containerRoutes,
+  ...execRoutes,
+  ...imageRoutes,
+  ...networkRoutes,
+];

@@ -1,0 +1,179 @@
+// /containers: the whole life of containers.
+// Source: moby api/server/router/container/{container,container_routes,inspect}.go.
+// Not modelled: pause, update, statistics, files: they say so.
+import type { Blocking } from '../../../des/task.ts';
+import type { HttpResponse } from '../../../host/http.ts';
+import type { Container } from '../../containers/container.ts';
+import { createContainer, parseSignal } from '../../containers/create.ts';
+import { inspectContainer } from '../../containers/inspect.ts';
+import { listContainers } from '../../containers/list.ts';
+import { removeContainer, removeLink } from '../../containers/remove.ts';
+import { pruneContainers, renameContainer } from '../../containers/rename.ts';
+import { startContainer } from '../../containers/start.ts';
+import { killContainer, stopContainer } from '../../containers/stop.ts';
+import { attach, logs, momentOf, waitFor } from '../../containers/streams.ts';
+import { topOf } from '../../containers/top.ts';
+import { flagOf, numberOf, readBody } from '../body.ts';
+import { conflict, invalid, notSimulated, withPrefix } from '../errors.ts';
+import { Filters } from '../filters.ts';
+import { immediate, json, noContent, notModified, param, queryOf, type Route, type RouteCall } from '../route.ts';
+import { containerCreate } from '../schemas.ts';
+import type { ContainerCreateResponse } from '../types.ts';
+
+function containerOf(call: RouteCall): Container {
+  return call.daemon.containers.get(param(call, 'id'));
+}
+
+function* start(call: RouteCall): Blocking<HttpResponse> {
+  const container = containerOf(call);
+  return yield* container.locked(function* () {
+    if (container.running !== undefined) return notModified;
+    container.restartCount = 0;
+    try {
+      yield* startContainer(call.daemon, container);
+    } catch (error) {
+      if (container.hostConfig.AutoRemove) yield* removeContainer(call.daemon, container, true);
+      throw error;
+    }
+    return noContent;
+  });
+}
+
+function* stop(call: RouteCall): Blocking<HttpResponse> {
+  const container = containerOf(call);
+  if (container.running === undefined && container.status !== 'restarting') return notModified;
+  yield* stopContainer(call.daemon, container, numberOf(call.request, 't'), queryOf(call, 'signal'));
+  return noContent;
+}
+
+function* restart(call: RouteCall): Blocking<HttpResponse> {
+  const container = containerOf(call);
+  // A container that would remove itself when it stops must not do so in between.
+  const autoRemove = container.hostConfig.AutoRemove;
+  container.hostConfig.AutoRemove = false;
+  try {
+    yield* stopContainer(call.daemon, container, numberOf(call.request, 't'), queryOf(call, 'signal'));
+    while (container.running !== undefined) yield { on: [container.changed] };
+    container.hostConfig.AutoRemove = autoRemove;
+    yield* container.locked(() => startContainer(call.daemon, container));
+  } catch (error) {
+    throw withPrefix(`Cannot restart container ${param(call, 'id')}: `, error);
+  } finally {
+    container.hostConfig.AutoRemove = autoRemove;
+  }
+  return noContent;
+}
+
+function* kill(call: RouteCall): Blocking<HttpResponse> {
+  const container = containerOf(call);
+  const signal = parseSignal(queryOf(call, 'signal') || 'SIGKILL');
+  try {
+    yield* killContainer(call.daemon, container, signal);
+  } catch (error) {
+    throw withPrefix(`cannot kill container: ${param(call, 'id')}: `, error);
+  }
+  return noContent;
+}
+
+function* remove(call: RouteCall): Blocking<HttpResponse> {
+  if (flagOf(call.request, 'link')) {
+    removeLink(call.daemon, param(call, 'id'));
+    return noContent;
+  }
+  const container = containerOf(call);
+  yield* container.locked(() => removeContainer(call.daemon, container, flagOf(call.request, 'force')));
+  return noContent;
+}
+
+function* prune(call: RouteCall): Blocking<HttpResponse> {
+  const deleted = yield* pruneContainers(call.daemon, new Filters(call.request, ['label', 'until']));
+  return json(200, { ContainersDeleted: deleted.length > 0 ? deleted : null, SpaceReclaimed: 0 });
+}
+
+function wait(call: RouteCall): HttpResponse {
+  const condition = queryOf(call, 'condition') || 'not-running';
+  if (condition !== 'not-running' && condition !== 'next-exit' && condition !== 'removed') {
+    throw invalid(`invalid condition: "${condition}"`);
+  }
+  return waitFor(call.daemon, containerOf(call), condition);
+}
+
+function logsOf(call: RouteCall): HttpResponse {
+  const { request } = call;
+  const tail = queryOf(call, 'tail');
+  return logs(call.daemon, containerOf(call), {
+    stdout: flagOf(request, 'stdout'),
+    stderr: flagOf(request, 'stderr'),
+    follow: flagOf(request, 'follow'),
+    timestamps: flagOf(request, 'timestamps'),
+    tail: /^\d{1,9}$/.test(tail) ? Number(tail) : undefined,
+    since: momentOf(request.query?.since),
+    until: momentOf(request.query?.until),
+  });
+}
+
+function attachTo(call: RouteCall): HttpResponse {
+  const { request } = call;
+  const container = containerOf(call);
+  return attach(call.daemon, container, {
+    stdin: flagOf(request, 'stdin'),
+    logs: flagOf(request, 'logs'),
+    stream: flagOf(request, 'stream'),
+  });
+}
+
+function create(call: RouteCall): HttpResponse {
+  const body = readBody(call.request, containerCreate, 'CreateRequest');
+  const { container, warnings } = createContainer(call.daemon, queryOf(call, 'name'), body);
+  const answer: ContainerCreateResponse = { Id: container.id, Warnings: warnings };
+  return json(201, answer);
+}
+
+function resize(call: RouteCall): HttpResponse {
+  const container = containerOf(call);
+  if (container.running === undefined) throw conflict(`container ${container.id} is not running`);
+  container.running.launched.resize(numberOf(call.request, 'w') ?? 0, numberOf(call.request, 'h') ?? 0);
+  return { status: 200 };
+}
+
+function rename(call: RouteCall): HttpResponse {
+  renameContainer(call.daemon, containerOf(call), queryOf(call, 'name'));
+  return noContent;
+}
+
+const absent = (pattern: string, method: Route['method'], what: string): Route =>
+  immediate(method, pattern, `${what} (not simulated)`, () => {
+    throw notSimulated(what);
+  });
+
+export const containerRoutes: readonly Route[] = [
+  immediate('GET', '/containers/json', 'List containers', (call) =>
+    json(200, listContainers(call.daemon, call.request)),
+  ),
+  immediate('POST', '/containers/create', 'Create a container', create),
+  { method: 'POST', pattern: '/containers/prune', summary: 'Remove stopped containers', handle: prune },
+  immediate('GET', '/containers/{id}/json', 'Inspect a container', (call) =>
+    json(200, inspectContainer(containerOf(call))),
+  ),
+  immediate('GET', '/containers/{id}/top', 'List its processes', (call) =>
+    json(200, topOf(call.daemon, containerOf(call), queryOf(call, 'ps_args'))),
+  ),
+  immediate('GET', '/containers/{id}/logs', 'Read its log', logsOf),
+  { method: 'POST', pattern: '/containers/{id}/start', summary: 'Start it', handle: start },
+  { method: 'POST', pattern: '/containers/{id}/stop', summary: 'Stop it', handle: stop },
+  { method: 'POST', pattern: '/containers/{id}/restart', summary: 'Stop and start it', handle: restart },
+  { method: 'POST', pattern: '/containers/{id}/kill', summary: 'Send it a signal', handle: kill },
+  immediate('POST', '/containers/{id}/rename', 'Rename it', rename),
+  immediate('POST', '/containers/{id}/attach', 'Attach to its streams', attachTo),
+  immediate('POST', '/containers/{id}/wait', 'Wait for its end', wait),
+  immediate('POST', '/containers/{id}/resize', 'Resize its terminal', resize),
+  { method: 'DELETE', pattern: '/containers/{id}', summary: 'Remove it', handle: remove },
+  absent('/containers/{id}/pause', 'POST', 'pause'),
+  absent('/containers/{id}/unpause', 'POST', 'unpause'),
+  absent('/containers/{id}/update', 'POST', 'container update'),
+  absent('/containers/{id}/stats', 'GET', 'container statistics'),
+  absent('/containers/{id}/changes', 'GET', 'container diff'),
+  absent('/containers/{id}/export', 'GET', 'container export'),
+  absent('/containers/{id}/archive', 'GET', 'copying files'),
+  absent('/containers/{id}/archive', 'PUT', 'copying files'),
+];

@@ -1,0 +1,135 @@
+// /_ping, /version, /info: what the daemon says of itself and its host.
+// Source: moby api/server/router/system/system_routes.go, daemon/info.go; values of Engine 28.5.2 on a Debian host with Linux 6.1.
+// Not modelled: disk usage, authentication, build cache.
+import { formatRfc3339Nano } from '../../../base/time.ts';
+import type { Daemon } from '../../daemon.ts';
+import { driverNames } from '../../libnetwork/drivers/table.ts';
+import { immediate, json, type Route } from '../route.ts';
+import { API_VERSION, ENGINE_VERSION } from '../types.ts';
+
+const KERNEL = '6.1.0-56-amd64';
+const MIN_API_VERSION = '1.24';
+const GIT_COMMIT = '89c5e8f';
+const GO_VERSION = 'go1.24.9';
+const BUILD_TIME = '2025-11-05T14:20:36.000000000+00:00';
+/** Bytes of memory and processors of a simulated host. */
+const MEMORY = 6_210_727_936;
+const CPUS = 2;
+
+const version = {
+  Platform: { Name: 'Docker Engine - Community' },
+  Components: [
+    {
+      Name: 'Engine',
+      Version: ENGINE_VERSION,
+      Details: {
+        ApiVersion: API_VERSION,
+        Arch: 'amd64',
+        BuildTime: BUILD_TIME,
+        Experimental: 'false',
+        GitCommit: GIT_COMMIT,
+        GoVersion: GO_VERSION,
+        KernelVersion: KERNEL,
+        MinAPIVersion: MIN_API_VERSION,
+        Os: 'linux',
+      },
+    },
+  ],
+  Version: ENGINE_VERSION,
+  ApiVersion: API_VERSION,
+  MinAPIVersion: MIN_API_VERSION,
+  GitCommit: GIT_COMMIT,
+  GoVersion: GO_VERSION,
+  Os: 'linux',
+  Arch: 'amd64',
+  KernelVersion: KERNEL,
+  BuildTime: BUILD_TIME,
+};
+
+function info(daemon: Daemon): Record<string, unknown> {
+  const containers = daemon.containers.all();
+  const running = containers.filter((container) => container.running !== undefined).length;
+  return {
+    ID: daemon.id,
+    Containers: containers.length,
+    ContainersRunning: running,
+    ContainersPaused: 0,
+    ContainersStopped: containers.length - running,
+    Images: daemon.images.images().length,
+    Driver: 'overlay2',
+    DriverStatus: [
+      ['Backing Filesystem', 'extfs'],
+      ['Supports d_type', 'true'],
+      ['Using metacopy', 'false'],
+      ['Native Overlay Diff', 'true'],
+      ['userxattr', 'false'],
+    ],
+    Plugins: {
+      Volume: ['local'],
+      Network: driverNames,
+      Authorization: null,
+      Log: ['awslogs', 'fluentd', 'gelf', 'journald', 'json-file', 'local', 'splunk', 'syslog'],
+    },
+    MemoryLimit: true,
+    SwapLimit: false,
+    CpuCfsPeriod: true,
+    CpuCfsQuota: true,
+    CPUShares: true,
+    CPUSet: true,
+    PidsLimit: true,
+    IPv4Forwarding: daemon.machine.kernel.rootNs.net.sysctl('ipv4/ip_forward') === '1',
+    Debug: false,
+    NFd: 0,
+    OomKillDisable: false,
+    NGoroutines: 0,
+    SystemTime: formatRfc3339Nano(daemon.now()),
+    LoggingDriver: 'json-file',
+    CgroupDriver: 'cgroupfs',
+    CgroupVersion: '2',
+    NEventsListener: 0,
+    KernelVersion: KERNEL,
+    OperatingSystem: 'Debian GNU/Linux 12 (bookworm)',
+    OSVersion: '12',
+    OSType: 'linux',
+    Architecture: 'x86_64',
+    IndexServerAddress: 'https://index.docker.io/v1/',
+    RegistryConfig: { IndexConfigs: {}, InsecureRegistryCIDRs: ['::1/128', '127.0.0.0/8'], Mirrors: null },
+    NCPU: CPUS,
+    MemTotal: MEMORY,
+    GenericResources: null,
+    DockerRootDir: '/var/lib/docker',
+    HttpProxy: '',
+    HttpsProxy: '',
+    NoProxy: '',
+    Name: daemon.machine.enclosure.hostname,
+    Labels: [],
+    ExperimentalBuild: false,
+    ServerVersion: ENGINE_VERSION,
+    Runtimes: { 'io.containerd.runc.v2': { path: 'runc' }, runc: { path: 'runc' } },
+    DefaultRuntime: 'runc',
+    Swarm: {
+      NodeID: '',
+      NodeAddr: '',
+      LocalNodeState: 'inactive',
+      ControlAvailable: false,
+      Error: '',
+      RemoteManagers: null,
+    },
+    LiveRestoreEnabled: false,
+    Isolation: '',
+    InitBinary: 'docker-init',
+    ContainerdCommit: { ID: '' },
+    RuncCommit: { ID: '' },
+    InitCommit: { ID: '' },
+    SecurityOptions: ['name=apparmor', 'name=seccomp,profile=builtin', 'name=cgroupns'],
+    CDISpecDirs: ['/etc/cdi', '/var/run/cdi'],
+    Warnings: ['WARNING: No swap limit support'],
+  };
+}
+
+export const systemRoutes: readonly Route[] = [
+  immediate('GET', '/_ping', 'Is the daemon there?', () => ({ status: 200, body: 'OK' })),
+  immediate('HEAD', '/_ping', 'Is the daemon there?', () => ({ status: 200 })),
+  immediate('GET', '/version', 'Versions', () => json(200, version)),
+  immediate('GET', '/info', 'The daemon and its host', (call) => json(200, info(call.daemon))),
+];

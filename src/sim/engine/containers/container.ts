@@ -1,0 +1,131 @@
+// A container: what was asked, what state it is in, where it is attached, and what runs in it now.
+// Source: moby container/{container,state}.go, api/types/container.
+// Not modelled: health checks, mounts, checkpoints, resource limits.
+import type { SimTime } from '../../des/scheduler.ts';
+import { type Blocking, WaitQueue } from '../../des/task.ts';
+import type { FileSystem } from '../../host/fs.ts';
+import type { Enclosure, Launched } from '../../host/machine.ts';
+import type { Channel } from '../api/channel.ts';
+import type { ContainerConfig, ContainerState, HostConfig } from '../api/types.ts';
+import type { Moment } from '../clock.ts';
+import type { CatalogueImage } from '../images/catalogue.ts';
+import type { Sandbox } from '../libnetwork/sandbox.ts';
+import type { Attachment } from './attachment.ts';
+import { ContainerLog } from './log.ts';
+import type { NetnsDoor } from './netns-door.ts';
+
+/** A configuration with every member that inspect shows. */
+export type FullConfig = ContainerConfig &
+  Required<
+    Pick<ContainerConfig, 'Hostname' | 'Domainname' | 'Tty' | 'OpenStdin' | 'StdinOnce' | 'Labels' | 'WorkingDir'>
+  > & {
+    Env: string[];
+    Cmd: string[] | null;
+    Entrypoint: string[] | null;
+    ExposedPorts: Record<string, Record<string, never>>;
+  };
+
+/** A legacy link: the container that it leads to, and what that one is called here. */
+export interface LegacyLink {
+  readonly child: Container;
+  readonly alias: string;
+}
+
+/** What exists while a container runs. */
+export interface Running {
+  readonly launched: Launched;
+  readonly enclosure: Enclosure;
+  /** Undefined for a container that shares another's. */
+  readonly sandbox: Sandbox | undefined;
+  readonly startedAt: SimTime;
+}
+
+/** What a container is made of, once and for all. */
+export interface ContainerParts {
+  readonly id: string;
+  readonly name: string;
+  readonly created: Moment;
+  readonly image: CatalogueImage;
+  readonly config: FullConfig;
+  readonly hostConfig: HostConfig & Record<string, unknown>;
+  readonly attachments: ReadonlyMap<string, Attachment>;
+  readonly links: readonly LegacyLink[];
+}
+
+export class Container {
+  readonly id: string;
+  readonly created: Moment;
+  readonly image: CatalogueImage;
+  readonly config: FullConfig;
+  readonly hostConfig: HostConfig & Record<string, unknown>;
+  /** By network name, or what the user called it until the first start. */
+  readonly attachments: Map<string, Attachment>;
+  links: readonly LegacyLink[];
+  /** Without the slash that the API puts before it. */
+  name: string;
+
+  status: ContainerState['Status'] = 'created';
+  exitCode = 0;
+  error = '';
+  startedAt: Moment | undefined;
+  finishedAt: Moment | undefined;
+  restartCount = 0;
+  /** Somebody stopped it: restart policies leave it alone. */
+  stoppedByUser = false;
+  /** How many times its first process has ended. */
+  exits = 0;
+  removed = false;
+
+  running: Running | undefined;
+  /** Its disk, made at the first start. */
+  fs: FileSystem | undefined;
+  door: NetnsDoor | undefined;
+  readonly log = new ContainerLog();
+  /** Clients that see its output and may type into it. */
+  readonly attached = new Set<Channel>();
+  readonly execIds: string[] = [];
+  /** Woken at every change of state. */
+  readonly changed = new WaitQueue();
+  #locked = false;
+
+  constructor(parts: ContainerParts) {
+    this.id = parts.id;
+    this.name = parts.name;
+    this.created = parts.created;
+    this.image = parts.image;
+    this.config = parts.config;
+    this.hostConfig = parts.hostConfig;
+    this.attachments = new Map(parts.attachments);
+    this.links = parts.links;
+  }
+
+  get isRunning(): boolean {
+    return this.running !== undefined;
+  }
+
+  /** What its first process is: the entry point and its arguments. */
+  get argv(): string[] {
+    return [...(this.config.Entrypoint ?? []), ...(this.config.Cmd ?? [])];
+  }
+
+  get networkMode(): string {
+    return this.hostConfig.NetworkMode;
+  }
+
+  /** The container whose namespace it shares, as the user named it; undefined in other modes. */
+  get donorName(): string | undefined {
+    return this.networkMode.startsWith('container:') ? this.networkMode.slice('container:'.length) : undefined;
+  }
+
+  /** Runs `body` while nothing else starts, removes or attaches this container. */
+  *locked<T>(body: () => Blocking<T>): Blocking<T> {
+    while (this.#locked) yield { on: [this.changed] };
+    this.#locked = true;
+    try {
+      return yield* body();
+    } finally {
+      this.#locked = false;
+      this.changed.wake();
+    }
+  }
+}

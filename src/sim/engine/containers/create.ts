@@ -1,0 +1,181 @@
+// Creating a container: the request made whole with the image's configuration, checked, named and kept.
+// Source: moby daemon/{create,container,links}.go, api/server/router/container/container_routes.go postContainersCreate.
+// Not modelled: volumes, health checks, platforms.
+import { type Signal, signalNumbers } from '../../host/sys.ts';
+import { ApiError, invalid, withPrefix } from '../api/errors.ts';
+import type { ContainerCreateBody } from '../api/schemas.ts';
+import type { Daemon } from '../daemon.ts';
+import { shortId } from '../ids.ts';
+import type { CatalogueImage } from '../images/catalogue.ts';
+import { type Attachment, newAttachment } from './attachment.ts';
+import { Container, type FullConfig, type LegacyLink } from './container.ts';
+import { containerEvent } from './container-events.ts';
+import { type FullHostConfig, fullHostConfig } from './host-config.ts';
+import { checkName, nameConflict, randomName } from './names.ts';
+import { checkAttachment, checkMac, checkNetworkMode } from './network-mode.ts';
+
+export interface Created {
+  readonly container: Container;
+  readonly warnings: string[];
+}
+
+/** Makes a container of a request; throws when anything in it is wrong. */
+export function createContainer(daemon: Daemon, wantedName: string, body: ContainerCreateBody): Created {
+  const warnings: string[] = [];
+  const name = wantedName === '' ? '' : checkName(wantedName);
+  if (body.Image === '') throw invalid('no image specified');
+  const image = daemon.images.get(body.Image);
+  const hostConfig = fullHostConfig(body.HostConfig);
+  checkNetworkMode(hostConfig, body.Hostname, Object.keys(body.ExposedPorts ?? {}).length > 0);
+  checkConfig(body);
+  const taken = name === '' ? undefined : daemon.containers.byName(name);
+  if (taken !== undefined) throw nameConflict(name, taken.id);
+  const id = daemon.newId('container ids');
+  const config = fullConfig(body, image, id, hostConfig, daemon.machine.enclosure.hostname);
+  if ((config.Entrypoint ?? []).length + (config.Cmd ?? []).length === 0) throw invalid('no command specified');
+  const attachments = attachmentsOf(daemon, body, hostConfig, warnings);
+  const links = linksOf(daemon, hostConfig);
+  if (
+    hostConfig.NetworkMode === 'host' &&
+    (Object.keys(hostConfig.PortBindings).length > 0 || hostConfig.PublishAllPorts)
+  ) {
+    warnings.push('Published ports are discarded when using host network mode');
+  }
+  const container = new Container({
+    id,
+    name: name || randomName(daemon.random('container names'), (each) => daemon.containers.byName(each) !== undefined),
+    created: daemon.now(),
+    image,
+    config,
+    hostConfig,
+    attachments,
+    links,
+  });
+  if (links.length > 0) {
+    container.hostConfig.Links = links.map((link) => `/${link.child.name}:/${container.name}/${link.alias}`);
+  }
+  daemon.containers.add(container);
+  containerEvent(daemon, container, 'create');
+  return { container, warnings };
+}
+
+function checkConfig(body: ContainerCreateBody): void {
+  if (body.WorkingDir !== '' && !body.WorkingDir.startsWith('/')) {
+    throw invalid(`the working directory '${body.WorkingDir}' is invalid, it needs to be an absolute path`);
+  }
+  if (body.StopSignal !== '') parseSignal(body.StopSignal);
+  for (const variable of body.Env ?? []) {
+    if (variable === '' || variable.startsWith('=')) throw invalid(`invalid environment variable: ${variable}`);
+  }
+}
+
+/** A signal by name (with or without SIG) or number. Source: moby/sys/signal ParseSignal. */
+export function parseSignal(text: string): Signal {
+  const names = Object.keys(signalNumbers) as Signal[];
+  const upper = text.toUpperCase();
+  const found = names.find((name) => name === upper || name === `SIG${upper}` || String(signalNumbers[name]) === text);
+  if (found === undefined) throw invalid(`invalid signal: ${text}`);
+  return found;
+}
+
+/** What the user says wins; the image fills in. Variables of the image follow the user's. */
+function fullConfig(
+  body: ContainerCreateBody,
+  image: CatalogueImage,
+  id: string,
+  hostConfig: FullHostConfig,
+  hostHostname: string,
+): FullConfig {
+  const env = [...(body.Env ?? [])];
+  const named = new Set(env.map((variable) => variable.split('=')[0]));
+  env.push(...image.env.filter((variable) => !named.has(variable.split('=')[0])));
+  const ownEntrypoint = (body.Entrypoint ?? []).length > 0;
+  const imageCmd = ownEntrypoint || image.cmd.length === 0 ? null : [...image.cmd];
+  const entrypoint = ownEntrypoint ? body.Entrypoint : image.entrypoint;
+  const hostname = body.Hostname || (hostConfig.NetworkMode === 'host' ? hostHostname : shortId(id));
+  const ports = [
+    ...Object.keys(body.ExposedPorts ?? {}),
+    ...Object.keys(hostConfig.PortBindings),
+    ...image.exposedPorts,
+  ];
+  return {
+    Hostname: hostConfig.NetworkMode.startsWith('container:') ? '' : hostname,
+    Domainname: body.Domainname,
+    User: body.User,
+    AttachStdin: body.AttachStdin,
+    AttachStdout: body.AttachStdout,
+    AttachStderr: body.AttachStderr,
+    ExposedPorts: Object.fromEntries([...new Set(ports)].sort().map((port) => [port, {}])),
+    Tty: body.Tty,
+    OpenStdin: body.OpenStdin,
+    StdinOnce: body.StdinOnce,
+    Env: env,
+    Cmd: (body.Cmd ?? []).length > 0 ? [...(body.Cmd ?? [])] : imageCmd,
+    Image: body.Image,
+    Volumes: null,
+    WorkingDir: body.WorkingDir || image.workingDir,
+    Entrypoint: entrypoint ? [...entrypoint] : null,
+    OnBuild: null,
+    Labels: { ...body.Labels },
+    ...(body.StopSignal === '' ? {} : { StopSignal: body.StopSignal }),
+    ...(body.StopTimeout === null || body.StopTimeout === undefined ? {} : { StopTimeout: body.StopTimeout }),
+  };
+}
+
+/** The networks that a container will join: those named, or the one of its mode. None of them need exist yet. */
+function attachmentsOf(
+  daemon: Daemon,
+  body: ContainerCreateBody,
+  hostConfig: FullHostConfig,
+  warnings: string[],
+): ReadonlyMap<string, Attachment> {
+  const attachments = new Map<string, Attachment>();
+  const mode = hostConfig.NetworkMode;
+  if (mode.startsWith('container:')) return attachments;
+  const nameOf = (term: string) => daemon.networks.lookUp(term === 'default' ? 'bridge' : term)?.name ?? term;
+  const configs = Object.entries(body.NetworkingConfig?.EndpointsConfig ?? {});
+  const modeName = nameOf(mode);
+  // The network of the mode is joined first: what the user named first becomes eth0.
+  configs.sort(([a], [b]) => Number(nameOf(b) === modeName) - Number(nameOf(a) === modeName));
+  for (const [name, config] of configs) attachments.set(nameOf(name), newAttachment(config));
+  if (attachments.size === 0) attachments.set(modeName, newAttachment(undefined));
+  if (body.MacAddress) {
+    warnings.push(
+      'The container-wide MacAddress field is now deprecated. It should be specified in EndpointsConfig instead.',
+    );
+    const attachment = attachments.get(modeName);
+    if (attachment) attachments.set(modeName, { ...attachment, macAddress: body.MacAddress });
+  }
+  for (const [name, attachment] of attachments) {
+    checkMac(attachment.macAddress);
+    const network = daemon.networks.lookUp(name);
+    if (network === undefined) continue;
+    try {
+      checkAttachment(network, attachment);
+    } catch (error) {
+      throw withPrefix(`invalid config for network ${name}: `, error);
+    }
+  }
+  return attachments;
+}
+
+/** Legacy links: `c1:db` on the default bridge. */
+function linksOf(daemon: Daemon, hostConfig: FullHostConfig): LegacyLink[] {
+  return (hostConfig.Links ?? []).map((link) => {
+    const [name = '', alias = name] = link.split(':');
+    if (name === '') throw invalid('empty string specified for links');
+    try {
+      const child = daemon.containers.get(name);
+      if (child.networkMode === 'host') {
+        throw invalid(
+          "conflicting options: host type networking can't be used with links. This would result in undefined behavior",
+        );
+      }
+      return { child, alias: alias.replace(/^.*\//, '') };
+    } catch (error) {
+      if (error instanceof ApiError && error.kind === 'NotFound')
+        throw invalid(`could not get container for ${name}: ${error.message}`);
+      throw error;
+    }
+  });
+}

@@ -1,0 +1,124 @@
+// The list of containers: what `docker ps` shows of each, and which of them a request wants.
+// Source: moby daemon/list.go, container/state.go String, container/view.go.
+// Not modelled: sizes, health, filters by volume, publish, expose and isolation.
+import type { HttpRequest } from '../../host/http.ts';
+import { flagOf, numberOf } from '../api/body.ts';
+import { invalid } from '../api/errors.ts';
+import { Filters } from '../api/filters.ts';
+import type { ContainerSummary, PortSummary } from '../api/types.ts';
+import { humanDuration } from '../clock.ts';
+import type { Daemon } from '../daemon.ts';
+import type { Container } from './container.ts';
+import { networksOf, portsOf } from './inspect.ts';
+
+const ACCEPTED = [
+  'ancestor',
+  'before',
+  'exited',
+  'id',
+  'is-task',
+  'label',
+  'name',
+  'network',
+  'since',
+  'status',
+  'health',
+];
+const STATES = ['created', 'dead', 'exited', 'paused', 'removing', 'restarting', 'running'];
+
+/** Newest first, as the request filters them. */
+export function listContainers(daemon: Daemon, request: HttpRequest): ContainerSummary[] {
+  const filters = new Filters(request, ACCEPTED);
+  for (const status of filters.get('status')) {
+    if (!STATES.includes(status)) throw invalid(`invalid filter 'status=${status}'`);
+  }
+  const limit = numberOf(request, 'limit') ?? 0;
+  const all = flagOf(request, 'all') || limit > 0 || filters.has('status') || filters.has('exited');
+  const found = [...daemon.containers.all()]
+    .reverse()
+    .filter((container) => (all || container.running !== undefined) && matches(daemon, filters, container));
+  return found.slice(0, limit > 0 ? limit : found.length).map((container) => summaryOf(daemon, container));
+}
+
+function matches(daemon: Daemon, filters: Filters, container: Container): boolean {
+  const names = daemon.containers.namesOf(container);
+  const order = daemon.containers.all();
+  const place = (term: string): number => order.indexOf(daemon.containers.get(term));
+  const own = order.indexOf(container);
+  return (
+    filters.some('id', (id) => container.id.startsWith(id)) &&
+    filters.some('name', (name) => names.some((each) => matchesName(each, name))) &&
+    filters.some('status', (status) => container.status === status) &&
+    filters.some(
+      'exited',
+      (code) =>
+        container.running === undefined && container.startedAt !== undefined && container.exitCode === Number(code),
+    ) &&
+    filters.some('ancestor', (image) => daemon.images.find(image) === container.image) &&
+    filters.some('network', (term) => inNetwork(daemon, container, term)) &&
+    filters.some('before', (term) => own < place(term)) &&
+    filters.some('since', (term) => own > place(term)) &&
+    filters.some('is-task', (value) => value === 'false' || value === '0') &&
+    filters.labels(container.config.Labels)
+  );
+}
+
+/** A regular expression over the name, with or without its slash; a part of it when it is no expression. */
+function matchesName(name: string, wanted: string): boolean {
+  const bare = name.slice(1);
+  try {
+    const pattern = new RegExp(wanted);
+    return pattern.test(name) || pattern.test(bare);
+  } catch {
+    return name.includes(wanted);
+  }
+}
+
+function inNetwork(daemon: Daemon, container: Container, term: string): boolean {
+  const network = daemon.networks.lookUp(term);
+  return network !== undefined && container.attachments.has(network.name);
+}
+
+export function summaryOf(daemon: Daemon, container: Container): ContainerSummary {
+  return {
+    Id: container.id,
+    Names: daemon.containers.namesOf(container),
+    Image: container.config.Image,
+    ImageID: container.image.id,
+    Command: container.argv.map((word) => (/\s/.test(word) ? `'${word}'` : word)).join(' '),
+    Created: Math.floor(container.created / 1000),
+    Ports: portSummaries(container),
+    Labels: container.config.Labels,
+    State: container.status,
+    Status: statusOf(daemon, container),
+    HostConfig: { NetworkMode: container.networkMode },
+    NetworkSettings: { Networks: networksOf(container) },
+    Mounts: [],
+  };
+}
+
+export function portSummaries(container: Container): PortSummary[] {
+  return Object.keys(portsOf(container)).map((port) => {
+    const [number = '', type = 'tcp'] = port.split('/');
+    return { PrivatePort: Number(number), Type: type };
+  });
+}
+
+/** `Up 13 seconds`, `Exited (0) 5 seconds ago`, `Created`. */
+export function statusOf(daemon: Daemon, container: Container): string {
+  const since = (moment: number | undefined): string => humanDuration(daemon.now() - (moment ?? daemon.now()));
+  switch (container.status) {
+    case 'running':
+      return `Up ${since(container.startedAt)}`;
+    case 'restarting':
+      return `Restarting (${container.exitCode}) ${since(container.finishedAt)} ago`;
+    case 'removing':
+      return 'Removal In Progress';
+    case 'exited':
+      return `Exited (${container.exitCode}) ${since(container.finishedAt)} ago`;
+    default:
+      return container.startedAt === undefined
+        ? 'Created'
+        : `Exited (${container.exitCode}) ${since(container.finishedAt)} ago`;
+  }
+}

@@ -1,0 +1,45 @@
+// Removing containers.
+// Source: moby daemon/{delete,prune}.go.
+// Not modelled: volumes, removal of a container's disk from a real disk (it may fail there).
+import type { Blocking } from '../../des/task.ts';
+import { conflict } from '../api/errors.ts';
+import type { Daemon } from '../daemon.ts';
+import type { Container } from './container.ts';
+import { containerEvent } from './container-events.ts';
+import { removeFiles } from './sandbox-files.ts';
+import { killContainer } from './stop.ts';
+
+/** Removes a container; a running one only by `force`, which kills it first. The caller holds its lock. */
+export function* removeContainer(daemon: Daemon, container: Container, force: boolean): Blocking<void> {
+  if (container.removed) return;
+  if (container.running !== undefined || container.status === 'restarting') {
+    if (!force) {
+      const what = `cannot remove container "${container.name}": container is ${container.status}`;
+      throw conflict(`${what}: stop the container before removing or force remove`);
+    }
+    container.stoppedByUser = true;
+    if (container.running !== undefined) yield* killContainer(daemon, container, 'SIGKILL');
+  }
+  container.status = 'removing';
+  container.removed = true;
+  daemon.containers.delete(container);
+  for (const id of container.execIds) daemon.execs.delete(id);
+  for (const parent of daemon.containers.all()) {
+    if (parent.links.some((link) => link.child === container)) {
+      parent.links = parent.links.filter((link) => link.child !== container);
+    }
+  }
+  removeFiles(daemon, container);
+  for (const channel of container.attached) channel.end();
+  containerEvent(daemon, container, 'destroy');
+}
+
+/** Removes the link `parent/alias` and nothing else. Source: delete.go rmLink. */
+export function removeLink(daemon: Daemon, term: string): void {
+  const [parentName = '', alias = ''] = term.replace(/^\//, '').split('/');
+  const parent = daemon.containers.byName(parentName);
+  if (parent === undefined || !parent.links.some((link) => link.alias === alias)) {
+    throw conflict(`Cannot get parent ${parentName} for link ${term}`);
+  }
+  parent.links = parent.links.filter((link) => link.alias !== alias);
+}

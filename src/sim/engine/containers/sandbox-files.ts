@@ -1,0 +1,126 @@
+// What a start puts in place besides the process: the disk, the files that the daemon keeps in it, the sandbox.
+// Source: moby daemon/{container_operations_unix,container_operations}.go buildSandboxOptions, oci_linux.go (mounts).
+// Not modelled: the three files as bind mounts; they live on the container's disk, and the host sees them under /var/lib/docker.
+
+import { formatAddress, parseAddress } from '../../base/cidr.ts';
+import type { FileSystem } from '../../host/fs.ts';
+import type { NetNamespace } from '../../linux/namespace.ts';
+import { ApiError, invalid } from '../api/errors.ts';
+import type { Daemon } from '../daemon.ts';
+import type { HostsRecord } from '../libnetwork/etchosts.ts';
+import { type ManagedFile, Sandbox } from '../libnetwork/sandbox.ts';
+import type { Container } from './container.ts';
+import { NetnsDoor } from './netns-door.ts';
+import { hostNamesOf, releaseAll } from './networking.ts';
+
+const MANAGED = ['hosts', 'hostname', 'resolv.conf'] as const;
+
+/** Where the host keeps a container's files. */
+export function containerRoot(container: Container): string {
+  return `/var/lib/docker/containers/${container.id}`;
+}
+
+/** The container's disk: made of the image at the first start, kept until the container is removed. */
+export function prepareFiles(daemon: Daemon, container: Container, netns: NetNamespace): FileSystem {
+  container.door ??= new NetnsDoor(netns);
+  container.door.lead(netns);
+  if (container.fs !== undefined) return container.fs;
+  const fs = daemon.machine.createFileSystem(container.door);
+  container.fs = fs;
+  for (const [path, text] of Object.entries(container.image.files)) {
+    fs.makeDirectory(path.slice(0, path.lastIndexOf('/')), true);
+    fs.writeFile(path, text);
+  }
+  if (container.config.WorkingDir) fs.makeDirectory(container.config.WorkingDir, true);
+  const host = daemon.machine.enclosure.fs;
+  for (const name of MANAGED) {
+    const read = () => textOf(fs, `/etc/${name}`);
+    host.mountDynamic(`${containerRoot(container)}/${name}`, { read });
+  }
+  return fs;
+}
+
+/** Removes what the host keeps of a container. */
+export function removeFiles(daemon: Daemon, container: Container): void {
+  const host = daemon.machine.enclosure.fs;
+  if (container.fs === undefined) return;
+  for (const name of MANAGED) host.remove(`${containerRoot(container)}/${name}`);
+  host.removeDirectory(containerRoot(container));
+}
+
+/** A container that shares another's network shares its three files too. */
+export function shareFiles(container: Container, donor: Container): void {
+  for (const name of MANAGED) {
+    const path = `/etc/${name}`;
+    container.fs?.mountDynamic(path, { read: () => (donor.fs ? textOf(donor.fs, path) : '') });
+  }
+}
+
+export function makeSandbox(daemon: Daemon, container: Container, netns: NetNamespace, usesHost: boolean): Sandbox {
+  const { fs, config, hostConfig } = container;
+  if (fs === undefined) throw new ApiError('System', `container ${container.id} has no file system`);
+  fs.writeFile('/etc/hostname', `${config.Hostname}\n`);
+  const { machine } = daemon;
+  return new Sandbox({
+    id: daemon.newId('sandbox ids'),
+    containerName: container.name,
+    netns,
+    usesHostNamespace: usesHost,
+    hostNames: hostNamesOf(container),
+    extraHosts: extraHosts(daemon, hostConfig.ExtraHosts ?? []),
+    dns: { nameservers: hostConfig.Dns, search: hostConfig.DnsSearch, options: hostConfig.DnsOptions },
+    hostsFile: managedFile(fs, '/etc/hosts'),
+    resolvConfFile: managedFile(fs, '/etc/resolv.conf'),
+    ports: { exposed: Object.keys(config.ExposedPorts), published: publishedPorts(container) },
+    host: {
+      scheduler: machine.scheduler,
+      hostSockets: machine.kernel.rootNs.sockets,
+      random: daemon.random('embedded DNS shuffle'),
+      startTask: (body) => machine.startTask(body),
+    },
+    hostFile: (path) => daemon.hostFile(path),
+  });
+}
+
+/** Ports that the user wants on the host: named ones, and with -P every exposed one. */
+function publishedPorts(container: Container): Record<string, readonly { HostIp: string; HostPort: string }[]> {
+  const { PortBindings, PublishAllPorts } = container.hostConfig;
+  const all = PublishAllPorts ? Object.keys(container.config.ExposedPorts) : [];
+  return { ...Object.fromEntries(all.map((port) => [port, [{ HostIp: '', HostPort: '' }]])), ...PortBindings };
+}
+
+/** Takes everything of a sandbox down; `own` is the namespace to end with it. */
+export function destroySandbox(
+  daemon: Daemon,
+  container: Container,
+  sandbox: Sandbox | undefined,
+  own: NetNamespace | undefined,
+): void {
+  if (sandbox !== undefined) releaseAll(daemon, container, sandbox);
+  if (own !== undefined) daemon.machine.kernel.destroyNetns(own);
+}
+
+function managedFile(fs: FileSystem, path: string): ManagedFile {
+  return { read: () => textOf(fs, path), write: (text) => void fs.writeFile(path, text) };
+}
+
+function textOf(fs: FileSystem, path: string): string {
+  const read = fs.readFile(path);
+  return read.ok ? read.value : '';
+}
+
+/** --add-host: `name:address`, where `host-gateway` is the default bridge's gateway. */
+function extraHosts(daemon: Daemon, entries: readonly string[]): HostsRecord[] {
+  return entries.map((entry) => {
+    const at = entry.search(/[:=]/);
+    const [names, text] = [entry.slice(0, at), entry.slice(at + 1).replace(/^\[(.*)\]$/, '$1')];
+    if (text !== 'host-gateway') {
+      const address = parseAddress(text);
+      if (address === undefined) throw invalid(`invalid IP address in add-host: ${JSON.stringify(text)}`);
+      return { names, address: formatAddress(address) };
+    }
+    const gateway = daemon.networks.byName('bridge')?.poolsOf(4)[0]?.gateway;
+    if (gateway === undefined) throw invalid('unable to derive the IP value for host-gateway');
+    return { names, address: formatAddress(gateway) };
+  });
+}

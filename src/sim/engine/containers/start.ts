@@ -1,0 +1,161 @@
+// Starting a container: namespaces, files, the process, its networks; and watching it until it ends.
+// Source: moby daemon/{start,start_linux,monitor,oci_linux}.go; error texts of runc and containerd-shim.
+// Not modelled: containerd's shim and cgroups; the time that they take is one constant.
+
+import type { Errno } from '../../base/errno.ts';
+import { MILLISECOND, SECOND, type SimTime } from '../../des/scheduler.ts';
+import type { Blocking } from '../../des/task.ts';
+import type { Enclosure, Launched } from '../../host/machine.ts';
+import type { NetNamespace } from '../../linux/namespace.ts';
+import { ApiError, conflict, invalid, prefixed } from '../api/errors.ts';
+import type { Daemon } from '../daemon.ts';
+import type { Sandbox } from '../libnetwork/sandbox.ts';
+import type { Container } from './container.ts';
+import { containerEvent } from './container-events.ts';
+import { environmentOf } from './environment.ts';
+import { handleExit } from './exit.ts';
+import { connectAll, networkingError, refreshParents } from './networking.ts';
+import { destroySandbox, makeSandbox, prepareFiles, shareFiles } from './sandbox-files.ts';
+
+/** How long containerd and runc take until a process runs: the order of magnitude on an idle machine. */
+const RUNTIME_SETUP: SimTime = 150 * MILLISECOND;
+/** How long output may still come after the first process has ended. */
+const DRAIN_TIME: SimTime = SECOND;
+
+/** Starts a container that does not run. The caller holds its lock. */
+export function* startContainer(daemon: Daemon, container: Container): Blocking<void> {
+  if (container.status === 'removing' || container.removed) {
+    throw conflict('container is marked for removal and cannot be started');
+  }
+  container.stoppedByUser = false;
+  yield { on: [], until: daemon.machine.scheduler.now + RUNTIME_SETUP };
+  if (container.removed) throw conflict('container is marked for removal and cannot be started');
+  try {
+    launchContainer(daemon, container);
+  } catch (error) {
+    if (error instanceof ApiError) {
+      container.error = error.message;
+      container.exitCode = exitCodeOf(error.message);
+    }
+    daemon.touch();
+    throw error;
+  }
+}
+
+/** What a failed start leaves as exit code. Source: moby daemon/errors.go setExitCodeFromError. */
+function exitCodeOf(message: string): number {
+  if (/executable file not found|no such file or directory/.test(message)) return 127;
+  return /permission denied/.test(message) ? 126 : 128;
+}
+
+/** All of it happens at one instant: the process does not run before its networks are there. */
+function launchContainer(daemon: Daemon, container: Container): void {
+  const { machine } = daemon;
+  const donor = donorOf(daemon, container);
+  const shared = donor?.running?.enclosure.netns;
+  const usesHost = container.networkMode === 'host';
+  const netns = shared ?? (usesHost ? machine.kernel.rootNs : machine.kernel.createNetns(container.name));
+  const fs = prepareFiles(daemon, container, netns);
+  let sandbox: Sandbox | undefined;
+  let launched: Launched | undefined;
+  try {
+    if (donor !== undefined) shareFiles(container, donor);
+    else sandbox = makeSandbox(daemon, container, netns, usesHost);
+    const programs = daemon.programsFor(container.image.programs);
+    const enclosure = machine.createEnclosure(container.config.Hostname, fs, netns, programs);
+    applySysctls(container, netns);
+    launched = launchProcess(daemon, container, enclosure);
+    if (sandbox !== undefined) joinNetworks(daemon, container, sandbox);
+    container.running = { launched, enclosure, sandbox, startedAt: machine.scheduler.now };
+  } catch (error) {
+    launched?.kill('SIGKILL');
+    destroySandbox(daemon, container, sandbox, shared === undefined && !usesHost ? netns : undefined);
+    throw error;
+  }
+  container.status = 'running';
+  container.exitCode = 0;
+  container.error = '';
+  container.startedAt = daemon.now();
+  containerEvent(daemon, container, 'start');
+  refreshParents(daemon, container);
+  watch(daemon, container, launched);
+}
+
+function donorOf(daemon: Daemon, container: Container): Container | undefined {
+  const name = container.donorName;
+  if (name === undefined) return undefined;
+  const donor = prefixed('joining network namespace of container: ', () => daemon.containers.get(name));
+  if (donor === container) throw invalid('cannot join own network namespace');
+  if (donor.running === undefined) {
+    throw conflict(
+      `cannot join network namespace of a non running container: container ${donor.name} is ${donor.status}`,
+    );
+  }
+  container.config.Hostname = donor.config.Hostname;
+  container.config.Domainname = donor.config.Domainname;
+  return donor;
+}
+
+function joinNetworks(daemon: Daemon, container: Container, sandbox: Sandbox): void {
+  try {
+    connectAll(daemon, container, sandbox);
+  } catch (error) {
+    throw networkingError(error);
+  }
+}
+
+function applySysctls(container: Container, netns: NetNamespace): void {
+  for (const [name, value] of Object.entries(container.hostConfig.Sysctls ?? {})) {
+    if (name.startsWith('net.')) netns.net.setSysctl(name.slice('net.'.length).replaceAll('.', '/'), value);
+  }
+}
+
+function launchProcess(daemon: Daemon, container: Container, enclosure: Enclosure): Launched {
+  const { config } = container;
+  const launched = daemon.machine.launch({
+    enclosure,
+    argv: container.argv,
+    env: environmentOf(container, config.Tty),
+    cwd: config.WorkingDir || '/',
+    stdio: config.Tty ? { kind: 'tty', columns: 80, rows: 24 } : { kind: 'pipes', stdin: config.OpenStdin },
+  });
+  if (launched.ok) return launched.value;
+  const what = execError(container.argv[0] ?? '', launched.errno);
+  throw invalid(
+    'failed to create task for container: failed to create shim task: OCI runtime create failed: runc create failed: ' +
+      `unable to start container process: error during container init: ${what}: unknown`,
+  );
+}
+
+/** How runc says that a program cannot be executed. */
+export function execError(program: string, errno: Errno): string {
+  if (errno !== 'ENOENT') return `exec: "${program}": permission denied`;
+  return program.includes('/')
+    ? `exec: "${program}": stat ${program}: no such file or directory`
+    : `exec: "${program}": executable file not found in $PATH`;
+}
+
+/** Carries output to the log and to who is attached, and notices the end. */
+function watch(daemon: Daemon, container: Container, launched: Launched): void {
+  let drained = false;
+  daemon.machine.startTask(
+    (function* (): Blocking<void> {
+      for (;;) {
+        const chunk = yield* launched.read();
+        if (chunk === undefined) break;
+        container.log.add(chunk, daemon.now());
+        for (const channel of [...container.attached]) yield* channel.send(chunk);
+      }
+      drained = true;
+      container.changed.wake();
+    })(),
+  );
+  daemon.machine.startTask(
+    (function* (): Blocking<void> {
+      while (launched.status() === undefined) yield { on: [launched.ended] };
+      const deadline = daemon.machine.scheduler.now + DRAIN_TIME;
+      while (!drained && daemon.machine.scheduler.now < deadline) yield { on: [container.changed], until: deadline };
+      yield* handleExit(daemon, container, launched, startContainer);
+    })(),
+  );
+}

@@ -1,0 +1,121 @@
+// What flows out of containers and into them: attached clients, logs, and waiting for an end.
+// Source: moby daemon/{attach,logs,wait}.go, api/server/router/container/container_routes.go.
+// Not modelled: detach keys (the client's), logs of other drivers.
+
+import { formatRfc3339Fixed, parseIso } from '../../base/time.ts';
+import type { Blocking } from '../../des/task.ts';
+import type { HttpResponse, StreamChunk } from '../../host/http.ts';
+import { Channel } from '../api/channel.ts';
+import { invalid } from '../api/errors.ts';
+import type { ContainerWaitResponse } from '../api/types.ts';
+import type { Moment } from '../clock.ts';
+import type { Daemon } from '../daemon.ts';
+import type { Container } from './container.ts';
+import { containerEvent } from './container-events.ts';
+import type { LogLine } from './log.ts';
+
+/** Which streams a client wants. */
+export interface AttachOptions {
+  readonly stdin: boolean;
+  readonly logs: boolean;
+  /** Stay connected for what comes. */
+  readonly stream: boolean;
+}
+
+/** A client at the container's terminal, or its three streams. It may come before the container starts. */
+export function attach(daemon: Daemon, container: Container, options: AttachOptions): HttpResponse {
+  const input = () => (options.stdin && container.config.OpenStdin ? container.running?.launched : undefined);
+  const channel: Channel = new Channel({
+    *write(text) {
+      const launched = input();
+      if (launched) yield* launched.write(text);
+    },
+    closeWrite() {
+      if (container.config.StdinOnce && !container.config.Tty) input()?.closeInput();
+    },
+    close() {
+      container.attached.delete(channel);
+    },
+  });
+  if (options.logs) for (const line of container.log.since(0)) channel.push(line);
+  if (options.stream) container.attached.add(channel);
+  else channel.end();
+  containerEvent(daemon, container, 'attach');
+  return { status: 101, stream: channel };
+}
+
+export interface LogOptions {
+  readonly stdout: boolean;
+  readonly stderr: boolean;
+  readonly follow: boolean;
+  readonly timestamps: boolean;
+  /** How many of the last lines; undefined for all. */
+  readonly tail: number | undefined;
+  readonly since: Moment | undefined;
+  readonly until: Moment | undefined;
+}
+
+/** The log as an open stream that ends at once, or with the container when followed. */
+export function logs(daemon: Daemon, container: Container, options: LogOptions): HttpResponse {
+  if (!options.stdout && !options.stderr) throw invalid('Bad parameters: you must choose at least one stream');
+  const channel = new Channel();
+  const wanted = (line: LogLine): boolean =>
+    options[line.channel] && line.at >= (options.since ?? 0) && line.at <= (options.until ?? Number.POSITIVE_INFINITY);
+  const show = (line: LogLine): StreamChunk => ({
+    channel: line.channel,
+    text: options.timestamps ? `${formatRfc3339Fixed(line.at)} ${line.text}` : line.text,
+  });
+  const kept = container.log.since(0).filter(wanted);
+  const first = options.tail === undefined ? kept : options.tail === 0 ? [] : kept.slice(-options.tail);
+  for (const line of first) channel.push(show(line));
+  if (!options.follow) {
+    channel.end();
+    return { status: 200, stream: channel };
+  }
+  let next = container.log.next;
+  daemon.machine.startTask(
+    (function* (): Blocking<void> {
+      while (!channel.closed) {
+        const lines = container.log.since(next);
+        next = container.log.next;
+        for (const line of lines) if (wanted(line)) yield* channel.send(show(line));
+        if (lines.length > 0) continue;
+        if (container.running === undefined) break;
+        yield { on: [container.log.changed, channel.readable] };
+      }
+      channel.end();
+    })(),
+  );
+  return { status: 200, stream: channel };
+}
+
+/** `since` and `until`: Unix seconds with a fraction, or a date. */
+export function momentOf(text: string | undefined): Moment | undefined {
+  if (text === undefined || text === '' || text === '0') return undefined;
+  if (/^\d+(\.\d+)?$/.test(text)) return Number(text) * 1000;
+  const parsed = parseIso(text);
+  if (parsed === undefined) throw invalid(`invalid value for "since": ${text}`);
+  return parsed;
+}
+
+export type WaitCondition = 'not-running' | 'next-exit' | 'removed';
+
+/** The head comes at once, the body when the condition is met: the client may start the container in between. */
+export function waitFor(daemon: Daemon, container: Container, condition: WaitCondition): HttpResponse {
+  const channel = new Channel();
+  const exits = container.exits;
+  const met = (): boolean => {
+    if (condition === 'removed') return container.removed;
+    if (condition === 'next-exit') return container.exits > exits || container.removed;
+    return container.running === undefined && container.status !== 'restarting';
+  };
+  daemon.machine.startTask(
+    (function* (): Blocking<void> {
+      while (!met() && !channel.closed) yield { on: [container.changed, channel.readable] };
+      const body: ContainerWaitResponse = { StatusCode: container.exitCode };
+      channel.push({ channel: 'stdout', text: `${JSON.stringify(body)}\n` });
+      channel.end();
+    })(),
+  );
+  return { status: 200, stream: channel };
+}

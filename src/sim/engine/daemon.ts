@@ -1,0 +1,103 @@
+// The daemon's state: its host, its images, containers, networks and events. What acts on it lives beside each family.
+// Source: moby daemon/daemon.go (struct Daemon, initNetworkController), daemon_unix.go configureNetworking.
+// Not modelled: restarts of the daemon, configuration files, plugins.
+import { type Cidr, cidr } from '../base/cidr.ts';
+import { formatIp4 } from '../base/ip4.ts';
+import type { RandomStream } from '../base/random.ts';
+import type { Machine } from '../host/machine.ts';
+import type { Program } from '../host/sys.ts';
+import type { Moment } from './clock.ts';
+import type { ExecSession } from './containers/exec-session.ts';
+import { ContainerStore } from './containers/store.ts';
+import { EventLog } from './events.ts';
+import { newId } from './ids.ts';
+import type { ProgramSet } from './images/catalogue.ts';
+import { ImageStore } from './images/store.ts';
+import { Controller } from './libnetwork/controller.ts';
+import { parseResolvConf } from './libnetwork/resolvconf.ts';
+
+/** What an engine is given besides its host. */
+export interface EngineOptions {
+  /** Repositories of the catalogue that the host has. */
+  readonly images: readonly string[];
+  /** The programs of an image, by absolute path. */
+  readonly programsFor: (set: ProgramSet) => ReadonlyMap<string, Program>;
+}
+
+export class Daemon {
+  readonly machine: Machine;
+  readonly options: EngineOptions;
+  readonly images: ImageStore;
+  readonly containers = new ContainerStore();
+  readonly execs = new Map<string, ExecSession>();
+  readonly events: EventLog;
+  readonly networks: Controller;
+  readonly #programs = new Map<ProgramSet, ReadonlyMap<string, Program>>();
+  /** The engine's own number for `docker info`. */
+  readonly id: string;
+  /** Grows with every change that a picture of the engine shows. */
+  version = 0;
+
+  constructor(machine: Machine, options: EngineOptions) {
+    this.machine = machine;
+    this.options = options;
+    this.images = new ImageStore(options.images);
+    this.events = new EventLog(() => this.now());
+    const hex = machine.random('engine id').hex(32);
+    this.id = [hex.slice(0, 8), hex.slice(8, 12), hex.slice(12, 16), hex.slice(16, 20), hex.slice(20)].join('-');
+    const host = {
+      kernel: machine.kernel,
+      net: machine.kernel.rootNs.net,
+      random: (purpose: string) => machine.random(purpose),
+    };
+    this.networks = new Controller(host, () => this.#reservedBlocks());
+  }
+
+  /** The programs of an image: the same map each time, so that containers share what is made of it. */
+  programsFor(set: ProgramSet): ReadonlyMap<string, Program> {
+    let programs = this.#programs.get(set);
+    if (programs === undefined) {
+      programs = this.options.programsFor(set);
+      this.#programs.set(set, programs);
+    }
+    return programs;
+  }
+
+  now(): Moment {
+    return this.machine.wallClock();
+  }
+
+  random(purpose: string): RandomStream {
+    return this.machine.random(purpose);
+  }
+
+  newId(purpose: string): string {
+    return newId(this.random(purpose));
+  }
+
+  /** Something that a picture shows has changed. */
+  touch(): void {
+    this.version++;
+  }
+
+  /** A file of the host's, '' when there is none. */
+  hostFile(path: string): string {
+    const read = this.machine.enclosure.fs.readFile(path);
+    return read.ok ? read.value : '';
+  }
+
+  /**
+   * What automatic subnets must avoid: nameservers and on-link routes of the host.
+   * Source: moby libnetwork/netutils/utils_linux.go InferReservedNetworks.
+   */
+  #reservedBlocks(): readonly Cidr[] {
+    const servers = parseResolvConf(this.hostFile('/etc/resolv.conf')).nameservers.filter((a) => !a.includes(':'));
+    const routes = this.machine.kernel.rootNs.net.routes('main');
+    return [
+      ...servers.map((address) => cidr(`${address}/32`)),
+      ...routes
+        .filter((route) => route.scope === 'link' && route.prefixLength > 0)
+        .map((route) => cidr(`${formatIp4(route.dst)}/${route.prefixLength}`)),
+    ];
+  }
+}

@@ -1,0 +1,124 @@
+// The images that a simulated host can have: what `docker image ls` shows of them and what runs in them.
+// Source: image configuration of the OCI image spec; a small classroom registry, whose images share busybox.
+// Not modelled: layers, registries, digests of real images. Adding an image is one entry here.
+import { fnv1a, RandomStream } from '../../base/random.ts';
+
+/** Which programs an image holds; what each set means is decided where the world is composed. */
+export type ProgramSet = 'busybox' | 'nginx' | 'redis' | 'toolbox';
+
+export interface CatalogueImage {
+  readonly repository: string;
+  readonly tag: string;
+  /** `sha256:` and 64 digits: the same on every host. */
+  readonly id: string;
+  readonly created: string;
+  /** Bytes. */
+  readonly size: number;
+  readonly cmd: readonly string[];
+  readonly entrypoint: readonly string[] | null;
+  readonly env: readonly string[];
+  /** `80/tcp` */
+  readonly exposedPorts: readonly string[];
+  readonly workingDir: string;
+  readonly programs: ProgramSet;
+  /** Files besides the programs, by path. */
+  readonly files: Readonly<Record<string, string>>;
+  /** For the page: what it is good for, and a command that keeps a container of it running ('' when its own does). */
+  readonly summary: string;
+  readonly suggestedCommand: string;
+}
+
+const DEFAULT_PATH = 'PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin';
+const SLEEP = 'sleep infinity';
+
+const passwd = 'root:x:0:0:root:/root:/bin/sh\nnobody:x:65534:65534:nobody:/nonexistent:/usr/sbin/nologin\n';
+const group = 'root:x:0:\nnogroup:x:65534:\n';
+
+function release(name: string, id: string): Readonly<Record<string, string>> {
+  return {
+    '/etc/os-release': `PRETTY_NAME="${name}"\nNAME="${name}"\nID=${id}\n`,
+    '/etc/passwd': passwd,
+    '/etc/group': group,
+  };
+}
+
+function image(
+  repository: string,
+  details: Omit<CatalogueImage, 'repository' | 'tag' | 'id' | 'entrypoint' | 'env' | 'workingDir' | 'exposedPorts'> & {
+    readonly exposedPorts?: readonly string[];
+  },
+): CatalogueImage {
+  const id = `sha256:${new RandomStream(fnv1a(`image ${repository}`)).hex(64)}`;
+  return {
+    repository,
+    tag: 'latest',
+    id,
+    entrypoint: null,
+    env: [DEFAULT_PATH],
+    workingDir: '',
+    exposedPorts: [],
+    ...details,
+  };
+}
+
+const page =
+  '<!DOCTYPE html>\n<html>\n<head>\n<title>Welcome to nginx!</title>\n</head>\n<body><h1>Welcome to nginx!</h1></body>\n</html>\n';
+
+export const catalogue: readonly CatalogueImage[] = [
+  image('alpine', {
+    created: '2026-10-08T11:04:23.000Z',
+    size: 8_320_000,
+    cmd: ['/bin/sh'],
+    programs: 'busybox',
+    files: release('Alpine Linux', 'alpine'),
+    summary: 'A tiny system: busybox tools',
+    suggestedCommand: SLEEP,
+  }),
+  image('busybox', {
+    created: '2026-09-26T21:31:42.000Z',
+    size: 4_430_000,
+    cmd: ['sh'],
+    programs: 'busybox',
+    files: release('BusyBox', 'busybox'),
+    summary: 'The smallest system: one program, many tools',
+    suggestedCommand: SLEEP,
+  }),
+  image('nginx', {
+    created: '2026-10-28T18:12:09.000Z',
+    size: 152_000_000,
+    cmd: ['nginx'],
+    exposedPorts: ['80/tcp'],
+    programs: 'nginx',
+    files: { ...release('Debian GNU/Linux 12 (bookworm)', 'debian'), '/usr/share/nginx/html/index.html': page },
+    summary: 'A web server',
+    suggestedCommand: '',
+  }),
+  image('redis', {
+    created: '2026-10-05T04:55:30.000Z',
+    size: 137_000_000,
+    cmd: ['redis-server', '--protected-mode', 'no'],
+    exposedPorts: ['6379/tcp'],
+    programs: 'redis',
+    files: release('Debian GNU/Linux 12 (bookworm)', 'debian'),
+    summary: 'A key-value store',
+    suggestedCommand: '',
+  }),
+  image('ubuntu', {
+    created: '2026-10-13T07:40:16.000Z',
+    size: 78_100_000,
+    cmd: ['/bin/bash'],
+    programs: 'toolbox',
+    files: release('Ubuntu 24.04.3 LTS', 'ubuntu'),
+    summary: 'bash and the tools that look into networks',
+    suggestedCommand: SLEEP,
+  }),
+  image('nicolaka/netshoot', {
+    created: '2026-08-30T15:22:51.000Z',
+    size: 521_000_000,
+    cmd: ['/bin/bash'],
+    programs: 'toolbox',
+    files: release('Alpine Linux', 'alpine'),
+    summary: 'Everything for looking into networks',
+    suggestedCommand: SLEEP,
+  }),
+];

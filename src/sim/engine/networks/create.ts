@@ -1,0 +1,137 @@
+// Creating networks: what the daemon checks before libnetwork is asked, and the three that every host has.
+// Source: moby daemon/{network,daemon_unix}.go, libnetwork/controller.go NewNetwork.
+// Not modelled: swarm-scoped networks, docker_gwbridge.
+import { conflict, forbidden, invalid } from '../api/errors.ts';
+import type { NetworkCreateBody } from '../api/schemas.ts';
+import type { Ipam, IpamConfig } from '../api/types.ts';
+import { networkEvent } from '../containers/container-events.ts';
+import type { Daemon } from '../daemon.ts';
+import {
+  BRIDGE_NAME,
+  DEFAULT_BRIDGE,
+  DRIVER_MTU,
+  ENABLE_ICC,
+  ENABLE_IP_MASQUERADE,
+  HOST_BINDING_IPV4,
+} from '../libnetwork/drivers/bridge-options.ts';
+import { validateIpam } from '../libnetwork/ipam/validate.ts';
+import { isPredefined, type Network, type NetworkSettings } from '../libnetwork/network.ts';
+
+/** Options of the network `bridge`, as daemon_unix.go initBridgeDriver sets them. */
+const defaultBridgeOptions: readonly (readonly [string, string])[] = [
+  [DEFAULT_BRIDGE, 'true'],
+  [ENABLE_ICC, 'true'],
+  [ENABLE_IP_MASQUERADE, 'true'],
+  [HOST_BINDING_IPV4, '0.0.0.0'],
+  [BRIDGE_NAME, 'docker0'],
+  [DRIVER_MTU, '1500'],
+];
+
+/** none, host and bridge, in the order in which the daemon makes them. */
+export function createPredefined(daemon: Daemon): void {
+  for (const [name, type] of [
+    ['none', 'null'],
+    ['host', 'host'],
+    ['bridge', 'bridge'],
+  ] as const) {
+    const options = new Map(type === 'bridge' ? defaultBridgeOptions : []);
+    make(daemon, { ...plainSettings(daemon, name, type), ipamOptions: null, options });
+  }
+}
+
+function plainSettings(daemon: Daemon, name: string, type: string): NetworkSettings {
+  return {
+    id: daemon.newId('network ids'),
+    name,
+    created: daemon.now(),
+    driver: daemon.networks.driver(type),
+    internal: false,
+    attachable: false,
+    ingress: false,
+    enableIpv4: true,
+    enableIpv6: false,
+    configOnly: false,
+    configFrom: '',
+    ipamDriver: 'default',
+    ipamOptions: {},
+    ipamConfigs: [],
+    options: new Map(),
+    labels: {},
+  };
+}
+
+function make(daemon: Daemon, settings: NetworkSettings): Network {
+  const network = daemon.networks.createNetwork(settings);
+  networkEvent(daemon, network, 'create');
+  return network;
+}
+
+/** `docker network create`. */
+export function createNetwork(daemon: Daemon, body: NetworkCreateBody): Network {
+  const { Name: name } = body;
+  if (isPredefined(name)) throw forbidden(`operation is not permitted on predefined ${name} network`);
+  const type = body.Driver || 'bridge';
+  if (body.Scope === 'swarm') throw forbidden('cannot create a swarm scoped network when swarm is not active');
+  if (body.Ingress) throw forbidden('cannot create a swarm scoped network when swarm is not active');
+  // Without a swarm the overlay driver is refused before anything else of the request is looked at.
+  if (type === 'overlay') daemon.networks.driver(type);
+  validateIpam(ipamOf(body), body.EnableIPv6 ?? false);
+  if (name.trim() === '') throw invalid('invalid name: name is empty');
+  if (daemon.networks.byName(name) !== undefined) throw conflict(`network with name ${name} already exists`);
+  return make(
+    daemon,
+    body.ConfigFrom?.Network ? fromConfiguration(daemon, body, type) : settingsOf(daemon, body, type),
+  );
+}
+
+function ipamOf(body: NetworkCreateBody): Ipam | undefined {
+  if (!body.IPAM) return undefined;
+  const { Driver, Options, Config } = body.IPAM;
+  return { Driver: Driver || 'default', Options: Options ?? null, Config: Config ? Config.map(configOf) : null };
+}
+
+/** A configuration without its empty members, in the order in which inspect prints them. */
+function configOf(config: NonNullable<NonNullable<NetworkCreateBody['IPAM']>['Config']>[number]): IpamConfig {
+  const auxiliary = Object.keys(config.AuxiliaryAddresses ?? {}).length > 0 ? config.AuxiliaryAddresses : undefined;
+  return {
+    ...(config.Subnet === '' ? {} : { Subnet: config.Subnet }),
+    ...(config.IPRange === '' ? {} : { IPRange: config.IPRange }),
+    ...(config.Gateway === '' ? {} : { Gateway: config.Gateway }),
+    ...(auxiliary ? { AuxiliaryAddresses: auxiliary } : {}),
+  };
+}
+
+function settingsOf(daemon: Daemon, body: NetworkCreateBody, type: string): NetworkSettings {
+  const ipam = ipamOf(body);
+  if (ipam !== undefined && ipam.Driver !== 'default' && ipam.Driver !== 'null') {
+    throw invalid(`invalid ipam driver: plugin "${ipam.Driver}" not found`);
+  }
+  return {
+    ...plainSettings(daemon, body.Name, body.ConfigOnly ? 'null' : type),
+    internal: body.Internal,
+    attachable: body.Attachable,
+    enableIpv4: body.EnableIPv4 ?? true,
+    enableIpv6: body.EnableIPv6 ?? false,
+    configOnly: body.ConfigOnly,
+    ipamDriver: ipam?.Driver ?? 'default',
+    ipamOptions: ipam?.Options ?? (body.IPAM ? {} : null),
+    ipamConfigs: ipam?.Config ?? [],
+    options: new Map(Object.entries(body.Options ?? {})),
+    labels: body.Labels ?? {},
+  };
+}
+
+/** A network whose settings are those of a configuration-only one. Source: libnetwork/network.go applyConfigurationTo. */
+function fromConfiguration(daemon: Daemon, body: NetworkCreateBody, type: string): NetworkSettings {
+  const name = body.ConfigFrom?.Network ?? '';
+  const source = daemon.networks.byName(name)?.settings;
+  if (!source?.configOnly) throw invalid(`configuration network "${name}" does not exist`);
+  const own = settingsOf(daemon, body, type);
+  if (own.ipamConfigs.length > 0 || own.options.size > 0 || Object.keys(own.labels).length > 0) {
+    throw forbidden(
+      'user specified configurations are not supported if the network depends on a configuration network',
+    );
+  }
+  const { enableIpv4, enableIpv6, ipamDriver, ipamOptions, ipamConfigs, options, labels } = source;
+  return { ...own, enableIpv4, enableIpv6, ipamDriver, ipamOptions, ipamConfigs, options, labels, configFrom: name };
+}
