@@ -1,0 +1,54 @@
+// docker container: its sub-commands.
+// Source: docker/cli cli/command/container/cmd.go.
+// Not modelled: those listed as absent.
+import { absent, type Group } from '../command.ts';
+import { attach } from './attach.ts';
+import { create } from './create.ts';
+import { exec } from './exec.ts';
+import { inspect } from './inspect.ts';
+import { kill } from './kill.ts';
+import { logs } from './logs.ts';
+import { ls } from './ls.ts';
+import { pause, unpause } from './pause.ts';
+import { port } from './port.ts';
+import { prune } from './prune.ts';
+import { rename } from './rename.ts';
+import { rm } from './rm.ts';
+import { run } from './run.ts';
+import { start } from './start.ts';
+import { restart, stop } from './stop.ts';
+import { top } from './top.ts';
+import { wait } from './wait.ts';
+
+export const container: Group = {
+  kind: 'group',
+  name: 'container',
+  short: 'Manage containers',
+  commands: [
+    attach,
+    absent('commit', "Create a new image from a container's changes"),
+    absent('cp', 'Copy files/folders between a container and the local filesystem'),
+    create,
+    absent('diff', "Inspect changes to files or directories on a container's filesystem"),
+    exec,
+    absent('export', "Export a container's filesystem as a tar archive"),
+    inspect,
+    kill,
+    logs,
+    ls,
+    pause,
+    port,
+    prune,
+    rename,
+    restart,
+    rm,
+    run,
+    start,
+    absent('stats', 'Display a live stream of container(s) resource usage statistics'),
+    stop,
+    top,
+    unpause,
+    absent('update', 'Update configuration of one or more containers'),
+    wait,
+  ],
+};

@@ -1,0 +1,65 @@
+// What several container commands do alike: one request for each name, waiting for the end, the JSON of one.
+// Source: docker/cli cli/command/container/utils.go.
+// Not modelled: requests in parallel; the engine takes them in the order of the names.
+import type { ContainerInspect, ContainerWaitResponse } from '../../engine/api/types.ts';
+import type { Blocking } from '../../host/sys.ts';
+import { type Client, type Request, segment } from '../client.ts';
+import { Failure, joined } from '../failure.ts';
+import type { Inspected } from '../formatter/inspect.ts';
+
+export function containerPath(name: string, action = ''): string {
+  return `/containers/${segment(name)}${action && `/${action}`}`;
+}
+
+/** Sends `action` for each name and prints those that succeeded; all failures come at the end. */
+export function* forEachContainer(
+  client: Client,
+  names: readonly string[],
+  action: string,
+  request: Request = {},
+): Blocking<undefined> {
+  const failures: Failure[] = [];
+  for (const name of names) {
+    try {
+      yield* client.send('POST', containerPath(name, action), request);
+      yield* client.print(name);
+    } catch (error) {
+      if (!(error instanceof Failure)) throw error;
+      failures.push(error);
+    }
+  }
+  joined(failures);
+  return undefined;
+}
+
+export function inspectContainer(client: Client, name: string): Blocking<ContainerInspect> {
+  return client.get<ContainerInspect>(containerPath(name, 'json'));
+}
+
+/** A container's JSON by name or id, for templates. */
+export function* inspectedContainer(client: Client, name: string): Blocking<Inspected> {
+  return { json: yield* client.text(containerPath(name, 'json')), type: 'container.InspectResponse' };
+}
+
+/** Waits for a container's end: its exit status. */
+export function* waitForExit(client: Client, name: string, condition: string): Blocking<ContainerWaitResponse> {
+  const query: Record<string, string> = condition === '' ? {} : { condition };
+  const response = yield* client.send('POST', containerPath(name, 'wait'), { query });
+  let text = response.body ?? '';
+  if (response.stream) {
+    for (;;) {
+      const chunk = yield* response.stream.read();
+      if (chunk === undefined) break;
+      text += chunk.text;
+    }
+  }
+  const answer: ContainerWaitResponse = JSON.parse(text);
+  return answer;
+}
+
+/** The engine's hijacked connection of attach and exec. */
+export function* hijack(client: Client, path: string, request: Request) {
+  const response = yield* client.send('POST', path, request);
+  if (!response.stream) throw new Failure('unable to upgrade to tcp, received 200');
+  return response.stream;
+}

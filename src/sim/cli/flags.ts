@@ -1,0 +1,228 @@
+// Command-line flags: declarations, parsing and their values.
+// Source: spf13/pflag 1.0 flag.go (Parse, Set), docker/cli opts/*.go (list, map, filter).
+// Not modelled: flags that only other platforms have differ in nothing here.
+import { Failure } from './failure.ts';
+
+/** The type's name as --help prints it; `bool` prints none. */
+export type FlagType =
+  | 'bool'
+  | 'string'
+  | 'int'
+  | 'uint'
+  | 'uint16'
+  | 'duration'
+  | 'list'
+  | 'strings'
+  | 'map'
+  | 'filter'
+  | 'bytes'
+  | 'decimal'
+  | 'network'
+  | 'mount'
+  | 'ulimit'
+  | 'gpu-request';
+
+export interface FlagOptions {
+  readonly short?: string;
+  /** Printed in --help unless it is the type's zero value. */
+  readonly default?: string;
+  readonly hidden?: boolean;
+  /** The text that using it prints: `use --timeout instead`. */
+  readonly deprecated?: string;
+  /** Whose values it shares: `--net` is `--network`. */
+  readonly sameAs?: string;
+  /** The effect is not simulated: any value but the default and these is refused. */
+  readonly onlySimulated?: readonly string[];
+  /** Checks and normalises one value; throws a Failure with the reason. */
+  readonly check?: (value: string, env: ReadonlyMap<string, string>) => string;
+}
+
+export interface Flag extends FlagOptions {
+  readonly type: FlagType;
+  readonly name: string;
+  readonly usage: string;
+}
+
+/** One line of a command's table of flags. */
+export function flag(type: FlagType, name: string, usage: string, options: FlagOptions = {}): Flag {
+  return { type, name, usage, ...options };
+}
+
+/** Parsed flags and the arguments left over. */
+export class Options {
+  readonly args: string[] = [];
+  /** The names of flags as they were given. */
+  readonly given = new Set<string>();
+  readonly #flags: ReadonlyMap<string, Flag>;
+  readonly #values = new Map<string, string[]>();
+  constructor(flags: readonly Flag[]) {
+    this.#flags = new Map(flags.map((f) => [f.name, f]));
+  }
+
+  set(f: Flag, value: string): void {
+    this.given.add(f.name);
+    const key = f.sameAs ?? f.name;
+    const before = this.#values.get(key);
+    if (before) before.push(value);
+    else this.#values.set(key, [value]);
+  }
+
+  /** Was it given on the command line? */
+  changed(name: string): boolean {
+    return this.#values.has(name);
+  }
+
+  bool(name: string): boolean {
+    return parseBool(this.text(name)) ?? false;
+  }
+
+  /** The last value given, or the default. */
+  text(name: string): string {
+    return this.#values.get(name)?.at(-1) ?? this.#flags.get(name)?.default ?? '';
+  }
+
+  int(name: string): number {
+    return Number(this.text(name) || '0');
+  }
+
+  /** All values in order; `strings` flags split theirs at commas. */
+  list(name: string): string[] {
+    const values = this.#values.get(name) ?? [];
+    return this.#flags.get(name)?.type === 'strings' ? values.flatMap((v) => v.split(',')) : [...values];
+  }
+
+  /** `key=value` texts as an object; a later key wins. */
+  map(name: string): Record<string, string> {
+    return keyValues(this.list(name));
+  }
+}
+
+/** `['a=b', 'c']` to `{a: 'b', c: ''}`. */
+export function keyValues(texts: readonly string[]): Record<string, string> {
+  return Object.fromEntries(texts.map((text) => cut(text, '=')));
+}
+
+/** Splits at the first separator; the second part is '' without one. */
+export function cut(text: string, separator: string): [string, string] {
+  const at = text.indexOf(separator);
+  return at < 0 ? [text, ''] : [text.slice(0, at), text.slice(at + separator.length)];
+}
+
+/** Go's strconv.ParseBool. */
+export function parseBool(text: string): boolean | undefined {
+  if (['1', 't', 'T', 'true', 'TRUE', 'True'].includes(text)) return true;
+  if (['0', 'f', 'F', 'false', 'FALSE', 'False'].includes(text)) return false;
+  return undefined;
+}
+
+/** Go's strconv.Quote for printable text. */
+export function quote(text: string): string {
+  return JSON.stringify(text);
+}
+
+/** Reads `argv` into options. `interspersed` false stops at the first argument that is no flag. */
+export function parseFlags(
+  flags: readonly Flag[],
+  argv: readonly string[],
+  env: ReadonlyMap<string, string>,
+  interspersed = true,
+): Options {
+  const options = new Options(flags);
+  const rest = [...argv];
+  for (let word = rest.shift(); word !== undefined; word = rest.shift()) {
+    if (word === '--') {
+      options.args.push(...rest);
+      break;
+    }
+    if (word.length < 2 || !word.startsWith('-')) {
+      options.args.push(word);
+      if (interspersed) continue;
+      options.args.push(...rest);
+      break;
+    }
+    if (word.startsWith('--')) parseLong(flags, word, rest, options, env);
+    else parseShort(flags, word.slice(1), rest, options, env);
+  }
+  return options;
+}
+
+function parseLong(
+  flags: readonly Flag[],
+  word: string,
+  rest: string[],
+  options: Options,
+  env: ReadonlyMap<string, string>,
+): void {
+  if (/^--[-=]/.test(word)) throw new Failure(`bad flag syntax: ${word}`);
+  const [name, inline] = cut(word.slice(2), '=');
+  const f = flags.find((x) => x.name === name);
+  if (!f) throw new Failure(`unknown flag: --${name}`);
+  if (word.includes('=')) return setFlag(f, inline, options, env);
+  if (f.type === 'bool') return setFlag(f, 'true', options, env);
+  const value = rest.shift();
+  if (value === undefined) throw new Failure(`flag needs an argument: ${word}`);
+  setFlag(f, value, options, env);
+}
+
+function parseShort(
+  flags: readonly Flag[],
+  word: string,
+  rest: string[],
+  options: Options,
+  env: ReadonlyMap<string, string>,
+): void {
+  for (let letters = word; letters.length > 0; ) {
+    const letter = letters.charAt(0);
+    const f = flags.find((x) => x.short === letter);
+    if (!f) throw new Failure(`unknown shorthand flag: '${letter}' in -${letters}`);
+    if (letters.length > 2 && letters[1] === '=') return setFlag(f, letters.slice(2), options, env);
+    if (f.type === 'bool') {
+      setFlag(f, 'true', options, env);
+      letters = letters.slice(1);
+      continue;
+    }
+    if (letters.length > 1) return setFlag(f, letters.slice(1), options, env);
+    const value = rest.shift();
+    if (value === undefined) throw new Failure(`flag needs an argument: '${letter}' in -${letters}`);
+    return setFlag(f, value, options, env);
+  }
+}
+
+function setFlag(f: Flag, value: string, options: Options, env: ReadonlyMap<string, string>): void {
+  const refuse = (why: string): Failure => {
+    const name = f.short ? `-${f.short}, --${f.name}` : `--${f.name}`;
+    return new Failure(`invalid argument ${quote(value)} for ${quote(name)} flag: ${why}`);
+  };
+  const why = mismatch(f.type, value);
+  if (why !== undefined) throw refuse(why);
+  let checked = value;
+  try {
+    checked = f.check?.(value, env) ?? value;
+  } catch (error) {
+    if (error instanceof Failure) throw refuse(error.message);
+    throw error;
+  }
+  if (f.type === 'filter' && value === '') return;
+  options.set(f, checked);
+}
+
+/** What Go's parser of that type says of a wrong value. */
+function mismatch(type: FlagType, value: string): string | undefined {
+  switch (type) {
+    case 'bool':
+      return parseBool(value) === undefined ? `strconv.ParseBool: parsing ${quote(value)}: invalid syntax` : undefined;
+    case 'int':
+      return /^[+-]?\d+$/.test(value) ? undefined : `strconv.ParseInt: parsing ${quote(value)}: invalid syntax`;
+    case 'uint':
+    case 'uint16':
+      return /^\d+$/.test(value) ? undefined : `strconv.ParseUint: parsing ${quote(value)}: invalid syntax`;
+    case 'duration':
+      return /^[+-]?(\d+(\.\d+)?(ns|us|µs|ms|s|m|h))+$|^0$/.test(value)
+        ? undefined
+        : `time: invalid duration ${quote(value)}`;
+    case 'filter':
+      return value === '' || value.includes('=') ? undefined : 'bad format of filter (expected name=value)';
+    default:
+      return undefined;
+  }
+}

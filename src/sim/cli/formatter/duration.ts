@@ -1,0 +1,24 @@
+// Durations as Go writes them: 1h30m, 42s, 250ms.
+// Source: Go's time.ParseDuration.
+// Not modelled: precision below a nanosecond.
+
+const units: Readonly<Record<string, number>> = {
+  ns: 1e-9,
+  us: 1e-6,
+  µs: 1e-6,
+  ms: 1e-3,
+  s: 1,
+  m: 60,
+  h: 3600,
+};
+
+/** Seconds; undefined if the text is no duration. */
+export function parseDuration(text: string): number | undefined {
+  const parts = /^([+-]?)((?:\d+(?:\.\d+)?(?:ns|us|µs|ms|s|m|h))+)$/.exec(text);
+  if (!parts) return text === '0' ? 0 : undefined;
+  let seconds = 0;
+  for (const [, amount = '', unit = ''] of (parts[2] ?? '').matchAll(/(\d+(?:\.\d+)?)(ns|us|µs|ms|s|m|h)/g)) {
+    seconds += Number(amount) * (units[unit] ?? 0);
+  }
+  return parts[1] === '-' ? -seconds : seconds;
+}

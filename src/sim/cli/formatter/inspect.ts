@@ -1,0 +1,97 @@
+// What `inspect` prints of objects: indented JSON, or a template over each.
+// Source: docker/cli cli/command/inspect/inspector.go.
+// Not modelled: nothing.
+import type { Blocking } from '../../host/sys.ts';
+import type { Client } from '../client.ts';
+import { Failure, joined } from '../failure.ts';
+import { flag } from '../flags.ts';
+import { Template } from '../gotemplate/execute.ts';
+import { TemplateError } from '../gotemplate/nodes.ts';
+import { rawValue } from '../gotemplate/values.ts';
+import { typedValue } from './typed.ts';
+
+const FORMATTING =
+  'Refer to https://docs.docker.com/go/formatting/ for more information about formatting output with templates';
+
+const INSPECT_FORMAT = `Format output using a custom template:
+'json':             Print in JSON format
+'TEMPLATE':         Print output using the given Go template.
+${FORMATTING}`;
+
+const LIST_FORMAT = `Format output using a custom template:
+'table':            Print output in table format with column headers (default)
+'table TEMPLATE':   Print output in table format using the given Go template
+'json':             Print in JSON format
+'TEMPLATE':         Print output using the given Go template.
+${FORMATTING}`;
+
+/** `--format` of commands that show one thing. */
+export const inspectFormatFlag = flag('string', 'format', INSPECT_FORMAT, { short: 'f' });
+/** The same without a shorthand. */
+export const longFormatFlag = flag('string', 'format', INSPECT_FORMAT);
+/** `--format` of lists. */
+export const listFormatFlag = flag('string', 'format', LIST_FORMAT);
+
+/** One object's JSON and the Go type that templates see it as. */
+export interface Inspected {
+  readonly json: string;
+  readonly type: string;
+}
+
+/** Status of a template that cannot be parsed. */
+const BAD_TEMPLATE = 64;
+
+/** Prints each named object; those not found are reported after all others are printed. */
+export function* inspect(
+  client: Client,
+  names: readonly string[],
+  format: string,
+  find: (name: string) => Blocking<Inspected>,
+): Blocking<undefined> {
+  const template = format === '' || format === 'json' ? undefined : parse(format);
+  const texts: string[] = [];
+  const failures: Failure[] = [];
+  for (const name of names) {
+    try {
+      const found = yield* find(name);
+      texts.push(template ? `${evaluate(template, found)}\n` : found.json);
+    } catch (error) {
+      if (!(error instanceof Failure)) throw error;
+      failures.push(error);
+    }
+  }
+  yield* client.sys.print(template ? texts.join('') || '\n' : list(texts, format === 'json'));
+  joined(failures);
+  return undefined;
+}
+
+function parse(format: string): Template {
+  try {
+    return new Template(format);
+  } catch (error) {
+    if (error instanceof TemplateError) throw new Failure(`template parsing error: ${error.message}`, BAD_TEMPLATE);
+    throw error;
+  }
+}
+
+/** Templates see the Go struct first; what fails there is tried on the bare JSON, where a missing key is an error. */
+function evaluate(template: Template, found: Inspected): string {
+  const json: unknown = JSON.parse(found.json);
+  try {
+    return template.execute(typedValue(json, found.type));
+  } catch (error) {
+    if (!(error instanceof TemplateError)) throw error;
+  }
+  try {
+    return template.execute(rawValue(json), { strict: true });
+  } catch (error) {
+    if (error instanceof TemplateError) throw new Failure(`template parsing error: ${error.message}`);
+    throw error;
+  }
+}
+
+function list(texts: readonly string[], compact: boolean): string {
+  if (texts.length === 0) return '[]\n';
+  const values = texts.map((text): unknown => JSON.parse(text));
+  return `${JSON.stringify(values, null, compact ? 0 : 4)}\n`;
+}

@@ -1,0 +1,97 @@
+// The one table of docker's commands, from which dispatch, help and completion derive.
+// Source: docker/cli cli/command/commands/commands.go; categories as its annotations; Compose is a plugin.
+// Not modelled: those listed as absent.
+import { absent, absentGroup, findCommand, type Group, type Leaf, shortcut } from './command.ts';
+import { container } from './container/group.ts';
+import type { RootSections } from './help.ts';
+import { image } from './image/group.ts';
+import { images } from './image/ls.ts';
+import { pull } from './image/pull.ts';
+import { rm as removeImage } from './image/rm.ts';
+import { network } from './network/group.ts';
+import { events } from './system/events.ts';
+import { system } from './system/group.ts';
+import { info } from './system/info.ts';
+import { inspect } from './system/inspect.ts';
+import { version } from './system/version.ts';
+
+/** A container command at the top level, by the name it has there. */
+function top(name: string, as = name): Leaf {
+  const command = findCommand(container.commands, name);
+  if (command?.kind !== 'leaf') throw new TypeError(`no such container command: ${name}`);
+  return shortcut(command, as);
+}
+
+export const root: Group = {
+  kind: 'group',
+  name: 'docker',
+  short: 'A self-sufficient runtime for containers',
+  commands: [
+    container,
+    image,
+    network,
+    system,
+    absentGroup('builder', 'Manage builds'),
+    absentGroup('checkpoint', 'Manage checkpoints'),
+    absentGroup('context', 'Manage contexts'),
+    absentGroup('manifest', 'Manage Docker image manifests and manifest lists'),
+    absentGroup('plugin', 'Manage plugins'),
+    absentGroup('trust', 'Manage trust on Docker images'),
+    absentGroup('volume', 'Manage volumes'),
+    absentGroup('config', 'Manage Swarm configs'),
+    absentGroup('node', 'Manage Swarm nodes'),
+    absentGroup('secret', 'Manage Swarm secrets'),
+    absentGroup('service', 'Manage Swarm services'),
+    absentGroup('stack', 'Manage Swarm stacks'),
+    absentGroup('swarm', 'Manage Swarm'),
+    absentGroup('compose', 'Docker Compose'),
+    top('run'),
+    top('exec'),
+    top('ls', 'ps'),
+    absent('build', 'Build an image from a Dockerfile'),
+    pull,
+    absent('push', 'Upload an image to a registry'),
+    images,
+    absent('login', 'Authenticate to a registry'),
+    absent('logout', 'Log out from a registry'),
+    absent('search', 'Search Docker Hub for images'),
+    version,
+    info,
+    top('attach'),
+    absent('commit', "Create a new image from a container's changes"),
+    absent('cp', 'Copy files/folders between a container and the local filesystem'),
+    top('create'),
+    absent('diff', "Inspect changes to files or directories on a container's filesystem"),
+    events,
+    absent('export', "Export a container's filesystem as a tar archive"),
+    absent('history', 'Show the history of an image'),
+    absent('import', 'Import the contents from a tarball to create a filesystem image'),
+    inspect,
+    top('kill'),
+    absent('load', 'Load an image from a tar archive or STDIN'),
+    top('logs'),
+    top('pause'),
+    top('port'),
+    top('rename'),
+    top('restart'),
+    top('rm'),
+    shortcut(removeImage, 'rmi'),
+    absent('save', 'Save one or more images to a tar archive (streamed to STDOUT by default)'),
+    top('start'),
+    absent('stats', 'Display a live stream of container(s) resource usage statistics'),
+    top('stop'),
+    absent('tag', 'Create a tag TARGET_IMAGE that refers to SOURCE_IMAGE'),
+    top('top'),
+    top('unpause'),
+    absent('update', 'Update configuration of one or more containers'),
+    top('wait'),
+  ],
+};
+
+export const rootSections: RootSections = {
+  common: ['run', 'exec', 'ps', 'build', 'pull', 'push', 'images', 'login', 'logout', 'search', 'version', 'info'],
+  swarm: ['swarm'],
+  plugins: [{ name: 'compose', short: 'Docker Compose' }],
+  // Checkpoints need an experimental engine; the others show once the engine is part of a swarm.
+  hidden: ['checkpoint', 'config', 'node', 'secret', 'service', 'stack', 'compose'],
+};

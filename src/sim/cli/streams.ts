@@ -1,0 +1,154 @@
+// An attached container's streams joined to the client's own: output copied out, keys and signals passed in.
+// Source: docker/cli cli/command/container/hijack.go, tty.go, signals.go; moby/term proxy.go (detach keys), ascii.go.
+// Not modelled: the retries of resizing.
+import type { HttpStream } from '../host/http.ts';
+import type { Blocking, OpenFile, Signal } from '../host/sys.ts';
+import type { Client } from './client.ts';
+import { Branch, runUntil } from './concurrent.ts';
+import { ApiFailure } from './failure.ts';
+
+/** ctrl-p, ctrl-q */
+const DEFAULT_DETACH_KEYS = '\x10\x11';
+
+export interface Session {
+  readonly stream: HttpStream;
+  /** Pass the client's standard input in? */
+  readonly stdin: boolean;
+  readonly tty: boolean;
+  /** `--detach-keys`, '' for the default. */
+  readonly detachKeys: string;
+  /** Where a terminal's new size goes: `/containers/{id}/resize`. */
+  readonly resizePath?: string;
+  /** Where the client's signals go: `/containers/{id}/kill`. */
+  readonly killPath?: string;
+}
+
+/** Runs until the output ends ('closed') or the detach keys were typed ('detached'). */
+export function* joinStreams(client: Client, session: Session): Blocking<'closed' | 'detached'> {
+  const { stream, tty, stdin } = session;
+  const restore = tty && stdin ? client.stdin?.setRaw() : undefined;
+  try {
+    const output = new Branch(copyOutput(client, stream));
+    const input = new Branch(stdin ? copyInput(client, session) : closeInput(stream));
+    const others = [
+      ...(session.resizePath !== undefined && client.stdout
+        ? [new Branch(followSize(client, session.resizePath))]
+        : []),
+      ...(session.killPath !== undefined ? [new Branch(forwardSignals(client, session.killPath))] : []),
+    ];
+    const all = [output, input, ...others];
+    yield* runUntil(all, [output, input]);
+    if (!output.result && input.result?.value !== 'detached') yield* runUntil(all, [output]);
+    for (const branch of all) branch.stop();
+    return output.result ? 'closed' : 'detached';
+  } finally {
+    restore?.();
+    stream.close();
+  }
+}
+
+function* copyOutput(client: Client, stream: HttpStream): Blocking<void> {
+  for (;;) {
+    const chunk = yield* stream.read();
+    if (chunk === undefined) return;
+    yield* client.sys.write(chunk.channel === 'stderr' ? 2 : 1, chunk.text);
+  }
+}
+
+function* closeInput(stream: HttpStream): Blocking<undefined> {
+  stream.closeWrite();
+  return undefined;
+}
+
+function* copyInput(client: Client, session: Session): Blocking<'detached' | undefined> {
+  const file: OpenFile | undefined = client.sys.file(0);
+  const proxy = new DetachKeys(session.tty ? detachSequence(session.detachKeys) : '');
+  for (;;) {
+    const text = file ? yield* file.read() : undefined;
+    if (text === undefined) break;
+    const pass = proxy.feed(text);
+    if (pass.text !== '') yield* session.stream.write(pass.text);
+    if (pass.detached) return 'detached';
+  }
+  session.stream.closeWrite();
+  return undefined;
+}
+
+/** Holds back keys that may begin the detach sequence. */
+export class DetachKeys {
+  readonly #sequence: string;
+  #matched = 0;
+  constructor(sequence: string) {
+    this.#sequence = sequence;
+  }
+
+  feed(text: string): { readonly text: string; readonly detached: boolean } {
+    if (this.#sequence === '') return { text, detached: false };
+    let out = '';
+    for (const key of text) {
+      if (key === this.#sequence[this.#matched]) {
+        this.#matched++;
+        if (this.#matched === this.#sequence.length) return { text: out, detached: true };
+        continue;
+      }
+      out += this.#sequence.slice(0, this.#matched);
+      this.#matched = key === this.#sequence[0] ? 1 : 0;
+      if (this.#matched === 0) out += key;
+    }
+    return { text: out, detached: false };
+  }
+}
+
+/** `ctrl-p,ctrl-q` or `a,b` to the characters they send; the default when it spells none. */
+export function detachSequence(text: string): string {
+  if (text === '') return DEFAULT_DETACH_KEYS;
+  let sequence = '';
+  for (const key of text.split(',')) {
+    const control = /^ctrl-(.)$/.exec(key)?.[1];
+    if (key.length === 1) sequence += key;
+    else if (control !== undefined && /[a-z@[\\\]^_]/.test(control)) {
+      sequence += String.fromCharCode(control.toUpperCase().charCodeAt(0) - 64);
+    } else return DEFAULT_DETACH_KEYS;
+  }
+  return sequence;
+}
+
+/** Tells the terminal inside how large the one outside is, now and whenever it changes. */
+function* followSize(client: Client, path: string): Blocking<void> {
+  for (;;) {
+    const tty = client.stdout;
+    if (!tty) return;
+    const { columns, rows } = tty;
+    try {
+      yield* client.send('POST', path, { query: { h: String(rows), w: String(columns) } });
+    } catch (error) {
+      // It may have ended meanwhile.
+      if (!(error instanceof ApiFailure)) throw error;
+    }
+    while (tty.columns === columns && tty.rows === rows) yield* client.sys.wait([tty.resized]);
+  }
+}
+
+const forwarded: readonly Signal[] = ['SIGHUP', 'SIGINT', 'SIGQUIT', 'SIGTERM', 'SIGUSR1', 'SIGUSR2'];
+
+/** The client's signals, sent to the container's first process. */
+function* forwardSignals(client: Client, path: string): Blocking<void> {
+  const pending: Signal[] = [];
+  for (const signal of forwarded) client.sys.onSignal(signal, () => pending.push(signal));
+  try {
+    for (;;) {
+      const signal = pending.shift();
+      if (signal === undefined) {
+        yield* client.sys.wait([]);
+        continue;
+      }
+      try {
+        yield* client.send('POST', path, { query: { signal: signal.slice('SIG'.length) } });
+      } catch (error) {
+        if (!(error instanceof ApiFailure)) throw error;
+      }
+    }
+  } finally {
+    for (const signal of forwarded) client.sys.onSignal(signal, 'default');
+  }
+}

@@ -1,0 +1,80 @@
+// docker events
+// Source: docker/cli cli/command/system/events.go; moby client/events.go.
+// Not modelled: nothing.
+import { formatRfc3339Fixed } from '../../base/time.ts';
+import type { EventMessage } from '../../engine/api/types.ts';
+import type { Blocking } from '../../host/sys.ts';
+import type { Client } from '../client.ts';
+import { exactly, type Leaf } from '../command.ts';
+import { timestamp } from '../container/logs.ts';
+import { Failure } from '../failure.ts';
+import { filtersQuery } from '../filters.ts';
+import { flag } from '../flags.ts';
+import { executed, parsed } from '../formatter/format.ts';
+import { longFormatFlag } from '../formatter/inspect.ts';
+import { typedValue } from '../formatter/typed.ts';
+import type { Template } from '../gotemplate/execute.ts';
+
+/** Status of a template that cannot be parsed. */
+const BAD_TEMPLATE = 64;
+
+export const events: Leaf = {
+  kind: 'leaf',
+  name: 'events',
+  synopsis: '[OPTIONS]',
+  short: 'Get real time events from the server',
+  aliasText: 'docker system events, docker events',
+  args: exactly(0),
+  flags: [
+    flag('filter', 'filter', 'Filter output based on conditions provided', { short: 'f' }),
+    longFormatFlag,
+    flag('string', 'since', 'Show all events created since timestamp'),
+    flag('string', 'until', 'Stream events until this timestamp'),
+  ],
+  *run(client, options) {
+    const template = formatOf(options.text('format'));
+    const now = client.sys.wallClock();
+    const query = {
+      ...(options.changed('since') && { since: timestamp('since', options.text('since'), now) }),
+      ...(options.changed('until') && { until: timestamp('until', options.text('until'), now) }),
+      ...filtersQuery(options.list('filter')),
+    };
+    const { body, stream } = yield* client.send('GET', '/events', { query });
+    let text = body ?? '';
+    for (;;) {
+      const lines = text.split('\n');
+      text = lines.pop() ?? '';
+      for (const line of lines) yield* show(client, line, template);
+      const chunk = stream ? yield* stream.read() : undefined;
+      if (chunk === undefined) break;
+      text += chunk.text;
+    }
+    yield* show(client, text, template);
+    return 0;
+  },
+};
+
+function formatOf(format: string): Template | undefined {
+  if (format === '') return undefined;
+  try {
+    return parsed(format === 'json' ? '{{json .}}' : format, 'Error parsing format: ');
+  } catch (error) {
+    throw error instanceof Failure ? new Failure(error.message, BAD_TEMPLATE) : error;
+  }
+}
+
+function* show(client: Client, line: string, template: Template | undefined): Blocking<void> {
+  if (line.trim() === '') return;
+  const event: EventMessage = JSON.parse(line);
+  yield* client.print(template ? executed(template, typedValue(event, 'events.Message'), '') : pretty(event));
+}
+
+function pretty(event: EventMessage): string {
+  const attributes = Object.entries(event.Actor.Attributes ?? {})
+    .sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0))
+    .map(([key, value]) => `${key}=${value}`)
+    .join(', ');
+  const when = formatRfc3339Fixed(event.timeNano / 1_000_000);
+  const what = `${event.Type} ${event.Action} ${event.Actor.ID}`;
+  return `${when} ${what}${attributes === '' ? '' : ` (${attributes})`}`;
+}

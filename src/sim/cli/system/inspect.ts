@@ -1,0 +1,62 @@
+// docker inspect: of whatever the name means
+// Source: docker/cli cli/command/system/inspect.go.
+// Not modelled: volumes, plugins and a swarm's objects (there are none to find).
+import type { Blocking } from '../../host/sys.ts';
+import type { Client } from '../client.ts';
+import { atLeast, type Leaf } from '../command.ts';
+import { inspectedContainer } from '../container/shared.ts';
+import { ApiFailure, Failure, notSimulated } from '../failure.ts';
+import { flag } from '../flags.ts';
+import { type Inspected, inspectFormatFlag, inspect as inspectObjects } from '../formatter/inspect.ts';
+import { inspectedImage } from '../image/inspect.ts';
+import { inspectedNetwork } from '../network/inspect.ts';
+
+type Finder = (client: Client, name: string) => Blocking<Inspected>;
+
+/** In the order in which a bare name is tried. */
+const finders: readonly (readonly [string, Finder])[] = [
+  ['container', inspectedContainer],
+  ['image', inspectedImage],
+  ['network', inspectedNetwork],
+];
+
+const types = ['config', 'container', 'image', 'network', 'node', 'plugin', 'secret', 'service', 'task', 'volume'];
+
+export const inspect: Leaf = {
+  kind: 'leaf',
+  name: 'inspect',
+  synopsis: '[OPTIONS] NAME|ID [NAME|ID...]',
+  short: 'Return low-level information on Docker objects',
+  args: atLeast(1),
+  names: ['container'],
+  flags: [
+    inspectFormatFlag,
+    flag('bool', 'size', 'Display total file sizes if the type is container', { short: 's', onlySimulated: [] }),
+    flag('string', 'type', 'Only inspect objects of the given type'),
+  ],
+  run(client, options) {
+    const type = options.text('type');
+    if (type !== '' && !types.includes(type)) {
+      throw new Failure(`unknown type: ${JSON.stringify(type)}: must be one of "${types.join('", "')}"`);
+    }
+    return inspectObjects(client, options.args, options.text('format'), (name) => find(client, name, type));
+  },
+};
+
+function* find(client: Client, name: string, type: string): Blocking<Inspected> {
+  if (type !== '') {
+    const finder = finders.find(([kind]) => kind === type)?.[1];
+    if (!finder) throw notSimulated(`docker inspect --type ${type}`);
+    return yield* finder(client, name);
+  }
+  for (const [, finder] of finders) {
+    try {
+      return yield* finder(client, name);
+    } catch (error) {
+      const next =
+        error instanceof ApiFailure && (error.notFound || error.message.includes('invalid reference format'));
+      if (!next) throw error;
+    }
+  }
+  throw new Failure(`Error: No such object: ${name}`);
+}
