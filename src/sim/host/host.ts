@@ -7,6 +7,7 @@ import type { RandomSource, RandomStream } from '../base/random.ts';
 import type { Scheduler } from '../des/scheduler.ts';
 import { type Blocking, Task } from '../des/task.ts';
 import type { NamespaceKeeper, NetNamespace } from '../linux/namespace.ts';
+import { Audit } from './audit.ts';
 import { baseTree, hostTree, programTree } from './base-tree.ts';
 import { Descriptors } from './descriptors.ts';
 import { HostEnclosure } from './enclosure.ts';
@@ -43,6 +44,8 @@ export class Host implements Machine {
   readonly scheduler: Scheduler;
   readonly kernel: NamespaceKeeper;
   readonly enclosure: HostEnclosure;
+  /** What was executed here, in containers too. */
+  readonly audit = new Audit();
   readonly #random: RandomSource;
   readonly #startsAt: number;
   readonly #base: LayeredDirectory;

@@ -251,6 +251,7 @@ export class Process implements Sys, Member {
       if (!found.ok) return found;
       const { program } = found.value;
       argv = found.value.argv;
+      this.#machine.audit.record(argv);
       body = (sys) => program.main(sys, sys.argv);
     }
     const child = new Process({
@@ -275,6 +276,7 @@ export class Process implements Sys, Member {
     if (!found.ok) return found;
     const { program } = found.value;
     this.argv = found.value.argv;
+    this.#machine.audit.record(this.argv);
     if (env !== this.env) {
       this.env.clear();
       for (const [name, value] of env) this.env.set(name, value);
