@@ -41,20 +41,27 @@ export function runDocker(argv: readonly string[], engine?: FakeEngine, options:
   return { stdout: out[1], stderr: out[2], exit: step.value, requests };
 }
 
+// biome-ignore lint/correctness/useYield: nothing here takes time
+function* atOnce<T>(value: () => T): Blocking<T> {
+  return value();
+}
+
 function fakeSys(
   answer: (request: HttpRequest) => Result<HttpResponse>,
   out: { 1: string; 2: string },
   options: FakeOptions,
 ): Sys {
   let stdin = options.stdin;
-  const read = function* (): Blocking<string | undefined> {
-    const text = stdin;
-    stdin = undefined;
-    return text;
-  };
-  const write = function* (fd: number, text: string): Blocking<void> {
-    out[fd === 2 ? 2 : 1] += text;
-  };
+  const read = (): Blocking<string | undefined> =>
+    atOnce(() => {
+      const text = stdin;
+      stdin = undefined;
+      return text;
+    });
+  const write = (fd: number, text: string): Blocking<void> =>
+    atOnce(() => {
+      out[fd === 2 ? 2 : 1] += text;
+    });
   const sys = {
     env: new Map(Object.entries(options.env ?? {})),
     file: (fd: number) => (fd === 0 ? { kind: 'pipe', tty: undefined, read } : { kind: 'pipe', tty: undefined }),
@@ -75,9 +82,7 @@ function fakeSys(
       },
       stat: () => undefined,
     },
-    *http(_socket: string, request: HttpRequest) {
-      return answer(request);
-    },
+    http: (_socket: string, request: HttpRequest) => atOnce(() => answer(request)),
   };
   return sys as unknown as Sys;
 }
@@ -96,18 +101,17 @@ export function refused(message: string, status = 404): HttpResponse {
 export function fakeStream(chunks: readonly StreamChunk[], written: string[] = []): HttpStream {
   const rest = [...chunks];
   return {
-    *read() {
-      return rest.shift();
-    },
+    read: () => atOnce(() => rest.shift()),
     readable: {
       wake: () => undefined,
       add: () => undefined,
       remove: () => undefined,
     } as unknown as HttpStream['readable'],
     ready: () => true,
-    *write(text) {
-      written.push(text);
-    },
+    write: (text) =>
+      atOnce(() => {
+        written.push(text);
+      }),
     closeWrite: () => undefined,
     close: () => undefined,
   };

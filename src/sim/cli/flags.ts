@@ -157,9 +157,7 @@ function parseLong(
   const [name, inline] = cut(word.slice(2), '=');
   const f = flags.find((x) => x.name === name);
   if (!f) throw new Failure(`unknown flag: --${name}`);
-  if (word.includes('=')) return setFlag(f, inline, options, env);
-  if (f.type === 'bool') return setFlag(f, 'true', options, env);
-  const value = rest.shift();
+  const value = word.includes('=') ? inline : f.type === 'bool' ? 'true' : rest.shift();
   if (value === undefined) throw new Failure(`flag needs an argument: ${word}`);
   setFlag(f, value, options, env);
 }
@@ -175,16 +173,13 @@ function parseShort(
     const letter = letters.charAt(0);
     const f = flags.find((x) => x.short === letter);
     if (!f) throw new Failure(`unknown shorthand flag: '${letter}' in -${letters}`);
-    if (letters.length > 2 && letters[1] === '=') return setFlag(f, letters.slice(2), options, env);
-    if (f.type === 'bool') {
-      setFlag(f, 'true', options, env);
-      letters = letters.slice(1);
-      continue;
-    }
-    if (letters.length > 1) return setFlag(f, letters.slice(1), options, env);
-    const value = rest.shift();
+    let value: string | undefined;
+    if (letters.length > 2 && letters[1] === '=') value = letters.slice(2);
+    else if (f.type === 'bool') value = 'true';
+    else value = letters.length > 1 ? letters.slice(1) : rest.shift();
     if (value === undefined) throw new Failure(`flag needs an argument: '${letter}' in -${letters}`);
-    return setFlag(f, value, options, env);
+    setFlag(f, value, options, env);
+    letters = f.type === 'bool' && letters[1] !== '=' ? letters.slice(1) : '';
   }
 }
 

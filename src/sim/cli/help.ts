@@ -1,7 +1,7 @@
 // What --help prints for a command, a group and the whole client, and the usage lines of errors.
 // Source: docker/cli cli/cobra.go usageTemplate, cli/required.go; spf13/cobra command.go NamePadding.
 // Not modelled: the bold face of the last line on terminals.
-import type { Command, Group, Leaf } from './command.ts';
+import type { ArgumentRule, Command, Group, Leaf } from './command.ts';
 import { Failure } from './failure.ts';
 import type { Flag } from './flags.ts';
 import { flagUsages } from './usage.ts';
@@ -98,24 +98,27 @@ export function flagFailure(reason: string, path: string, usage: string): Failur
 
 /** Throws unless the number of arguments is right. */
 export function checkArguments(path: string, command: Leaf, count: number): void {
-  const rule = command.args;
-  const refuse = (wants: string, verb = 'Run') => {
-    const usage = `Usage:  ${usageLine(path, command)}`;
-    throw new Failure(`docker: '${path}' ${wants}\n\n${usage}\n\n${verb} '${path} --help' for more information`);
-  };
+  const wrong = complaint(command.args, count);
+  if (!wrong) return;
+  const [wants, verb] = wrong;
+  const usage = `Usage:  ${usageLine(path, command)}`;
+  throw new Failure(`docker: '${path}' ${wants}\n\n${usage}\n\n${verb} '${path} --help' for more information`);
+}
+
+/** What a command says of a wrong number of arguments, and the word that it sends people to --help with. */
+function complaint(rule: ArgumentRule, count: number): [wants: string, verb: string] | undefined {
   switch (rule.kind) {
     case 'exact':
-      if (count === rule.count) return;
-      return refuse(rule.count === 0 ? 'accepts no arguments' : `requires ${plural(rule.count)}`);
+      if (count === rule.count) return undefined;
+      return [rule.count === 0 ? 'accepts no arguments' : `requires ${plural(rule.count)}`, 'Run'];
     case 'min':
-      if (count >= rule.count) return;
-      return refuse(`requires at least ${plural(rule.count)}`, 'See');
+      return count >= rule.count ? undefined : [`requires at least ${plural(rule.count)}`, 'See'];
     case 'max':
-      if (count <= rule.count) return;
-      return refuse(`requires at most ${plural(rule.count)}`, 'SRun'); // sic, in the real client
+      // "SRun" is what the real client prints.
+      return count <= rule.count ? undefined : [`requires at most ${plural(rule.count)}`, 'SRun'];
     case 'range':
-      if (count >= rule.min && count <= rule.max) return;
-      return refuse(`requires at least ${rule.min} and at most ${plural(rule.max)}`);
+      if (count >= rule.min && count <= rule.max) return undefined;
+      return [`requires at least ${rule.min} and at most ${plural(rule.max)}`, 'Run'];
   }
 }
 

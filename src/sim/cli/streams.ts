@@ -29,7 +29,7 @@ export function* joinStreams(client: Client, session: Session): Blocking<'closed
   const restore = tty && stdin ? client.stdin?.setRaw() : undefined;
   try {
     const output = new Branch(copyOutput(client, stream));
-    const input = new Branch(stdin ? copyInput(client, session) : closeInput(stream));
+    const input = new Branch(copyInput(client, session));
     const others = [
       ...(session.resizePath !== undefined && client.stdout
         ? [new Branch(followSize(client, session.resizePath))]
@@ -55,13 +55,8 @@ function* copyOutput(client: Client, stream: HttpStream): Blocking<void> {
   }
 }
 
-function* closeInput(stream: HttpStream): Blocking<undefined> {
-  stream.closeWrite();
-  return undefined;
-}
-
 function* copyInput(client: Client, session: Session): Blocking<'detached' | undefined> {
-  const file: OpenFile | undefined = client.sys.file(0);
+  const file: OpenFile | undefined = session.stdin ? client.sys.file(0) : undefined;
   const proxy = new DetachKeys(session.tty ? detachSequence(session.detachKeys) : '');
   for (;;) {
     const text = file ? yield* file.read() : undefined;

@@ -49,14 +49,10 @@ function* copyResponse(client: Client, path: string, query: Record<string, strin
   const { body, stream } = yield* client.send('GET', path, { query });
   if (body) yield* client.sys.print(body);
   for (;;) {
-    const chunk = yield* stream ? stream.read() : none();
+    const chunk = stream ? yield* stream.read() : undefined;
     if (chunk === undefined) return;
     yield* client.sys.write(chunk.channel === 'stderr' ? 2 : 1, chunk.text);
   }
-}
-
-function* none(): Blocking<undefined> {
-  return undefined;
 }
 
 /** Seconds since 1970 of a moment, or of a duration before now. `now` is in milliseconds. */

@@ -87,9 +87,11 @@ class Execution {
         return;
       }
       case 'range':
-        return this.#range(statement.pipe, statement.body, statement.otherwise, dot);
+        this.#range(statement.pipe, statement.body, statement.otherwise, dot);
+        return;
       case 'template':
-        return this.#call(statement.name, statement.pipe, statement.at, dot);
+        this.#call(statement.name, statement.pipe, statement.at, dot);
+        return;
       default:
         throw new LoopExit(statement.kind);
     }

@@ -62,14 +62,10 @@ export function* pullImage(client: Client, image: string, quiet: boolean, toStdo
     text = lines.pop() ?? '';
     if (!stream && text !== '') lines.push(text);
     for (const line of lines) yield* showProgress(client, line, quiet, toStdout);
-    const chunk = yield* stream ? stream.read() : ended();
+    const chunk = stream ? yield* stream.read() : undefined;
     if (chunk === undefined) return;
     text += chunk.text;
   }
-}
-
-function* ended(): Blocking<undefined> {
-  return undefined;
 }
 
 function* showProgress(client: Client, line: string, quiet: boolean, toStdout: boolean): Blocking<void> {
