@@ -2,7 +2,7 @@
 // No DOM and no Node: whoever makes a session passes a clock.
 import type { Scenario } from '../sim/scenario/format.ts';
 import type { TraceRecord } from '../sim/trace/record.ts';
-import { evaluateSteps } from './checks.ts';
+import { StepWatch } from './checks.ts';
 import { inspect } from './inspect.ts';
 import type { Impulse } from './lab.ts';
 import { Lab } from './lab.ts';
@@ -42,7 +42,7 @@ type Mutable<T> = { -readonly [K in keyof T]: T[K] };
 export class Session implements LabApi {
   readonly #clock: Clock;
   #lab: Lab | undefined;
-  #scenario: Scenario | undefined;
+  #watch: StepWatch | undefined;
   #onFrame: (frame: Frame) => void = () => {};
   #pacer: Pacer;
   #cancel: () => void = () => {};
@@ -50,7 +50,7 @@ export class Session implements LabApi {
   #viewAt = 0;
   #hopsSent = 0;
   #sent = '';
-  #steps: readonly StepState[] = [];
+  #steps: readonly StepState[] | undefined;
   #crash: CrashReport | undefined;
 
   constructor(clock: Clock) {
@@ -61,15 +61,18 @@ export class Session implements LabApi {
   open(file: LabFile, scenario: Scenario | undefined, onFrame: (frame: Frame) => void): void {
     this.#cancel();
     this.#onFrame = onFrame;
-    this.#scenario = scenario;
     this.#lab = undefined;
     this.#crash = undefined;
     this.#viewVersion = -1;
     this.#hopsSent = 0;
-    this.#steps = [];
+    this.#steps = undefined;
+    this.#watch = undefined;
+    const { pacing } = this.#pacer;
     this.#pacer = new Pacer(this.#clock.now());
+    this.#pacer.pacing = pacing;
     this.#guard(() => {
       this.#lab = new Lab(file);
+      if (scenario) this.#watch = new StepWatch(scenario, this.#lab.world);
     }, file);
     this.#turn();
   }
@@ -204,11 +207,9 @@ export class Session implements LabApi {
       this.#viewVersion = world.version;
       frame.view = worldView(world);
     }
-    if (!this.#scenario) return;
-    const steps = evaluateSteps(this.#scenario, world, this.#steps);
-    if (steps !== this.#steps) {
-      this.#steps = steps;
-      frame.checks = steps;
-    }
+    const steps = this.#watch?.look();
+    if (steps === this.#steps) return;
+    this.#steps = steps;
+    if (steps) frame.checks = steps;
   }
 }

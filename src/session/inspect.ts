@@ -1,0 +1,177 @@
+// What an inspector shows of a thing: the very text that the real tools would print of it now, without running anything.
+import { formatIp4 } from '../sim/base/ip4.ts';
+import { formatMac } from '../sim/base/mac.ts';
+import type { Container } from '../sim/engine/containers/container.ts';
+import { inspectContainer } from '../sim/engine/containers/inspect.ts';
+import { networkResource } from '../sim/engine/networks/resource.ts';
+import type { NetNamespace } from '../sim/linux/namespace.ts';
+import type { LinkInfo, Netlink } from '../sim/linux/netlink.ts';
+import { renderBridges } from '../sim/programs/net/brctl/show.ts';
+import { renderFdb } from '../sim/programs/net/bridge/fdb.ts';
+import { renderAddress } from '../sim/programs/net/ip/address-text.ts';
+import { renderLinks } from '../sim/programs/net/ip/link-text.ts';
+import { renderNeighbours } from '../sim/programs/net/ip/neigh.ts';
+import { plainOptions } from '../sim/programs/net/ip/options.ts';
+import { renderRoutes } from '../sim/programs/net/ip/route-text.ts';
+import type { Station } from '../sim/topology.ts';
+import type { World } from '../sim/world.ts';
+import type { Inspection, InspectTarget } from './protocol.ts';
+
+type Section = Inspection['sections'][number];
+type Fact = Inspection['facts'][number];
+
+/** Undefined when the thing is gone. */
+export function inspect(world: World, target: InspectTarget): Inspection | undefined {
+  if (target.kind === 'device') return inspectDevice(world, target.uid);
+  const station = world.stations.get(target.host);
+  if (!station) return undefined;
+  if (target.kind === 'host') return inspectHost(target.host, station);
+  return target.kind === 'container' ? inspectOneContainer(station, target.id) : inspectNetwork(station, target.id);
+}
+
+function inspectHost(name: string, { kernel }: Station): Inspection {
+  return {
+    title: name,
+    subtitle: 'Linux host with a Docker Engine',
+    facts: [{ label: 'ip_forward', value: kernel.rootNs.net.sysctl('ipv4/ip_forward') ?? '' }],
+    sections: namespaceSections(kernel.rootNs, ''),
+  };
+}
+
+function inspectOneContainer({ engine, kernel }: Station, id: string): Inspection | undefined {
+  const container = engine?.daemon.containers.all().find((one) => one.id === id);
+  if (!container) return undefined;
+  const ns = container.running?.enclosure.netns;
+  const shares = ns === kernel.rootNs;
+  return {
+    title: container.name,
+    subtitle: `container of image ${container.config.Image}, ${container.status}`,
+    facts: containerFacts(container),
+    sections: [
+      ...(ns && !shares ? namespaceSections(ns, `docker exec ${container.name} `) : []),
+      ...fileSections(container),
+      section('docker inspect', `docker inspect ${container.name}`, json([inspectContainer(container)])),
+    ],
+  };
+}
+
+function containerFacts(container: Container): Fact[] {
+  const { attachments } = container;
+  return [
+    { label: 'Id', value: container.id.slice(0, 12) },
+    { label: 'Command', value: container.argv.join(' ') },
+    { label: 'Networks', value: [...attachments.keys()].join(', ') || 'none' },
+  ];
+}
+
+function fileSections(container: Container): Section[] {
+  const fs = container.running?.enclosure.fs;
+  if (!fs) return [];
+  return ['/etc/hosts', '/etc/resolv.conf'].flatMap((path) => {
+    const text = fs.readFile(path);
+    return text.ok ? [section(path, `docker exec ${container.name} cat ${path}`, text.value)] : [];
+  });
+}
+
+function inspectNetwork({ engine, kernel }: Station, id: string): Inspection | undefined {
+  const network = engine?.daemon.networks.networks().find((one) => one.id === id);
+  if (!network) return undefined;
+  const bridge = kernel.rootNs.net.links().find((link) => link.uid === network.driver.deviceUid(network.id));
+  return {
+    title: network.name,
+    subtitle: `network, driver ${network.driver.type}`,
+    facts: [
+      { label: 'Id', value: network.id.slice(0, 12) },
+      ...(bridge ? [{ label: 'Bridge', value: bridge.name }] : []),
+    ],
+    sections: [
+      ...(bridge ? bridgeSections(kernel.rootNs.net, bridge, '') : []),
+      section(
+        'docker network inspect',
+        `docker network inspect ${network.name}`,
+        json([networkResource(network, true)]),
+      ),
+    ],
+  };
+}
+
+/** Every namespace of the world, with the words that bring a command into it. */
+function* namespaces(world: World): Generator<{ ns: NetNamespace; prefix: string; where: string }> {
+  for (const [name, { kernel, engine }] of world.stations) {
+    const containers = engine?.daemon.containers.all() ?? [];
+    for (const ns of kernel.namespaces()) {
+      const owner = containers.find((one) => ns !== kernel.rootNs && one.running?.enclosure.netns === ns);
+      yield { ns, prefix: owner ? `docker exec ${owner.name} ` : '', where: owner ? owner.name : name };
+    }
+  }
+  for (const { name, kernel } of world.routers) yield { ns: kernel.rootNs, prefix: '', where: name };
+}
+
+function inspectDevice(world: World, uid: number): Inspection | undefined {
+  for (const { ns, prefix, where } of namespaces(world)) {
+    const link = ns.net.links().find((one) => one.uid === uid);
+    if (link) return deviceInspection(ns, link, prefix, where);
+  }
+  for (const { label, ports } of world.switches) {
+    const port = ports.find((one) => one.uid === uid);
+    if (port) return { title: port.name, subtitle: `port of switch ${label}`, facts: [], sections: [] };
+  }
+  return undefined;
+}
+
+function deviceInspection({ net }: NetNamespace, link: LinkInfo, prefix: string, where: string): Inspection {
+  const filter = { ifindex: link.ifindex };
+  const detailed = { ...plainOptions, details: true, statistics: 1 };
+  const { name } = link;
+  return {
+    title: name,
+    subtitle: `${link.kind} device in ${where}`,
+    facts: [
+      { label: 'State', value: link.operstate },
+      { label: 'MAC', value: formatMac(link.mac) },
+      { label: 'MTU', value: String(link.mtu) },
+      ...net
+        .addresses()
+        .filter((address) => address.ifindex === link.ifindex)
+        .map((address) => ({ label: 'Address', value: `${formatIp4(address.local)}/${address.prefixLength}` })),
+    ],
+    sections: [
+      section('Addresses', `${prefix}ip addr show dev ${name}`, renderAddress(net, plainOptions, filter)),
+      ...(link.kind === 'bridge' ? bridgeSections(net, link, prefix) : []),
+      section(
+        'Routes',
+        `${prefix}ip route show dev ${name}`,
+        renderRoutes(net, plainOptions, { table: 'main', ...filter }),
+      ),
+      section('Neighbours', `${prefix}ip neigh show dev ${name}`, renderNeighbours(net, plainOptions, filter)),
+      section('Counters', `${prefix}ip -s -d link show dev ${name}`, renderLinks(net, detailed, filter)),
+    ],
+  };
+}
+
+function bridgeSections(net: Netlink, bridge: LinkInfo, prefix: string): Section[] {
+  return [
+    section('Ports', `${prefix}brctl show ${bridge.name}`, renderBridges(net, bridge.name)),
+    section(
+      'Forwarding database',
+      `${prefix}bridge fdb show br ${bridge.name}`,
+      renderFdb(net, { bridge: bridge.name }),
+    ),
+  ];
+}
+
+function namespaceSections({ net }: NetNamespace, prefix: string): Section[] {
+  return [
+    section('Addresses', `${prefix}ip addr`, renderAddress(net, plainOptions)),
+    section('Routes', `${prefix}ip route`, renderRoutes(net, plainOptions)),
+    section('Neighbours', `${prefix}ip neigh`, renderNeighbours(net, plainOptions)),
+  ];
+}
+
+function section(title: string, command: string, text: string): Section {
+  return { title, command, text };
+}
+
+function json(value: unknown): string {
+  return `${JSON.stringify(value, undefined, 4)}\n`;
+}

@@ -1,0 +1,78 @@
+// The world as a picture needs it: plain data, taken from the kernels and engines without changing them.
+import { formatIp4 } from '../sim/base/ip4.ts';
+import { formatMac } from '../sim/base/mac.ts';
+import { engineSnapshot } from '../sim/engine/snapshot.ts';
+import type { NetNamespace } from '../sim/linux/namespace.ts';
+import type { Station } from '../sim/topology.ts';
+import type { World } from '../sim/world.ts';
+import type { DeviceView, HostView, NetnsView, WorldView } from './protocol.ts';
+
+export function worldView(world: World): WorldView {
+  const cables = cablesOf(world);
+  return {
+    version: world.version,
+    hosts: [...world.stations].map(([name, station]) => hostView(name, station, cables)),
+    switches: world.switches.map(({ label, ports }) => ({
+      name: label,
+      ports: ports.map(({ uid, name }) => ({ uid, name, peer: cables.get(uid) })),
+    })),
+    routers: world.routers.map(({ name, kernel }) => ({ name, devices: devicesOf(kernel.rootNs, cables) })),
+  };
+}
+
+/** Which device each plugged device's cable leads to, both ways. */
+function cablesOf(world: World): ReadonlyMap<number, number> {
+  const ends = new Map<number, number>();
+  for (const { ports } of world.switches) {
+    for (const port of ports) {
+      const other = port.cable?.otherEnd(port);
+      if (!other) continue;
+      ends.set(port.uid, other.uid);
+      ends.set(other.uid, port.uid);
+    }
+  }
+  return ends;
+}
+
+function hostView(name: string, { kernel, engine }: Station, cables: ReadonlyMap<number, number>): HostView {
+  const snapshot = engine ? engineSnapshot(engine) : { networks: [], containers: [], images: [] };
+  const owners = new Map(snapshot.containers.map((container) => [container.netns, container.id]));
+  return {
+    name,
+    namespaces: kernel.namespaces().map((ns) => netnsView(ns, kernel.rootNs, owners.get(ns.inode), cables)),
+    networks: snapshot.networks,
+    containers: snapshot.containers.map(({ netns: _netns, ...container }) => container),
+    images: snapshot.images,
+  };
+}
+
+function netnsView(
+  ns: NetNamespace,
+  root: NetNamespace,
+  containerId: string | undefined,
+  cables: ReadonlyMap<number, number>,
+): NetnsView {
+  const kind = ns === root ? 'host' : 'container';
+  return { id: ns.inode, name: ns.label, kind, containerId, devices: devicesOf(ns, cables) };
+}
+
+function devicesOf({ net }: NetNamespace, cables: ReadonlyMap<number, number>): DeviceView[] {
+  const links = net.links();
+  const uids = new Map(links.map((link) => [link.ifindex, link.uid]));
+  const addresses = net.addresses();
+  return links.map((link) => ({
+    uid: link.uid,
+    ifindex: link.ifindex,
+    name: link.name,
+    kind: link.kind,
+    mac: formatMac(link.mac),
+    addresses: addresses
+      .filter((address) => address.ifindex === link.ifindex)
+      .map((address) => `${formatIp4(address.local)}/${address.prefixLength}`),
+    mtu: link.mtu,
+    up: link.up,
+    carrier: link.carrier,
+    master: link.master === undefined ? undefined : uids.get(link.master),
+    peer: link.peerUid ?? cables.get(link.uid),
+  }));
+}
