@@ -6,6 +6,7 @@ import { EthernetFrame } from '../wire/ethernet.ts';
 import { protocolOf, summarize, type Traced, viewPacket } from '../wire/packet-view.ts';
 import { dropTexts } from './drop.ts';
 import { Fingerprint } from './fingerprint.ts';
+import { PacketLog } from './packet-log.ts';
 import {
   type DropReason,
   dropReasons,
@@ -50,6 +51,8 @@ const DROP = 6;
 
 /** Records kept when nobody says otherwise. */
 const DEFAULT_CAPACITY = 200_000;
+/** Bytes of packets kept for each record that is kept: a few records share a packet. */
+const BYTES_A_RECORD = 48;
 
 export class Trace {
   /** Hops since the world began, recorded or not. */
@@ -65,8 +68,8 @@ export class Trace {
   #next = 0;
   #first = 0;
   #slot = 0;
-  #packets = 0;
-  #journeys = 0;
+  #packetsMade = 0;
+  #journeysMade = 0;
 
   readonly #kind: Uint8Array;
   readonly #reason: Uint8Array;
@@ -75,7 +78,12 @@ export class Trace {
   readonly #detail: Float64Array;
   readonly #device: TraceDevice[] = [];
   readonly #peer: (TraceDevice | undefined)[] = [];
-  readonly #traced: Traced[] = [];
+  readonly #packets: PacketLog;
+  readonly #position: Float64Array;
+  readonly #length: Uint32Array;
+  readonly #framed: Uint8Array;
+  readonly #packet: Float64Array;
+  readonly #journey: Float64Array;
   readonly #decision: (Decision | undefined)[] = [];
 
   constructor(clock: Clock, capacity = DEFAULT_CAPACITY) {
@@ -86,6 +94,12 @@ export class Trace {
     this.#time = new Float64Array(capacity);
     this.#arrives = new Float64Array(capacity);
     this.#detail = new Float64Array(capacity);
+    this.#packets = new PacketLog(capacity * BYTES_A_RECORD);
+    this.#position = new Float64Array(capacity);
+    this.#length = new Uint32Array(capacity);
+    this.#framed = new Uint8Array(capacity);
+    this.#packet = new Float64Array(capacity);
+    this.#journey = new Float64Array(capacity);
   }
 
   /** The number of the oldest record that is kept. */
@@ -104,11 +118,11 @@ export class Trace {
   }
 
   newPacket(): number {
-    return ++this.#packets;
+    return ++this.#packetsMade;
   }
 
   newJourney(): number {
-    return ++this.#journeys;
+    return ++this.#journeysMade;
   }
 
   /** A process or the kernel made a packet that leaves through `device`. */
@@ -180,8 +194,31 @@ export class Trace {
     this.#detail[at] = detail;
     this.#device[at] = device;
     this.#peer[at] = peer;
-    this.#traced[at] = traced;
     this.#decision[at] = decision;
+    this.#position[at] = this.#packets.keep(traced);
+    this.#length[at] = traced.length;
+    this.#framed[at] = traced instanceof EthernetFrame ? 1 : 0;
+    this.#packet[at] = traced.packet;
+    this.#journey[at] = traced.journey;
+    this.#forget();
+  }
+
+  /** Records whose packets are overwritten go with them. */
+  #forget(): void {
+    const oldest = this.#packets.oldest;
+    if (oldest <= 0) return;
+    while (this.#first < this.#next) {
+      const at = this.#at(this.#first);
+      if (at === undefined || (this.#position[at] ?? 0) >= oldest) return;
+      this.#first++;
+    }
+  }
+
+  /** Reads back what a record is about. */
+  #read(at: number): Traced | undefined {
+    const length = this.#length[at] ?? 0;
+    const framed = this.#framed[at] === 1;
+    return this.#packets.read(this.#position[at] ?? 0, length, framed, this.#packet[at] ?? 0, this.#journey[at] ?? 0);
   }
 
   /** The column index of a record, undefined when it is not kept (any more). */
@@ -195,7 +232,7 @@ export class Trace {
   record(seq: number): TraceRecord | undefined {
     const at = this.#at(seq);
     const device = at === undefined ? undefined : this.#device[at];
-    const traced = at === undefined ? undefined : this.#traced[at];
+    const traced = at === undefined ? undefined : this.#read(at);
     if (at === undefined || device === undefined || traced === undefined) return undefined;
     const kind = kinds[this.#kind[at] ?? 0] ?? 'hop';
     const reason = dropReasons[(this.#reason[at] ?? 0) - 1];
@@ -243,7 +280,7 @@ export class Trace {
     const out: number[] = [];
     for (let seq = this.first; seq < this.#next && out.length < limit; seq++) {
       const at = this.#at(seq);
-      if (at !== undefined && this.#traced[at]?.journey === journey) out.push(seq);
+      if (at !== undefined && this.#journey[at] === journey) out.push(seq);
     }
     return out;
   }
@@ -251,14 +288,14 @@ export class Trace {
   /** The packet of a record, taken apart, with its exact bytes. */
   packet(seq: number): PacketView | undefined {
     const at = this.#at(seq);
-    const traced = at === undefined ? undefined : this.#traced[at];
+    const traced = at === undefined ? undefined : this.#read(at);
     return traced && viewPacket(traced);
   }
 
   /** The frame or packet of a record itself, for exports. */
   traced(seq: number): Traced | undefined {
     const at = this.#at(seq);
-    return at === undefined ? undefined : this.#traced[at];
+    return at === undefined ? undefined : this.#read(at);
   }
 
   /** Hops and drops from number `fromSeq` on, packed as record.ts says. */
@@ -270,7 +307,7 @@ export class Trace {
       const at = this.#at(seq);
       const kind = at === undefined ? BRIDGE : this.#kind[at];
       if (at === undefined || (kind !== HOP && kind !== DROP)) continue;
-      const traced = this.#traced[at];
+      const traced = this.#read(at);
       out[n] = seq;
       out[n + 1] = this.#time[at] ?? 0;
       out[n + 2] = kind === HOP ? (this.#arrives[at] ?? 0) : (this.#time[at] ?? 0);

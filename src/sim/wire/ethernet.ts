@@ -23,6 +23,8 @@ export class EthernetFrame {
   /** The simulator's own marks, as in Ipv4Packet. */
   readonly packet: number;
   readonly journey: number;
+  /** Where the trace keeps its bytes; written by the trace alone. */
+  tracedAt = -1;
 
   constructor(destination: Mac, source: Mac, etherType: number, body: FrameBody, packet: number, journey: number) {
     this.destination = destination;
@@ -52,14 +54,19 @@ export function parseEthernet(bytes: Uint8Array, packet = 0, journey = 0): Ether
 /** The frame's exact bytes, checksums included. */
 export function emitEthernet(frame: EthernetFrame): Uint8Array {
   const bytes = new Uint8Array(frame.length);
-  setMac(bytes, 0, frame.destination);
-  setMac(bytes, 6, frame.source);
-  setU16(bytes, 12, frame.etherType);
+  emitEthernetHeader(frame, bytes, 0);
   const body = frame.body;
   if (body.kind === 'ipv4') emitIpv4(body, bytes, ETHERNET_HEADER);
   else if (body.kind === 'arp') emitArp(body, bytes, ETHERNET_HEADER);
   else bytes.set(body.bytes, ETHERNET_HEADER);
   return bytes;
+}
+
+/** Writes the 14 bytes before the body. */
+export function emitEthernetHeader(frame: EthernetFrame, bytes: Uint8Array, at: number): void {
+  setMac(bytes, at, frame.destination);
+  setMac(bytes, at + 6, frame.source);
+  setU16(bytes, at + 12, frame.etherType);
 }
 
 export function describeEthernet(frame: EthernetFrame): LayerView {

@@ -72,14 +72,14 @@ export function parseIcmp(bytes: Uint8Array, at = 0, end = bytes.length): IcmpMe
   return new IcmpMessage(bytes[at] ?? 0, bytes[at + 1] ?? 0, getU32(bytes, at + 4), payload);
 }
 
-/** Writes the message with its checksum. */
-export function emitIcmp(icmp: IcmpMessage, bytes: Uint8Array, at: number): void {
+/** Writes the message; without `checked` its checksum stays 0. */
+export function emitIcmp(icmp: IcmpMessage, bytes: Uint8Array, at: number, checked = true): void {
   bytes[at] = icmp.type;
   bytes[at + 1] = icmp.code;
   setU16(bytes, at + 2, 0);
   setU32(bytes, at + 4, icmp.rest);
   bytes.set(icmp.payload, at + ICMP_HEADER);
-  setU16(bytes, at + 2, internetChecksum(bytes, at, at + icmp.length));
+  if (checked) setU16(bytes, at + 2, internetChecksum(bytes, at, at + icmp.length));
 }
 
 /** The message as bytes of its own. */

@@ -6,7 +6,7 @@ import { getU16, getU32, hexOf, setU16, setU32 } from './bytes.ts';
 import { internetChecksum } from './checksum.ts';
 import { emitIcmp, type IcmpMessage, parseIcmp } from './icmp.ts';
 import { field, type LayerView } from './layer.ts';
-import { emitUdp, parseUdp, type UdpDatagram } from './udp.ts';
+import { emitUdp, emitUdpUnchecked, parseUdp, type UdpDatagram } from './udp.ts';
 
 export const IPPROTO_ICMP = 1;
 export const IPPROTO_TCP = 6;
@@ -63,6 +63,8 @@ export class Ipv4Packet implements Ipv4Header {
   /** Keeps its value from end to end. */
   readonly packet: number;
   readonly journey: number;
+  /** Where the trace keeps its bytes; written by the trace alone. */
+  tracedAt = -1;
 
   constructor(
     source: Ip4,
@@ -134,7 +136,8 @@ export function parseIpv4Body(protocol: number, bytes: Uint8Array, at: number, e
   return new BareBytes(bytes.subarray(at, end));
 }
 
-export function emitIpv4(ip: Ipv4Packet, bytes: Uint8Array, at: number): void {
+/** Writes the packet; without `checked` all its checksums stay 0. */
+export function emitIpv4(ip: Ipv4Packet, bytes: Uint8Array, at: number, checked = true): void {
   bytes[at] = VERSION_AND_LENGTH;
   bytes[at + 1] = ip.tos;
   setU16(bytes, at + 2, ip.length);
@@ -145,14 +148,15 @@ export function emitIpv4(ip: Ipv4Packet, bytes: Uint8Array, at: number): void {
   setU16(bytes, at + 10, 0);
   setU32(bytes, at + 12, ip.source);
   setU32(bytes, at + 16, ip.destination);
-  setU16(bytes, at + 10, internetChecksum(bytes, at, at + IPV4_HEADER));
-  emitIpv4Body(ip, bytes, at + IPV4_HEADER);
+  if (checked) setU16(bytes, at + 10, internetChecksum(bytes, at, at + IPV4_HEADER));
+  emitIpv4Body(ip, bytes, at + IPV4_HEADER, checked);
 }
 
-function emitIpv4Body(ip: Ipv4Packet, bytes: Uint8Array, at: number): void {
+function emitIpv4Body(ip: Ipv4Packet, bytes: Uint8Array, at: number, checked: boolean): void {
   const body = ip.body;
-  if (body.kind === 'icmp') emitIcmp(body, bytes, at);
-  else if (body.kind === 'udp') emitUdp(body, bytes, at, ip.source, ip.destination);
+  if (body.kind === 'icmp') emitIcmp(body, bytes, at, checked);
+  else if (body.kind === 'udp' && checked) emitUdp(body, bytes, at, ip.source, ip.destination);
+  else if (body.kind === 'udp') emitUdpUnchecked(body, bytes, at);
   else bytes.set(body.bytes, at);
 }
 

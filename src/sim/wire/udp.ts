@@ -41,13 +41,19 @@ export function udpChecksum(bytes: Uint8Array, at: number, length: number, sourc
   return foldChecksum(pseudo + PROTOCOL_UDP + length + wordSum(bytes, at, at + length));
 }
 
+/** Writes the datagram and its checksum over the pseudo-header of `source` and `destination`. */
 export function emitUdp(udp: UdpDatagram, bytes: Uint8Array, at: number, source: Ip4, destination: Ip4): void {
+  emitUdpUnchecked(udp, bytes, at);
+  setU16(bytes, at + 6, udpChecksum(bytes, at, udp.length, source, destination) || 0xffff);
+}
+
+/** Writes the datagram with a checksum of 0. */
+export function emitUdpUnchecked(udp: UdpDatagram, bytes: Uint8Array, at: number): void {
   setU16(bytes, at, udp.sourcePort);
   setU16(bytes, at + 2, udp.destinationPort);
   setU16(bytes, at + 4, udp.length);
   setU16(bytes, at + 6, 0);
   bytes.set(udp.payload, at + UDP_HEADER);
-  setU16(bytes, at + 6, udpChecksum(bytes, at, udp.length, source, destination) || 0xffff);
 }
 
 export function describeUdp(udp: UdpDatagram, bytes: Uint8Array, at: number, showsData: boolean): LayerView {

@@ -1,0 +1,13 @@
+// The benchmarks: one line each. `npm run bench` runs them all, `npm run bench packet` those whose names contain "packet".
+import { memory, packetPath } from './packet-path.ts';
+import { type Bench, formatTable } from './table.ts';
+
+const benches: readonly Bench[] = [packetPath, memory];
+
+export async function runBenchmarks(filter: string): Promise<void> {
+  for (const bench of benches) {
+    if (!bench.name.includes(filter)) continue;
+    console.log(`\n${bench.title}\n`);
+    console.log(formatTable(bench.run()));
+  }
+}
