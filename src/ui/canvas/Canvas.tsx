@@ -2,7 +2,7 @@
 import '@xyflow/react/dist/base.css';
 import './canvas.css';
 import './boxes.css';
-import { MiniMap, Panel, ReactFlow, ReactFlowProvider, useReactFlow, useStore } from '@xyflow/react';
+import { MiniMap, ReactFlow, ReactFlowProvider, useReactFlow, useStore } from '@xyflow/react';
 import { useCallback, useEffect, useState } from 'react';
 import { t } from '../common/messages.ts';
 import { useLab } from '../store/lab.ts';
@@ -71,7 +71,7 @@ function LabMap() {
     if (view) useArrangement.getState().show(view);
   }, [view]);
   const { nodes, ...flow } = useFlow(picture, selection);
-  const { fit, onMoveStart } = useCamera(picture);
+  const { fit, onMoveStart } = useCamera();
   useFitKey(fit);
   const detail = useStore((state) => detailAt(state.transform[2]));
   const { screenToFlowPosition } = useReactFlow();
@@ -117,13 +117,9 @@ function LabMap() {
           {mapShown && (
             <MiniMap pannable zoomable position="bottom-right" nodeClassName={(node) => `map-${node.type}`} />
           )}
-          <Panel position="top-right">
-            <Controls fit={fit} mapShown={mapShown} showMap={showMap} />
-          </Panel>
-          <Panel position="bottom-left">
-            <Legend />
-          </Panel>
         </ReactFlow>
+        <Controls fit={fit} mapShown={mapShown} showMap={showMap} />
+        <Legend />
         <NetworkChoice />
       </div>
     </CanvasMenu>

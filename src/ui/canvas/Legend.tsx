@@ -1,4 +1,4 @@
-import { ChevronDown } from 'lucide-react';
+import { ChevronRight } from 'lucide-react';
 import { useState } from 'react';
 import { protocols } from '../../sim/trace/record.ts';
 import { t } from '../common/messages.ts';
@@ -18,12 +18,11 @@ export function Legend() {
     <section className="legend" aria-label={t('canvas.legend')}>
       <button type="button" className="legend-toggle" aria-expanded={open} onClick={toggle}>
         {t('canvas.legend')}
-        <ChevronDown aria-hidden />
+        <ChevronRight aria-hidden />
       </button>
       {open && (
         <div className="legend-body">
-          <h3>{t('canvas.legend.packets')}</h3>
-          <ul>
+          <ul aria-label={t('canvas.legend.packets')}>
             {protocols.map((protocol) => (
               <li key={protocol}>
                 <ProtocolBadge protocol={protocol} dropped={false} />
@@ -35,8 +34,7 @@ export function Legend() {
               {t('canvas.legend.drop')}
             </li>
           </ul>
-          <h3>{t('canvas.legend.wires')}</h3>
-          <ul className="legend-wires">
+          <ul aria-label={t('canvas.legend.wires')}>
             <LegendWire look="veth" text={t('canvas.legend.veth')} />
             <LegendWire look="cable" text={t('canvas.legend.cable')} />
             <LegendWire look="dead" text={t('canvas.legend.noLink')} />
@@ -50,8 +48,8 @@ export function Legend() {
 function LegendWire({ look, text }: { readonly look: 'veth' | 'cable' | 'dead'; readonly text: string }) {
   return (
     <li>
-      <svg className={`legend-wire legend-${look}`} viewBox="0 0 34 8" aria-hidden="true" focusable="false">
-        <path d="M2 4H32" />
+      <svg className={`legend-wire legend-${look}`} viewBox="0 0 26 8" aria-hidden="true" focusable="false">
+        <path d="M2 4H24" />
       </svg>
       {text}
     </li>

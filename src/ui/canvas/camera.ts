@@ -1,7 +1,9 @@
 // Where the map is looked at from: it shows all of the lab until the reader moves it.
-import { useReactFlow, useStore } from '@xyflow/react';
+import { getViewportForBounds, useReactFlow, useStore, useStoreApi } from '@xyflow/react';
 import { useCallback, useEffect, useRef } from 'react';
-import type { Picture } from './layout/model.ts';
+import { useArrangement } from './arrangement.ts';
+import { same } from './flow.ts';
+import type { Picture, Rect } from './layout/model.ts';
 
 const FLIGHT_MS = 280;
 
@@ -10,33 +12,54 @@ export function cameraTime(): number {
   return matchMedia('(prefers-reduced-motion: reduce)').matches ? 0 : FLIGHT_MS;
 }
 
-const FIT = { padding: 0.05, minZoom: 0.05, maxZoom: 1.3 } as const;
+/** Clear of the controls at the right and the legend at the bottom. */
+const MARGIN = { top: '14px', left: '14px', right: '58px', bottom: '60px' } as const;
+const MIN_ZOOM = 0.05;
+const MAX_ZOOM = 1.3;
 
-/** The size of the whole picture: when it changes, a camera that was not touched follows. */
-function extentOf(picture: Picture | undefined): string {
-  const outer = picture?.boxes.filter((box) => box.parent === undefined) ?? [];
-  return outer.map((box) => `${box.x},${box.y},${box.width},${box.height}`).join(' ');
+/** The rectangle around the whole picture. */
+function boundsOf(picture: Picture): Rect {
+  const outer = picture.boxes.filter((box) => box.parent === undefined);
+  const x = Math.min(...outer.map((box) => box.x));
+  const y = Math.min(...outer.map((box) => box.y));
+  const right = Math.max(...outer.map((box) => box.x + box.width));
+  const bottom = Math.max(...outer.map((box) => box.y + box.height));
+  return { x, y, width: right - x, height: bottom - y };
 }
 
 /** Fits the lab into view at first and as it grows, until the reader pans or zooms; `fit` does it again. */
-export function useCamera(picture: Picture | undefined) {
+export function useCamera() {
   const flow = useReactFlow();
+  const store = useStoreApi();
   const touched = useRef(false);
-  const shown = useRef(false);
-  const extent = extentOf(picture);
-  const width = useStore((state) => state.width);
-  const height = useStore((state) => state.height);
+  const fly = useCallback(
+    (duration: number) => {
+      const { picture } = useArrangement.getState();
+      const { width, height } = store.getState();
+      if (!picture || picture.boxes.length === 0 || width === 0 || height === 0) return;
+      const viewport = getViewportForBounds(boundsOf(picture), width, height, MIN_ZOOM, MAX_ZOOM, MARGIN);
+      void flow.setViewport(viewport, { duration });
+    },
+    [flow, store],
+  );
   const fit = useCallback(() => {
     touched.current = false;
-    void flow.fitView({ ...FIT, duration: cameraTime() });
-  }, [flow]);
+    fly(cameraTime());
+  }, [fly]);
+  const width = useStore((state) => state.width);
+  const height = useStore((state) => state.height);
   useEffect(() => {
-    if (extent === '' || width === 0 || height === 0 || touched.current) return;
-    const duration = shown.current ? cameraTime() : 0;
-    shown.current = true;
-    const frame = requestAnimationFrame(() => void flow.fitView({ ...FIT, duration }));
-    return () => cancelAnimationFrame(frame);
-  }, [extent, width, height, flow]);
+    if (width > 0 && height > 0 && !touched.current) fly(0);
+  }, [width, height, fly]);
+  useEffect(
+    () =>
+      useArrangement.subscribe(({ picture }, { picture: before }) => {
+        if (!picture || touched.current) return;
+        if (!before) fly(0);
+        else if (!same(boundsOf(picture), boundsOf(before))) fly(cameraTime());
+      }),
+    [fly],
+  );
   /** Only a person's own pan or zoom comes with an event. */
   const onMoveStart = useCallback((event: MouseEvent | TouchEvent | null) => {
     if (event !== null) touched.current = true;

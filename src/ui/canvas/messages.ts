@@ -50,10 +50,10 @@ export const canvasMessages = {
   'canvas.legend': 'Legend',
   'canvas.legend.packets': 'Packets that move',
   'canvas.legend.wires': 'Wires that stay',
-  'canvas.legend.veth': 'veth pair, in its network’s colour',
+  'canvas.legend.veth': 'veth pair',
   'canvas.legend.cable': 'cable',
-  'canvas.legend.noLink': 'no link (DOWN, NO-CARRIER)',
-  'canvas.legend.drop': 'dropped here',
+  'canvas.legend.noLink': 'no link',
+  'canvas.legend.drop': 'dropped',
   'canvas.legend.other': 'other',
 
   'canvas.drop.open': 'Show the packet: {reason}',

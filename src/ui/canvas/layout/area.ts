@@ -5,7 +5,9 @@ import { bridgeBehind, type ContainerShape, placeContainer } from './container.t
 import { boxId, type Point, type Port, type Rect, type Run } from './model.ts';
 import { addBox, isLive, type Placing } from './placing.ts';
 import {
+  BRIDGE_FOOT,
   BRIDGE_HEADER,
+  BRIDGE_MIN_WIDTH,
   COLUMN_PITCH,
   CONTAINER_WIDTH,
   GUEST_PITCH,
@@ -18,7 +20,7 @@ import {
   PORT_WIDTH,
   ROW_GAP,
 } from './sizes.ts';
-import { assign, type Cell, cells, MIN_COLUMNS, type Slots } from './slots.ts';
+import { assign, type Cell, cells, type Slots } from './slots.ts';
 
 interface AreaInput {
   readonly host: HostView;
@@ -35,11 +37,12 @@ interface AreaInput {
 
 export interface AreaLayout {
   readonly width: number;
+  /** What the bar needs; all bars of a host are drawn as high as the highest. */
   readonly bridgeHeight: number;
   readonly guests: Slots;
   /** `origin` is where the namespace's left edge and the first row of containers are, in the host. */
   placeContainers(origin: Point, moved: ReadonlyMap<string, Point>, into: Placing): void;
-  placeBridge(into: Placing): void;
+  placeBridge(height: number, into: Placing): void;
 }
 
 /** Wires to deeper rows run further left, so that none crosses another; all stay within the gutter. */
@@ -103,7 +106,7 @@ function rowTops(input: AreaInput, at: ReadonlyMap<string, Cell>): readonly numb
 /** Measures a bridge with what hangs under it; placing comes later, when the whole host is measured. */
 export function layoutArea(input: AreaInput): AreaLayout {
   const { host, bridge, marks, root } = input;
-  const grid = cells(Math.max(input.cells.high, MIN_COLUMNS));
+  const grid = cells(Math.max(input.cells.high, 1));
   const columns = Math.max(...grid.map((cell) => cell.column)) + 1;
   const levels = Math.max(...grid.map((cell) => cell.row)) + 1;
   const at = new Map<string, Cell>();
@@ -117,10 +120,9 @@ export function layoutArea(input: AreaInput): AreaLayout {
     input.guests,
     strangers.map((device) => String(device.uid)),
   );
-  const gridWidth = GUTTER / 2 + columns * COLUMN_PITCH;
+  const gridWidth = Math.max(BRIDGE_MIN_WIDTH, GUTTER / 2 + columns * COLUMN_PITCH);
   const width = gridWidth + guests.high * GUEST_PITCH;
-  const portY = (level: number) => BRIDGE_HEADER + (levels - 1 - level) * PORT_PITCH;
-  const bridgeHeight = BRIDGE_HEADER + levels * PORT_PITCH + 8;
+  const bridgeHeight = BRIDGE_HEADER + levels * PORT_PITCH + BRIDGE_FOOT;
   const columnX = (column: number) => GUTTER + column * COLUMN_PITCH;
 
   return {
@@ -136,18 +138,19 @@ export function layoutArea(input: AreaInput): AreaLayout {
         placeContainer(host, shape, place, moved, into, runsInto(shape, cell.row, hung));
       }
     },
-    placeBridge(into) {
+    placeBridge(height, into) {
       if (!bridge) return;
       const ports: Port[] = [];
       const put = (device: DeviceView, x: number, level: number) => {
-        const place: Rect = { x, y: portY(level), width: PORT_WIDTH, height: PORT_HEIGHT };
+        const y = height - BRIDGE_FOOT - (level + 1) * PORT_PITCH;
+        const place: Rect = { x, y, width: PORT_WIDTH, height: PORT_HEIGHT };
         ports.push({ device, place, network: bridge.mark });
       };
       for (const { port, cell } of hung.values())
         put(port, columnX(cell.column) + (CONTAINER_WIDTH - PORT_WIDTH) / 2, cell.row);
       for (const device of strangers)
         put(device, gridWidth + (guests.of.get(String(device.uid)) ?? 0) * GUEST_PITCH, 0);
-      const rect = { ...input.at, width, height: bridgeHeight };
+      const rect = { ...input.at, width, height };
       const data = {
         kind: 'bridge',
         host: host.name,

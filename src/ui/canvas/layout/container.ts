@@ -1,4 +1,4 @@
-// One container's box: its interfaces one under the other, its loopback in the corner.
+// One container's box: its interfaces on top, one under the other, then its name; its loopback in the corner.
 import type { ContainerView, DeviceView, HostView } from '../../../session/protocol.ts';
 import type { Marks } from './bridges.ts';
 import { findNetwork, isDrawn } from './memory.ts';
@@ -14,9 +14,8 @@ import {
 } from './model.ts';
 import { addBox, isLive, type Placing } from './placing.ts';
 import {
-  CONTAINER_FOOTER,
-  CONTAINER_HEADER,
-  CONTAINER_LOOPBACK_WIDTH,
+  CONTAINER_LOOPBACK,
+  CONTAINER_NAMEPLATE,
   CONTAINER_PAD,
   CONTAINER_WIDTH,
   INTERFACE_HEIGHT,
@@ -31,7 +30,7 @@ export interface ContainerShape {
 function row(index: number): Rect {
   return {
     x: CONTAINER_PAD,
-    y: CONTAINER_HEADER + index * INTERFACE_PITCH,
+    y: CONTAINER_PAD + index * INTERFACE_PITCH,
     width: CONTAINER_WIDTH - 2 * CONTAINER_PAD,
     height: INTERFACE_HEIGHT,
   };
@@ -67,12 +66,11 @@ export function shapeContainer(host: HostView, container: ContainerView, marks: 
   const wanted = netns && ports.length > 0 ? [] : absentNetworks(host, container, marks);
   const absent: Absent[] = wanted.map((network, i) => ({ network, place: row(i) }));
   const rows = Math.max(1, ports.length, absent.length);
-  const height = CONTAINER_HEADER + rows * INTERFACE_PITCH + CONTAINER_FOOTER;
+  const height = CONTAINER_PAD + rows * INTERFACE_PITCH + CONTAINER_NAMEPLATE;
   const loopbackPlace: Rect = {
-    x: CONTAINER_WIDTH - CONTAINER_PAD - CONTAINER_LOOPBACK_WIDTH,
-    y: height - CONTAINER_FOOTER,
-    width: CONTAINER_LOOPBACK_WIDTH,
-    height: CONTAINER_FOOTER - CONTAINER_PAD,
+    x: CONTAINER_WIDTH - CONTAINER_PAD - CONTAINER_LOOPBACK.width,
+    y: height - CONTAINER_PAD - CONTAINER_LOOPBACK.height,
+    ...CONTAINER_LOOPBACK,
   };
   return {
     height,

@@ -18,6 +18,7 @@ import {
   NIC_GAP,
   NIC_HEIGHT,
   NIC_WIDTH,
+  NICS_LEFT,
   PAD,
 } from './sizes.ts';
 import { noSlots } from './slots.ts';
@@ -66,11 +67,11 @@ function placeCards(
     if (device.kind === 'loopback') put(device, LOOPBACK);
     const slot = memory.nics.of.get(String(device.uid));
     if (slot === undefined) continue;
-    const x = PAD + slot * (NIC_WIDTH + NIC_GAP);
+    const x = NICS_LEFT + slot * (NIC_WIDTH + NIC_GAP);
     put(device, { x, y: NAMESPACE_HEADER, width: NIC_WIDTH, height: NIC_HEIGHT });
     centres.set(device.uid, PAD + x + NIC_WIDTH / 2);
   }
-  const cardsRight = PAD + memory.nics.high * (NIC_WIDTH + NIC_GAP);
+  const cardsRight = NICS_LEFT + memory.nics.high * (NIC_WIDTH + NIC_GAP);
   let height = NIC_HEIGHT;
   for (const shape of shared) {
     const slot = memory.shared.of.get(shape.data.container.id) ?? 0;
@@ -123,7 +124,7 @@ export function layoutHost(host: HostView, before: HostMemory, moved: ReadonlyMa
   const namespaceHeight = bridgesBottom + PAD;
   const containersY = HOST_HEADER + namespaceHeight + CHANNEL;
   for (const area of areas) area.placeContainers({ x: PAD, y: containersY }, moved, containers);
-  for (const area of areas) area.placeBridge(inner);
+  for (const area of areas) area.placeBridge(bridgesBottom - bridgesY, inner);
   placeApart(host, shapesOf(memory.apart.of.keys()), memory, { x: PAD + x, y: containersY }, moved, containers);
 
   const bounds = [...inner.boxes, ...containers.boxes].filter((box) => box.parent === boxId.host(host.name));

@@ -1,12 +1,15 @@
 // Numbered places kept by id: what stays keeps its place, what is new takes the lowest that is free.
 
-/** Who sits where. `high` is one past the highest place ever used, so that a picture does not shrink under the reader. */
+/** Who sits where. `high` is one past the highest place used so far, so that a picture does not shrink under the reader. */
 export interface Slots {
   readonly of: ReadonlyMap<string, number>;
   readonly high: number;
 }
 
 export const noSlots: Slots = { of: new Map(), high: 0 };
+
+/** A picture shrinks only once so many times the room it needs would stand empty. */
+const SHRINK_AT = 3;
 
 /** Places for exactly these ids, in the order given for those that are new. */
 export function assign(before: Slots, ids: readonly string[]): Slots {
@@ -23,9 +26,8 @@ export function assign(before: Slots, ids: readonly string[]): Slots {
     of.set(id, free);
     taken.add(free);
   }
-  let high = before.high;
-  for (const slot of taken) high = Math.max(high, slot + 1);
-  return { of, high };
+  const needed = Math.max(0, ...taken) + (taken.size > 0 ? 1 : 0);
+  return { of, high: needed * SHRINK_AT < before.high ? needed : Math.max(needed, before.high) };
 }
 
 export interface Cell {
@@ -33,20 +35,16 @@ export interface Cell {
   readonly row: number;
 }
 
-/** Fewest columns of a grid: a network is drawn at least this wide. */
-export const MIN_COLUMNS = 2;
-
 /**
- * The cells of a grid that grows: one row of up to four, then by turns a row and two columns, about three times as wide as high on
- * screen. Cell n is the same however many there are, so a newcomer moves nobody.
+ * The cells of a grid that grows: a row of up to three, then by turns a row and a column, so that it stays about twice as wide as high
+ * on screen. Cell n is the same however many there are, so a newcomer moves nobody.
  */
 export function cells(count: number): readonly Cell[] {
   const out: Cell[] = [];
-  let columns = MIN_COLUMNS;
+  let columns = 0;
   let rows = 1;
-  for (let column = 0; column < columns; column += 1) out.push({ column, row: 0 });
   while (out.length < count) {
-    if (columns < 2 * rows + 2) {
+    if (columns < rows + 2) {
       for (let row = 0; row < rows; row += 1) out.push({ column: columns, row });
       columns += 1;
     } else {

@@ -2,8 +2,9 @@ import { Handle, type NodeProps, Position, useConnection } from '@xyflow/react';
 import { memo } from 'react';
 import { t } from '../../common/messages.ts';
 import { useLab } from '../../store/lab.ts';
-import { linkTrouble, mainAddress } from '../describe.ts';
+import { linkTrouble } from '../describe.ts';
 import type { BridgeNodeType } from '../flow.ts';
+import { Address } from './Address.tsx';
 import { DeviceChip } from './DeviceChip.tsx';
 import { NetworkShape, tintClass } from './NetworkShape.tsx';
 import { WireHandles } from './WireHandles.tsx';
@@ -24,35 +25,28 @@ export const BridgeNode = memo(function BridgeNode({ data, selected }: NodeProps
       <WireHandles />
       <header>
         <NetworkShape tint={mark.tint} />
-        <span className="bridge-names">
-          <span className="bridge-title">
-            <strong className="bridge-name">{mark.name}</strong>
-            <span className="badge">{network ? network.driver : t('canvas.byHand')}</span>
-            {network?.internal && <span className="badge">{t('canvas.internal')}</span>}
-          </span>
-          <span className="bridge-subnet">{network?.subnet ?? ''}</span>
-        </span>
-        {device && (
-          <button
-            type="button"
-            className="bridge-device"
-            data-uid={device.uid}
-            data-selected={deviceSelected || undefined}
-            tabIndex={selected ? 0 : -1}
-            aria-pressed={deviceSelected}
-            onClick={(event) => {
-              event.stopPropagation();
-              select({ kind: 'device', uid: device.uid });
-            }}
-          >
-            <span className="bridge-device-name">
-              {device.name}
-              {trouble !== undefined && <span className="link-trouble">{trouble}</span>}
-            </span>
-            <span className="bridge-address">{mainAddress(device) ?? t('canvas.noAddress')}</span>
-          </button>
-        )}
+        <strong className="bridge-name">{mark.name}</strong>
+        <span className="badge">{network ? network.driver : t('canvas.byHand')}</span>
+        {network?.internal && <span className="badge">{t('canvas.internal')}</span>}
+        {trouble !== undefined && <span className="link-trouble">{trouble}</span>}
       </header>
+      {device && (
+        <button
+          type="button"
+          className="bridge-device"
+          data-uid={device.uid}
+          data-selected={deviceSelected || undefined}
+          tabIndex={selected ? 0 : -1}
+          aria-pressed={deviceSelected}
+          onClick={(event) => {
+            event.stopPropagation();
+            select({ kind: 'device', uid: device.uid });
+          }}
+        >
+          <strong>{device.name}</strong>
+          <Address device={device} />
+        </button>
+      )}
       {ports.map((port) => (
         <DeviceChip key={port.device.uid} {...port} look="port" tabbable={selected} />
       ))}

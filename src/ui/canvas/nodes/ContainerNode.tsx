@@ -22,10 +22,6 @@ export const ContainerNode = memo(function ContainerNode({ id, data, selected }:
   return (
     <div className="container-box box" data-state={container.state} data-selected={selected || undefined}>
       <WireHandles />
-      <header>
-        <EditableName box={id} host={host} name={container.name} />
-        <span className="container-image">{container.image}</span>
-      </header>
       {ports.map((port) => (
         <DeviceChip key={port.device.uid} {...port} look="interface" tabbable={selected} />
       ))}
@@ -40,9 +36,13 @@ export const ContainerNode = memo(function ContainerNode({ id, data, selected }:
         </span>
       ))}
       {ports.length === 0 && absent.length === 0 && <span className="container-note">{note}</span>}
-      <footer>
-        <span className="state">{container.state}</span>
-      </footer>
+      <div className="nameplate">
+        <span className="name-row">
+          <EditableName box={id} host={host} name={container.name} />
+          {container.state !== 'running' && <span className="state">{container.state}</span>}
+        </span>
+        <span className="container-image">{container.image}</span>
+      </div>
       {loopback && <DeviceChip {...loopback} look="loopback" tabbable={selected} />}
       <Handle
         id="connect"

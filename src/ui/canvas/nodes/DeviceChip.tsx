@@ -3,6 +3,7 @@ import type { DeviceView } from '../../../session/protocol.ts';
 import { useLab } from '../../store/lab.ts';
 import { linkTrouble, mainAddress } from '../describe.ts';
 import type { NetworkMark, Rect } from '../layout/model.ts';
+import { Address } from './Address.tsx';
 import { NetworkShape, tintClass } from './NetworkShape.tsx';
 
 interface DeviceChipProps {
@@ -44,7 +45,7 @@ export const DeviceChip = memo(function DeviceChip({ device, place, network, loo
       <span className="chip-name">{device.name}</span>
       {look === 'interface' && (
         <span className="chip-facts">
-          <span className="chip-address">{address ?? ''}</span>
+          <Address device={device} />
           <span className="chip-mac">{device.mac}</span>
         </span>
       )}

@@ -3,8 +3,9 @@ import type { NodeProps } from '@xyflow/react';
 import { EthernetPort, Router } from 'lucide-react';
 import { memo } from 'react';
 import { t } from '../../common/messages.ts';
-import { linkTrouble, mainAddress } from '../describe.ts';
+import { linkTrouble } from '../describe.ts';
 import type { DeviceNodeType, RouterNodeType, SwitchNodeType } from '../flow.ts';
+import { Address } from './Address.tsx';
 import { WireHandles } from './WireHandles.tsx';
 
 export const DeviceNode = memo(function DeviceNode({ data, selected }: NodeProps<DeviceNodeType>) {
@@ -23,7 +24,7 @@ export const DeviceNode = memo(function DeviceNode({ data, selected }: NodeProps
           {device.name}
           {trouble !== undefined && <span className="link-trouble">{trouble}</span>}
         </span>
-        <span className="device-address">{mainAddress(device) ?? t('canvas.noAddress')}</span>
+        <Address device={device} />
         {device.kind !== 'loopback' && <span className="device-mac">{device.mac}</span>}
       </span>
     </div>

@@ -8,7 +8,7 @@ import type { Figure, Scene } from './figures.ts';
 const WIDTH = 34;
 const HEIGHT = 24;
 /** Envelopes shrink and grow with the map, within what can be read from afar and what hides nothing. */
-const MIN_SCALE = 0.75;
+const MIN_SCALE = 0.85;
 const MAX_SCALE = 1.5;
 /** Sprites are drawn once, at twice the largest size. */
 const SPRITE = 3;
@@ -19,6 +19,7 @@ export interface Palette {
   readonly drop: string;
   readonly ink: string;
   readonly edge: string;
+  readonly text: string;
   readonly font: string;
 }
 
@@ -31,6 +32,7 @@ export function readPalette(element: Element): Palette {
     drop: read('--proto-drop'),
     ink: read('--on-proto'),
     edge: read('--panel'),
+    text: read('--text'),
     font: read('--font-ui'),
   };
 }
@@ -67,7 +69,7 @@ function envelope(protocol: Protocol, palette: Palette): HTMLCanvasElement {
   pen.stroke();
   pen.globalAlpha = 1;
   pen.fillStyle = palette.ink;
-  pen.font = `800 16px ${palette.font}`;
+  pen.font = `800 17px ${palette.font}`;
   pen.textAlign = 'center';
   pen.textBaseline = 'middle';
   pen.fillText(protocolLetter[protocol], WIDTH / 2, HEIGHT / 2 + 1.5);
@@ -139,9 +141,9 @@ function countBadge(pen: CanvasRenderingContext2D, x: number, y: number, count: 
   pen.fillStyle = palette.edge;
   pen.fill();
   pen.lineWidth = 1.5;
-  pen.strokeStyle = palette.drop;
+  pen.strokeStyle = palette.text;
   pen.stroke();
-  pen.fillStyle = palette.drop;
+  pen.fillStyle = palette.text;
   pen.textAlign = 'center';
   pen.textBaseline = 'middle';
   pen.fillText(text, x, y + 0.5);

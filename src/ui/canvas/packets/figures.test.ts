@@ -1,0 +1,84 @@
+import { describe, expect, it } from 'vitest';
+import type { Geometry } from '../edges/geometry.ts';
+import { hit, sceneAt } from './figures.ts';
+import type { Flight } from './fleet.ts';
+
+/** Device n is a point at (100 n, 0); devices next to each other are wired. */
+const geometry: Geometry = {
+  line: (from, to) =>
+    Math.abs(from - to) === 1
+      ? [
+          { x: 100 * from, y: 0 },
+          { x: 100 * to, y: 0 },
+        ]
+      : undefined,
+  device: (uid) => (uid > 90 ? undefined : { x: 100 * uid - 5, y: -5, width: 10, height: 10 }),
+  inside: () => undefined,
+};
+
+const flight = (change: Partial<Flight>): Flight => ({
+  seq: 1,
+  from: 1,
+  to: 2,
+  protocol: 'ARP',
+  journey: 1,
+  start: 0,
+  end: 400,
+  drop: undefined,
+  before: undefined,
+  ...change,
+});
+
+describe('sceneAt', () => {
+  it('puts a packet along its wire', () => {
+    expect(sceneAt([flight({})], 0, geometry, false).figures).toMatchObject([{ x: 100, y: 0 }]);
+    expect(sceneAt([flight({})], 200, geometry, false).figures).toMatchObject([{ x: 150, y: 0 }]);
+    expect(sceneAt([flight({})], 400, geometry, false).figures).toMatchObject([{ x: 200, y: 0 }]);
+  });
+
+  it('leads it first through the bridge that it came by', () => {
+    const through = flight({ from: 3, to: 4, before: 2 });
+    expect(sceneAt([through], 0, geometry, false).figures).toMatchObject([{ x: 200 }]);
+    expect(sceneAt([through], 120, geometry, false).figures).toMatchObject([{ x: 300 }]);
+    expect(sceneAt([through], 400, geometry, false).figures).toMatchObject([{ x: 400 }]);
+  });
+
+  it('folds what is in the same place of the same wire, by protocol', () => {
+    const together = [
+      flight({ seq: 1 }),
+      flight({ seq: 2 }),
+      flight({ seq: 3, protocol: 'UDP' }),
+      flight({ seq: 4, to: 0 }),
+    ];
+    const { figures } = sceneAt(together, 100, geometry, false);
+    expect(figures.map(({ protocol, count, seq }) => [protocol, count, seq])).toEqual([
+      ['ARP', 2, 2],
+      ['UDP', 1, 3],
+      ['ARP', 1, 4],
+    ]);
+  });
+
+  it('waits for its start, and leaves out what has no place on the map', () => {
+    expect(sceneAt([flight({ start: 10 }), flight({ from: 95, to: 97 })], 5, geometry, false)).toEqual({
+      figures: [],
+      bursts: [],
+    });
+  });
+
+  it('jumps to the end for those who want no motion', () => {
+    expect(sceneAt([flight({})], 10, geometry, true).figures).toMatchObject([{ x: 200 }]);
+  });
+
+  it('bursts a drop at its device, and a click finds it above the packets', () => {
+    const scene = sceneAt(
+      [flight({ seq: 7, from: 2, to: 2, drop: 'NO_ROUTE' }), flight({ seq: 8, from: 4, to: 5 })],
+      0,
+      geometry,
+      false,
+    );
+    expect(scene.bursts).toMatchObject([{ x: 200, y: 0, age: 0 }]);
+    expect(hit(scene, { x: 203, y: 4 }, 10)).toBe(7);
+    expect(hit(scene, { x: 400, y: 0 }, 10)).toBe(8);
+    expect(hit(scene, { x: 300, y: 0 }, 10)).toBeUndefined();
+  });
+});

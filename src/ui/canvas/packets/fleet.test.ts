@@ -1,0 +1,130 @@
+import { describe, expect, it } from 'vitest';
+import { type DropReason, dropReasons, type Protocol, protocols } from '../../../sim/trace/record.ts';
+import { BURST_MS, Fleet, type Flight } from './fleet.ts';
+
+interface Hop {
+  readonly seq: number;
+  readonly time: number;
+  readonly arrives?: number;
+  readonly from: number;
+  readonly to?: number;
+  readonly protocol?: Protocol;
+  readonly journey?: number;
+  readonly drop?: DropReason;
+}
+
+const pack = (hops: readonly Hop[]) =>
+  Float64Array.from(
+    hops.flatMap((hop) => [
+      hop.seq,
+      hop.time,
+      hop.arrives ?? hop.time,
+      hop.from,
+      hop.to ?? -1,
+      protocols.indexOf(hop.protocol ?? 'ICMP'),
+      hop.journey ?? 1,
+      hop.drop ? dropReasons.indexOf(hop.drop) + 1 : 0,
+    ]),
+  );
+
+/** Devices 10 to 19 lie in one bridge, 20 to 29 in another, and so on. */
+const inside = (uid: number) => `box${Math.floor(uid / 10)}`;
+
+function launch() {
+  const drops: Flight[] = [];
+  return { drops, fleet: new Fleet((drop) => drops.push(drop)) };
+}
+
+describe('Fleet', () => {
+  it('lets a hop take one beat, then ends it', () => {
+    const { fleet } = launch();
+    fleet.add(pack([{ seq: 1, time: 0, arrives: 5, from: 1, to: 10 }]), 400, inside);
+    expect(fleet.flights).toMatchObject([{ seq: 1, start: 0, end: 400, before: undefined }]);
+    fleet.advance(400);
+    expect(fleet.flights).toHaveLength(1);
+    fleet.advance(1);
+    expect(fleet.flights).toHaveLength(0);
+    expect(fleet.moving).toBe(false);
+  });
+
+  it('starts what follows only when what came before has landed, and knows where it came from', () => {
+    const { fleet } = launch();
+    fleet.add(
+      pack([
+        { seq: 1, time: 0, arrives: 5, from: 1, to: 10 },
+        { seq: 2, time: 7, arrives: 12, from: 11, to: 2 },
+        { seq: 3, time: 7, arrives: 12, from: 12, to: 3 },
+        { seq: 4, time: 0, arrives: 5, from: 21, to: 30, journey: 9 },
+      ]),
+      400,
+      inside,
+    );
+    expect(fleet.flights.map(({ start, before }) => [start, before])).toEqual([
+      [0, undefined],
+      [400, 10],
+      [400, 10],
+      [0, undefined],
+    ]);
+  });
+
+  it('bursts a drop where it happened, after the hop that led there', () => {
+    const { fleet, drops } = launch();
+    fleet.add(
+      pack([
+        { seq: 1, time: 0, arrives: 5, from: 1, to: 10 },
+        { seq: 2, time: 5, from: 10, drop: 'NO_ROUTE' },
+      ]),
+      400,
+      inside,
+    );
+    expect(fleet.flights[1]).toMatchObject({ from: 10, to: 10, start: 400, end: 400 + BURST_MS, drop: 'NO_ROUTE' });
+    fleet.advance(399);
+    expect(drops).toEqual([]);
+    fleet.advance(2);
+    expect(drops).toMatchObject([{ seq: 2, drop: 'NO_ROUTE' }]);
+    fleet.advance(100);
+    expect(drops).toHaveLength(1);
+  });
+
+  it('freezes in place while paused', () => {
+    const { fleet } = launch();
+    fleet.add(pack([{ seq: 1, time: 0, arrives: 5, from: 1, to: 10 }]), 400, inside);
+    fleet.advance(150);
+    fleet.setPlaying(false);
+    fleet.advance(1000);
+    expect(fleet.clock).toBe(150);
+    expect(fleet.moving).toBe(false);
+    fleet.setPlaying(true);
+    fleet.advance(100);
+    expect(fleet.clock).toBe(250);
+  });
+
+  it('runs a single step to its end and keeps it there to be looked at', () => {
+    const { fleet } = launch();
+    fleet.setPlaying(false);
+    fleet.add(pack([{ seq: 1, time: 0, arrives: 5, from: 1, to: 10 }]), 400, inside);
+    expect(fleet.moving).toBe(true);
+    fleet.advance(5000);
+    expect(fleet.clock).toBe(400);
+    expect(fleet.flights).toHaveLength(1);
+    expect(fleet.moving).toBe(false);
+    fleet.add(pack([{ seq: 2, time: 7, arrives: 12, from: 11, to: 2 }]), 400, inside);
+    fleet.advance(5000);
+    expect(fleet.flights.map((flight) => flight.seq)).toEqual([2]);
+  });
+
+  it('keeps no more flights than can be told apart', () => {
+    const { fleet } = launch();
+    const flood = Array.from({ length: 800 }, (_, i) => ({
+      seq: i,
+      time: 0,
+      arrives: 5,
+      from: i,
+      to: i + 10_000,
+      journey: i,
+    }));
+    fleet.add(pack(flood), 400, inside);
+    expect(fleet.flights).toHaveLength(500);
+    expect(fleet.flights.at(-1)?.seq).toBe(799);
+  });
+});
