@@ -13,11 +13,23 @@ const pages = ['src/session/protocol.ts', 'src/sim/trace/record.ts', 'src/sim/sc
 const rooms = [
   { room: 'src/sim/base/', may: [], why: 'the ground floor: everything stands on it' },
   { room: 'src/sim/des/', may: sim('base'), why: 'time and queues know nothing of networks' },
-  { room: 'src/sim/wire/', may: [...sim('base'), 'src/sim/trace/record.ts'], why: 'a packet format is the same on every system' },
+  {
+    room: 'src/sim/wire/',
+    may: [...sim('base'), 'src/sim/trace/record.ts'],
+    why: 'a packet format is the same on every system',
+  },
   { room: 'src/sim/trace/', may: sim('base', 'wire'), why: 'records are about packets, not about who made them' },
   { room: 'src/sim/linux/', may: sim('base', 'des', 'wire', 'trace'), why: 'Linux does not know Docker' },
-  { room: 'src/sim/underlay/', may: sim('base', 'des', 'wire', 'trace', 'linux'), why: 'cables and switches know devices' },
-  { room: 'src/sim/host/', may: [...sim('base', 'des'), ...kernelTypes], why: 'a machine holds a kernel through its interfaces' },
+  {
+    room: 'src/sim/underlay/',
+    may: sim('base', 'des', 'wire', 'trace', 'linux'),
+    why: 'cables and switches know devices',
+  },
+  {
+    room: 'src/sim/host/',
+    may: [...sim('base', 'des'), ...kernelTypes],
+    why: 'a machine holds a kernel through its interfaces',
+  },
   {
     room: 'src/sim/programs/',
     may: [...sim('base', 'des', 'wire', 'host'), ...kernelTypes],
@@ -37,7 +49,11 @@ const rooms = [
   { room: 'src/sim/', may: ['src/sim/'], why: 'world.ts and testkit compose the rooms' },
   { room: 'src/session/', may: ['src/sim/'], why: 'a session owns a world; no DOM, no Node' },
   { room: 'src/workers/', may: ['src/session/', ...pages], why: 'a worker wraps a session' },
-  { room: 'src/ui/', may: ['src/workers/connect.ts', 'src/sim/scenario/load.ts', ...pages], why: 'the page sees types and the worker, never a simulated object' },
+  {
+    room: 'src/ui/',
+    may: ['src/workers/connect.ts', 'src/sim/scenario/', 'src/session/lab-file.ts', ...pages],
+    why: 'the page sees types and the worker, never a simulated object',
+  },
 ];
 
 /** What makes two runs differ, or ties the simulator to one place. */
@@ -58,9 +74,20 @@ function* sources(folder) {
   }
 }
 
-const withoutComments = (text) => text.replace(/\/\*[\s\S]*?\*\//g, (c) => c.replace(/[^\n]/g, ' ')).replace(/^\s*\/\/.*$/gm, '');
-const withoutTexts = (line) => line.replace(/'(?:[^'\\]|\\.)*'|"(?:[^"\\]|\\.)*"|`(?:[^`\\]|\\.)*`|\/(?![*/])(?:[^/\\\n]|\\.)+\/[a-z]*/g, "''");
+const withoutComments = (text) =>
+  text.replace(/\/\*[\s\S]*?\*\//g, (c) => c.replace(/[^\n]/g, ' ')).replace(/^\s*\/\/.*$/gm, '');
+const withoutTexts = (line) =>
+  line.replace(/'(?:[^'\\]|\\.)*'|"(?:[^"\\]|\\.)*"|`(?:[^`\\]|\\.)*`|\/(?![*/])(?:[^/\\\n]|\\.)+\/[a-z]*/g, "''");
 const importsOf = (text) => [...text.matchAll(/(?:from|import)\s*\(?\s*'(\.[^']+)'/g)].map((match) => match[1]);
+
+/** Imports that exist at run time: types may refer to each other within a room, modules may not. */
+const loadedBy = (text) =>
+  [...text.matchAll(/^import (?!type )(?:([^'{]*)\{([^}]*)\}|[^'{]*)from '(\.[^']+)'/gm)]
+    .filter(
+      ([, before, names]) =>
+        names === undefined || before?.trim() || names.split(',').some((n) => n.trim() && !/^type /.test(n.trim())),
+    )
+    .map((match) => match[3]);
 
 const problems = [];
 const graph = new Map();
@@ -73,8 +100,13 @@ for (const top of ['src', 'e2e', 'bench', 'tests', 'scripts']) {
     if (!file.startsWith('src/')) continue;
     const isTest = /\.test\.tsx?$/.test(file);
     const text = withoutComments(raw);
-    const imported = importsOf(text).map((spec) => posix.normalize(posix.join(dirname(file), spec.replace(/\?.*$/, ''))));
-    graph.set(file, imported);
+    const imported = importsOf(text).map((spec) =>
+      posix.normalize(posix.join(dirname(file), spec.replace(/\?.*$/, ''))),
+    );
+    graph.set(
+      file,
+      loadedBy(text).map((spec) => posix.normalize(posix.join(dirname(file), spec))),
+    );
     if (isTest) continue;
     const rule = rooms.find(({ room }) => file.startsWith(room));
     if (!rule) continue;

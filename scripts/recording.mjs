@@ -13,5 +13,7 @@ if (!file || !existsSync(file)) {
 const read = (path) => JSON.parse(readFileSync(path, 'utf8'));
 const { playRecording } = await importTypeScript('src/sim/testkit/recording.ts');
 const path = resolve(process.env.INIT_CWD ?? '.', file);
-const answers = playRecording(read(path), (name) => read(join(dirname(path), name.endsWith('.json') ? name : `${name}.json`)));
+const answers = playRecording(read(path), (name) =>
+  read(join(dirname(path), name.endsWith('.json') ? name : `${name}.json`)),
+);
 process.stdout.write(`${JSON.stringify({ steps: answers })}\n`);

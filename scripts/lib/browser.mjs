@@ -55,7 +55,9 @@ export function ensureBrowser() {
     installed = findBrowser();
   }
   if (!installed) {
-    throw new Error('No browser. Install Chrome or Chromium, or set HOPLAB_BROWSER to the path of one, and run the tests again.');
+    throw new Error(
+      'No browser. Install Chrome or Chromium, or set HOPLAB_BROWSER to the path of one, and run the tests again.',
+    );
   }
   console.log(`Browser tests use ${installed}`);
   return installed;

@@ -25,7 +25,8 @@ export async function importTypeScript(entry) {
   await mkdir(cache, { recursive: true });
   const folder = await mkdtemp(join(cache, 'hoplab-'));
   try {
-    for (const chunk of output) await writeFile(join(folder, chunk.fileName.replace(/\.js$/, '.mjs')), chunk.code ?? chunk.source);
+    for (const chunk of output)
+      await writeFile(join(folder, chunk.fileName.replace(/\.js$/, '.mjs')), chunk.code ?? chunk.source);
     const main = output.find((chunk) => chunk.type === 'chunk' && chunk.isEntry);
     return await import(pathToFileURL(join(folder, main.fileName.replace(/\.js$/, '.mjs'))).href);
   } finally {
