@@ -1,15 +1,18 @@
 import { BookOpen, Boxes } from 'lucide-react';
 import { Content, List, Root, Trigger } from 'radix-ui/tabs';
-import { lazy, Suspense, useEffect } from 'react';
+import { lazy, Suspense } from 'react';
 import { Group, Panel, Separator, useDefaultLayout, usePanelRef } from 'react-resizable-panels';
 import { Toaster } from 'sonner';
 import { TooltipProvider } from './common/IconButton.tsx';
 import { t } from './common/messages.ts';
 import { safeStorage } from './common/storage.ts';
+import { usePanelOpen } from './common/use-panel-open.ts';
 import { CrashScreen } from './crash/CrashScreen.tsx';
 import { ErrorBoundary } from './crash/ErrorBoundary.tsx';
 import { Inspector } from './inspect/Inspector.tsx';
+import { useDroppedLab } from './lab/dropped.ts';
 import { Palette } from './palette/Palette.tsx';
+import { Narrator } from './records/Narrator.tsx';
 import { ScenarioPanel } from './scenario/ScenarioPanel.tsx';
 import { useLab } from './store/lab.ts';
 import { useLayout } from './store/layout.ts';
@@ -20,6 +23,9 @@ import { Toolbar } from './toolbar/Toolbar.tsx';
 
 /** What is inside a panel scrolls, not the panel. */
 const CLIP = { overflow: 'hidden' } as const;
+
+const LEFT_WIDTH = 256;
+const INSPECTOR_WIDTH = 304;
 
 const Canvas = lazy(() => import('./canvas/Canvas.tsx'));
 const Dialogs = lazy(() => import('./help/Dialogs.tsx'));
@@ -71,10 +77,7 @@ function MapAndInspector() {
   const layout = useDefaultLayout({ id: 'hoplab.layout.map', storage: safeStorage });
   const inspector = usePanelRef();
   const { inspectorOpen, setInspectorOpen } = useLayout();
-  useEffect(() => {
-    if (inspectorOpen) inspector.current?.expand();
-    else inspector.current?.collapse();
-  }, [inspectorOpen, inspector]);
+  const onInspectorResize = usePanelOpen(inspector, inspectorOpen, setInspectorOpen, INSPECTOR_WIDTH);
   return (
     <Group id="map-group" orientation="horizontal" {...layout}>
       <Panel id="canvas" minSize={320} style={CLIP}>
@@ -85,12 +88,12 @@ function MapAndInspector() {
         id="inspector"
         panelRef={inspector}
         collapsible
-        defaultSize={304}
+        defaultSize={INSPECTOR_WIDTH}
         minSize={250}
         maxSize={620}
         groupResizeBehavior="preserve-pixel-size"
         style={CLIP}
-        onResize={(size, _, before) => before !== undefined && setInspectorOpen(size.inPixels > 1)}
+        onResize={onInspectorResize}
       >
         <ErrorBoundary part={t('part.inspector')}>
           <Inspector />
@@ -105,9 +108,7 @@ function Workspace() {
   const layout = useDefaultLayout({ id: 'hoplab.layout.work', storage: safeStorage });
   const bottom = usePanelRef();
   const { bottomOpen, setBottomOpen } = useLayout();
-  useEffect(() => {
-    if (bottomOpen) bottom.current?.expand();
-  }, [bottomOpen, bottom]);
+  const onBottomResize = usePanelOpen(bottom, bottomOpen, setBottomOpen, '34%');
   return (
     <Group id="work-group" orientation="vertical" {...layout}>
       <Panel id="upper" minSize={160} defaultSize="66%" style={CLIP}>
@@ -122,7 +123,7 @@ function Workspace() {
         minSize={110}
         defaultSize="34%"
         style={CLIP}
-        onResize={(size, _, before) => before !== undefined && setBottomOpen(size.inPixels > 60)}
+        onResize={onBottomResize}
       >
         <ErrorBoundary part={t('part.terminal')}>
           <BottomPanel />
@@ -135,9 +136,12 @@ function Workspace() {
 /** The page. */
 export function App() {
   useShortcuts();
+  useDroppedLab();
   const layout = useDefaultLayout({ id: 'hoplab.layout.page', storage: safeStorage });
   const theme = useLab((lab) => lab.theme);
-  const { dialog, terminalFull } = useLayout();
+  const { dialog, terminalFull, leftOpen, setLeftOpen } = useLayout();
+  const left = usePanelRef();
+  const onLeftResize = usePanelOpen(left, leftOpen, setLeftOpen, LEFT_WIDTH);
   return (
     <TooltipProvider delayDuration={350}>
       <a className="skip-link" href="#map">
@@ -148,9 +152,11 @@ export function App() {
         <Group id="page-group" className="page-group" orientation="horizontal" {...layout}>
           <Panel
             id="left"
+            panelRef={left}
             style={CLIP}
+            onResize={onLeftResize}
             collapsible
-            defaultSize={256}
+            defaultSize={LEFT_WIDTH}
             minSize={210}
             maxSize={520}
             groupResizeBehavior="preserve-pixel-size"
@@ -167,8 +173,9 @@ export function App() {
           </Panel>
         </Group>
       </div>
+      <Narrator />
       <Suspense fallback={null}>{dialog !== undefined && <Dialogs dialog={dialog} />}</Suspense>
-      <Toaster theme={theme} position="bottom-right" closeButton richColors />
+      <Toaster theme={theme} position="top-right" offset={{ top: 56, right: 12 }} closeButton className="toaster" />
     </TooltipProvider>
   );
 }

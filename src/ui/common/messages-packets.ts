@@ -17,6 +17,8 @@ export const packetMessages = {
   'records.none': 'No packet has moved yet. Try a ping.',
   'records.noneMatch': 'None of the last records matches.',
 
+  'narrator.drop': '{protocol} packet dropped at {netns}: {reason}',
+
   'record.dropped': 'Dropped: {reason}',
   'record.droppedPacket': '{protocol}, dropped',
   'record.layers': 'Packet',

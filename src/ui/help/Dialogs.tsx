@@ -4,12 +4,18 @@ import { Markdown } from '../common/Markdown.tsx';
 import { t } from '../common/messages.ts';
 import { newLab, resetLab } from '../lab/labs.ts';
 import { type DialogName, useLayout } from '../store/layout.ts';
+import { usePrefs } from '../store/prefs.ts';
 import { Sheet } from './Sheet.tsx';
 import { shortcutGroups } from './shortcut-table.ts';
 
 function Help() {
+  const { singleKeys, set } = usePrefs();
   return (
     <Sheet title={t('help.title')} description={t('help.intro')} wide>
+      <label className="check-label">
+        <input type="checkbox" checked={singleKeys} onChange={(event) => set({ singleKeys: event.target.checked })} />
+        {t('help.singleKeys')}
+      </label>
       <div className="shortcut-groups">
         {shortcutGroups.map((group) => (
           <section key={group.title}>
@@ -33,6 +39,11 @@ function Help() {
   );
 }
 
+/** The dialog has a title of its own. */
+function withoutTitle(text: string): string {
+  return text.replace(/^# .*\n/, '');
+}
+
 function Fidelity() {
   const [text, setText] = useState<string | undefined>(undefined);
   useEffect(() => {
@@ -47,7 +58,7 @@ function Fidelity() {
   }, []);
   return (
     <Sheet title={t('fidelity.title')} description={t('fidelity.intro')} wide>
-      {text === undefined ? <p className="muted">{t('fidelity.loading')}</p> : <Markdown text={text} />}
+      {text === undefined ? <p className="muted">{t('fidelity.loading')}</p> : <Markdown text={withoutTitle(text)} />}
     </Sheet>
   );
 }

@@ -18,21 +18,27 @@ const MAX_FILE_BYTES = 5_000_000;
 /** How the running lab started: for making it again from the beginning. */
 let start: { readonly lab: LabFile; readonly scenario: Scenario | undefined } | undefined;
 
-/** Opens a lab and remembers how it began. */
-export function beginLab(lab: LabFile, scenario: Scenario | undefined): void {
+/** Opens a lab and remembers how it began. One that something was done in can be brought back. */
+async function beginLab(lab: LabFile, scenario: Scenario | undefined): Promise<void> {
+  const before = await door()
+    ?.save()
+    .catch(() => undefined);
   start = { lab: { ...lab, inputs: [], time: 0 }, scenario };
   openLab(lab, scenario);
+  if (before?.inputs.some((input) => input.kind === 'tty.data')) {
+    toast.info(t('lab.aside'), { action: { label: t('lab.bringBack'), onClick: () => void resumeLab(before) } });
+  }
 }
 
 /** One host, nothing on it. */
 export function newLab(): void {
-  beginLab({ format: 'hoplab', version: 1, seed: SANDBOX_SEED, world: oneHost, inputs: [], time: 0 }, undefined);
+  void beginLab({ format: 'hoplab', version: 1, seed: SANDBOX_SEED, world: oneHost, inputs: [], time: 0 }, undefined);
 }
 
 /** The same lab from its beginning. */
 export function resetLab(): void {
   if (start === undefined) newLab();
-  else beginLab(start.lab, start.scenario);
+  else void beginLab(start.lab, start.scenario);
 }
 
 export interface ScenarioEntry {
@@ -80,7 +86,7 @@ function labOf(scenario: Scenario): LabFile {
 export async function openScenario(id: string): Promise<void> {
   try {
     const scenario = await fetchScenario(id);
-    beginLab(labOf(scenario), scenario);
+    await beginLab(labOf(scenario), scenario);
     useLayout.getState().showLeft('guide');
   } catch (error) {
     toast.error(t('scenario.failed'), { description: String(error) });
@@ -95,7 +101,7 @@ export async function resumeLab(lab: LabFile): Promise<void> {
     if (scenario === undefined) toast.warning(t('scenario.unknown', { id: lab.scenario }));
     else useLayout.getState().showLeft('guide');
   }
-  beginLab(lab, scenario);
+  await beginLab(lab, scenario);
 }
 
 /** Hands the lab out as a file. */

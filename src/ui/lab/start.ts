@@ -6,12 +6,10 @@ import { newLab, openScenario, resumeLab } from './labs.ts';
 /** Opens the first lab of this visit. */
 export async function startLab(): Promise<void> {
   const wanted = new URL(location.href).searchParams.get('scenario');
-  if (wanted !== null) await openScenario(wanted);
-  else {
-    const kept = await readKept();
-    if (kept === undefined) newLab();
-    else await resumeLab(kept);
-  }
+  const kept = await readKept();
+  if (wanted !== null && kept?.scenario !== wanted) await openScenario(wanted);
+  else if (kept === undefined) newLab();
+  else await resumeLab(kept);
   startAutosave();
 }
 

@@ -6,6 +6,7 @@ import type { Scenario } from '../../sim/scenario/format.ts';
 import { t } from '../common/messages.ts';
 import { openShellTab, runInTerminal } from '../terminal/run.ts';
 import { door } from './door.ts';
+import { useLayout } from './layout.ts';
 
 /** Changes of pace under way: until the worker has taken them, its frames tell of the pace before. */
 let pacingUnderWay = 0;
@@ -82,7 +83,11 @@ export const useLab = create<LabState>()((set, get) => ({
   hover: undefined,
   theme: 'light',
 
-  select: (selection) => set({ selection }),
+  select: (selection) => {
+    set({ selection });
+    // A packet is selected to be looked into.
+    if (selection?.kind === 'record') useLayout.getState().setInspectorOpen(true);
+  },
   setHover: (hover) => set({ hover }),
   setPacing: (change) => {
     const pacing = { ...get().pacing, ...change };

@@ -8,6 +8,7 @@ export type DialogName = 'help' | 'fidelity' | 'new-lab' | 'reset-lab';
 interface LayoutState {
   readonly left: LeftTab;
   readonly bottom: BottomTab;
+  readonly leftOpen: boolean;
   readonly bottomOpen: boolean;
   readonly inspectorOpen: boolean;
   /** The terminal has the whole page. */
@@ -16,6 +17,7 @@ interface LayoutState {
   showLeft(tab: LeftTab): void;
   /** Brings the tab to the front and the panel into view. */
   showBottom(tab: BottomTab): void;
+  setLeftOpen(open: boolean): void;
   setBottomOpen(open: boolean): void;
   setInspectorOpen(open: boolean): void;
   toggleInspector(): void;
@@ -26,11 +28,13 @@ interface LayoutState {
 export const useLayout = create<LayoutState>()((set) => ({
   left: 'build',
   bottom: 'terminal',
+  leftOpen: true,
   bottomOpen: true,
   inspectorOpen: true,
   terminalFull: false,
   dialog: undefined,
-  showLeft: (left) => set({ left }),
+  showLeft: (left) => set({ left, leftOpen: true }),
+  setLeftOpen: (leftOpen) => set({ leftOpen }),
   showBottom: (bottom) => set({ bottom, bottomOpen: true }),
   setBottomOpen: (bottomOpen) => set({ bottomOpen }),
   setInspectorOpen: (inspectorOpen) => set({ inspectorOpen }),

@@ -1,4 +1,4 @@
-// What the learner prefers, kept between visits: theme, terminal's type size, screen reader mode.
+// What the learner prefers, kept between visits: theme, terminals' type size, screen reader mode, keys.
 import * as v from 'valibot';
 import { create } from 'zustand';
 import { safeStorage } from '../common/storage.ts';
@@ -12,6 +12,7 @@ const schema = v.object({
   theme: v.optional(v.picklist(['system', 'light', 'dark']), 'system'),
   fontSize: v.optional(v.pipe(v.number(), v.integer(), v.minValue(FONT_MIN), v.maxValue(FONT_MAX)), FONT_DEFAULT),
   screenReader: v.optional(v.boolean(), false),
+  singleKeys: v.optional(v.boolean(), true),
 });
 
 export type Preferences = v.InferOutput<typeof schema>;
@@ -36,8 +37,7 @@ export const usePrefs = create<PreferencesState>()((set, get) => ({
   ...load(),
   set: (change) => {
     set(change);
-    const { theme, fontSize, screenReader } = get();
-    safeStorage.setItem(KEY, JSON.stringify({ theme, fontSize, screenReader }));
+    safeStorage.setItem(KEY, JSON.stringify(v.parse(schema, get())));
   },
   changeFont: (direction) => {
     const size = direction === 0 ? FONT_DEFAULT : get().fontSize + direction;

@@ -3,6 +3,8 @@ import {
   AArrowDown,
   AArrowUp,
   Accessibility,
+  ChevronDown,
+  ChevronUp,
   ListTree,
   Maximize2,
   Minimize2,
@@ -149,13 +151,36 @@ function RecordCount() {
   return <small className="count">{count > 99_999 ? '99k+' : count}</small>;
 }
 
+function FoldButton() {
+  const { bottomOpen, setBottomOpen } = useLayout();
+  return (
+    <IconButton label={bottomOpen ? t('bottom.hide') : t('bottom.show')} onClick={() => setBottomOpen(!bottomOpen)}>
+      {bottomOpen ? <ChevronDown aria-hidden /> : <ChevronUp aria-hidden />}
+    </IconButton>
+  );
+}
+
+/** The screens of the terminals that have been shown: made when first in front, there from then on, for nothing of their text may get lost. */
+function Screens({ inFront }: { readonly inFront: string | undefined }) {
+  const tabs = useTerminals((terminals) => terminals.tabs);
+  const active = useTerminals((terminals) => terminals.active);
+  const [shown, setShown] = useState<ReadonlySet<string>>(new Set());
+  if (active !== undefined && !shown.has(active)) setShown(new Set([...shown, active]));
+  return (
+    <Suspense fallback={<p className="panel-note">{t('terminal.loading')}</p>}>
+      {tabs
+        .filter((tab) => shown.has(tab.tty))
+        .map((tab) => (
+          <TerminalScreen key={tab.tty} tab={tab} active={tab.tty === inFront} />
+        ))}
+    </Suspense>
+  );
+}
+
 /** Below the map: the terminals, and the list of packets. */
 export function BottomPanel() {
-  const { tabs, active } = useTerminals();
+  const { tabs, active, lab } = useTerminals();
   const bottom = useLayout((layout) => layout.bottom);
-  const [shownOnce, setShownOnce] = useState<ReadonlySet<string>>(new Set());
-  // A terminal's screen is made when it is first shown, and stays from then on.
-  if (active !== undefined && !shownOnce.has(active)) setShownOnce(new Set([...shownOnce, active]));
   const inFront = bottom === 'terminal' ? active : undefined;
   return (
     <section className="bottom" aria-label={t('bottom.label')}>
@@ -168,18 +193,13 @@ export function BottomPanel() {
         </div>
         <NewTerminal />
         {bottom === 'terminal' && <TerminalTools />}
+        <FoldButton />
       </div>
       <div className="bottom-body" data-tab={bottom}>
-        <Suspense fallback={<p className="panel-note">{t('terminal.loading')}</p>}>
-          {tabs
-            .filter((tab) => shownOnce.has(tab.tty))
-            .map((tab) => (
-              <TerminalScreen key={tab.tty} tab={tab} active={tab.tty === inFront} />
-            ))}
-        </Suspense>
+        <Screens key={lab} inFront={inFront} />
         {bottom === 'terminal' && tabs.length > 0 && <PausedNote />}
         {bottom === 'terminal' && tabs.length === 0 && <p className="panel-note">{t('terminal.noneOpen')}</p>}
-        {bottom === 'records' && <RecordList />}
+        {bottom === 'records' && <RecordList key={lab} />}
       </div>
     </section>
   );

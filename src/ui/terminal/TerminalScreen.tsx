@@ -38,7 +38,14 @@ export default function TerminalScreen({ tab, active }: { readonly tab: Tab; rea
         </div>
       </Trigger>
       <Portal>
-        <Content className="menu" onCloseAutoFocus={(event) => event.preventDefault()}>
+        <Content
+          className="menu"
+          collisionPadding={8}
+          onCloseAutoFocus={(event) => {
+            event.preventDefault();
+            screen.current?.terminal.focus();
+          }}
+        >
           <Item className="menu-item" onSelect={() => screen.current?.copy()}>
             <Copy aria-hidden />
             {t('terminal.copy')}

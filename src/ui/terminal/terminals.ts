@@ -23,6 +23,8 @@ export interface Tab {
 interface TerminalsState {
   readonly tabs: readonly Tab[];
   readonly active: string | undefined;
+  /** Counts labs: a terminal of the same name in another lab is another terminal. */
+  readonly lab: number;
   add(tab: Tab): void;
   activate(tty: string): void;
   update(tty: string, change: Partial<Pick<Tab, 'phase' | 'size'>>): void;
@@ -39,6 +41,7 @@ function neighbour(tabs: readonly Tab[], tty: string): string | undefined {
 export const useTerminals = create<TerminalsState>()((set) => ({
   tabs: [],
   active: undefined,
+  lab: 0,
   add: (tab) => set((state) => ({ tabs: [...state.tabs, tab], active: tab.tty })),
   activate: (tty) => set({ active: tty }),
   update: (tty, change) =>
@@ -48,7 +51,7 @@ export const useTerminals = create<TerminalsState>()((set) => ({
       tabs: state.tabs.filter((tab) => tab.tty !== tty),
       active: state.active === tty ? neighbour(state.tabs, tty) : state.active,
     })),
-  reset: (tabs) => set({ tabs, active: tabs[0]?.tty }),
+  reset: (tabs) => set((state) => ({ tabs, active: tabs[0]?.tty, lab: state.lab + 1 })),
 }));
 
 /** A host's terminals are `node1`, `node1#2` …; a container's shells `node1/web`, `node1/web#2` …. */

@@ -1,5 +1,17 @@
 import './toolbar.css';
-import { CircleHelp, FastForward, Moon, PanelRight, Pause, Play, Rewind, Scale, StepForward, Sun } from 'lucide-react';
+import {
+  CircleHelp,
+  FastForward,
+  Moon,
+  PanelLeft,
+  PanelRight,
+  Pause,
+  Play,
+  Rewind,
+  Scale,
+  StepForward,
+  Sun,
+} from 'lucide-react';
 import { IconButton } from '../common/IconButton.tsx';
 import { t } from '../common/messages.ts';
 import { clock } from '../common/time.ts';
@@ -78,7 +90,7 @@ function ThemeButton() {
 /** The bar at the top: what lab this is, time, and what concerns the page as a whole. */
 export function Toolbar() {
   const title = useLab((lab) => lab.scenario?.title);
-  const { inspectorOpen, toggleInspector, setDialog } = useLayout();
+  const { inspectorOpen, toggleInspector, leftOpen, setLeftOpen, setDialog } = useLayout();
   return (
     <header className="toolbar">
       <div className="brand">
@@ -95,6 +107,13 @@ export function Toolbar() {
         <ThemeButton />
         <IconButton label={t('help.open')} shortcut="?" onClick={() => setDialog('help')}>
           <CircleHelp aria-hidden />
+        </IconButton>
+        <IconButton
+          label={leftOpen ? t('left.hide') : t('left.show')}
+          aria-pressed={leftOpen}
+          onClick={() => setLeftOpen(!leftOpen)}
+        >
+          <PanelLeft aria-hidden />
         </IconButton>
         <IconButton
           label={inspectorOpen ? t('inspector.hide') : t('inspector.show')}

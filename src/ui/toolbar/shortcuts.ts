@@ -2,6 +2,7 @@
 import { useEffect } from 'react';
 import { useLab } from '../store/lab.ts';
 import { useLayout } from '../store/layout.ts';
+import { usePrefs } from '../store/prefs.ts';
 import { focusTerminal } from '../terminal/focus.ts';
 
 export const SPEEDS: readonly number[] = [0.25, 0.5, 1, 2, 4, 8];
@@ -43,7 +44,7 @@ function onKey(event: KeyboardEvent): void {
   if (event.ctrlKey || event.metaKey || event.altKey || target.closest(TYPING) !== null) return;
   if (event.key === ' ' && target.closest(PRESSABLE) !== null) return;
   const act = keys[event.key];
-  if (act === undefined) return;
+  if (act === undefined || !usePrefs.getState().singleKeys) return;
   event.preventDefault();
   act();
 }
