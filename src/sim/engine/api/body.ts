@@ -63,7 +63,7 @@ function check<S extends Schema>(value: unknown, schema: S, struct: string): v.I
       : issue.received;
   const expected = (issue.expected ?? '').replace(/^\(?(\w+).*$/, '$1');
   const where = path.length === 0 ? 'Go value' : `Go struct field ${struct}.${path.join('.')}`;
-  const type = path.length === 0 ? struct : (goTypes[expected] ?? expected);
+  const type = issue.type === 'custom' ? issue.message : (goTypes[expected] ?? expected);
   throw invalid(`invalid JSON: json: cannot unmarshal ${kinds[received] ?? received} into ${where} of type ${type}`);
 }
 

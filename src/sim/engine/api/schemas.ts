@@ -3,32 +3,50 @@
 // Not modelled: members that nothing here acts on; they are let through and, for containers, kept for inspect.
 import * as v from 'valibot';
 
+/** JSON objects alone: valibot takes arrays for objects too. `type` is the Go type that a complaint names. */
+const plain = (type: string) =>
+  v.custom<Record<string, unknown>>(
+    (input) => typeof input === 'object' && input !== null && !Array.isArray(input),
+    type,
+  );
+const mapOf = <S extends v.GenericSchema>(value: S) => v.pipe(plain('map[string]string'), v.record(v.string(), value));
+const struct = <E extends v.ObjectEntries>(type: string, entries: E) => v.pipe(plain(type), v.object(entries));
+const looseStruct = <E extends v.ObjectEntries>(type: string, entries: E) =>
+  v.pipe(plain(type), v.looseObject(entries));
+
 const text = v.nullish(v.string(), '');
 const flag = v.nullish(v.boolean(), false);
 const number = v.nullish(v.pipe(v.number(), v.integer()), 0);
 const texts = v.nullish(v.array(v.string()));
-const labels = v.nullish(v.record(v.string(), v.string()));
+const labels = v.nullish(mapOf(v.string()));
 
-const ipamConfig = v.object({ Subnet: text, IPRange: text, Gateway: text, AuxiliaryAddresses: labels });
+const ipamConfig = struct('network.IPAMConfig', {
+  Subnet: text,
+  IPRange: text,
+  Gateway: text,
+  AuxiliaryAddresses: labels,
+});
 
-export const networkCreate = v.object({
+export const networkCreate = struct('network.CreateRequest', {
   Name: text,
   Driver: text,
   Scope: text,
   EnableIPv4: v.nullish(v.boolean()),
   EnableIPv6: v.nullish(v.boolean()),
-  IPAM: v.nullish(v.object({ Driver: text, Options: labels, Config: v.nullish(v.array(ipamConfig)) })),
+  IPAM: v.nullish(struct('network.IPAM', { Driver: text, Options: labels, Config: v.nullish(v.array(ipamConfig)) })),
   Internal: flag,
   Attachable: flag,
   Ingress: flag,
   ConfigOnly: flag,
-  ConfigFrom: v.nullish(v.object({ Network: text })),
+  ConfigFrom: v.nullish(struct('network.ConfigReference', { Network: text })),
   Options: labels,
   Labels: labels,
 });
 
-export const endpointSettings = v.object({
-  IPAMConfig: v.nullish(v.object({ IPv4Address: text, IPv6Address: text, LinkLocalIPs: texts })),
+export const endpointSettings = struct('network.EndpointSettings', {
+  IPAMConfig: v.nullish(
+    struct('network.EndpointIPAMConfig', { IPv4Address: text, IPv6Address: text, LinkLocalIPs: texts }),
+  ),
   Links: texts,
   Aliases: texts,
   MacAddress: text,
@@ -36,15 +54,18 @@ export const endpointSettings = v.object({
   GwPriority: number,
 });
 
-export const networkConnect = v.object({ Container: text, EndpointConfig: v.nullish(endpointSettings) });
-export const networkDisconnect = v.object({ Container: text, Force: flag });
+export const networkConnect = struct('network.ConnectOptions', {
+  Container: text,
+  EndpointConfig: v.nullish(endpointSettings),
+});
+export const networkDisconnect = struct('network.DisconnectOptions', { Container: text, Force: flag });
 
-const portBinding = v.object({ HostIp: text, HostPort: text });
+const portBinding = struct('nat.PortBinding', { HostIp: text, HostPort: text });
 
-const hostConfig = v.looseObject({
+const hostConfig = looseStruct('container.HostConfig', {
   NetworkMode: text,
-  PortBindings: v.nullish(v.record(v.string(), v.nullish(v.array(portBinding)))),
-  RestartPolicy: v.nullish(v.object({ Name: text, MaximumRetryCount: number })),
+  PortBindings: v.nullish(mapOf(v.nullish(v.array(portBinding)))),
+  RestartPolicy: v.nullish(struct('container.RestartPolicy', { Name: text, MaximumRetryCount: number })),
   AutoRemove: flag,
   Dns: texts,
   DnsOptions: texts,
@@ -59,21 +80,21 @@ const hostConfig = v.looseObject({
   Sysctls: labels,
 });
 
-export const containerCreate = v.looseObject({
+export const containerCreate = looseStruct('container.CreateRequest', {
   Hostname: text,
   Domainname: text,
   User: text,
   AttachStdin: flag,
   AttachStdout: flag,
   AttachStderr: flag,
-  ExposedPorts: v.nullish(v.record(v.string(), v.looseObject({}))),
+  ExposedPorts: v.nullish(mapOf(plain('struct {}'))),
   Tty: flag,
   OpenStdin: flag,
   StdinOnce: flag,
   Env: texts,
   Cmd: texts,
   Image: text,
-  Volumes: v.nullish(v.record(v.string(), v.looseObject({}))),
+  Volumes: v.nullish(mapOf(plain('struct {}'))),
   WorkingDir: text,
   Entrypoint: texts,
   MacAddress: text,
@@ -82,11 +103,11 @@ export const containerCreate = v.looseObject({
   StopTimeout: v.nullish(v.pipe(v.number(), v.integer())),
   HostConfig: v.nullish(hostConfig),
   NetworkingConfig: v.nullish(
-    v.object({ EndpointsConfig: v.nullish(v.record(v.string(), v.nullish(endpointSettings))) }),
+    struct('network.NetworkingConfig', { EndpointsConfig: v.nullish(mapOf(v.nullish(endpointSettings))) }),
   ),
 });
 
-export const execCreate = v.object({
+export const execCreate = struct('container.ExecOptions', {
   AttachStdin: flag,
   AttachStdout: flag,
   AttachStderr: flag,
@@ -98,7 +119,7 @@ export const execCreate = v.object({
   Privileged: flag,
 });
 
-export const execStart = v.object({
+export const execStart = struct('container.ExecStartOptions', {
   Detach: flag,
   Tty: flag,
   ConsoleSize: v.nullish(v.tuple([v.number(), v.number()])),
