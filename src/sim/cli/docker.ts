@@ -15,6 +15,8 @@ import { CLIENT_BUILD, CLIENT_VERSION } from './version.ts';
 /** Where a terminal tells no width, help is wrapped at this column. */
 const DEFAULT_COLUMNS = 80;
 
+const SHORT_HELP = 'Flag shorthand -h has been deprecated, use --help\n';
+
 export const docker: Program = {
   name: 'docker',
   summary: 'the Docker client',
@@ -40,7 +42,10 @@ function* runDocker(sys: Sys, argv: readonly string[]): Blocking<number> {
   }
   const [word, ...rest] = globals.args;
   const columns = sys.file(0)?.tty?.columns ?? DEFAULT_COLUMNS;
-  if (globals.bool('help')) return yield* say(sys, rootHelp(root, rootSections, globalFlags, columns));
+  if (globals.bool('help')) {
+    if (argv.includes('-h')) yield* sys.error(SHORT_HELP);
+    return yield* say(sys, rootHelp(root, rootSections, globalFlags, columns));
+  }
   if (globals.bool('version')) return yield* say(sys, `Docker version ${CLIENT_VERSION}, build ${CLIENT_BUILD}\n`);
   if (word === undefined) {
     yield* sys.error(rootHelp(root, rootSections, globalFlags, columns));
@@ -87,7 +92,7 @@ function* runGroup(
   }
   const [word, ...rest] = options.args;
   if (options.bool('help')) {
-    yield* warnOfShortHelp(client, argv);
+    yield* noteShortHelp(client.sys, argv);
     return yield* say(client.sys, groupHelp(path, group));
   }
   if (word === undefined) {
@@ -117,12 +122,12 @@ function* runLeaf(
     throw asFlagFailure(error, path, usageLine(path, command));
   }
   if (options.bool('help')) {
-    if (flags.includes(helpFlag)) yield* warnOfShortHelp(client, argv);
+    if (flags.includes(helpFlag)) yield* noteShortHelp(client.sys, argv);
     return yield* say(client.sys, leafHelp(path, command, columns));
   }
   for (const f of command.flags) {
     if (f.deprecated === undefined || !options.given.has(f.name)) continue;
-    yield* client.warn(`Flag --${f.name} has been deprecated, ${f.deprecated}`);
+    yield* client.print(`Flag --${f.name} has been deprecated, ${f.deprecated}`);
   }
   checkArguments(path, command, options.args.length);
   for (const f of command.flags) {
@@ -138,7 +143,7 @@ function* help(client: Client, topic: readonly string[], columns: number): Block
   let path = 'docker';
   for (const word of topic) {
     const next: Command | undefined = command.kind === 'group' ? findCommand(command.commands, word) : undefined;
-    if (!next) throw new Failure(`unknown help topic: ${topic.join(' ')}`);
+    if (!next) throw new Failure(`unknown help topic: ${topic.slice(topic.indexOf(word)).join(' ')}`);
     command = next;
     path += ` ${next.name}`;
   }
@@ -152,8 +157,8 @@ function* say(sys: Sys, text: string): Blocking<number> {
 }
 
 /** `-h` for help still works, with a word about it. */
-function* warnOfShortHelp(client: Client, argv: readonly string[]): Blocking<void> {
-  if (argv.includes('-h')) yield* client.warn('Flag shorthand -h has been deprecated, use --help');
+function* noteShortHelp(sys: Sys, argv: readonly string[]): Blocking<void> {
+  if (argv.includes('-h')) yield* sys.print(SHORT_HELP);
 }
 
 function asFlagFailure(error: unknown, path: string, usage: string): unknown {

@@ -2,9 +2,10 @@
 // Source: docker/cli cli/command/container/utils.go.
 // Not modelled: requests in parallel; the engine takes them in the order of the names.
 import type { ContainerInspect, ContainerWaitResponse } from '../../engine/api/types.ts';
+import type { HttpStream } from '../../host/http.ts';
 import type { Blocking } from '../../host/sys.ts';
 import { type Client, type Request, segment } from '../client.ts';
-import { Failure, joined } from '../failure.ts';
+import { ApiFailure, Failure, joined } from '../failure.ts';
 import type { Inspected } from '../formatter/inspect.ts';
 
 export function containerPath(name: string, action = ''): string {
@@ -58,8 +59,12 @@ export function* waitForExit(client: Client, name: string, condition: string): B
 }
 
 /** The engine's hijacked connection of attach and exec. */
-export function* hijack(client: Client, path: string, request: Request) {
-  const response = yield* client.send('POST', path, request);
-  if (!response.stream) throw new Failure('unable to upgrade to tcp, received 200');
-  return response.stream;
+export function* hijack(client: Client, path: string, request: Request): Blocking<HttpStream> {
+  try {
+    const { stream, status } = yield* client.send('POST', path, request);
+    if (stream) return stream;
+    throw new Failure(`unable to upgrade to tcp, received ${status}`);
+  } catch (error) {
+    throw error instanceof ApiFailure ? new Failure(`unable to upgrade to tcp, received ${error.httpStatus}`) : error;
+  }
 }

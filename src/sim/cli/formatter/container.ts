@@ -3,6 +3,7 @@
 // Not modelled: platforms of images, volumes.
 import type { ContainerSummary } from '../../engine/api/types.ts';
 import { quote } from '../flags.ts';
+import { Nil } from '../gotemplate/values.ts';
 import { type ElementView, joinLabels, type ListKind } from './format.ts';
 import { goTimeOf } from './network.ts';
 import { displayPorts } from './ports.ts';
@@ -72,7 +73,7 @@ export function containerView(container: ContainerSummary, truncate: boolean, no
       Command: quote(truncate ? ellipsis(container.Command, COMMAND_WIDTH) : container.Command),
       CreatedAt: goTimeOf(container.Created * 1000),
       RunningFor: `${humanDuration(now / 1000 - container.Created)} ago`,
-      Platform: null,
+      Platform: new Nil('pointer', '*formatter.Platform'),
       Ports: displayPorts(container.Ports ?? []),
       State: container.State,
       Status: container.Status,

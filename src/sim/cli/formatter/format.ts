@@ -40,14 +40,17 @@ export function formatList(format: string, kind: ListKind, elements: readonly El
   return alignTabs(`${headerOf(template, kind)}\n${lines}`, MIN_WIDTH, PADDING);
 }
 
-/** Parses a template or fails the way every command does. */
-export function parsed(source: string, prefix = 'template parsing error: '): Template {
+/** Parses a template or fails the way every command does; some have a status of their own for that. */
+export function parsed(source: string, prefix = 'template parsing error: ', status = 1): Template {
   try {
     return new Template(source);
   } catch (error) {
-    throw asFailure(error, prefix);
+    throw asFailure(error, prefix, status);
   }
 }
+
+/** Status of commands that show one thing, when their template cannot be parsed. */
+export const BAD_TEMPLATE = 64;
 
 export function executed(template: Template, value: Value, prefix = 'template parsing error: '): string {
   try {
@@ -57,8 +60,8 @@ export function executed(template: Template, value: Value, prefix = 'template pa
   }
 }
 
-function asFailure(error: unknown, prefix: string): unknown {
-  return error instanceof TemplateError ? new Failure(`${prefix}${error.message}`) : error;
+function asFailure(error: unknown, prefix: string, status = 1): unknown {
+  return error instanceof TemplateError ? new Failure(`${prefix}${error.message}`, status) : error;
 }
 
 /** A context as templates see it: every column is a method without arguments, and Label takes a name. */
@@ -66,7 +69,12 @@ export function contextOf(kind: ListKind, element: ElementView): Struct {
   const methods = new Map<string, Method>();
   for (const [name, value] of Object.entries(element.fields)) methods.set(name, { parameters: 0, call: () => value });
   if (kind.hasLabels) methods.set('Label', { parameters: 1, call: ([name = '']) => element.labels?.[name] ?? '' });
-  const json = () => encodeJson(new GoMap(new Map(Object.entries(element.fields))));
+  // The contexts' own MarshalJSON escapes what HTML would read.
+  const json = () =>
+    encodeJson(new GoMap(new Map(Object.entries(element.fields))))
+      .replaceAll('<', '\\u003c')
+      .replaceAll('>', '\\u003e')
+      .replaceAll('&', '\\u0026');
   return new Struct(kind.type, new Map(), { methods, json });
 }
 

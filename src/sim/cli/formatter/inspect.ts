@@ -5,9 +5,10 @@ import type { Blocking } from '../../host/sys.ts';
 import type { Client } from '../client.ts';
 import { Failure, joined } from '../failure.ts';
 import { flag } from '../flags.ts';
-import { Template } from '../gotemplate/execute.ts';
+import type { Template } from '../gotemplate/execute.ts';
 import { TemplateError } from '../gotemplate/nodes.ts';
 import { rawValue } from '../gotemplate/values.ts';
+import { BAD_TEMPLATE, parsed } from './format.ts';
 import { typedValue } from './typed.ts';
 
 const FORMATTING =
@@ -38,9 +39,6 @@ export interface Inspected {
   readonly type: string;
 }
 
-/** Status of a template that cannot be parsed. */
-const BAD_TEMPLATE = 64;
-
 /** Prints each named object; those not found are reported after all others are printed. */
 export function* inspect(
   client: Client,
@@ -48,7 +46,7 @@ export function* inspect(
   format: string,
   find: (name: string) => Blocking<Inspected>,
 ): Blocking<undefined> {
-  const template = format === '' || format === 'json' ? undefined : parse(format);
+  const template = format === '' || format === 'json' ? undefined : parsed(format, undefined, BAD_TEMPLATE);
   const texts: string[] = [];
   const failures: Failure[] = [];
   for (const name of names) {
@@ -63,15 +61,6 @@ export function* inspect(
   yield* client.sys.print(template ? texts.join('') || '\n' : list(texts, format === 'json'));
   joined(failures);
   return undefined;
-}
-
-function parse(format: string): Template {
-  try {
-    return new Template(format);
-  } catch (error) {
-    if (error instanceof TemplateError) throw new Failure(`template parsing error: ${error.message}`, BAD_TEMPLATE);
-    throw error;
-  }
 }
 
 /** Templates see the Go struct first; what fails there is tried on the bare JSON, where a missing key is an error. */

@@ -9,7 +9,7 @@ import {
   shortCircuit,
   type TemplateFunction,
 } from './functions.ts';
-import { type Command, type Node, type Pipe, type Statement, TemplateError, type Tree } from './nodes.ts';
+import { type Command, type Node, nodeText, type Pipe, type Statement, TemplateError, type Tree } from './nodes.ts';
 import { parseTemplate } from './parse.ts';
 import { display } from './print.ts';
 import { GoMap, isSlice, isTrue, Nil, Struct, typeName, type Value } from './values.ts';
@@ -100,7 +100,9 @@ class Execution {
   #call(name: string, pipe: Pipe | undefined, at: number, dot: Value): void {
     const body = this.#tree.defines.get(name);
     if (!body) {
-      const shown = { kind: 'string' as const, at, value: '', text: `{{template ${JSON.stringify(name)}}}` };
+      const argument = pipe ? ` ${nodeText(pipe)}` : '';
+      const text = `{{template ${JSON.stringify(name)}${argument}}}`;
+      const shown = { kind: 'string' as const, at, value: '', text };
       this.#node = { ...shown, at: at + 'template '.length };
       this.#fail(`template ${JSON.stringify(name)} not defined`);
     }
@@ -253,7 +255,9 @@ class Execution {
       if (this.#strict) this.#fail(`map has no entry for key ${JSON.stringify(name)}`);
       return undefined;
     }
-    return this.#fail(`can't evaluate field ${name} in type ${typeName(receiver)}`);
+    // On bare JSON all that a field gives is an interface.
+    const type = this.#strict && this.#node.kind === 'field' ? 'interface {}' : typeName(receiver);
+    return this.#fail(`can't evaluate field ${name} in type ${type}`);
   }
 
   #method(

@@ -1,7 +1,6 @@
 // Go template text to tokens.
 // Source: Go's text/template/parse/lex.go.
 // Not modelled: other delimiters, complex and imaginary numbers.
-import { TemplateError } from './nodes.ts';
 
 export type TokenKind =
   | 'text'
@@ -25,6 +24,7 @@ export type TokenKind =
   | 'open'
   | 'close'
   | 'other'
+  | 'error'
   | 'eof';
 
 export interface Token {
@@ -35,9 +35,29 @@ export interface Token {
 
 const keywords = ['block', 'break', 'continue', 'define', 'else', 'end', 'if', 'range', 'template', 'with'];
 
-/** All tokens, the last one being `eof`. */
+/** All tokens, the last one being `eof`, or `error` with what is wrong: the parser may find an earlier mistake. */
 export function lex(source: string): Token[] {
   const tokens: Token[] = [];
+  try {
+    lexAll(source, tokens);
+  } catch (error) {
+    if (!(error instanceof LexError)) throw error;
+    tokens.push({ kind: 'error', text: error.message, at: error.at });
+  }
+  return tokens;
+}
+
+/** What cannot be a token. */
+class LexError extends Error {
+  override name = 'LexError';
+  readonly at: number;
+  constructor(at: number, what: string) {
+    super(what);
+    this.at = at;
+  }
+}
+
+function lexAll(source: string, tokens: Token[]): void {
   let at = 0;
   let trim = false;
   while (at < source.length) {
@@ -51,9 +71,9 @@ export function lex(source: string): Token[] {
     at = open + 2 + (trimRight ? 2 : 0);
     if (source.startsWith('/*', at)) {
       const close = source.indexOf('*/', at);
-      if (close < 0) throw TemplateError.parse(source, at, 'unclosed comment');
+      if (close < 0) throw new LexError(at, 'unclosed comment');
       const after = /^\*\/( -)?\}\}/.exec(source.slice(close));
-      if (!after) throw TemplateError.parse(source, at, 'comment ends before closing delimiter');
+      if (!after) throw new LexError(at, 'comment ends before closing delimiter');
       trim = after[1] !== undefined;
       at = close + after[0].length;
       continue;
@@ -64,7 +84,6 @@ export function lex(source: string): Token[] {
     trim = action.trim;
   }
   tokens.push({ kind: 'eof', text: '', at: source.length });
-  return tokens;
 }
 
 /** The shapes of tokens inside an action, tried in order. */
@@ -91,15 +110,15 @@ function lexAction(source: string, from: number, tokens: Token[]): { at: number;
   for (let at = from; ; ) {
     const close = /^(?:[ \t\r\n]-)?\}\}/.exec(source.slice(at, at + 4));
     if (close) {
-      if (depth > 0) throw TemplateError.parse(source, at, 'unclosed left paren');
+      if (depth > 0) throw new LexError(at, 'unclosed left paren');
       const trim = close[0].length > 2;
       tokens.push({ kind: 'right', text: '}}', at: at + close[0].length - 2 });
       return { at: at + close[0].length, trim };
     }
-    if (at >= source.length) throw TemplateError.parse(source, at, 'unclosed action');
+    if (at >= source.length) throw new LexError(at, 'unclosed action');
     const token = oneToken(source, at);
     if (token.kind === 'open') depth++;
-    if (token.kind === 'close' && --depth < 0) throw TemplateError.parse(source, at, 'unexpected right paren');
+    if (token.kind === 'close' && --depth < 0) throw new LexError(at, 'unexpected right paren');
     tokens.push(token);
     at += token.text.length;
   }
@@ -110,14 +129,15 @@ function oneToken(source: string, at: number): Token {
     shape.lastIndex = at;
     const text = shape.exec(source)?.[0];
     if (text === undefined) continue;
+    if (kind === 'dot' && at + 1 === source.length) throw new LexError(at, 'illegal number syntax: "."');
     if (named.includes(kind)) checkTerminator(source, at + text.length);
     return { kind: kind === 'identifier' ? wordKind(text) : kind, text, at };
   }
   const bad = String.fromCodePoint(source.codePointAt(at) ?? 0);
-  if (bad === '"') throw TemplateError.parse(source, at, 'unterminated quoted string');
-  if (bad === '`') throw TemplateError.parse(source, at, 'unterminated raw quoted string');
-  if (bad === "'") throw TemplateError.parse(source, at, 'unterminated character constant');
-  if (bad === ':') throw TemplateError.parse(source, at, 'expected :=');
+  if (bad === '"') throw new LexError(at, 'unterminated quoted string');
+  if (bad === '`') throw new LexError(at, 'unterminated raw quoted string');
+  if (bad === "'") throw new LexError(at, 'unterminated character constant');
+  if (bad === ':') throw new LexError(at, 'expected :=');
   return { kind: 'other', text: bad, at };
 }
 
@@ -127,11 +147,7 @@ const named: readonly TokenKind[] = ['field', 'variable', 'identifier'];
 function checkTerminator(source: string, at: number): void {
   if (at >= source.length || source.startsWith('}}', at) || /[\s.,|:()]/.test(source.charAt(at))) return;
   const code = (source.codePointAt(at) ?? 0).toString(16).toUpperCase().padStart(4, '0');
-  throw TemplateError.parse(
-    source,
-    at,
-    `bad character U+${code} '${String.fromCodePoint(source.codePointAt(at) ?? 0)}'`,
-  );
+  throw new LexError(at, `bad character U+${code} '${String.fromCodePoint(source.codePointAt(at) ?? 0)}'`);
 }
 
 function wordKind(word: string): TokenKind {

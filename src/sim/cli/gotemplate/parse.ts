@@ -41,7 +41,9 @@ class Parser {
   }
 
   #peek(): Token {
-    return this.#tokens[Math.min(this.#next, this.#tokens.length - 1)] as Token;
+    const token = this.#tokens[Math.min(this.#next, this.#tokens.length - 1)] as Token;
+    if (token.kind === 'error') this.#fail(token.text, token.at);
+    return token;
   }
 
   #take(): Token {

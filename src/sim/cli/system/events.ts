@@ -7,16 +7,12 @@ import type { Blocking } from '../../host/sys.ts';
 import type { Client } from '../client.ts';
 import { exactly, type Leaf } from '../command.ts';
 import { timestamp } from '../container/logs.ts';
-import { Failure } from '../failure.ts';
 import { filtersQuery } from '../filters.ts';
 import { flag } from '../flags.ts';
-import { executed, parsed } from '../formatter/format.ts';
+import { BAD_TEMPLATE, executed, parsed } from '../formatter/format.ts';
 import { longFormatFlag } from '../formatter/inspect.ts';
 import { typedValue } from '../formatter/typed.ts';
 import type { Template } from '../gotemplate/execute.ts';
-
-/** Status of a template that cannot be parsed. */
-const BAD_TEMPLATE = 64;
 
 export const events: Leaf = {
   kind: 'leaf',
@@ -56,11 +52,7 @@ export const events: Leaf = {
 
 function formatOf(format: string): Template | undefined {
   if (format === '') return undefined;
-  try {
-    return parsed(format === 'json' ? '{{json .}}' : format, 'Error parsing format: ');
-  } catch (error) {
-    throw error instanceof Failure ? new Failure(error.message, BAD_TEMPLATE) : error;
-  }
+  return parsed(format === 'json' ? '{{json .}}' : format, 'Error parsing format: ', BAD_TEMPLATE);
 }
 
 function* show(client: Client, line: string, template: Template | undefined): Blocking<void> {

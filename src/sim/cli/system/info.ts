@@ -3,7 +3,7 @@
 // Not modelled: a swarm's details, proxies, plugins other than those built in.
 import { exactly, type Leaf } from '../command.ts';
 import { Failure } from '../failure.ts';
-import { executed, parsed } from '../formatter/format.ts';
+import { BAD_TEMPLATE, executed, parsed } from '../formatter/format.ts';
 import { inspectFormatFlag } from '../formatter/inspect.ts';
 import { typedValue } from '../formatter/typed.ts';
 import { bytesSize } from '../formatter/units.ts';
@@ -58,16 +58,16 @@ export const info: Leaf = {
   flags: [inspectFormatFlag],
   *run(client, options) {
     const format = options.text('format');
-    const template = format === '' ? undefined : parsed(format === 'json' ? '{{json .}}' : format);
     const clientLines = ['Client:', ` Version:    ${CLIENT_VERSION}`, ' Context:    default', ' Debug Mode: false'];
     let server: InfoResponse;
     try {
       server = yield* client.get<InfoResponse>('/info');
     } catch (error) {
-      if (error instanceof Failure && !template) yield* client.print([...clientLines, '', 'Server:'].join('\n'));
+      if (error instanceof Failure && format === '') yield* client.print([...clientLines, '', 'Server:'].join('\n'));
       throw error;
     }
-    if (template) {
+    if (format !== '') {
+      const template = parsed(format === 'json' ? '{{json .}}' : format, undefined, BAD_TEMPLATE);
       const own = { Debug: false, Version: CLIENT_VERSION, Context: 'default', Plugins: [], Warnings: null };
       yield* client.print(executed(template, typedValue({ ...server, ClientInfo: own }, 'system.dockerInfo')));
       return 0;

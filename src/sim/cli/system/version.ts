@@ -6,7 +6,7 @@ import { parseIso, strftime } from '../../base/time.ts';
 import { API_VERSION } from '../../engine/api/types.ts';
 import { exactly, type Leaf } from '../command.ts';
 import { Failure } from '../failure.ts';
-import { executed, parsed } from '../formatter/format.ts';
+import { BAD_TEMPLATE, executed, parsed } from '../formatter/format.ts';
 import { inspectFormatFlag } from '../formatter/inspect.ts';
 import { alignTabs } from '../formatter/tabwriter.ts';
 import { typedValue } from '../formatter/typed.ts';
@@ -31,7 +31,8 @@ export const version: Leaf = {
   flags: [inspectFormatFlag],
   *run(client, options) {
     const format = options.text('format');
-    const template = format === '' ? undefined : parsed(format === 'json' ? '{{json .}}' : format);
+    const template =
+      format === '' ? undefined : parsed(format === 'json' ? '{{json .}}' : format, undefined, BAD_TEMPLATE);
     let server: VersionResponse | null = null;
     let failure: Failure | undefined;
     try {
