@@ -82,7 +82,7 @@ const importsOf = (text) => [...text.matchAll(/(?:from|import)\s*\(?\s*'(\.[^']+
 
 /** Imports that exist at run time: types may refer to each other within a room, modules may not. */
 const loadedBy = (text) =>
-  [...text.matchAll(/^import (?!type )(?:([^'{]*)\{([^}]*)\}|[^'{]*)from '(\.[^']+)'/gm)]
+  [...text.matchAll(/^import (?!type )(?:([^'{]*)\{([^}]*)\}|[^'{]*)\s*from '(\.[^']+)'/gm)]
     .filter(
       ([, before, names]) =>
         names === undefined || before?.trim() || names.split(',').some((n) => n.trim() && !/^type /.test(n.trim())),
