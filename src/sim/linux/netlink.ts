@@ -186,6 +186,8 @@ export interface NeighInfo {
   /** Undefined while incomplete or failed. */
   readonly mac: Mac | undefined;
   readonly state: NudState;
+  /** NDA_PROBES: the entry's probe counter, where the kernel tells it. */
+  readonly probes?: number;
 }
 
 /** An entry of a bridge's forwarding database, or of a device's own address lists. */

@@ -20,7 +20,7 @@ export function busyboxIpAddress(net: Netlink, args: readonly string[], options:
   if (command === 'add' || command === 'change' || command === 'chg' || command === 'replace')
     return add(net, words, command === 'add', origin);
   if (command === 'delete') return remove(net, words);
-  if (command === 'flush' && rest.length === 0) throw die('ip', "'flush' requires an argument");
+  if (command === 'flush' && rest.length === 0) throw die('ip', 'flush requires an argument');
   const filter = parseFilter(net, words, options, 1);
   if (command !== 'flush') return { stdout: busyboxAddresses(net, filter), status: 0 };
   for (const address of net.addresses()) {

@@ -57,7 +57,7 @@ function set(net: Netlink, words: Words): Answer {
       device = word;
     } else steps.push(stepOf(net, key, words));
   }
-  if (device === undefined) throw die('ip', 'argument missing: "dev"', FAILURE);
+  if (device === undefined) throw die('ip', '"dev" requires an argument', FAILURE);
   const link = net.link(device);
   if (!link) throw missingDevice(device, steps);
   // the order of do_set: address, name, qlen, mtu, master, then flags
@@ -114,7 +114,7 @@ function stepOf(net: Netlink, key: Exclude<(typeof settings)[number], 'dev'>, wo
 
 function macWord(word: string): Mac {
   const mac = parseMac(word);
-  if (mac === undefined) throw die('ip', `"${word}" is invalid lladdr`, FAILURE);
+  if (mac === undefined) throw die('ip', `"${word}" is invalid lladdr`);
   return mac;
 }
 

@@ -133,7 +133,7 @@ function list(net: Netlink, words: Words): Answer {
 }
 
 function flush(net: Netlink, rest: readonly string[], words: Words): Answer {
-  if (rest.length === 0) throw die('ip', '\'"ip route flush"\' requires an argument');
+  if (rest.length === 0) throw die('ip', '"ip route flush" requires an argument');
   for (const { dst, prefixLength, type } of selected(net, parseFilter(net, words)))
     net.deleteRoute({ dst, prefixLength, type });
   return DONE;
@@ -256,7 +256,7 @@ export function busyboxIpNeigh(net: Netlink, args: readonly string[]): Answer {
   const [first, ...rest] = args;
   const command = first === undefined ? 'show' : keyword(first, ['show', 'flush'] as const);
   if (!command) throw die('ip', `invalid argument '${first}' to 'ip'`);
-  if (command === 'flush' && rest.length === 0) throw die('ip', '\'"ip neigh flush"\' requires an argument');
+  if (command === 'flush' && rest.length === 0) throw die('ip', '"ip neigh flush" requires an argument');
   const words = ipWords(rest);
   let filter: { ifindex?: number; to?: Prefix; state?: string } = {};
   for (let word = words.take(); word !== undefined; word = words.take()) {

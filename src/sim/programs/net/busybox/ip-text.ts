@@ -3,7 +3,7 @@
 // Not modelled: operational states (this build leaves them out), statistics, IPv6 routes and neighbours.
 import { formatIp4, inPrefix, networkOf } from '../../../base/ip4.ts';
 import { formatMac } from '../../../base/mac.ts';
-import type { Address6Info, AddressInfo, LinkInfo, Netlink, RouteInfo } from '../../../linux/netlink.ts';
+import type { Address6Info, AddressInfo, LinkInfo, Netlink, NudState, RouteInfo } from '../../../linux/netlink.ts';
 import { formatDestination, type Prefix } from '../prefix.ts';
 import { deviceName, isRunning } from '../tool.ts';
 
@@ -102,6 +102,9 @@ export function busyboxRoute(net: Netlink, route: RouteInfo, showTable: boolean)
   return `${text}\n`;
 }
 
+/** NUD_IN_TIMER, net/core/neighbour.h: the states that a timer ends. */
+const timed: readonly NudState[] = ['INCOMPLETE', 'REACHABLE', 'DELAY', 'PROBE'];
+
 /** What `ip neigh show` prints. */
 export function busyboxNeighbours(
   net: Netlink,
@@ -115,7 +118,9 @@ export function busyboxNeighbours(
       continue;
     const device = filter.ifindex === undefined ? `dev ${deviceName(net, entry.ifindex)} ` : '';
     const mac = entry.mac === undefined ? '' : `lladdr ${formatMac(entry.mac)}`;
-    text += `${formatIp4(entry.ip)} ${device}${mac} ${entry.state}\n`;
+    // this build always shows counts; its ages come out as 0; an entry whose timer runs is referenced by it
+    const reference = timed.includes(entry.state) ? ' ref 1' : '';
+    text += `${formatIp4(entry.ip)} ${device}${mac}${reference} used 0/0/0 probes ${entry.probes ?? 0} ${entry.state}\n`;
   }
   return text;
 }
