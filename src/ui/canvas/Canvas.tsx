@@ -71,7 +71,7 @@ function LabMap() {
     if (view) useArrangement.getState().show(view);
   }, [view]);
   const { nodes, ...flow } = useFlow(picture, selection);
-  const { fit, onMoveStart } = useCamera();
+  const { fit, onMove } = useCamera();
   useFitKey(fit);
   const detail = useStore((state) => detailAt(state.transform[2]));
   const { screenToFlowPosition } = useReactFlow();
@@ -97,7 +97,7 @@ function LabMap() {
           onNodeDoubleClick={openShell}
           onConnect={join}
           isValidConnection={canJoin}
-          onMoveStart={onMoveStart}
+          onMove={onMove}
           onlyRenderVisibleElements={nodes.length > MANY_BOXES}
           minZoom={0.05}
           maxZoom={2.5}

@@ -13,7 +13,7 @@ export function cameraTime(): number {
 }
 
 /** Clear of the controls at the right and the legend at the bottom. */
-const MARGIN = { top: '14px', left: '14px', right: '58px', bottom: '60px' } as const;
+const MARGIN = { top: '14px', left: '14px', right: '58px', bottom: '70px' } as const;
 const MIN_ZOOM = 0.05;
 const MAX_ZOOM = 1.3;
 
@@ -53,18 +53,18 @@ export function useCamera() {
   }, [width, height, fly]);
   useEffect(
     () =>
-      useArrangement.subscribe(({ picture }, { picture: before }) => {
-        if (!picture || touched.current) return;
+      useArrangement.subscribe(({ picture, view }, { picture: before, view: viewBefore }) => {
+        if (!picture || view === viewBefore || touched.current) return;
         if (!before) fly(0);
         else if (!same(boundsOf(picture), boundsOf(before))) fly(cameraTime());
       }),
     [fly],
   );
   /** Only a person's own pan or zoom comes with an event. */
-  const onMoveStart = useCallback((event: MouseEvent | TouchEvent | null) => {
+  const onMove = useCallback((event: MouseEvent | TouchEvent | null) => {
     if (event !== null) touched.current = true;
   }, []);
-  return { fit, onMoveStart };
+  return { fit, onMove };
 }
 
 export type Detail = 'far' | 'middle' | 'near';

@@ -11,7 +11,7 @@ import {
   SubTrigger,
   Trigger,
 } from 'radix-ui/context-menu';
-import { type MouseEvent, type ReactNode, useState } from 'react';
+import { type MouseEvent, type ReactNode, useRef, useState } from 'react';
 import type { HostView } from '../../../session/protocol.ts';
 import { t } from '../../common/messages.ts';
 import { useLab } from '../../store/lab.ts';
@@ -31,6 +31,7 @@ interface CanvasMenuProps {
 /** The map's menu, by right click or Shift+F10: for whatever is there, the commands that Docker has for it. */
 export function CanvasMenu({ toMap, children }: CanvasMenuProps) {
   const [target, setTarget] = useState<Target>();
+  const renameNext = useRef<string>(undefined);
   const host = useLab((lab) => lab.view?.hosts.find((one) => one.name === (target && hostOf(target))));
   const find = (event: MouseEvent) => {
     const { picture } = useArrangement.getState();
@@ -46,8 +47,24 @@ export function CanvasMenu({ toMap, children }: CanvasMenuProps) {
       </Trigger>
       {target && host && (
         <Portal>
-          <Content className="menu canvas-menu" collisionPadding={8}>
-            <MenuItems target={target} host={host} />
+          <Content
+            className="menu canvas-menu"
+            collisionPadding={8}
+            onCloseAutoFocus={(event) => {
+              // The menu gives focus back to the map as it closes; the field for a new name must have it instead.
+              if (renameNext.current === undefined) return;
+              event.preventDefault();
+              useGesture.getState().rename(renameNext.current);
+              renameNext.current = undefined;
+            }}
+          >
+            <MenuItems
+              target={target}
+              host={host}
+              rename={(box) => {
+                renameNext.current = box;
+              }}
+            />
           </Content>
         </Portal>
       )}
@@ -55,10 +72,16 @@ export function CanvasMenu({ toMap, children }: CanvasMenuProps) {
   );
 }
 
-function MenuItems({ target, host }: { readonly target: Target; readonly host: HostView }) {
+interface MenuItemsProps {
+  readonly target: Target;
+  readonly host: HostView;
+  readonly rename: (box: string) => void;
+}
+
+function MenuItems({ target, host, rename }: MenuItemsProps) {
   switch (target.kind) {
     case 'container':
-      return <ContainerItems target={target} box={target.box} host={host} />;
+      return <ContainerItems target={target} box={target.box} host={host} rename={rename} />;
     case 'bridge':
       return (
         <>
@@ -119,11 +142,11 @@ interface ContainerItemsProps {
   readonly target: Extract<Target, { kind: 'container' }>;
   readonly box: ContainerBox;
   readonly host: HostView;
+  readonly rename: (box: string) => void;
 }
 
-function ContainerItems({ target, box, host }: ContainerItemsProps) {
+function ContainerItems({ target, box, host, rename }: ContainerItemsProps) {
   const { run, openShell } = useLab.getState();
-  const rename = useGesture((gesture) => gesture.rename);
   const { container } = box;
   const running = container.state === 'running';
   const power = running ? stopCommand(container.name) : startCommand(container.name);
@@ -138,8 +161,7 @@ function ContainerItems({ target, box, host }: ContainerItemsProps) {
         {running ? <Square aria-hidden /> : <Play aria-hidden />}
         {running ? t('canvas.menu.stop') : t('canvas.menu.start')}
       </Item>
-      {/* The menu gives focus back to the map as it closes; the field for the name must come after. */}
-      <Item className="menu-item" onSelect={() => requestAnimationFrame(() => rename(target.id))}>
+      <Item className="menu-item" onSelect={() => rename(target.id)}>
         <Pencil aria-hidden />
         {t('canvas.menu.rename')}
         <kbd>F2</kbd>

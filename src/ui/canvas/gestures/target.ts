@@ -26,13 +26,21 @@ function targetOfBox(box: Box): Target | undefined {
   }
 }
 
-/** The box or wire that an element of the page is part of. */
+const wireAt = (uid: number, picture: Picture): Target | undefined => {
+  const wire = picture.wires.find((one) => one.to.uid === uid || one.from.uid === uid);
+  return wire && { kind: 'wire', wire };
+};
+
+/** The box or wire that an element of the page is part of; of an interface, its wire. */
 export function targetOfElement(element: Element, picture: Picture): Target | undefined {
-  const wireId = element.closest<HTMLElement>('.react-flow__edge')?.dataset['id'];
-  const wire = wireId === undefined ? undefined : picture.wires.find((one) => one.id === wireId);
+  const uid = element.closest('.chip')?.getAttribute('data-uid');
+  const ofChip = uid == null ? undefined : wireAt(Number(uid), picture);
+  if (ofChip) return ofChip;
+  const wireId = element.closest('.react-flow__edge')?.getAttribute('data-id');
+  const wire = picture.wires.find((one) => one.id === wireId);
   if (wire) return { kind: 'wire', wire };
-  const boxId = element.closest<HTMLElement>('.react-flow__node')?.dataset['id'];
-  const box = boxId === undefined ? undefined : picture.boxes.find((one) => one.id === boxId);
+  const boxId = element.closest('.react-flow__node')?.getAttribute('data-id');
+  const box = picture.boxes.find((one) => one.id === boxId);
   return box && targetOfBox(box);
 }
 
@@ -40,8 +48,8 @@ export function targetOfElement(element: Element, picture: Picture): Target | un
 export function targetOfSelection(selection: Selection | undefined, picture: Picture): Target | undefined {
   if (!selection) return undefined;
   if (selection.kind === 'device') {
-    const wire = picture.wires.find((one) => one.to.uid === selection.uid || one.from.uid === selection.uid);
-    if (wire) return { kind: 'wire', wire };
+    const wire = wireAt(selection.uid, picture);
+    if (wire) return wire;
   }
   const box = picture.boxes.find((one) => one.data.kind !== 'namespace' && same(selectionOf(one.data), selection));
   return box && targetOfBox(box);

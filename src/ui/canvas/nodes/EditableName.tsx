@@ -40,7 +40,10 @@ function NameField({
 }) {
   const run = useLab((lab) => lab.run);
   const field = useRef<HTMLInputElement>(null);
-  useEffect(() => field.current?.select(), []);
+  useEffect(() => {
+    field.current?.focus();
+    field.current?.select();
+  }, []);
   const finish = () => {
     const wanted = field.current?.value.trim() ?? '';
     close();
