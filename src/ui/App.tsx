@@ -26,6 +26,9 @@ const CLIP = { overflow: 'hidden' } as const;
 
 const LEFT_WIDTH = 256;
 const INSPECTOR_WIDTH = 304;
+/** In narrower windows the panel starts folded away, for the map's sake. */
+const INSPECTOR_FROM = 1150;
+const LEFT_FROM = 800;
 
 const Canvas = lazy(() => import('./canvas/Canvas.tsx'));
 const Dialogs = lazy(() => import('./help/Dialogs.tsx'));
@@ -88,7 +91,7 @@ function MapAndInspector() {
         id="inspector"
         panelRef={inspector}
         collapsible
-        defaultSize={INSPECTOR_WIDTH}
+        defaultSize={innerWidth < INSPECTOR_FROM ? 0 : INSPECTOR_WIDTH}
         minSize={250}
         maxSize={620}
         groupResizeBehavior="preserve-pixel-size"
@@ -156,7 +159,7 @@ export function App() {
             style={CLIP}
             onResize={onLeftResize}
             collapsible
-            defaultSize={LEFT_WIDTH}
+            defaultSize={innerWidth < LEFT_FROM ? 0 : LEFT_WIDTH}
             minSize={210}
             maxSize={520}
             groupResizeBehavior="preserve-pixel-size"

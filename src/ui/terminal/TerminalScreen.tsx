@@ -20,9 +20,9 @@ export default function TerminalScreen({ tab, active }: { readonly tab: Tab; rea
     };
   }, [tab.tty]);
   useEffect(() => {
-    // The tab that comes to the front takes the focus from its neighbours and from nowhere, not from the map or the palette.
+    // The tab that comes to the front takes the focus from another terminal, or when nothing has it.
     const focused = document.activeElement;
-    const free = focused === null || focused === document.body || focused.closest('.bottom') !== null;
+    const free = focused === null || focused === document.body || focused.closest('.terminal-screen') !== null;
     if (active && free) screen.current?.terminal.focus();
   }, [active]);
   return (
