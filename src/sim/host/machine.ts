@@ -5,6 +5,7 @@ import type { RandomStream } from '../base/random.ts';
 import type { Scheduler } from '../des/scheduler.ts';
 import type { Blocking, Task, WaitQueue } from '../des/task.ts';
 import type { NamespaceKeeper, NetNamespace } from '../linux/namespace.ts';
+import type { Audit } from './audit.ts';
 import type { FileSystem } from './fs.ts';
 import type { HttpService, StreamChunk } from './http.ts';
 import type { ExitStatus, ProcessInfo, Program, Signal } from './sys.ts';
@@ -61,6 +62,8 @@ export interface Launched {
 export interface Machine {
   readonly name: string;
   readonly scheduler: Scheduler;
+  /** What was executed here, in containers too. */
+  readonly audit: Audit;
   /** A random stream of this host's, named by what it is for. */
   random(purpose: string): RandomStream;
   /** CLOCK_REALTIME, milliseconds since 1970. */

@@ -15,6 +15,8 @@ abstract class PromptFile implements OpenFile {
   protected abstract take(): string | undefined;
   protected abstract put(text: string): Errno | undefined;
 
+  abstract unread(text: string): void;
+
   // biome-ignore lint/correctness/useYield: a disk answers at once here
   *read(): Blocking<string | undefined> {
     return this.take();
@@ -54,6 +56,10 @@ export class RegularFile extends PromptFile {
     return text;
   }
 
+  unread(text: string): void {
+    this.#offset -= text.length;
+  }
+
   protected put(text: string): Errno | undefined {
     if (this.#mode === 'read') return 'EBADF';
     const node = this.#node;
@@ -73,16 +79,21 @@ export class RegularFile extends PromptFile {
 export class ComputedFile extends PromptFile {
   readonly kind = 'file';
   readonly #node: DynamicNode;
-  #read = false;
+  /** What is still to be read, undefined before the first read. */
+  #rest: string | undefined;
   constructor(node: DynamicNode) {
     super();
     this.#node = node;
   }
 
   protected take(): string | undefined {
-    if (this.#read) return undefined;
-    this.#read = true;
-    return this.#node.file.read() || undefined;
+    const text = this.#rest ?? this.#node.file.read();
+    this.#rest = '';
+    return text === '' ? undefined : text;
+  }
+
+  unread(text: string): void {
+    this.#rest = text + (this.#rest ?? '');
   }
 
   protected put(text: string): Errno | undefined {
@@ -104,6 +115,10 @@ export class TextFile extends PromptFile {
     const text = this.#text;
     this.#text = '';
     return text === '' ? undefined : text;
+  }
+
+  unread(text: string): void {
+    this.#text = text + this.#text;
   }
 
   protected put(): Errno | undefined {

@@ -73,6 +73,8 @@ export class ChannelFile implements OpenFile {
     this.#onClose = onClose;
   }
 
+  unread(): void {}
+
   // biome-ignore lint/correctness/useYield: nothing is ever read from this end
   *read(): Blocking<string | undefined> {
     return undefined;

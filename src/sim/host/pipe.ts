@@ -52,6 +52,13 @@ class PipeReader implements OpenFile {
     return text;
   }
 
+  unread(text: string): void {
+    if (text === '') return;
+    this.#buffer.chunks.unshift(text);
+    this.#buffer.bytes += utf8Length(text);
+    this.#buffer.readable.wake();
+  }
+
   // biome-ignore lint/correctness/useYield: this end never lets anyone write, so there is nothing to wait for
   *write(): Blocking<Errno | undefined> {
     return 'EBADF';
@@ -78,6 +85,8 @@ class PipeWriter implements OpenFile {
   ready(): boolean {
     return true;
   }
+
+  unread(): void {}
 
   // biome-ignore lint/correctness/useYield: nothing is ever read from this end
   *read(): Blocking<string | undefined> {

@@ -20,7 +20,7 @@ import { createPipe } from './pipe.ts';
 import type { Member, ProcessGroup } from './process-group.ts';
 import { listProcesses } from './process-list.ts';
 import type { Dispositions } from './signals.ts';
-import type { ExitStatus, OpenFile, ProcessInfo, Signal, SpawnOptions, Sys } from './sys.ts';
+import type { ExitStatus, OpenFile, ProcessInfo, Program, Signal, SpawnOptions, Sys } from './sys.ts';
 import { type Tty, TtyFile } from './tty.ts';
 import { exchange } from './unix-socket.ts';
 
@@ -332,6 +332,10 @@ export class Process implements Sys, Member {
     const response = yield* exchange(this.#machine, found.value.service, request);
     if (response.stream !== undefined) this.#connections.add(response.stream);
     return ok(response);
+  }
+
+  programs(): ReadonlyMap<string, Program> {
+    return this.#enclosure.programs;
   }
 
   processes(): readonly ProcessInfo[] {

@@ -44,6 +44,8 @@ export interface OpenFile {
   readonly kind: 'pipe' | 'tty' | 'file' | 'null';
   /** The next piece of text, '' never; undefined at end of file. Waits. */
   read(): Blocking<string | undefined>;
+  /** Puts text back in front of what is still to be read: what a reader took beyond its line. */
+  unread(text: string): void;
   /** EPIPE when nobody reads any more; waits while a pipe is full. */
   write(text: string): Blocking<Errno | undefined>;
   /** Adds a reference (dup) and drops one (close); the last one closes. */
@@ -162,6 +164,9 @@ export interface Sys {
    * ENOENT (no such socket), ECONNREFUSED (nobody listens).
    */
   http(socketPath: string, request: HttpRequest): Blocking<Result<HttpResponse>>;
+
+  /** The programs that this machine has, by path: for help and completion. */
+  programs(): ReadonlyMap<string, Program>;
 
   /** Processes of this pid namespace, for ps. */
   processes(): readonly ProcessInfo[];

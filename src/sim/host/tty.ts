@@ -72,6 +72,11 @@ export class Tty implements TtyControl {
     return text.slice(0, end + 1);
   }
 
+  /** Puts text back in front of the input. */
+  giveBack(text: string): void {
+    if (text !== '') this.#input.unshift(text);
+  }
+
   get hasInput(): boolean {
     return this.#input.length > 0;
   }
@@ -187,6 +192,10 @@ export class TtyFile implements OpenFile {
   *read(): Blocking<string | undefined> {
     while (!this.tty.hasInput) yield { on: [this.tty.readable] };
     return this.tty.take();
+  }
+
+  unread(text: string): void {
+    this.tty.giveBack(text);
   }
 
   *write(text: string): Blocking<Errno | undefined> {

@@ -1,0 +1,198 @@
+// A simple command: expand its words, assign, redirect, then run a function, a builtin or a program.
+// Source: POSIX.1-2017 XCU 2.9.1, bash(1) SIMPLE COMMAND EXPANSION, COMMAND EXECUTION.
+// Not modelled: the hash table of command paths, command_not_found_handle.
+import type { Assignment, Command, Word } from 'unbash';
+import { strerror } from '../../../base/errno.ts';
+import type { Blocking } from '../../../host/sys.ts';
+import { CommandError, FunctionReturn, ShellExit } from '../control.ts';
+import { quoteWord } from '../expand/operations.ts';
+import { expandText, expandWords } from '../expand/word.ts';
+import type { Shell, ShellFunction } from '../shell.ts';
+import { assign } from './assign.ts';
+import { waitForeground } from './processes.ts';
+import { redirect, withRedirections } from './redirect.ts';
+
+/** Deeper calls are refused: FUNCNEST, which bash leaves unlimited and then crashes. */
+const MAX_CALLS = 200;
+
+/** Builtins whose words of the form name=value are assignments. */
+const DECLARATIONS = new Set(['export', 'readonly', 'local', 'declare', 'typeset', 'alias']);
+
+/** `exec`: a forked process that has nothing else to do becomes the program. */
+export function* runSimple(shell: Shell, node: Command, exec: boolean): Blocking<number> {
+  const aliased = aliasText(shell, node);
+  if (aliased !== undefined) return yield* runAlias(shell, aliased);
+  shell.substitutionStatus = 0;
+  const words = yield* expandCommand(shell, node);
+  const assignments = node.prefix.filter((part): part is Assignment => part.type === 'Assignment');
+  const redirections = node.redirects;
+  if (words.length === 0) {
+    yield* trace(shell, assignments, []);
+    return yield* withRedirections(shell, redirections, function* () {
+      for (const assignment of assignments) yield* assign(shell, assignment);
+      return shell.substitutionStatus;
+    });
+  }
+  yield* trace(shell, assignments, words);
+  if (words[0] === 'exec' && words.length === 1) {
+    yield* redirect(shell, redirections);
+    return 0;
+  }
+  try {
+    return yield* withRedirections(shell, redirections, () => runAssigned(shell, assignments, words, exec, node));
+  } finally {
+    for (const path of shell.temporaryFiles.splice(0)) shell.sys.fs.remove(path);
+  }
+}
+
+function* expandCommand(shell: Shell, node: Command): Blocking<string[]> {
+  if (node.name === undefined) return [];
+  const words = yield* expandWords(shell, [node.name]);
+  const declares = DECLARATIONS.has(words[0] ?? '');
+  for (const part of node.args) {
+    if (part.type === 'Word') words.push(...(yield* expandArgument(shell, part, declares)));
+    else if (part.value.type === 'Word') {
+      const value = yield* expandText(shell, part.value, 'assignment');
+      const index = part.index === undefined ? '' : `[${yield* expandText(shell, part.index)}]`;
+      words.push(`${part.name}${index}${part.append ? '+' : ''}=${value}`);
+    } else {
+      words.push(part.name);
+      shell.pendingArrays.push(part);
+    }
+  }
+  return words;
+}
+
+function* expandArgument(shell: Shell, word: Word, declares: boolean): Blocking<string[]> {
+  if (declares && /^[A-Za-z_]\w*\+?=/.test(word.text)) return [yield* expandText(shell, word, 'assignment')];
+  return yield* expandWords(shell, [word]);
+}
+
+/** Runs with `A=1` before the command in force for it alone. */
+function* runAssigned(
+  shell: Shell,
+  assignments: readonly Assignment[],
+  words: readonly string[],
+  exec: boolean,
+  node: Command,
+): Blocking<number> {
+  const undo: (() => void)[] = [];
+  try {
+    for (const { name, value, append } of assignments) {
+      if (value.type === 'ArrayValue') continue;
+      const text = yield* expandText(shell, value, 'assignment');
+      const whole = append ? `${shell.variables.get(name) ?? ''}${text}` : text;
+      undo.push(shell.variables.setTemporarily(name, whole));
+    }
+    const status = yield* runWords(shell, words, { functions: true, exec }, sourceOf(shell, node));
+    for (const array of shell.pendingArrays.splice(0)) yield* assign(shell, array);
+    return status;
+  } finally {
+    shell.pendingArrays.length = 0;
+    for (const restore of undo.reverse()) restore();
+  }
+}
+
+/** Runs words that are already expanded. */
+export function* runWords(
+  shell: Shell,
+  words: readonly string[],
+  how: { readonly functions: boolean; readonly exec: boolean },
+  what = words.join(' '),
+): Blocking<number> {
+  const [name = '', ...args] = words;
+  const fn = how.functions ? shell.functions.get(name) : undefined;
+  if (fn !== undefined) return yield* callFunction(shell, name, fn, args);
+  const builtin = shell.interpreter.builtins.get(name);
+  if (builtin !== undefined && (builtin.only === undefined || builtin.only === shell.flavour)) {
+    return yield* builtin.run(shell, args);
+  }
+  return yield* runProgram(shell, words, how.exec, what);
+}
+
+function* callFunction(shell: Shell, name: string, fn: ShellFunction, args: readonly string[]): Blocking<number> {
+  if (shell.functionNames.length >= MAX_CALLS) {
+    throw new CommandError(`${name}: maximum function nesting level exceeded (${MAX_CALLS})`);
+  }
+  const { positional, source, position, loops } = shell;
+  shell.positional = args;
+  shell.source = fn.source;
+  shell.loops = 0;
+  shell.functionNames.push(name);
+  shell.variables.enterFunction();
+  try {
+    return yield* shell.interpreter.runNode(shell, fn.body);
+  } catch (leave) {
+    if (leave instanceof FunctionReturn) return leave.status;
+    throw leave;
+  } finally {
+    shell.variables.leaveFunction();
+    shell.functionNames.pop();
+    shell.positional = positional;
+    shell.source = source;
+    shell.position = position;
+    shell.loops = loops;
+  }
+}
+
+function* runProgram(shell: Shell, words: readonly string[], exec: boolean, what: string): Blocking<number> {
+  const { sys } = shell;
+  if (exec) {
+    const replaced = sys.exec(words);
+    if (replaced.ok) throw new ShellExit(yield* replaced.value);
+    return yield* explainMissing(shell, words[0] ?? '', replaced.errno);
+  }
+  const spawned = sys.spawn({ argv: words, ...(shell.interactive ? { group: 0 } : {}) });
+  if (!spawned.ok) return yield* explainMissing(shell, words[0] ?? '', spawned.errno);
+  return (yield* waitForeground(shell, [spawned.value], what))[0] ?? 0;
+}
+
+/** Why a program cannot be run: 127 when there is none, 126 when it cannot be executed. */
+export function* explainMissing(shell: Shell, name: string, errno: keyof typeof strerror): Blocking<number> {
+  const { sys, flavour } = shell;
+  const path = name.includes('/');
+  if (errno === 'ENOENT') {
+    const words = flavour === 'ash' ? 'not found' : path ? strerror.ENOENT : 'command not found';
+    yield* shell.complain(`${name}: ${words}`);
+    return 127;
+  }
+  const isDirectory = path && sys.fs.stat(sys.resolve(name))?.type === 'directory';
+  yield* shell.complain(`${name}: ${isDirectory && flavour === 'bash' ? strerror.EISDIR : strerror[errno]}`);
+  return 126;
+}
+
+function* trace(shell: Shell, assignments: readonly Assignment[], words: readonly string[]): Blocking<void> {
+  if (!shell.options.has('xtrace')) return;
+  const shown = words.map((word) => (/^[\w@%+=:,./-]+$/.test(word) ? word : quoteWord(word)));
+  const set: string[] = [];
+  for (const { name, value } of assignments) {
+    if (value.type === 'Word') set.push(`${name}=${yield* expandText(shell, value, 'assignment')}`);
+  }
+  for (const line of shell.flavour === 'bash' ? set : []) yield* shell.sys.error(`+ ${line}\n`);
+  if (shell.flavour === 'ash' && set.length > 0) shown.unshift(...set);
+  if (shown.length > 0) yield* shell.sys.error(`+ ${shown.join(' ')}\n`);
+}
+
+/** The command's text with its first word's alias in place, undefined if that is none. */
+function aliasText(shell: Shell, node: Command): string | undefined {
+  const { name } = node;
+  if (!shell.interactive || name === undefined || shell.source === undefined || name.parts !== undefined)
+    return undefined;
+  const alias = shell.aliases.get(name.text);
+  if (alias === undefined || shell.aliasesInUse.includes(name.text)) return undefined;
+  const { text } = shell.source;
+  shell.aliasesInUse.push(name.text);
+  return text.slice(node.pos, name.pos) + alias + text.slice(name.end, node.end);
+}
+
+function* runAlias(shell: Shell, text: string): Blocking<number> {
+  try {
+    return yield* shell.interpreter.runText(shell, text, shell.line);
+  } finally {
+    shell.aliasesInUse.pop();
+  }
+}
+
+function sourceOf(shell: Shell, node: Command): string {
+  return shell.source?.text.slice(node.pos, node.end) ?? '';
+}

@@ -1,0 +1,74 @@
+// A kernel without any network: for tests of machines and programs that do not need one.
+// Source: the seams linux/namespace.ts and linux/netlink.ts.
+// Not modelled: devices, addresses, routes, sockets.
+import { type Errno, fail, type Result } from '../base/errno.ts';
+import type { NamespaceKeeper, NetNamespace } from '../linux/namespace.ts';
+import type { Netlink, RouteLookup } from '../linux/netlink.ts';
+import type { Socket } from '../linux/socket.ts';
+
+/** One sysctl, so that /proc/sys can be tried. */
+const SYSCTL = 'ipv4/ip_forward';
+
+class BareNetlink implements Netlink {
+  readonly inode: number;
+  #forwarding = '0';
+  constructor(inode: number) {
+    this.inode = inode;
+  }
+
+  links = () => [];
+  link = () => undefined;
+  linkByIndex = () => undefined;
+  addLink = (): Result<number> => fail('EOPNOTSUPP');
+  deleteLink = (): Errno => 'ENODEV';
+  setLink = (): Errno => 'ENODEV';
+  addresses = () => [];
+  addresses6 = () => [];
+  addAddress = (): Errno => 'ENODEV';
+  deleteAddress = (): Errno => 'ENODEV';
+  routes = () => [];
+  addRoute = (): Errno => 'ENODEV';
+  deleteRoute = (): Errno => 'ESRCH';
+  lookupRoute = (): RouteLookup => ({ kind: 'miss' });
+  neighbours = () => [];
+  addNeighbour = (): Errno => 'ENODEV';
+  deleteNeighbour = (): Errno => 'ENODEV';
+  flushNeighbours = () => 0;
+  fdb = () => [];
+  addFdb = (): Errno => 'ENODEV';
+  deleteFdb = (): Errno => 'ENODEV';
+  sysctl = (path: string) => (path === SYSCTL ? this.#forwarding : undefined);
+  setSysctl = (path: string, value: string): Errno | undefined => {
+    if (path !== SYSCTL) return 'ENOENT';
+    if (!/^\d+$/.test(value)) return 'EINVAL';
+    this.#forwarding = value;
+    return undefined;
+  };
+  sysctlPaths = () => [SYSCTL];
+  counters = () => new Map<string, number>();
+}
+
+/** Namespaces that have nothing in them. */
+export class BareKernel implements NamespaceKeeper {
+  readonly rootNs: NetNamespace;
+  readonly #namespaces: NetNamespace[] = [];
+  constructor(name = 'node1') {
+    this.rootNs = this.createNetns(name);
+  }
+
+  createNetns(label: string): NetNamespace {
+    const inode = 4_026_531_840 + this.#namespaces.length;
+    const socket = (): Result<Socket> => fail('EOPNOTSUPP');
+    const ns = { inode, label, net: new BareNetlink(inode), sockets: { socket } };
+    this.#namespaces.push(ns);
+    return ns;
+  }
+
+  destroyNetns(ns: NetNamespace): void {
+    this.#namespaces.splice(this.#namespaces.indexOf(ns), 1);
+  }
+
+  namespaces(): readonly NetNamespace[] {
+    return this.#namespaces;
+  }
+}
