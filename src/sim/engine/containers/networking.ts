@@ -32,7 +32,14 @@ export function connect(daemon: Daemon, container: Container, term: string, atta
   }
   const { sandbox } = container.running;
   if (sandbox === undefined) throw forbidden(CONFLICT_SHARED_NETWORK);
-  connectRunning(daemon, container, sandbox, term, attachment);
+  const before = new Map(container.attachments);
+  try {
+    connectRunning(daemon, container, sandbox, term, attachment);
+  } catch (error) {
+    container.attachments.clear();
+    for (const [name, kept] of before) container.attachments.set(name, kept);
+    throw error;
+  }
 }
 
 /** Every network of a container that starts. */

@@ -63,7 +63,7 @@ function launchContainer(daemon: Daemon, container: Container): void {
     else sandbox = makeSandbox(daemon, container, netns, usesHost);
     const programs = daemon.programsFor(container.image.programs);
     const enclosure = machine.createEnclosure(container.config.Hostname, fs, netns, programs);
-    applySysctls(container, netns);
+    applySysctls(container, netns, shared === undefined && !usesHost);
     launched = launchProcess(daemon, container, enclosure);
     if (sandbox !== undefined) joinNetworks(daemon, container, sandbox);
     container.running = { launched, enclosure, sandbox, startedAt: machine.scheduler.now };
@@ -104,7 +104,14 @@ function joinNetworks(daemon: Daemon, container: Container, sandbox: Sandbox): v
   }
 }
 
-function applySysctls(container: Container, netns: NetNamespace): void {
+/** daemon/oci_linux.go: any port and unprivileged ping, in namespaces that are the container's own. */
+const ownSysctls: readonly (readonly [string, string])[] = [
+  ['ipv4/ip_unprivileged_port_start', '0'],
+  ['ipv4/ping_group_range', '0 2147483647'],
+];
+
+function applySysctls(container: Container, netns: NetNamespace, own: boolean): void {
+  if (own) for (const [path, value] of ownSysctls) netns.net.setSysctl(path, value);
   for (const [name, value] of Object.entries(container.hostConfig.Sysctls ?? {})) {
     if (name.startsWith('net.')) netns.net.setSysctl(name.slice('net.'.length).replaceAll('.', '/'), value);
   }
