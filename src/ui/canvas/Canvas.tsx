@@ -110,12 +110,19 @@ function LabMap() {
           zIndexMode="manual"
           autoPanOnNodeFocus
           connectionRadius={48}
+          attributionPosition="top-right"
           ariaLabelConfig={ariaLabels}
         >
           <PacketLayer />
           <DropMarkers />
           {mapShown && (
-            <MiniMap pannable zoomable position="bottom-right" nodeClassName={(node) => `map-${node.type}`} />
+            <MiniMap
+              style={{ width: 168, height: 112 }}
+              pannable
+              zoomable
+              position="bottom-right"
+              nodeClassName={(node) => `map-${node.type}`}
+            />
           )}
         </ReactFlow>
         <Controls fit={fit} mapShown={mapShown} showMap={showMap} />

@@ -6,10 +6,14 @@ import { ProtocolBadge } from '../common/ProtocolBadge.tsx';
 import { safeStorage } from '../common/storage.ts';
 
 const KEY = 'hoplab.legend';
+/** In a window narrower than this the legend would hide the map, and begins closed. */
+const ROOMY = 1500;
 
 /** What the signs mean: packets move, wires stay. */
 export function Legend() {
-  const [open, setOpen] = useState(() => safeStorage.getItem(KEY) !== 'closed');
+  const [open, setOpen] = useState(
+    () => (safeStorage.getItem(KEY) ?? (innerWidth >= ROOMY ? 'open' : 'closed')) === 'open',
+  );
   const toggle = () => {
     safeStorage.setItem(KEY, open ? 'closed' : 'open');
     setOpen(!open);

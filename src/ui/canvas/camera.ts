@@ -12,8 +12,8 @@ export function cameraTime(): number {
   return matchMedia('(prefers-reduced-motion: reduce)').matches ? 0 : FLIGHT_MS;
 }
 
-/** Clear of the controls at the right and the legend at the bottom. */
-const MARGIN = { top: '14px', left: '14px', right: '58px', bottom: '70px' } as const;
+/** Clear of the legend and the controls at the bottom. */
+const MARGIN = { top: '14px', left: '14px', right: '14px', bottom: '56px' } as const;
 const MIN_ZOOM = 0.05;
 const MAX_ZOOM = 1.3;
 

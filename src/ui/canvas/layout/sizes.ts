@@ -1,6 +1,6 @@
 // The measures of the picture, in canvas units (CSS pixels at zoom 1). The style sheet draws to these.
 
-export const PAD = 16;
+export const PAD = 12;
 /** Between hosts, and between the boxes of the row above them. */
 export const HOST_GAP = 64;
 export const HOST_HEADER = 48;
@@ -16,7 +16,7 @@ export const NIC_GAP = 16;
 export const LOOPBACK = { x: PAD, y: NAMESPACE_HEADER, width: 198, height: NIC_HEIGHT } as const;
 export const NICS_LEFT = LOOPBACK.x + LOOPBACK.width + NIC_GAP;
 
-export const CONTAINER_WIDTH = 196;
+export const CONTAINER_WIDTH = 184;
 /** Under its interfaces: a container's name and image. */
 export const CONTAINER_NAMEPLATE = 52;
 export const INTERFACE_HEIGHT = 28;
@@ -25,7 +25,7 @@ export const CONTAINER_PAD = 8;
 export const CONTAINER_LOOPBACK = { width: 40, height: 22 } as const;
 
 /** Left of each column of containers: wires to the lower rows run here. */
-export const GUTTER = 28;
+export const GUTTER = 26;
 export const COLUMN_PITCH = CONTAINER_WIDTH + GUTTER;
 export const ROW_GAP = 26;
 /** Between the host's namespace and its containers: wires that cross from network to network run here. */
@@ -38,12 +38,12 @@ export const BRIDGE_HEADER = 56;
 /** Under the lowest port. */
 export const BRIDGE_FOOT = 4;
 /** Room for a name, a driver and a link's trouble beside each other. */
-export const BRIDGE_MIN_WIDTH = 310;
-export const BRIDGE_GAP = 20;
-export const PORT_WIDTH = 112;
+export const BRIDGE_MIN_WIDTH = 300;
+export const BRIDGE_GAP = 16;
+export const PORT_WIDTH = 104;
 export const PORT_HEIGHT = 24;
 export const PORT_PITCH = 28;
-export const GUEST_PITCH = PORT_WIDTH + 8;
+export const GUEST_PITCH = PORT_WIDTH + 6;
 
 export const SWITCH_HEIGHT = 50;
 export const SWITCH_PORT = { width: 30, height: 18 } as const;

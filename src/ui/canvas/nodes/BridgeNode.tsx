@@ -23,13 +23,13 @@ export const BridgeNode = memo(function BridgeNode({ data, selected }: NodeProps
       data-link={trouble === undefined ? 'up' : 'down'}
     >
       <WireHandles />
-      <header>
+      <div className="bridge-title">
         <NetworkShape tint={mark.tint} />
         <strong className="bridge-name">{mark.name}</strong>
         <span className="badge">{network ? network.driver : t('canvas.byHand')}</span>
         {network?.internal && <span className="badge">{t('canvas.internal')}</span>}
         {trouble !== undefined && <span className="link-trouble">{trouble}</span>}
-      </header>
+      </div>
       {device && (
         <button
           type="button"
