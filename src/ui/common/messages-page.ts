@@ -99,6 +99,8 @@ export const pageMessages = {
   'check.detached': '{container} is not attached to {network}',
   'check.pinged': '{from} gets an answer to its ping of {to}',
 
+  'bottom.packetsBeside': 'Packets beside the terminal',
+  'bottom.packetsInTab': 'Packets in a tab',
   'bottom.label': 'Terminals and packets',
   'terminal.paused': 'Paused: the terminal answers when the lab plays again.',
   'terminal.loading': 'Opening the terminal …',

@@ -155,16 +155,19 @@ export function RecordList() {
     return records.filter((record) => matches(record, show, words));
   }, [records, show, text]);
   const { box, onScroll, reveal, first, last } = useWindow(shown.length);
+  const at = shown.findIndex((record) => record.seq === selected);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: a new selection is the occasion to show it, not new rows
+  useEffect(() => {
+    if (at >= 0) reveal(at);
+  }, [selected]);
   const onKeyDown = (event: KeyboardEvent) => {
     const move = moves[event.key];
     if (move === undefined || shown.length === 0) return;
     event.preventDefault();
-    const at = shown.findIndex((record) => record.seq === selected);
     const to = Math.min(Math.max(move(at < 0 ? shown.length : at, shown.length), 0), shown.length - 1);
     const record = shown[to];
     if (record === undefined) return;
     select({ kind: 'record', seq: record.seq });
-    reveal(to);
   };
   return (
     <section className="records" aria-label={t('records.label')}>

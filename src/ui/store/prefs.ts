@@ -13,6 +13,8 @@ const schema = v.object({
   fontSize: v.optional(v.pipe(v.number(), v.integer(), v.minValue(FONT_MIN), v.maxValue(FONT_MAX)), FONT_DEFAULT),
   screenReader: v.optional(v.boolean(), false),
   singleKeys: v.optional(v.boolean(), true),
+  /** Whether the packet list is beside the terminal, not behind a tab; unless chosen, by the window's width. */
+  packetsBeside: v.optional(v.boolean()),
 });
 
 export type Preferences = v.InferOutput<typeof schema>;

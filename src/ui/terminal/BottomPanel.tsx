@@ -5,6 +5,7 @@ import {
   Accessibility,
   ChevronDown,
   ChevronUp,
+  Columns2,
   ListTree,
   Maximize2,
   Minimize2,
@@ -95,7 +96,7 @@ function TerminalTools() {
   const { changeFont, screenReader, set } = usePrefs();
   const { terminalFull, toggleTerminalFull } = useLayout();
   return (
-    <div className="terminal-tools">
+    <>
       <IconButton label={t('terminal.smaller')} shortcut="Ctrl −" onClick={() => changeFont(-1)}>
         <AArrowDown aria-hidden />
       </IconButton>
@@ -116,7 +117,7 @@ function TerminalTools() {
       >
         {terminalFull ? <Minimize2 aria-hidden /> : <Maximize2 aria-hidden />}
       </IconButton>
-    </div>
+    </>
   );
 }
 
@@ -124,6 +125,31 @@ function TerminalTools() {
 function PausedNote() {
   const paused = useLab((lab) => lab.status === 'ready' && !lab.pacing.playing);
   return paused ? <p className="paused-note">{t('terminal.paused')}</p> : null;
+}
+
+const BESIDE_FROM = 1600;
+
+/** Whether the packet list has a place of its own beside the terminal. */
+function useBeside(): boolean {
+  const chosen = usePrefs((prefs) => prefs.packetsBeside);
+  return chosen ?? innerWidth >= BESIDE_FROM;
+}
+
+function BesideButton() {
+  const beside = useBeside();
+  const set = usePrefs((prefs) => prefs.set);
+  return (
+    <IconButton
+      label={beside ? t('bottom.packetsInTab') : t('bottom.packetsBeside')}
+      aria-pressed={beside}
+      onClick={() => {
+        set({ packetsBeside: !beside });
+        useLayout.getState().showBottom(beside ? 'records' : 'terminal');
+      }}
+    >
+      <Columns2 aria-hidden />
+    </IconButton>
+  );
 }
 
 function RecordsTab({ selected }: { readonly selected: boolean }) {
@@ -180,7 +206,9 @@ function Screens({ inFront }: { readonly inFront: string | undefined }) {
 /** Below the map: the terminals, and the list of packets. */
 export function BottomPanel() {
   const { tabs, active, lab } = useTerminals();
-  const bottom = useLayout((layout) => layout.bottom);
+  const beside = useBeside();
+  const asked = useLayout((layout) => layout.bottom);
+  const bottom = beside ? 'terminal' : asked;
   const inFront = bottom === 'terminal' ? active : undefined;
   return (
     <section className="bottom" aria-label={t('bottom.label')}>
@@ -189,17 +217,21 @@ export function BottomPanel() {
           {tabs.map((tab) => (
             <TerminalTab key={tab.tty} tab={tab} selected={tab.tty === inFront} />
           ))}
-          <RecordsTab selected={bottom === 'records'} />
+          {!beside && <RecordsTab selected={bottom === 'records'} />}
         </div>
         <NewTerminal />
-        {bottom === 'terminal' && <TerminalTools />}
-        <FoldButton />
+        <div className="tools">
+          {bottom === 'terminal' && <TerminalTools />}
+          <BesideButton />
+          <FoldButton />
+        </div>
       </div>
-      <div className="bottom-body" data-tab={bottom}>
-        <Screens key={lab} inFront={inFront} />
-        {bottom === 'terminal' && tabs.length > 0 && <PausedNote />}
-        {bottom === 'terminal' && tabs.length === 0 && <p className="panel-note">{t('terminal.noneOpen')}</p>}
-        {bottom === 'records' && <RecordList key={lab} />}
+      <div className={`bottom-body ${beside ? 'beside' : ''}`}>
+        <div className="screens" hidden={bottom !== 'terminal'}>
+          <Screens key={lab} inFront={inFront} />
+          {tabs.length === 0 ? <p className="panel-note">{t('terminal.noneOpen')}</p> : <PausedNote />}
+        </div>
+        {(beside || bottom === 'records') && <RecordList key={lab} />}
       </div>
     </section>
   );
