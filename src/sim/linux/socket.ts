@@ -2,6 +2,7 @@
 // Source: socket(7), ip(7), udp(7), icmp(7), raw(7). Not modelled yet: TCP, packet sockets, multicast groups.
 import type { Errno, Result } from '../base/errno.ts';
 import type { Ip4 } from '../base/ip4.ts';
+import type { Mac } from '../base/mac.ts';
 import type { WaitQueue } from '../des/task.ts';
 
 /** `ping` is SOCK_DGRAM with IPPROTO_ICMP; `raw` receives a copy of every packet of its protocol. */
@@ -68,4 +69,9 @@ export interface Socket {
 /** Where a program gets its sockets: its namespace. */
 export interface SocketFactory {
   socket(kind: SocketKind): Result<Socket>;
+  /**
+   * sendto(2) of a packet(7) socket of type SOCK_DGRAM: sends `payload` as the contents of one frame. ENODEV, ENETDOWN.
+   * Absent where a kernel has no packet sockets.
+   */
+  sendPacket?(ifindex: number, etherType: number, destination: Mac, payload: Uint8Array): Errno | undefined;
 }

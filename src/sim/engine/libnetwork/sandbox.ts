@@ -1,11 +1,13 @@
 // A sandbox: one container's network namespace with its endpoints in order of preference, its files and its resolver.
 // Source: moby libnetwork/{sandbox,sandbox_linux,sandbox_dns_unix,default_gateway}.go, osl/interface_linux.go.
-// Not modelled: docker_gwbridge, unsolicited ARP after an interface comes up, addresses of IPv6 on devices.
+// Not modelled: docker_gwbridge, addresses of IPv6 on devices.
 import { formatAddress, type IpAddress } from '../../base/cidr.ts';
 import { broadcastOf } from '../../base/ip4.ts';
+import type { Task } from '../../des/task.ts';
 import type { NetNamespace } from '../../linux/namespace.ts';
 import { system, withPrefix } from '../api/errors.ts';
 import { shortId } from '../ids.ts';
+import { announce } from './announce.ts';
 import type { PortPlan } from './driver.ts';
 import { compareEndpoints, type Endpoint } from './endpoint.ts';
 import { addHosts, type HostsRecord, moveHost, newHosts, removeHosts } from './etchosts.ts';
@@ -47,6 +49,7 @@ export class Sandbox implements NameBackend {
   readonly endpoints: Endpoint[] = [];
   #gateway: Endpoint | undefined;
   #resolver: Resolver | undefined;
+  readonly #announcing = new Set<Task<void>>();
   /** What was last written to resolv.conf: text that differs is a user's, and stays. */
   #resolvConf = '';
 
@@ -106,6 +109,8 @@ export class Sandbox implements NameBackend {
 
   /** Stops what runs in it. Its endpoints have left before. */
   close(): void {
+    for (const task of this.#announcing) task.kill();
+    this.#announcing.clear();
     this.#resolver?.stop();
     this.#resolver = undefined;
   }
@@ -212,6 +217,15 @@ export class Sandbox implements NameBackend {
       net.addAddress(link.ifindex, address, prefixLength, broadcast, this.#origin(endpoint));
     }
     net.setLink(link.ifindex, { up: true });
+    this.#announce(endpoint, link.ifindex);
+  }
+
+  #announce(endpoint: Endpoint, ifindex: number): void {
+    const { host, netns } = this.options;
+    if (endpoint.address === undefined || endpoint.mac === undefined) return;
+    for (const task of this.#announcing) if (task.outcome !== undefined) this.#announcing.delete(task);
+    const address = Number(endpoint.address.value);
+    this.#announcing.add(host.startTask(announce(host.scheduler, netns, ifindex, endpoint.mac, address)));
   }
 
   /** The best endpoint that offers a gateway takes the default route and the ports. */
