@@ -1,6 +1,8 @@
 // Runs a parsed template over a value.
 // Source: Go's text/template/exec.go.
 // Not modelled: function values in fields, ranging over functions.
+
+import { lookUp } from './fields.ts';
 import {
   CallError,
   functionNames,
@@ -12,7 +14,7 @@ import {
 import { type Command, type Node, nodeText, type Pipe, type Statement, TemplateError, type Tree } from './nodes.ts';
 import { parseTemplate } from './parse.ts';
 import { display } from './print.ts';
-import { GoMap, isSlice, isTrue, Nil, Struct, typeName, type Value } from './values.ts';
+import { GoMap, isSlice, isTrue, type Method, Nil, typeName, type Value } from './values.ts';
 
 /** A parsed template. Parsing throws a TemplateError, and so does running. */
 export class Template {
@@ -231,47 +233,29 @@ class Execution {
   }
 
   #field(receiver: Value, name: string, args: readonly Node[], final: readonly Value[], dot: Value): Value {
-    if (receiver === undefined) {
-      if (this.#strict) this.#fail(`nil data; no entry for key ${JSON.stringify(name)}`);
-      return undefined;
-    }
-    if (receiver === null) this.#fail(`nil pointer evaluating interface {}.${name}`);
-    const hasArguments = args.length > 0 || final.length > 0;
-    if (receiver instanceof Struct) {
-      const method = receiver.methods.get(name);
-      if (method) return this.#method(name, method.parameters, args, final, dot, (texts) => method.call(texts));
-      if (receiver.fields.has(name)) {
-        if (hasArguments) this.#fail(`${name} has arguments but cannot be invoked as function`);
-        return receiver.fields.get(name);
+    const found = lookUp(receiver, name, { hasArguments: args.length + final.length > 0, strict: this.#strict });
+    switch (found.kind) {
+      case 'value':
+        return found.value;
+      case 'method':
+        return this.#method(name, found.method, args, final, dot);
+      case 'unknown': {
+        // On bare JSON all that a field gives is an interface.
+        const type = this.#strict && this.#node.kind === 'field' ? 'interface {}' : typeName(receiver);
+        return this.#fail(`can't evaluate field ${name} in type ${type}`);
       }
-    } else if (receiver instanceof GoMap) {
-      if (hasArguments) this.#fail(`${name} is not a method but has arguments`);
-      if (receiver.entries.has(name)) return receiver.entries.get(name);
-      if (this.#strict) this.#fail(`map has no entry for key ${JSON.stringify(name)}`);
-      return undefined;
-    } else if (receiver instanceof Nil && receiver.kind === 'pointer') {
-      this.#fail(`nil pointer evaluating ${receiver.type}.${name}`);
-    } else if (receiver instanceof Nil && receiver.kind === 'map') {
-      if (this.#strict) this.#fail(`map has no entry for key ${JSON.stringify(name)}`);
-      return undefined;
+      case 'refused':
+        return this.#fail(found.why);
     }
-    // On bare JSON all that a field gives is an interface.
-    const type = this.#strict && this.#node.kind === 'field' ? 'interface {}' : typeName(receiver);
-    return this.#fail(`can't evaluate field ${name} in type ${type}`);
   }
 
-  #method(
-    name: string,
-    wants: number,
-    args: readonly Node[],
-    final: readonly Value[],
-    dot: Value,
-    call: (texts: string[]) => Value,
-  ): Value {
+  #method(name: string, method: Method, args: readonly Node[], final: readonly Value[], dot: Value): Value {
     const got = args.length + final.length;
-    if (got !== wants) this.#fail(`wrong number of args for ${name}: want ${wants} got ${got}`);
+    if (got !== method.parameters) {
+      this.#fail(`wrong number of args for ${name}: want ${method.parameters} got ${got}`);
+    }
     const values = [...args.map((node) => this.#argument(node, 'string', dot)), ...final];
-    return call(values.map(String));
+    return method.call(values.map(String));
   }
 
   #function(name: string, command: Command, args: readonly Node[], final: readonly Value[], dot: Value): Value {

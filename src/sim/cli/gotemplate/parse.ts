@@ -2,6 +2,7 @@
 // Source: Go's text/template/parse/parse.go.
 // Not modelled: template inheritance by redefinition.
 import { lex, type Token, type TokenKind } from './lex.ts';
+import { stringValue } from './literals.ts';
 import { type Command, type Node, type Pipe, type Statement, TemplateError, type Tree } from './nodes.ts';
 
 /** Parses a template; `functions` are the names that may be called. */
@@ -292,17 +293,3 @@ const operandStart: readonly TokenKind[] = [
   'variable',
   'open',
 ];
-
-const escapes: Readonly<Record<string, string>> = { n: '\n', t: '\t', r: '\r', a: '\x07', b: '\b', f: '\f', v: '\v' };
-
-/** strconv.Unquote. */
-function stringValue(text: string): string {
-  if (text.startsWith('`')) return text.slice(1, -1);
-  return text
-    .slice(1, -1)
-    .replace(/\\(x[0-9a-fA-F]{2}|u[0-9a-fA-F]{4}|U[0-9a-fA-F]{8}|[0-7]{3}|.)/g, (_all, code: string) => {
-      if (/^[xuU]./.test(code)) return String.fromCodePoint(Number.parseInt(code.slice(1), 16));
-      if (/^[0-7]{3}$/.test(code)) return String.fromCharCode(Number.parseInt(code, 8));
-      return escapes[code] ?? code;
-    });
-}
