@@ -1,6 +1,11 @@
 // The commands that gestures type: with names that are free, so that they work at once.
 import type { HostView, ImageView } from '../../session/protocol.ts';
-import { shellQuote } from '../terminal/run.ts';
+import { recentlyTyped, shellQuote } from '../terminal/run.ts';
+
+/** Names that commands under way are about to take: a second click must not ask for the same one. */
+function underWay(host: HostView, pattern: RegExp): string[] {
+  return recentlyTyped(host.name).flatMap((command) => command.match(pattern)?.[1] ?? []);
+}
 
 function firstFree(taken: readonly string[], stem: string): string {
   const names = new Set(taken);
@@ -10,7 +15,8 @@ function firstFree(taken: readonly string[], stem: string): string {
 /** `docker run` of an image so that the container stays, on the default network or the one given. */
 export function runCommand(host: HostView, image: ImageView, network?: string): string {
   const containers = host.containers.map((container) => container.name);
-  const words = ['docker', 'run', '-d', '--name', firstFree(containers, 'c')];
+  const taken = [...containers, ...underWay(host, / --name (\S+)/)];
+  const words = ['docker', 'run', '-d', '--name', firstFree(taken, 'c')];
   if (network !== undefined) words.push('--network', shellQuote(network));
   words.push(shellQuote(image.name));
   if (image.suggestedCommand !== '') words.push(image.suggestedCommand);
@@ -20,5 +26,6 @@ export function runCommand(host: HostView, image: ImageView, network?: string): 
 /** `docker network create` of the next free `net1`, `net2` …. */
 export function createNetworkCommand(host: HostView): string {
   const networks = host.networks.map((network) => network.name);
-  return `docker network create ${firstFree(networks, 'net')}`;
+  const taken = [...networks, ...underWay(host, /network create (\S+)$/)];
+  return `docker network create ${firstFree(taken, 'net')}`;
 }

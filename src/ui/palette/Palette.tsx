@@ -33,7 +33,7 @@ function ImageCard({ host, image }: { readonly host: HostView; readonly image: I
           className="icon-button card-run"
           aria-label={t('palette.runImage', { image: image.name })}
           onClick={(event) => {
-            run(host.name, command);
+            run(host.name, runCommand(host, image));
             followPointer(event);
           }}
         >
@@ -63,7 +63,7 @@ function NetworkCard({ host }: { readonly host: HostView }) {
           className="icon-button card-run"
           aria-label={t('palette.createNetwork')}
           onClick={(event) => {
-            run(host.name, command);
+            run(host.name, createNetworkCommand(host));
             followPointer(event);
           }}
         >

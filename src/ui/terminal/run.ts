@@ -12,6 +12,9 @@ const TYPE_AHEAD_MS = 1500;
 
 const pending = new Map<string, string[]>();
 const typedAt = new Map<string, number>();
+/** What was typed by clicks of late, so that names under way are not suggested again. */
+let recent: readonly { readonly at: number; readonly host: string; readonly command: string }[] = [];
+const RECENT_MS = 4000;
 
 /** Sends what was typed, or keeps it until the terminal is open. */
 export function typeInto(tty: string, text: string): void {
@@ -88,8 +91,16 @@ export function runInTerminal(host: string, command: string): void {
   const { tab, clear } = chooseTab(host);
   useTerminals.getState().activate(tab.tty);
   useLayout.getState().showBottom('terminal');
-  typedAt.set(tab.tty, performance.now());
+  const at = performance.now();
+  typedAt.set(tab.tty, at);
+  recent = [...recent.filter((one) => at - one.at < RECENT_MS), { at, host, command }];
   typeInto(tab.tty, `${clear ? CLEAR_LINE : ''}${command}${ENTER}`);
+}
+
+/** The commands that clicks have typed on a host within the last seconds. */
+export function recentlyTyped(host: string): readonly string[] {
+  const now = performance.now();
+  return recent.filter((one) => one.host === host && now - one.at < RECENT_MS).map((one) => one.command);
 }
 
 /** A new tab with a shell in a container, named after it. */
