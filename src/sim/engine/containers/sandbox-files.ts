@@ -28,8 +28,12 @@ export function prepareFiles(daemon: Daemon, container: Container, netns: NetNam
   const fs = daemon.machine.createFileSystem(container.door);
   container.fs = fs;
   for (const [path, text] of Object.entries(container.image.files)) {
-    fs.makeDirectory(path.slice(0, path.lastIndexOf('/')), true);
+    fs.makeDirectory(directoryOf(path), true);
     fs.writeFile(path, text);
+  }
+  for (const [path, target] of Object.entries(container.image.links)) {
+    fs.makeDirectory(directoryOf(path), true);
+    fs.symlink(target, path);
   }
   if (container.config.WorkingDir) fs.makeDirectory(container.config.WorkingDir, true);
   const host = daemon.machine.enclosure.fs;
@@ -38,6 +42,10 @@ export function prepareFiles(daemon: Daemon, container: Container, netns: NetNam
     host.mountDynamic(`${containerRoot(container)}/${name}`, { read });
   }
   return fs;
+}
+
+function directoryOf(path: string): string {
+  return path.slice(0, path.lastIndexOf('/'));
 }
 
 /** Removes what the host keeps of a container. */

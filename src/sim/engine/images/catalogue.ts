@@ -23,6 +23,8 @@ export interface CatalogueImage {
   readonly programs: ProgramSet;
   /** Files besides the programs, by path. */
   readonly files: Readonly<Record<string, string>>;
+  /** Symbolic links: where each leads. */
+  readonly links: Readonly<Record<string, string>>;
   /** For the page: what it is good for, and a command that keeps a container of it running ('' when its own does). */
   readonly summary: string;
   readonly suggestedCommand: string;
@@ -44,8 +46,12 @@ function release(name: string, id: string): Readonly<Record<string, string>> {
 
 function image(
   repository: string,
-  details: Omit<CatalogueImage, 'repository' | 'tag' | 'id' | 'entrypoint' | 'env' | 'workingDir' | 'exposedPorts'> & {
+  details: Omit<
+    CatalogueImage,
+    'repository' | 'tag' | 'id' | 'entrypoint' | 'env' | 'workingDir' | 'exposedPorts' | 'links'
+  > & {
     readonly exposedPorts?: readonly string[];
+    readonly links?: Readonly<Record<string, string>>;
   },
 ): CatalogueImage {
   const id = `sha256:${new RandomStream(fnv1a(`image ${repository}`)).hex(64)}`;
@@ -57,6 +63,7 @@ function image(
     env: [DEFAULT_PATH],
     workingDir: '',
     exposedPorts: [],
+    links: {},
     ...details,
   };
 }
@@ -108,6 +115,7 @@ export const catalogue: readonly CatalogueImage[] = [
     size: 78_100_000,
     cmd: ['/bin/bash'],
     programs: 'toolbox',
+    links: { '/bin/bash': '/usr/bin/bash' },
     files: release('Ubuntu 24.04.3 LTS', 'ubuntu'),
     summary: 'bash and the tools that look into networks',
     suggestedCommand: SLEEP,
@@ -117,6 +125,7 @@ export const catalogue: readonly CatalogueImage[] = [
     size: 521_000_000,
     cmd: ['/bin/bash'],
     programs: 'toolbox',
+    links: { '/bin/bash': '/usr/bin/bash' },
     files: release('Alpine Linux', 'alpine'),
     summary: 'Everything for looking into networks',
     suggestedCommand: SLEEP,
