@@ -14,7 +14,7 @@ import {
 import { type Command, type Node, nodeText, type Pipe, type Statement, TemplateError, type Tree } from './nodes.ts';
 import { parseTemplate } from './parse.ts';
 import { display } from './print.ts';
-import { GoMap, isSlice, isTrue, type Method, Nil, typeName, type Value } from './values.ts';
+import { isTrue, itemsOf, type Method, Nil, typeName, type Value } from './values.ts';
 
 /** A parsed template. Parsing throws a TemplateError, and so does running. */
 export class Template {
@@ -118,7 +118,7 @@ class Execution {
   #range(pipe: Pipe, body: readonly Statement[], otherwise: readonly Statement[] | undefined, dot: Value): void {
     const depth = this.#variables.length;
     const value = this.#pipeline({ ...pipe, variables: [] }, dot);
-    const items = this.#items(value);
+    const items = itemsOf(value) ?? this.#fail(`range can't iterate over ${display(value)}`);
     for (const [key, item] of items) {
       const [first, second] = pipe.variables;
       if (first !== undefined) this.#declare(first, second === undefined ? item : key, pipe.assign);
@@ -133,14 +133,6 @@ class Execution {
       }
     }
     if (items.length === 0 && otherwise) this.#walk(otherwise, dot);
-  }
-
-  #items(value: Value): (readonly [Value, Value])[] {
-    if (value === undefined || value === null || value instanceof Nil) return [];
-    if (value instanceof GoMap) return value.keys().map((key) => [key, value.entries.get(key)]);
-    if (isSlice(value)) return value.map((item, i) => [i, item]);
-    if (typeof value === 'number') return Array.from({ length: value }, (_none, i) => [i, i]);
-    return this.#fail(`range can't iterate over ${display(value)}`);
   }
 
   #declare(name: string, value: Value, assign: boolean): void {
@@ -310,14 +302,7 @@ class Execution {
       if (type === '[]string') return [];
       return this.#fail(`invalid value; expected ${type}`);
     }
-    const fits =
-      type === 'string'
-        ? typeof value === 'string'
-        : type === 'int'
-          ? typeof value === 'number'
-          : (isSlice(value) && value.every((v) => typeof v === 'string')) ||
-            (value instanceof Nil && value.kind === 'slice');
-    if (!fits) this.#fail(`wrong type for value; expected ${type}; got ${typeName(value)}`);
+    if (!fits(value, type)) this.#fail(`wrong type for value; expected ${type}; got ${typeName(value)}`);
     return value instanceof Nil ? [] : value;
   }
 }

@@ -7,6 +7,23 @@ import { GoMap, isSlice, isTrue, Nil, type Value } from './values.ts';
 /** What a parameter takes; `any` takes everything, nil included. */
 export type Parameter = 'any' | 'string' | 'int' | '[]string';
 
+/** May a parameter of that type take the value? */
+export function fits(value: Value, type: Parameter): boolean {
+  switch (type) {
+    case 'any':
+      return true;
+    case 'string':
+      return typeof value === 'string';
+    case 'int':
+      return typeof value === 'number';
+    case '[]string':
+      return (
+        (isSlice(value) && value.every((v) => typeof v === 'string')) ||
+        (value instanceof Nil && value.kind === 'slice')
+      );
+  }
+}
+
 export interface TemplateFunction {
   readonly parameters: readonly Parameter[];
   /** The type of further arguments, if there may be any. */

@@ -97,3 +97,12 @@ export function typeName(value: Value): string {
   if (typeof value === 'boolean') return 'bool';
   return Number.isInteger(value) ? 'int' : 'float64';
 }
+
+/** What `range` goes through, with keys; undefined of what it cannot. */
+export function itemsOf(value: Value): (readonly [Value, Value])[] | undefined {
+  if (value === undefined || value === null || value instanceof Nil) return [];
+  if (value instanceof GoMap) return value.keys().map((key) => [key, value.entries.get(key)]);
+  if (isSlice(value)) return value.map((item, i) => [i, item]);
+  if (typeof value === 'number') return Array.from({ length: value }, (_none, i) => [i, i]);
+  return undefined;
+}
