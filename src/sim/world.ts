@@ -52,7 +52,7 @@ export class World {
 
   /** How many hops and drops there have been: what a page animates. */
   get moves(): number {
-    return this.trace.moves;
+    return this.trace.hops + this.trace.drops;
   }
 
   /** Grows with every change that a picture of the world shows. */

@@ -4,6 +4,7 @@
 import type { Program } from '../host/sys.ts';
 import { busyboxNetPrograms, debianNetPrograms } from './net/index.ts';
 import { busyboxNotYet, debianNotYet, nginxNotYet, redisNotYet } from './not-yet.ts';
+import { ash, bash, sh } from './shell/program.ts';
 import { nginx, redisServer } from './system/daemons.ts';
 import { debianTextTools, textTools } from './text/index.ts';
 import { asProgram } from './text/tool.ts';
@@ -15,12 +16,16 @@ export type ProgramSet = 'host' | 'busybox' | 'nginx' | 'redis' | 'toolbox';
 export const debianPrograms: readonly Program[] = [
   ...[...textTools, ...debianTextTools].map((tool) => asProgram(tool, 'gnu')),
   ...debianNetPrograms,
+  bash,
+  sh,
 ];
 
 /** busybox' applets. */
 export const busyboxPrograms: readonly Program[] = [
   ...textTools.map((tool) => asProgram(tool, 'busybox')),
   ...busyboxNetPrograms,
+  ash,
+  sh,
 ];
 
 /** What Debian keeps in /usr/sbin. */
