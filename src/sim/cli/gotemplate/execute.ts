@@ -5,6 +5,7 @@
 import { lookUp } from './fields.ts';
 import {
   CallError,
+  fits,
   functionNames,
   functions,
   type Parameter,
