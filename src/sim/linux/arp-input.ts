@@ -5,12 +5,12 @@ import { isLoopback, isMulticast } from '../base/ip4.ts';
 import { ARP_REPLY, ARP_REQUEST, type ArpPacket } from '../wire/arp.ts';
 import type { EthernetFrame } from '../wire/ethernet.ts';
 import { answerArp } from './arp-output.ts';
-import type { Device } from './device.ts';
+import type { NetDevice } from './stack.ts';
 
 const arpInput = { describe: () => 'ARP' };
 
 /** arp_process. */
-export function receiveArp(device: Device, arp: ArpPacket, frame: EthernetFrame): void {
+export function receiveArp(device: NetDevice, arp: ArpPacket, frame: EthernetFrame): void {
   const { ns } = device;
   if (!device.arpOn || device.isLoopback) {
     ns.kernel.trace.drop(device, frame, 'UNKNOWN_PROTOCOL');

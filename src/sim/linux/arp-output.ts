@@ -6,13 +6,13 @@ import { BROADCAST_MAC, type Mac, ZERO_MAC } from '../base/mac.ts';
 import { ARP_REPLY, ARP_REQUEST, ArpPacket } from '../wire/arp.ts';
 import { ETH_P_ARP, EthernetFrame } from '../wire/ethernet.ts';
 import type { Ipv4Packet } from '../wire/ipv4.ts';
-import type { Device } from './device.ts';
+import type { NetDevice } from './stack.ts';
 
 const solicitation = { describe: () => 'ARP asks who has the next hop’s address' };
 const answer = { describe: () => 'ARP: the kernel answers for an address of its own' };
 
 /** Asks for `target`: everybody, or the one MAC address that it is believed to have. */
-export function solicit(device: Device, target: Ip4, at: Mac | undefined, cause: Ipv4Packet | undefined): void {
+export function solicit(device: NetDevice, target: Ip4, at: Mac | undefined, cause: Ipv4Packet | undefined): void {
   const { ns } = device;
   const { trace } = ns.kernel;
   const source =
@@ -25,7 +25,7 @@ export function solicit(device: Device, target: Ip4, at: Mac | undefined, cause:
 }
 
 /** Answers `request`, which arrived in `frame` at `device`. */
-export function answerArp(device: Device, request: ArpPacket, frame: EthernetFrame): void {
+export function answerArp(device: NetDevice, request: ArpPacket, frame: EthernetFrame): void {
   const { trace } = device.ns.kernel;
   const arp = new ArpPacket(ARP_REPLY, device.mac, request.targetIp, request.senderMac, request.senderIp);
   const reply = new EthernetFrame(request.senderMac, device.mac, ETH_P_ARP, arp, trace.newPacket(), frame.journey);

@@ -1,24 +1,24 @@
 // A port of a bridge: a device that has the bridge as its master.
 // Source: struct net_bridge_port (net/bridge/br_private.h), net/bridge/br_if.c.
 // Not modelled: STP's own states (STP itself is not run), VLAN filtering, neighbour suppression, multicast snooping.
-import type { Device } from './device.ts';
-import type { BridgeDevice } from './devices/bridge.ts';
+
 import type { BridgePortInfo, PortState } from './netlink.ts';
+import type { Master, NetDevice, Port } from './stack.ts';
 
 const PRIORITY = 32; // 0x80 >> 2: as iproute2 shows the default BR_PORT_PRIORITY
 const COST_10G = 2; // port_cost() for SPEED_10000, what veth reports
 const COST_1G = 4; // port_cost() for SPEED_1000
 
-export class BridgePort {
-  readonly bridge: BridgeDevice;
-  readonly device: Device;
+export class BridgePort implements Port {
+  readonly bridge: Master;
+  readonly device: NetDevice;
   readonly number: number;
   hairpin = false;
   isolated = false;
   learning = true;
   flood = true;
 
-  constructor(bridge: BridgeDevice, device: Device, number: number) {
+  constructor(bridge: Master, device: NetDevice, number: number) {
     this.bridge = bridge;
     this.device = device;
     this.number = number;

@@ -1,15 +1,15 @@
 // The routes that addresses bring with them.
 // Source: net/ipv4/fib_frontend.c (fib_add_ifaddr, fib_del_ifaddr, fib_disable_ip).
 // Not modelled: IFA_F_NOPREFIXROUTE, peer addresses.
+
 import { broadcastOf, type Ip4, LIMITED_BROADCAST, networkOf } from '../base/ip4.ts';
 import type { InterfaceAddress } from './address.ts';
-import type { Device } from './device.ts';
 import { FibEntry } from './fib.ts';
 import type { RouteInfo } from './netlink.ts';
-import type { Netns } from './netns.ts';
+import type { NetDevice, Route, Stack } from './stack.ts';
 
 /** What an address wants in the tables: its own route always, the others only while the device is up. */
-function routesFor(device: Device, address: InterfaceAddress): FibEntry[] {
+function routesFor(device: NetDevice, address: InterfaceAddress): Route[] {
   const { local, prefixLength, broadcast } = address;
   const make = (type: RouteInfo['type'], dst: Ip4, length: number, scope: RouteInfo['scope']) => {
     const table = type === 'unicast' ? 'main' : 'local';
@@ -28,7 +28,7 @@ function routesFor(device: Device, address: InterfaceAddress): FibEntry[] {
   return routes;
 }
 
-function sameRoute(a: FibEntry, b: FibEntry): boolean {
+function sameRoute(a: Route, b: Route): boolean {
   return (
     a.table === b.table &&
     a.type === b.type &&
@@ -39,7 +39,7 @@ function sameRoute(a: FibEntry, b: FibEntry): boolean {
 }
 
 /** Installs what an address of `device` brings; what is there already stays. */
-export function addConnectedRoutes(ns: Netns, device: Device, address: InterfaceAddress): void {
+export function addConnectedRoutes(ns: Stack, device: NetDevice, address: InterfaceAddress): void {
   for (const route of routesFor(device, address)) {
     const there = ns.fib.table(route.table).routesOf(route.dst, route.prefixLength);
     if (!there.some((r) => sameRoute(r, route) && r.prefSrc === route.prefSrc)) ns.fib.insert(route, false);
@@ -47,7 +47,7 @@ export function addConnectedRoutes(ns: Netns, device: Device, address: Interface
 }
 
 /** Removes what `address`, already taken from its device, brought and no other address needs. */
-export function removeConnectedRoutes(ns: Netns, device: Device, address: InterfaceAddress): void {
+export function removeConnectedRoutes(ns: Stack, device: NetDevice, address: InterfaceAddress): void {
   const stillLocal = ns.devices().some((d) => d.addresses.some((a) => a.local === address.local));
   const needed = device.addresses.flatMap((a) => routesFor(device, a));
   for (const route of routesFor(device, { ...address, secondary: false })) {
@@ -63,7 +63,7 @@ export function removeConnectedRoutes(ns: Netns, device: Device, address: Interf
 }
 
 /** Removes the routes through a device that goes down; with `all` also those to its own addresses. */
-export function removeRoutesOf(ns: Netns, device: Device, all: boolean): void {
+export function removeRoutesOf(ns: Stack, device: NetDevice, all: boolean): void {
   for (const route of ns.fib.all()) {
     if (route.device === device && (all || route.type !== 'local')) ns.fib.remove(route);
   }

@@ -2,24 +2,21 @@
 // Source: struct net_device (include/linux/netdevice.h), net/core/dev.c, operational states RFC 2863 and net/core/link_watch.c.
 // Not modelled: queues and qdiscs (a device never says no), offloads, ethtool settings.
 import { invariant } from '../base/bug.ts';
-import type { Ip4 } from '../base/ip4.ts';
 import { BROADCAST_MAC, isGroupMac, type Mac } from '../base/mac.ts';
-import type { EventTarget, SimTime } from '../des/scheduler.ts';
-import type { TraceDevice } from '../trace/trace.ts';
+import type { SimTime } from '../des/scheduler.ts';
 import { ETH_P_IP, EthernetFrame } from '../wire/ethernet.ts';
 import type { Ipv4Packet } from '../wire/ipv4.ts';
 import type { InterfaceAddress, InterfaceAddress6 } from './address.ts';
-import type { BridgePort } from './bridge-port.ts';
-import type { Neighbour } from './neigh.ts';
 import type { LinkKind, LinkStats, OperState, Origin } from './netlink.ts';
-import type { Netns } from './netns.ts';
+import { NumberMap } from './number-map.ts';
+import type { NeighbourEntry, NetDevice, Port, Stack } from './stack.ts';
 
 /** The code of the only event that happens to devices: a frame arrives. */
 export const RX = 0;
 
 /** What a device is made with. */
 export interface DeviceOptions {
-  readonly ns: Netns;
+  readonly ns: Stack;
   readonly name: string;
   readonly mac: Mac;
   readonly mtu: number;
@@ -27,13 +24,13 @@ export interface DeviceOptions {
   readonly origin: Origin | undefined;
 }
 
-export abstract class Device implements EventTarget, TraceDevice {
+export abstract class Device implements NetDevice {
   abstract readonly kind: LinkKind;
   abstract readonly qdisc: string;
 
   readonly uid: number;
   readonly origin: Origin | undefined;
-  ns: Netns;
+  ns: Stack;
   ifindex = 0;
   name: string;
   mac: Mac;
@@ -49,11 +46,11 @@ export abstract class Device implements EventTarget, TraceDevice {
   /** Taken out of its namespace for good. */
   gone = false;
   /** The port that it is, when it belongs to a bridge. */
-  port: BridgePort | undefined;
+  port: Port | undefined;
 
   addresses: InterfaceAddress[] = [];
   addresses6: InterfaceAddress6[] = [];
-  readonly neighbours = new Map<Ip4, Neighbour>();
+  readonly neighbours = new NumberMap<NeighbourEntry>();
   /** conf/DEV/forwarding. */
   forwarding = false;
   /** conf/DEV/disable_ipv6. */
@@ -80,7 +77,7 @@ export abstract class Device implements EventTarget, TraceDevice {
     this.origin = options.origin;
   }
 
-  get place(): Netns {
+  get place(): Stack {
     return this.ns;
   }
 

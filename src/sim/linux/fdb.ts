@@ -5,6 +5,7 @@ import type { Mac } from '../base/mac.ts';
 import { SECOND, type SimTime } from '../des/scheduler.ts';
 import type { BridgePort } from './bridge-port.ts';
 import type { Origin } from './netlink.ts';
+import { NumberMap } from './number-map.ts';
 
 export const BR_DEFAULT_AGEING_TIME = 300 * SECOND;
 
@@ -19,6 +20,8 @@ export class FdbEntry {
   readonly origin: Origin | undefined;
   /** When a frame from this address was last seen. */
   updated: SimTime;
+  /** Its place among the others: the list is newest first. */
+  order = 0;
 
   constructor(
     mac: Mac,
@@ -39,7 +42,8 @@ export class FdbEntry {
 
 export class Fdb {
   ageing: SimTime = BR_DEFAULT_AGEING_TIME;
-  readonly #entries = new Map<Mac, FdbEntry>();
+  readonly #entries = new NumberMap<FdbEntry>();
+  #made = 0;
 
   /** The entry of an address, unless it has expired. */
   find(mac: Mac, now: SimTime): FdbEntry | undefined {
@@ -53,7 +57,7 @@ export class Fdb {
   learn(mac: Mac, port: BridgePort, now: SimTime): void {
     const entry = this.#entries.get(mac);
     if (entry === undefined) {
-      if (this.ageing > 0) this.#entries.set(mac, new FdbEntry(mac, port, false, false, now));
+      if (this.ageing > 0) this.put(new FdbEntry(mac, port, false, false, now));
     } else if (!entry.local) {
       if (!entry.fixed) entry.port = port;
       entry.updated = now;
@@ -62,7 +66,7 @@ export class Fdb {
 
   /** Puts an entry in, in the place of one that is there. */
   put(entry: FdbEntry): void {
-    this.#entries.delete(entry.mac);
+    entry.order = ++this.#made;
     this.#entries.set(entry.mac, entry);
   }
 
@@ -72,19 +76,19 @@ export class Fdb {
 
   /** Forgets what lies behind a port that leaves. */
   deletePort(port: BridgePort): void {
-    for (const entry of [...this.#entries.values()]) if (entry.port === port) this.#entries.delete(entry.mac);
+    for (const entry of this.#entries.values()) if (entry.port === port) this.#entries.delete(entry.mac);
   }
 
   /** br_fdb_delete_by_port without its local entries: a port that lost its carrier. */
   flushPort(port: BridgePort): void {
-    for (const entry of [...this.#entries.values()]) {
+    for (const entry of this.#entries.values()) {
       if (entry.port === port && !entry.local && !entry.fixed) this.#entries.delete(entry.mac);
     }
   }
 
   /** The entries that have not expired, newest first. */
   list(now: SimTime): FdbEntry[] {
-    const kept = [...this.#entries.values()].filter((e) => e.fixed || now - e.updated < this.ageing);
-    return kept.reverse();
+    const kept = this.#entries.values().filter((e) => e.fixed || now - e.updated < this.ageing);
+    return kept.sort((a, b) => b.order - a.order);
   }
 }

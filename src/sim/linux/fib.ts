@@ -2,25 +2,33 @@
 // Source: net/ipv4/fib_frontend.c, fib_trie.c, fib_semantics.c; tables RT_TABLE_LOCAL (255) and RT_TABLE_MAIN (254), rules 0 and 32766.
 // Not modelled: policy rules, multipath, TOS, nexthop objects, ignore_routes_with_linkdown (0).
 import { formatIp4, type Ip4, networkOf } from '../base/ip4.ts';
-import type { Decision } from '../trace/trace.ts';
-import type { Device } from './device.ts';
+import type { Decision } from '../trace/decision.ts';
 import type { Origin, RouteInfo } from './netlink.ts';
+import { NumberMap } from './number-map.ts';
+
+/** What a route needs to know of its device. */
+export interface RouteDevice {
+  readonly name: string;
+  readonly ifindex: number;
+  readonly up: boolean;
+  readonly carrier: boolean;
+}
 
 /** One route. Immutable: a change makes another. */
-export class FibEntry implements Decision {
+export class FibEntry<D extends RouteDevice> implements Decision {
   readonly table: RouteInfo['table'];
   readonly type: RouteInfo['type'];
   readonly dst: Ip4;
   readonly prefixLength: number;
   readonly gateway: Ip4 | undefined;
-  readonly device: Device | undefined;
+  readonly device: D | undefined;
   readonly prefSrc: Ip4 | undefined;
   readonly protocol: RouteInfo['protocol'];
   readonly scope: RouteInfo['scope'];
   readonly metric: number;
   readonly origin: Origin | undefined;
 
-  constructor(route: Omit<RouteInfo, 'ifindex' | 'linkdown'>, device: Device | undefined, origin: Origin | undefined) {
+  constructor(route: Omit<RouteInfo, 'ifindex' | 'linkdown'>, device: D | undefined, origin: Origin | undefined) {
     this.table = route.table;
     this.type = route.type;
     this.dst = route.dst;
@@ -64,17 +72,17 @@ export class FibEntry implements Decision {
 /** Look-ups remembered; the memory is emptied when it is full and whenever a route changes. */
 const MEMO_LIMIT = 1024;
 
-export class Fib {
-  readonly #local = new RouteTable();
-  readonly #main = new RouteTable();
-  readonly #memo = new Map<Ip4, FibEntry>();
+export class Fib<D extends RouteDevice> {
+  readonly #local = new RouteTable<D>();
+  readonly #main = new RouteTable<D>();
+  readonly #memo = new NumberMap<FibEntry<D>>();
 
-  table(name: RouteInfo['table']): RouteTable {
+  table(name: RouteInfo['table']): RouteTable<D> {
     return name === 'local' ? this.#local : this.#main;
   }
 
   /** The route to a destination; through `through` only, when a socket insists on a device. */
-  lookup(destination: Ip4, through?: Device): FibEntry | undefined {
+  lookup(destination: Ip4, through?: D): FibEntry<D> | undefined {
     if (through !== undefined)
       return this.#local.lookup(destination, through) ?? this.#main.lookup(destination, through);
     const known = this.#memo.get(destination);
@@ -87,29 +95,29 @@ export class Fib {
     return entry;
   }
 
-  insert(entry: FibEntry, before: boolean): void {
-    this.#memo.clear();
+  insert(entry: FibEntry<D>, before: boolean): void {
+    if (this.#memo.size > 0) this.#memo.clear();
     this.table(entry.table).insert(entry, before);
   }
 
-  remove(entry: FibEntry): void {
-    this.#memo.clear();
+  remove(entry: FibEntry<D>): void {
+    if (this.#memo.size > 0) this.#memo.clear();
     this.table(entry.table).remove(entry);
   }
 
   /** Every route, of both tables. */
-  all(): FibEntry[] {
+  all(): FibEntry<D>[] {
     return [...this.#local.list(), ...this.#main.list()];
   }
 }
 
 /** One table: for each prefix length the routes of each network, best metric first. */
-export class RouteTable {
-  readonly #byLength = new Map<number, Map<Ip4, FibEntry[]>>();
+export class RouteTable<D extends RouteDevice> {
+  readonly #byLength = new Map<number, Map<Ip4, FibEntry<D>[]>>();
   /** The prefix lengths in use, longest first. */
   #lengths: number[] = [];
 
-  lookup(destination: Ip4, through?: Device): FibEntry | undefined {
+  lookup(destination: Ip4, through?: D): FibEntry<D> | undefined {
     const lengths = this.#lengths;
     for (let i = 0; i < lengths.length; i++) {
       const length = lengths[i] ?? 0;
@@ -123,12 +131,12 @@ export class RouteTable {
   }
 
   /** The routes of exactly this network, best metric first. */
-  routesOf(dst: Ip4, prefixLength: number): readonly FibEntry[] {
+  routesOf(dst: Ip4, prefixLength: number): readonly FibEntry<D>[] {
     return this.#byLength.get(prefixLength)?.get(dst) ?? [];
   }
 
   /** Puts a route among those of its network: in order of metric, before or after its equals. */
-  insert(entry: FibEntry, before: boolean): void {
+  insert(entry: FibEntry<D>, before: boolean): void {
     let networks = this.#byLength.get(entry.prefixLength);
     if (networks === undefined) {
       networks = new Map();
@@ -141,7 +149,7 @@ export class RouteTable {
     routes.splice(at < 0 ? routes.length : at, 0, entry);
   }
 
-  remove(entry: FibEntry): void {
+  remove(entry: FibEntry<D>): void {
     const networks = this.#byLength.get(entry.prefixLength);
     const routes = networks?.get(entry.dst);
     const at = routes?.indexOf(entry) ?? -1;
@@ -154,8 +162,8 @@ export class RouteTable {
   }
 
   /** As the kernel lists them: by network, the longer prefix first, then by metric. */
-  list(): FibEntry[] {
-    const out: FibEntry[] = [];
+  list(): FibEntry<D>[] {
+    const out: FibEntry<D>[] = [];
     for (const networks of this.#byLength.values()) for (const routes of networks.values()) out.push(...routes);
     return out.sort((a, b) => a.dst - b.dst || b.prefixLength - a.prefixLength || a.metric - b.metric);
   }

@@ -2,7 +2,7 @@
 // Source: net/ipv4/icmp.c (icmp_rcv, icmp_unreach, icmp_err_convert), ping.c (ping_rcv).
 // Not modelled: timestamps, redirects (accepted by no host here), address masks.
 import type { Errno } from '../base/errno.ts';
-import type { Decision } from '../trace/trace.ts';
+import type { Decision } from '../trace/decision.ts';
 import {
   ICMP_DEST_UNREACH,
   ICMP_ECHO,
@@ -17,9 +17,8 @@ import {
 } from '../wire/icmp.ts';
 import { type Ipv4Packet, parseIpv4 } from '../wire/ipv4.ts';
 import { counterIndex } from './counters.ts';
-import type { Device } from './device.ts';
 import { sendEchoReply } from './icmp-output.ts';
-import type { Netns } from './netns.ts';
+import type { NetDevice, Stack } from './stack.ts';
 
 const IN_MSGS = counterIndex('Icmp.InMsgs');
 const IN_ERRORS = counterIndex('Icmp.InErrors');
@@ -43,7 +42,13 @@ const unreachableErrno: Readonly<Record<number, Errno>> = {
 };
 
 /** icmp_rcv. `rawTook`: a raw socket has a copy, so that the message has reached somebody. */
-export function receiveIcmp(ns: Netns, device: Device, packet: Ipv4Packet, icmp: IcmpMessage, rawTook: boolean): void {
+export function receiveIcmp(
+  ns: Stack,
+  device: NetDevice,
+  packet: Ipv4Packet,
+  icmp: IcmpMessage,
+  rawTook: boolean,
+): void {
   ns.count(IN_MSGS, 1);
   const index = inCounters[icmp.type];
   if (index !== undefined) ns.count(index, 1);
@@ -56,7 +61,7 @@ export function receiveIcmp(ns: Netns, device: Device, packet: Ipv4Packet, icmp:
     const socket = ns.sockets.pingSocket(icmp.identifier, packet.destination);
     if (socket !== undefined) {
       trace.deliver(device, packet, socket);
-      socket.enqueue(packet, device);
+      socket.enqueue(packet);
     } else if (!rawTook) {
       trace.drop(device, packet, 'NO_SOCKET');
     }
@@ -69,7 +74,7 @@ export function receiveIcmp(ns: Netns, device: Device, packet: Ipv4Packet, icmp:
 }
 
 /** icmp_unreach: finds the packet that the error quotes and the socket that sent it. */
-function receiveError(ns: Netns, packet: Ipv4Packet, icmp: IcmpMessage): void {
+function receiveError(ns: Stack, packet: Ipv4Packet, icmp: IcmpMessage): void {
   const quoted = parseIpv4(icmp.payload);
   if (quoted === undefined) {
     ns.count(IN_ERRORS, 1);

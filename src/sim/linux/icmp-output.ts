@@ -2,7 +2,7 @@
 // Source: net/ipv4/icmp.c (__icmp_send, icmp_reply); when not to send: RFC 1122 3.2.2, RFC 1812 4.3.2.
 // Not modelled: rate limits (icmp_ratelimit, icmp_msgs_per_sec), options in quoted packets.
 import { ANY, type Ip4, isLoopback, isMulticast, LIMITED_BROADCAST } from '../base/ip4.ts';
-import type { Decision } from '../trace/trace.ts';
+import type { Decision } from '../trace/decision.ts';
 import {
   ICMP_DEST_UNREACH,
   ICMP_ECHO,
@@ -16,7 +16,7 @@ import {
 import { IPPROTO_ICMP, IPV4_HEADER, Ipv4Packet, ipv4Bytes } from '../wire/ipv4.ts';
 import { counterIndex } from './counters.ts';
 import { originate, routeOutput, sourceOf } from './ip-output.ts';
-import type { Netns } from './netns.ts';
+import type { Stack } from './stack.ts';
 
 /** An error quotes as much as fits into this many bytes of IP packet (RFC 1812 4.3.2.3). */
 const ERROR_LENGTH = 576;
@@ -35,14 +35,14 @@ const errorReport: Decision = { describe: () => 'the kernel reports an error to 
 const echoReply: Decision = { describe: () => 'ICMP echo: the kernel answers' };
 
 /** Counts an ICMP message that leaves, whoever made it. */
-export function countIcmpOut(ns: Netns, type: number): void {
+export function countIcmpOut(ns: Stack, type: number): void {
   ns.count(OUT_MSGS, 1);
   const index = outCounters[type];
   if (index !== undefined) ns.count(index, 1);
 }
 
 /** Tells the sender of `about` what became of it, unless that is forbidden. */
-export function sendIcmpError(ns: Netns, about: Ipv4Packet, type: number, code: number, rest: number): void {
+export function sendIcmpError(ns: Stack, about: Ipv4Packet, type: number, code: number, rest: number): void {
   if (!mayReport(ns, about)) return;
   const route = routeOutput(ns, about.source);
   if (route === undefined) return;
@@ -56,7 +56,7 @@ export function sendIcmpError(ns: Netns, about: Ipv4Packet, type: number, code: 
   originate(ns, packet, route, errorReport);
 }
 
-function mayReport(ns: Netns, about: Ipv4Packet): boolean {
+function mayReport(ns: Stack, about: Ipv4Packet): boolean {
   if (about.fragmentOffset > 0 || about.source === ANY || isMulticast(about.source)) return false;
   if (about.body.kind === 'icmp' && about.body.isError) return false;
   const to = about.destination;
@@ -65,7 +65,7 @@ function mayReport(ns: Netns, about: Ipv4Packet): boolean {
 }
 
 /** Answers an echo request that was for `request.destination`. */
-export function sendEchoReply(ns: Netns, request: Ipv4Packet, echo: IcmpMessage): void {
+export function sendEchoReply(ns: Stack, request: Ipv4Packet, echo: IcmpMessage): void {
   const route = routeOutput(ns, request.source);
   if (route === undefined) return;
   const source = ns.isLocal(request.destination) ? request.destination : sourceOf(ns, route, request.source);
@@ -76,7 +76,7 @@ export function sendEchoReply(ns: Netns, request: Ipv4Packet, echo: IcmpMessage)
 }
 
 function kernelPacket(
-  ns: Netns,
+  ns: Stack,
   source: Ip4,
   destination: Ip4,
   tos: number,

@@ -1,21 +1,20 @@
 // Forwarding: sending on what is for others.
 // Source: net/ipv4/ip_forward.c, ip_input.c; RFC 1812 5.2.
 // Not modelled: redirects (ICMP type 5), strict source routes, netfilter's FORWARD hook.
+
 import { ICMP_DEST_UNREACH, ICMP_EXC_TTL, ICMP_FRAG_NEEDED, ICMP_TIME_EXCEEDED } from '../wire/icmp.ts';
 import type { Ipv4Packet } from '../wire/ipv4.ts';
 import { counterIndex } from './counters.ts';
-import type { Device } from './device.ts';
-import type { FibEntry } from './fib.ts';
 import { sendIcmpError } from './icmp-output.ts';
 import { sendThrough } from './ip-output.ts';
-import type { Netns } from './netns.ts';
+import type { NetDevice, Route, Stack } from './stack.ts';
 
 const FORW_DATAGRAMS = counterIndex('Ip.ForwDatagrams');
 const IN_HDR_ERRORS = counterIndex('Ip.InHdrErrors');
 const FRAG_FAILS = counterIndex('Ip.FragFails');
 
 /** ip_forward: `packet` came in by `device` and `route` leads on. */
-export function forward(ns: Netns, device: Device, packet: Ipv4Packet, route: FibEntry): void {
+export function forward(ns: Stack, device: NetDevice, packet: Ipv4Packet, route: Route): void {
   const { trace } = ns.kernel;
   const out = route.device;
   if (packet.ttl <= 1) {

@@ -1,6 +1,7 @@
 // Receiving IP: for this machine, for another, or for nobody.
 // Source: net/ipv4/ip_input.c (ip_rcv, ip_local_deliver), route.c (ip_route_input_slow, ip_handle_martian_source, ip_error).
 // Not modelled: rp_filter other than 0, options, multicast groups, netfilter's hooks.
+
 import { ANY, isLoopback, isMulticast, LIMITED_BROADCAST } from '../base/ip4.ts';
 import {
   ICMP_DEST_UNREACH,
@@ -11,12 +12,10 @@ import {
 } from '../wire/icmp.ts';
 import type { Ipv4Packet } from '../wire/ipv4.ts';
 import { counterIndex } from './counters.ts';
-import type { Device } from './device.ts';
-import type { FibEntry } from './fib.ts';
 import { receiveIcmp } from './icmp-input.ts';
 import { sendIcmpError } from './icmp-output.ts';
 import { forward } from './ip-forward.ts';
-import type { Netns } from './netns.ts';
+import type { NetDevice, Route, Stack } from './stack.ts';
 import { receiveUdp } from './udp-input.ts';
 
 const IN_RECEIVES = counterIndex('Ip.InReceives');
@@ -29,11 +28,11 @@ const REASM_REQDS = counterIndex('Ip.ReasmReqds');
 const REASM_OKS = counterIndex('Ip.ReasmOKs');
 
 /** ip_rcv and the routing of what came in. */
-export function receiveIpv4(ns: Netns, device: Device, packet: Ipv4Packet): void {
+export function receiveIpv4(ns: Stack, device: NetDevice, packet: Ipv4Packet): void {
   ns.count(IN_RECEIVES, 1);
   const to = packet.destination;
   if (to === LIMITED_BROADCAST) {
-    deliverLocally(ns, device, packet);
+    deliverLocally(ns, device, packet, false);
     return;
   }
   if (isMulticast(to)) {
@@ -46,7 +45,8 @@ export function receiveIpv4(ns: Netns, device: Device, packet: Ipv4Packet): void
     return;
   }
   const route = ns.fib.lookup(to);
-  if (route !== undefined && (route.type === 'local' || route.type === 'broadcast')) deliverLocally(ns, device, packet);
+  const type = route?.type;
+  if (type === 'local' || type === 'broadcast') deliverLocally(ns, device, packet, type === 'local');
   else if (!device.forwarding) refuseForeign(ns, device, packet);
   else if (route === undefined) noRoute(ns, device, packet);
   else if (route.type === 'unicast') forward(ns, device, packet, route);
@@ -54,7 +54,7 @@ export function receiveIpv4(ns: Netns, device: Device, packet: Ipv4Packet): void
 }
 
 /** Addresses that no other machine can rightly use. */
-function isMartian(ns: Netns, packet: Ipv4Packet): boolean {
+function isMartian(ns: Stack, packet: Ipv4Packet): boolean {
   if (isLoopback(packet.source) || isLoopback(packet.destination)) return true;
   if (packet.source === ANY) return false;
   const route = ns.fib.lookup(packet.source);
@@ -62,26 +62,26 @@ function isMartian(ns: Netns, packet: Ipv4Packet): boolean {
   return ns.fib.lookup(packet.destination)?.type !== 'broadcast';
 }
 
-function refuseForeign(ns: Netns, device: Device, packet: Ipv4Packet): void {
+function refuseForeign(ns: Stack, device: NetDevice, packet: Ipv4Packet): void {
   ns.count(IN_ADDR_ERRORS, 1);
   ns.kernel.trace.drop(device, packet, 'FORWARDING_OFF');
 }
 
-function noRoute(ns: Netns, device: Device, packet: Ipv4Packet): void {
+function noRoute(ns: Stack, device: NetDevice, packet: Ipv4Packet): void {
   ns.count(OUT_NO_ROUTES, 1);
   ns.kernel.trace.drop(device, packet, 'NO_ROUTE');
   sendIcmpError(ns, packet, ICMP_DEST_UNREACH, ICMP_NET_UNREACH, 0);
 }
 
 /** Routes of types unreachable, prohibit and blackhole (fib_props). */
-function forbidden(ns: Netns, device: Device, packet: Ipv4Packet, route: FibEntry): void {
+function forbidden(ns: Stack, device: NetDevice, packet: Ipv4Packet, route: Route): void {
   ns.kernel.trace.drop(device, packet, 'BLACKHOLE', route);
   if (route.type === 'unreachable') sendIcmpError(ns, packet, ICMP_DEST_UNREACH, ICMP_HOST_UNREACH, 0);
   if (route.type === 'prohibit') sendIcmpError(ns, packet, ICMP_DEST_UNREACH, ICMP_PKT_FILTERED, 0);
 }
 
 /** ip_local_deliver. */
-function deliverLocally(ns: Netns, device: Device, piece: Ipv4Packet): void {
+function deliverLocally(ns: Stack, device: NetDevice, piece: Ipv4Packet, unicast: boolean): void {
   let packet = piece;
   if (piece.isFragment) {
     ns.count(REASM_REQDS, 1);
@@ -95,7 +95,7 @@ function deliverLocally(ns: Netns, device: Device, piece: Ipv4Packet): void {
   const rawTook = ns.sockets.deliverRaw(packet, device);
   const body = packet.body;
   if (body.kind === 'icmp') receiveIcmp(ns, device, packet, body, rawTook);
-  else if (body.kind === 'udp') receiveUdp(ns, device, packet, body);
+  else if (body.kind === 'udp') receiveUdp(ns, device, packet, body, unicast);
   else if (!rawTook) {
     ns.count(IN_UNKNOWN_PROTOS, 1);
     ns.kernel.trace.drop(device, packet, 'UNKNOWN_PROTOCOL');

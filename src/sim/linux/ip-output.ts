@@ -1,15 +1,15 @@
 // Sending IP: from a socket, from the kernel itself, or on behalf of others; down to the neighbour's MAC address.
 // Source: net/ipv4/ip_output.c (ip_local_out, ip_finish_output2), route.c (ip_route_output_key); RFC 1112 6.4 for group addresses.
 // Not modelled: options, multicast routing and loop-back, TOS routing.
+
 import { ANY, type Ip4, isMulticast, LIMITED_BROADCAST, LOOPBACK } from '../base/ip4.ts';
 import { BROADCAST_MAC, type Mac, ZERO_MAC } from '../base/mac.ts';
-import type { Decision } from '../trace/trace.ts';
+import type { Decision } from '../trace/decision.ts';
 import type { Ipv4Packet } from '../wire/ipv4.ts';
 import { counterIndex } from './counters.ts';
-import type { Device } from './device.ts';
 import { FibEntry } from './fib.ts';
 import { fragment } from './fragments.ts';
-import type { Netns } from './netns.ts';
+import type { NetDevice, Route, Stack } from './stack.ts';
 
 const OUT_REQUESTS = counterIndex('Ip.OutRequests');
 const FRAG_OKS = counterIndex('Ip.FragOKs');
@@ -17,7 +17,7 @@ const FRAG_CREATES = counterIndex('Ip.FragCreates');
 const MULTICAST_PREFIX = 0x01005e000000; // RFC 1112 6.4
 
 /** The route of a packet that starts here; `through` is the device that a socket insists on. */
-export function routeOutput(ns: Netns, destination: Ip4, through?: Device): FibEntry | undefined {
+export function routeOutput(ns: Stack, destination: Ip4, through?: NetDevice): Route | undefined {
   if (destination === LIMITED_BROADCAST) {
     const device = through ?? ns.fib.lookup(destination)?.device;
     return device && linkRoute(destination, 'broadcast', device);
@@ -28,13 +28,13 @@ export function routeOutput(ns: Netns, destination: Ip4, through?: Device): FibE
 }
 
 /** What the kernel assumes when a socket names the device and no route fits: the destination is on the link. */
-function linkRoute(dst: Ip4, type: 'unicast' | 'broadcast', device: Device): FibEntry {
+function linkRoute(dst: Ip4, type: 'unicast' | 'broadcast', device: NetDevice): Route {
   const route = { table: 'main', type, dst, prefixLength: 32, protocol: 'kernel', scope: 'link', metric: 0 } as const;
   return new FibEntry({ ...route, gateway: undefined, prefSrc: undefined }, device, undefined);
 }
 
 /** The source address of packets that take `route` (fib_result_prefsrc). */
-export function sourceOf(ns: Netns, route: FibEntry, destination: Ip4): Ip4 | undefined {
+export function sourceOf(ns: Stack, route: Route, destination: Ip4): Ip4 | undefined {
   if (route.prefSrc !== undefined) return route.prefSrc;
   if (route.type === 'local') return destination;
   if (route.device === undefined) return undefined;
@@ -42,7 +42,7 @@ export function sourceOf(ns: Netns, route: FibEntry, destination: Ip4): Ip4 | un
 }
 
 /** ip_local_out: `by` made this packet. */
-export function originate(ns: Netns, packet: Ipv4Packet, route: FibEntry, by: Decision): void {
+export function originate(ns: Stack, packet: Ipv4Packet, route: Route, by: Decision): void {
   const device = route.type === 'local' ? ns.loopback : route.device;
   if (device === undefined) return;
   ns.counters[OUT_REQUESTS] = (ns.counters[OUT_REQUESTS] ?? 0) + 1;
@@ -54,7 +54,7 @@ export function originate(ns: Netns, packet: Ipv4Packet, route: FibEntry, by: De
 }
 
 /** ip_finish_output: cuts the packet to the MTU if it must, and finds its next hop. */
-export function sendThrough(ns: Netns, packet: Ipv4Packet, route: FibEntry, device: Device): void {
+export function sendThrough(ns: Stack, packet: Ipv4Packet, route: Route, device: NetDevice): void {
   const mtu = ns.pathMtu(packet.destination, device);
   if (packet.length <= mtu) {
     toNextHop(ns, packet, route, device);
@@ -76,14 +76,14 @@ export function sendThrough(ns: Netns, packet: Ipv4Packet, route: FibEntry, devi
 const fragmentation = { describe: () => 'a fragment: the packet is larger than the MTU' };
 
 /** ip_finish_output2. */
-function toNextHop(ns: Netns, packet: Ipv4Packet, route: FibEntry, device: Device): void {
+function toNextHop(ns: Stack, packet: Ipv4Packet, route: Route, device: NetDevice): void {
   const mac = fixedMac(packet.destination, route, device);
   if (mac !== undefined) device.sendIp(packet, mac);
   else ns.neighbourOf(device, route.gateway ?? packet.destination).output(packet);
 }
 
 /** The MAC address that needs no asking (arp_constructor, arp_mc_map). */
-function fixedMac(destination: Ip4, route: FibEntry, device: Device): Mac | undefined {
+function fixedMac(destination: Ip4, route: Route, device: NetDevice): Mac | undefined {
   if (device.isLoopback) return ZERO_MAC;
   if (route.type === 'broadcast') return BROADCAST_MAC;
   if (isMulticast(destination)) return MULTICAST_PREFIX + (destination & 0x7fffff);

@@ -13,6 +13,7 @@ import { Identifications } from './ip-ident.ts';
 import type { NamespaceKeeper, NetNamespace } from './namespace.ts';
 import type { Origin } from './netlink.ts';
 import { Netns } from './netns.ts';
+import type { KernelServices } from './stack.ts';
 import { Jitter } from './timing.ts';
 import type { Uids } from './uids.ts';
 
@@ -25,7 +26,7 @@ export interface KernelOptions {
   readonly hostName: string;
 }
 
-export class Kernel implements NamespaceKeeper {
+export class Kernel implements NamespaceKeeper, KernelServices {
   readonly scheduler: Scheduler;
   readonly trace: Trace;
   readonly uids: Uids;
@@ -41,6 +42,7 @@ export class Kernel implements NamespaceKeeper {
   readonly #macRandom: RandomStream;
   readonly #namespaces: Netns[] = [];
   #pingRover = 0;
+  #neighbours = 0;
 
   constructor(options: KernelOptions) {
     this.scheduler = options.scheduler;
@@ -96,6 +98,11 @@ export class Kernel implements NamespaceKeeper {
   /** eth_random_addr. */
   randomMac(): Mac {
     return randomMac(this.#macRandom.int(0, 0xffffff), this.#macRandom.int(0, 0xffffff));
+  }
+
+  /** Numbers neighbour entries in the order in which they were made. */
+  nextNeighbour(): number {
+    return ++this.#neighbours;
   }
 
   /** ping_port_rover: one for the whole kernel. */

@@ -7,8 +7,8 @@ import { type EventId, type EventTarget, MILLISECOND, SECOND, type SimTime } fro
 import { ETH_P_IP, EthernetFrame } from '../wire/ethernet.ts';
 import type { Ipv4Packet } from '../wire/ipv4.ts';
 import { solicit } from './arp-output.ts';
-import type { Device } from './device.ts';
 import type { NudState } from './netlink.ts';
+import type { NeighbourEntry, NetDevice } from './stack.ts';
 import { timerExpiry } from './timer-wheel.ts';
 
 // arp_tbl.parms, net/ipv4/arp.c; shown in /proc/sys/net/ipv4/neigh/default.
@@ -39,8 +39,8 @@ const nudStates: readonly NudState[] = [
   'PERMANENT',
 ];
 
-export class Neighbour implements EventTarget {
-  readonly device: Device;
+export class Neighbour implements EventTarget, NeighbourEntry {
+  readonly device: NetDevice;
   readonly ip: Ip4;
   /** Undefined while it is not known. */
   mac: Mac | undefined;
@@ -53,7 +53,11 @@ export class Neighbour implements EventTarget {
   #queue: Ipv4Packet[] = [];
   #queuedBytes = 0;
 
-  constructor(device: Device, ip: Ip4) {
+  /** Its place among the neighbours of its kernel, oldest first. */
+  readonly order: number;
+
+  constructor(device: NetDevice, ip: Ip4) {
+    this.order = device.ns.kernel.nextNeighbour();
     this.device = device;
     this.ip = ip;
     this.#updated = this.#used = device.ns.kernel.scheduler.now;
@@ -210,6 +214,10 @@ export class Neighbour implements EventTarget {
     this.state = heard;
     if (heard === 'REACHABLE') this.#arm(this.device.ns.reachableTime(this.device));
     for (const packet of this.#takeQueue()) this.output(packet);
+  }
+
+  get probes(): number {
+    return this.#probes;
   }
 
   /** An ARP packet may replace the address only if the last change is a while ago (arp_process). */

@@ -4,7 +4,6 @@
 import { type Ip4, inPrefix, networkOf } from '../base/ip4.ts';
 import { linkLocalOf } from '../base/mac.ts';
 import { SECOND, type SimTime } from '../des/scheduler.ts';
-import type { TracePlace } from '../trace/trace.ts';
 import type { EthernetFrame } from '../wire/ethernet.ts';
 import { ICMP_DEST_UNREACH, ICMP_EXC_FRAGTIME, ICMP_HOST_UNREACH, ICMP_TIME_EXCEEDED } from '../wire/icmp.ts';
 import type { Ipv4Packet } from '../wire/ipv4.ts';
@@ -12,17 +11,16 @@ import { scopeRank } from './address.ts';
 import { receiveArp } from './arp-input.ts';
 import { addConnectedRoutes, removeRoutesOf } from './connected-routes.ts';
 import { counterIndex, newCounters } from './counters.ts';
-import type { Device } from './device.ts';
 import { Fib } from './fib.ts';
 import { Reassembly } from './fragments.ts';
 import { sendIcmpError } from './icmp-output.ts';
 import { receiveIpv4 } from './ip-input.ts';
-import type { Kernel } from './kernel.ts';
 import type { NetNamespace } from './namespace.ts';
 import { BASE_REACHABLE_TIME, Neighbour } from './neigh.ts';
 import type { AddressInfo } from './netlink.ts';
 import { RtNetlink } from './rtnetlink/rtnetlink.ts';
 import { SocketTable } from './sockets/socket-table.ts';
+import type { KernelServices, NeighbourEntry, NetDevice, Stack } from './stack.ts';
 import { Sysctl } from './sysctl.ts';
 
 const MTU_EXPIRES = 600 * SECOND; // ip_rt_mtu_expires
@@ -30,13 +28,13 @@ const MIN_PMTU = 552; // net.ipv4.route.min_pmtu
 const REASM_TIMEOUT = counterIndex('Ip.ReasmTimeout');
 const REASM_FAILS = counterIndex('Ip.ReasmFails');
 
-export class Netns implements NetNamespace, TracePlace {
-  readonly kernel: Kernel;
+export class Netns implements NetNamespace, Stack {
+  readonly kernel: KernelServices;
   readonly inode: number;
   label: string;
   readonly net: RtNetlink;
   readonly sockets: SocketTable;
-  readonly fib = new Fib();
+  readonly fib = new Fib<NetDevice>();
   readonly counters = newCounters();
   readonly sysctl: Sysctl;
   readonly reassembly: Reassembly;
@@ -46,20 +44,20 @@ export class Netns implements NetNamespace, TracePlace {
   /** The namespace has ended. */
   gone = false;
 
-  readonly #devices = new Map<number, Device>();
-  readonly #byName = new Map<string, Device>();
-  readonly #nsids = new Map<Netns, number>();
+  readonly #devices = new Map<number, NetDevice>();
+  readonly #byName = new Map<string, NetDevice>();
+  readonly #nsids = new Map<Stack, number>();
   readonly #pathMtu = new Map<Ip4, { readonly mtu: number; readonly until: SimTime }>();
-  #loopback: Device | undefined;
+  #loopback: NetDevice | undefined;
   #nextIfindex = 1;
 
-  constructor(kernel: Kernel, inode: number, label: string) {
+  constructor(kernel: KernelServices, inode: number, label: string) {
     this.kernel = kernel;
     this.inode = inode;
     this.label = label;
     this.sysctl = new Sysctl(this);
     this.sockets = new SocketTable(this);
-    this.net = new RtNetlink(this);
+    this.net = new RtNetlink(this, this.sysctl);
     this.reassembly = new Reassembly(kernel.scheduler, (first) => this.#reassemblyTimeout(first));
   }
 
@@ -67,7 +65,7 @@ export class Netns implements NetNamespace, TracePlace {
     return this.kernel.hostName;
   }
 
-  get loopback(): Device {
+  get loopback(): NetDevice {
     const lo = this.#loopback;
     if (lo === undefined) throw new TypeError('a namespace has a loopback device from its beginning');
     return lo;
@@ -79,20 +77,20 @@ export class Netns implements NetNamespace, TracePlace {
 
   // Devices.
 
-  devices(): Device[] {
+  devices(): NetDevice[] {
     return [...this.#devices.values()].sort((a, b) => a.ifindex - b.ifindex);
   }
 
-  deviceByIndex(ifindex: number): Device | undefined {
+  deviceByIndex(ifindex: number): NetDevice | undefined {
     return this.#devices.get(ifindex);
   }
 
-  deviceByName(name: string): Device | undefined {
+  deviceByName(name: string): NetDevice | undefined {
     return this.#byName.get(name);
   }
 
   /** Takes a device in, with a new ifindex unless the one that it has is free here. */
-  register(device: Device): void {
+  register(device: NetDevice): void {
     device.ns = this;
     if (device.ifindex === 0 || this.#devices.has(device.ifindex)) {
       while (this.#devices.has(this.#nextIfindex)) this.#nextIfindex++;
@@ -110,7 +108,7 @@ export class Netns implements NetNamespace, TracePlace {
     this.kernel.revision++;
   }
 
-  rename(device: Device, name: string): void {
+  rename(device: NetDevice, name: string): void {
     this.#byName.delete(device.name);
     this.sysctl.forgetDevice(device.name);
     device.name = name;
@@ -119,7 +117,7 @@ export class Netns implements NetNamespace, TracePlace {
   }
 
   /** Takes a device out, down and bare: to another namespace, or away for good. */
-  detach(device: Device): void {
+  detach(device: NetDevice): void {
     device.port?.bridge.removePort(device.port);
     this.setUp(device, false);
     device.addresses = [];
@@ -131,7 +129,7 @@ export class Netns implements NetNamespace, TracePlace {
   }
 
   /** unregister_netdevice. */
-  unregister(device: Device): void {
+  unregister(device: NetDevice): void {
     if (device.gone) return;
     this.detach(device);
     device.gone = true;
@@ -139,7 +137,7 @@ export class Netns implements NetNamespace, TracePlace {
   }
 
   /** Sets or clears IFF_UP and does what follows from it. */
-  setUp(device: Device, up: boolean): void {
+  setUp(device: NetDevice, up: boolean): void {
     if (device.up === up) return;
     device.up = up;
     device.wasUp ||= up;
@@ -149,32 +147,32 @@ export class Netns implements NetNamespace, TracePlace {
     this.linkChanged(device);
   }
 
-  #wentUp(device: Device): void {
+  #wentUp(device: NetDevice): void {
     if (device.isLoopback && device.addresses.length === 0)
       this.net.addAddress(device.ifindex, 0x7f000001, 8, { scope: 'host' });
     for (const address of device.addresses) addConnectedRoutes(this, device, address);
     this.#addIpv6(device);
   }
 
-  #wentDown(device: Device): void {
+  #wentDown(device: NetDevice): void {
     removeRoutesOf(this, device, false);
     this.#flushNeighbours(device, true);
     device.addresses6 = [];
   }
 
   /** A device's flags, carrier or bridge have changed. */
-  linkChanged(device: Device): void {
+  linkChanged(device: NetDevice): void {
     this.kernel.revision++;
     if (!device.carrier) this.#flushNeighbours(device, false);
     device.port?.bridge.portChanged(device.port);
   }
 
   /** neigh_ifdown and neigh_carrier_down: the latter spares what was set by hand. */
-  #flushNeighbours(device: Device, permanentToo: boolean): void {
-    for (const [ip, neighbour] of [...device.neighbours]) {
+  #flushNeighbours(device: NetDevice, permanentToo: boolean): void {
+    for (const neighbour of device.neighbours.values()) {
       if (!permanentToo && neighbour.state === 'PERMANENT') continue;
       neighbour.forget();
-      device.neighbours.delete(ip);
+      device.neighbours.delete(neighbour.ip);
     }
   }
 
@@ -185,7 +183,7 @@ export class Netns implements NetNamespace, TracePlace {
   }
 
   /** inet_select_addr: the address that `device` speaks to `target` with. */
-  sourceAddress(device: Device, target: Ip4, scope: AddressInfo['scope']): Ip4 | undefined {
+  sourceAddress(device: NetDevice, target: Ip4, scope: AddressInfo['scope']): Ip4 | undefined {
     let first: Ip4 | undefined;
     for (const address of device.addresses) {
       if (address.secondary || scopeRank(address.scope) > scopeRank(scope)) continue;
@@ -200,7 +198,7 @@ export class Netns implements NetNamespace, TracePlace {
     return undefined;
   }
 
-  #addIpv6(device: Device): void {
+  #addIpv6(device: NetDevice): void {
     if (device.ipv6Disabled) return;
     device.addresses6 = device.isLoopback
       ? [{ local: '::1', prefixLength: 128, scope: 'host', proto: 'kernel_lo' }]
@@ -208,7 +206,7 @@ export class Netns implements NetNamespace, TracePlace {
   }
 
   /** conf/DEV/disable_ipv6. */
-  setIpv6Disabled(device: Device, disabled: boolean): void {
+  setIpv6Disabled(device: NetDevice, disabled: boolean): void {
     if (device.ipv6Disabled === disabled) return;
     device.ipv6Disabled = disabled;
     device.addresses6 = [];
@@ -217,7 +215,7 @@ export class Netns implements NetNamespace, TracePlace {
   }
 
   /** How this namespace numbers another: IFLA_LINK_NETNSID. The lowest free number, given once. */
-  nsidOf(other: Netns): number {
+  nsidOf(other: Stack): number {
     const known = this.#nsids.get(other);
     if (known !== undefined) return known;
     const taken = new Set(this.#nsids.values());
@@ -227,13 +225,13 @@ export class Netns implements NetNamespace, TracePlace {
     return id;
   }
 
-  forgetNsid(other: Netns): void {
+  forgetNsid(other: Stack): void {
     this.#nsids.delete(other);
   }
 
   // Neighbours.
 
-  neighbourOf(device: Device, ip: Ip4): Neighbour {
+  neighbourOf(device: NetDevice, ip: Ip4): NeighbourEntry {
     let neighbour = device.neighbours.get(ip);
     if (neighbour === undefined) {
       neighbour = new Neighbour(device, ip);
@@ -243,7 +241,7 @@ export class Netns implements NetNamespace, TracePlace {
   }
 
   /** neigh_rand_reach_time: between half and one and a half times the base, drawn for each device. */
-  reachableTime(device: Device): SimTime {
+  reachableTime(device: NetDevice): SimTime {
     if (device.reachableTime === 0) {
       const random = this.kernel.reachableRandom;
       device.reachableTime = BASE_REACHABLE_TIME / 2 + random.int(0, BASE_REACHABLE_TIME - 1);
@@ -254,14 +252,14 @@ export class Netns implements NetNamespace, TracePlace {
   // What comes in, and what is told of it.
 
   /** A frame has reached the protocols. */
-  receive(device: Device, frame: EthernetFrame): void {
+  receive(device: NetDevice, frame: EthernetFrame): void {
     const body = frame.body;
     if (body.kind === 'ipv4') receiveIpv4(this, device, body);
     else if (body.kind === 'arp') receiveArp(device, body, frame);
     else this.kernel.trace.drop(device, frame, 'UNKNOWN_PROTOCOL');
   }
 
-  receiveIp(device: Device, packet: Ipv4Packet): void {
+  receiveIp(device: NetDevice, packet: Ipv4Packet): void {
     receiveIpv4(this, device, packet);
   }
 
@@ -277,7 +275,7 @@ export class Netns implements NetNamespace, TracePlace {
   }
 
   /** The largest packet that may go to `destination` through `device`. */
-  pathMtu(destination: Ip4, device: Device): number {
+  pathMtu(destination: Ip4, device: NetDevice): number {
     if (this.#pathMtu.size === 0) return device.mtu;
     const learnt = this.#pathMtu.get(destination);
     if (learnt === undefined) return device.mtu;

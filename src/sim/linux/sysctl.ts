@@ -2,8 +2,7 @@
 // Source: Documentation/networking/ip-sysctl.rst of Linux 6.1; defaults as Debian 12 boots (net/ipv4/devinet.c, sysctl_net_ipv4.c, addrconf.c).
 // Not modelled: the behaviour behind most of them: those that this kernel obeys are in `obeyed`; the others keep what is written.
 import type { Errno } from '../base/errno.ts';
-import type { Device } from './device.ts';
-import type { Netns } from './netns.ts';
+import type { NetDevice, Stack } from './stack.ts';
 
 /** conf/{all,default,DEV} of IPv4: name and default. */
 const ipv4Conf: ReadonlyMap<string, string> = new Map([
@@ -81,11 +80,11 @@ const families: readonly {
 ];
 
 export class Sysctl {
-  readonly #ns: Netns;
+  readonly #ns: Stack;
   /** What differs from the default, by path. */
   readonly #set = new Map<string, string>();
 
-  constructor(ns: Netns) {
+  constructor(ns: Stack) {
     this.#ns = ns;
   }
 
@@ -122,7 +121,7 @@ export class Sysctl {
   }
 
   /** What a new device of the namespace starts with. */
-  applyDefaults(device: Device): void {
+  applyDefaults(device: NetDevice): void {
     device.forwarding = this.get('ipv4/conf/default/forwarding') === '1';
     device.ipv6Disabled = this.get('ipv6/conf/default/disable_ipv6') !== '0';
   }

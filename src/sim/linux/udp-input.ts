@@ -5,22 +5,20 @@ import { ICMP_DEST_UNREACH, ICMP_PORT_UNREACH } from '../wire/icmp.ts';
 import type { Ipv4Packet } from '../wire/ipv4.ts';
 import type { UdpDatagram } from '../wire/udp.ts';
 import { counterIndex } from './counters.ts';
-import type { Device } from './device.ts';
 import { sendIcmpError } from './icmp-output.ts';
-import type { Netns } from './netns.ts';
+import type { NetDevice, Stack } from './stack.ts';
 
 const IN_DATAGRAMS = counterIndex('Udp.InDatagrams');
 const NO_PORTS = counterIndex('Udp.NoPorts');
 const IN_ERRORS = counterIndex('Udp.InErrors');
 const RCVBUF_ERRORS = counterIndex('Udp.RcvbufErrors');
 
-/** Gives a datagram to its socket: every fitting one if it was broadcast. Nobody there: port unreachable. */
-export function receiveUdp(ns: Netns, device: Device, packet: Ipv4Packet, udp: UdpDatagram): void {
+/** Gives a datagram to its socket: the best fitting one if it was `unicast`, else all that fit. Nobody there: port unreachable. */
+export function receiveUdp(ns: Stack, device: NetDevice, packet: Ipv4Packet, udp: UdpDatagram, unicast: boolean): void {
   const { trace } = ns.kernel;
-  const unicast = ns.isLocal(packet.destination);
   const sockets = ns.sockets.udpSockets(packet, udp, unicast);
   for (const socket of sockets) {
-    if (socket.enqueue(packet, device)) {
+    if (socket.enqueue(packet)) {
       ns.count(IN_DATAGRAMS, 1);
       trace.deliver(device, packet, socket);
     } else {

@@ -9,17 +9,17 @@ export class Fingerprint {
   #low = FNV_OFFSET | 0;
   #high = 0x6c62272e | 0; // upper half of FNV-1a's 64-bit offset
 
-  /** Takes in one record's numbers. */
+  /** Takes in one record's numbers; of times the low 32 bits, which is what `|` leaves of them. */
   add(time: number, kind: number, device: number, peer: number, packet: number, arrives: number): void {
     let low = this.#low;
-    low = Math.imul(low ^ (time % 0x100000000), FNV_PRIME);
+    low = Math.imul(low ^ (time | 0), FNV_PRIME);
     low = Math.imul(low ^ kind, FNV_PRIME);
     low = Math.imul(low ^ device, FNV_PRIME);
     this.#low = low;
     let high = this.#high ^ (low >>> 15);
     high = Math.imul(high ^ peer, FNV_PRIME);
     high = Math.imul(high ^ packet, FNV_PRIME);
-    high = Math.imul(high ^ (arrives % 0x100000000), FNV_PRIME);
+    high = Math.imul(high ^ (arrives | 0), FNV_PRIME);
     this.#high = high;
   }
 

@@ -7,19 +7,21 @@ import { emitIpv4, type Ipv4Packet, parseIpv4 } from '../wire/ipv4.ts';
 import type { Traced } from '../wire/packet-view.ts';
 
 /** Positions count units of this many bytes, so that they stay small integers. */
-const UNIT = 8;
+const UNIT = 8; // 2 to the power of 3
 /** Before the body: a byte that says whether the Ethernet header is there, one of padding, the header. */
 const ROOM = 2 + ETHERNET_HEADER;
 
 export class PacketLog {
   readonly #bytes: Uint8Array;
   readonly #units: number;
+  readonly #mask: number;
   /** Units ever written: the position of the next slot. */
   #next = 0;
 
-  /** Keeps about the last `capacity` bytes. */
+  /** Keeps at least about the last `capacity` bytes: a power of two of them. */
   constructor(capacity: number) {
-    this.#units = Math.floor(capacity / UNIT);
+    this.#units = 2 ** Math.ceil(Math.log2(capacity / UNIT));
+    this.#mask = this.#units - 1;
     this.#bytes = new Uint8Array(this.#units * UNIT);
   }
 
@@ -75,13 +77,13 @@ export class PacketLog {
   }
 
   #offset(at: number): number {
-    return (at % this.#units) * UNIT;
+    return (at & this.#mask) * UNIT;
   }
 
   /** Room for a body, in one piece. */
   #slot(bodyLength: number): number {
-    const units = Math.ceil((ROOM + bodyLength) / UNIT);
-    const left = this.#units - (this.#next % this.#units);
+    const units = (ROOM + bodyLength + UNIT - 1) >> 3;
+    const left = this.#units - (this.#next & this.#mask);
     if (left < units) this.#next += left;
     const at = this.#next;
     this.#next += units;

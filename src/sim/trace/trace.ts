@@ -4,41 +4,20 @@
 import { formatMac } from '../base/mac.ts';
 import { EthernetFrame } from '../wire/ethernet.ts';
 import { protocolOf, summarize, type Traced, viewPacket } from '../wire/packet-view.ts';
+import type { Clock, Decision, TraceDevice } from './decision.ts';
 import { dropTexts } from './drop.ts';
 import { Fingerprint } from './fingerprint.ts';
-import { PacketLog } from './packet-log.ts';
 import {
   type DropReason,
   dropReasons,
   HOP_COLUMNS,
+  hopColumn,
   type PacketView,
   protocols,
   type RecordKind,
   type TraceRecord,
 } from './record.ts';
-
-/** Where devices live: a namespace of a host, or a switch. */
-export interface TracePlace {
-  readonly hostName: string;
-  readonly label: string;
-}
-
-/** A device as the trace knows it. */
-export interface TraceDevice {
-  readonly uid: number;
-  readonly name: string;
-  readonly place: TracePlace;
-}
-
-/** What decided over a packet (a route, a neighbour, a bridge, a socket); `detail` is what it wants to remember of the moment. */
-export interface Decision {
-  describe(detail: number, traced: Traced, peer: TraceDevice | undefined): string;
-}
-
-/** Virtual time, as the scheduler keeps it. */
-export interface Clock {
-  readonly now: number;
-}
+import { RecordRing } from './record-ring.ts';
 
 const kinds: readonly RecordKind[] = ['send', 'hop', 'bridge', 'route', 'neigh', 'deliver', 'drop'];
 const SEND = 0;
@@ -51,9 +30,6 @@ const DROP = 6;
 
 /** Records kept when nobody says otherwise. */
 const DEFAULT_CAPACITY = 200_000;
-/** Bytes of packets kept for each record that is kept: a few records share a packet. */
-const BYTES_A_RECORD = 48;
-
 export class Trace {
   /** Hops since the world began, recorded or not. */
   hops = 0;
@@ -63,58 +39,24 @@ export class Trace {
   recording = true;
 
   readonly #clock: Clock;
-  readonly #capacity: number;
+  readonly #ring: RecordRing;
   readonly #fingerprint = new Fingerprint();
-  #next = 0;
-  #first = 0;
-  #slot = 0;
   #packetsMade = 0;
   #journeysMade = 0;
 
-  readonly #kind: Uint8Array;
-  readonly #reason: Uint8Array;
-  readonly #time: Float64Array;
-  readonly #arrives: Float64Array;
-  readonly #detail: Float64Array;
-  readonly #device: TraceDevice[] = [];
-  readonly #peer: (TraceDevice | undefined)[] = [];
-  readonly #packets: PacketLog;
-  readonly #position: Float64Array;
-  readonly #length: Uint32Array;
-  readonly #framed: Uint8Array;
-  readonly #packet: Float64Array;
-  readonly #journey: Float64Array;
-  readonly #decision: (Decision | undefined)[] = [];
-
   constructor(clock: Clock, capacity = DEFAULT_CAPACITY) {
     this.#clock = clock;
-    this.#capacity = capacity;
-    this.#kind = new Uint8Array(capacity);
-    this.#reason = new Uint8Array(capacity);
-    this.#time = new Float64Array(capacity);
-    this.#arrives = new Float64Array(capacity);
-    this.#detail = new Float64Array(capacity);
-    this.#packets = new PacketLog(capacity * BYTES_A_RECORD);
-    this.#position = new Float64Array(capacity);
-    this.#length = new Uint32Array(capacity);
-    this.#framed = new Uint8Array(capacity);
-    this.#packet = new Float64Array(capacity);
-    this.#journey = new Float64Array(capacity);
+    this.#ring = new RecordRing(capacity);
   }
 
   /** The number of the oldest record that is kept. */
   get first(): number {
-    return Math.min(this.#first, this.#next);
+    return this.#ring.first;
   }
 
   /** The number that the next record will have. */
   get next(): number {
-    return this.#next;
-  }
-
-  /** Hops and drops since the world began: what moves in a picture. */
-  get moves(): number {
-    return this.hops + this.drops;
+    return this.#ring.next;
   }
 
   newPacket(): number {
@@ -169,77 +111,31 @@ export class Trace {
     arrives: number,
     reason: number,
   ): void {
-    const seq = this.#next++;
     const time = this.#clock.now;
-    this.#fingerprint.add(
-      time,
-      kind | (reason << 8),
-      device.uid,
-      peer === undefined ? 0 : peer.uid,
-      traced.packet,
-      arrives,
-    );
+    const peerUid = peer === undefined ? 0 : peer.uid;
+    this.#fingerprint.add(time, kind | (reason << 8), device.uid, peerUid, traced.packet, arrives);
     if (!this.recording) {
-      this.#first = this.#next;
-      this.#slot = 0;
+      this.#ring.skip();
       return;
     }
-    if (seq - this.#first >= this.#capacity) this.#first++;
-    const at = this.#slot;
-    this.#slot = at + 1 === this.#capacity ? 0 : at + 1;
-    this.#kind[at] = kind;
-    this.#reason[at] = reason;
-    this.#time[at] = time;
-    this.#arrives[at] = arrives;
-    this.#detail[at] = detail;
-    this.#device[at] = device;
-    this.#peer[at] = peer;
-    this.#decision[at] = decision;
-    this.#position[at] = this.#packets.keep(traced);
-    this.#length[at] = traced.length;
-    this.#framed[at] = traced instanceof EthernetFrame ? 1 : 0;
-    this.#packet[at] = traced.packet;
-    this.#journey[at] = traced.journey;
-    this.#forget();
-  }
-
-  /** Records whose packets are overwritten go with them. */
-  #forget(): void {
-    const oldest = this.#packets.oldest;
-    if (oldest <= 0) return;
-    while (this.#first < this.#next) {
-      const at = this.#at(this.#first);
-      if (at === undefined || (this.#position[at] ?? 0) >= oldest) return;
-      this.#first++;
-    }
-  }
-
-  /** Reads back what a record is about. */
-  #read(at: number): Traced | undefined {
-    const length = this.#length[at] ?? 0;
-    const framed = this.#framed[at] === 1;
-    return this.#packets.read(this.#position[at] ?? 0, length, framed, this.#packet[at] ?? 0, this.#journey[at] ?? 0);
-  }
-
-  /** The column index of a record, undefined when it is not kept (any more). */
-  #at(seq: number): number | undefined {
-    if (!Number.isInteger(seq) || seq < this.#first || seq >= this.#next) return undefined;
-    const behind = this.#next - seq;
-    return (this.#slot - behind + this.#capacity) % this.#capacity;
+    const crossing = kind === HOP ? arrives - time : 0;
+    this.#ring.write(kind, reason, detail, time, crossing, device, peer, decision, traced);
   }
 
   /** One record in words. */
   record(seq: number): TraceRecord | undefined {
-    const at = this.#at(seq);
-    const device = at === undefined ? undefined : this.#device[at];
-    const traced = at === undefined ? undefined : this.#read(at);
-    if (at === undefined || device === undefined || traced === undefined) return undefined;
-    const kind = kinds[this.#kind[at] ?? 0] ?? 'hop';
-    const reason = dropReasons[(this.#reason[at] ?? 0) - 1];
+    const ring = this.#ring;
+    const at = ring.at(seq);
+    if (at === undefined) return undefined;
+    const device = ring.device(at);
+    const traced = ring.traced(at);
+    if (device === undefined || traced === undefined) return undefined;
+    const kind = kinds[ring.kind(at)] ?? 'hop';
+    const reason = dropReasons[ring.reason(at) - 1];
     const isHop = kind === 'hop';
     return {
       seq,
-      time: this.#time[at] ?? 0,
+      time: ring.time(at),
       kind,
       journey: traced.journey,
       packet: traced.packet,
@@ -247,8 +143,8 @@ export class Trace {
       netns: device.place.label,
       device: device.uid,
       deviceName: device.name,
-      peer: isHop ? this.#peer[at]?.uid : undefined,
-      arrives: isHop ? this.#arrives[at] : undefined,
+      peer: isHop ? ring.peer(at)?.uid : undefined,
+      arrives: isHop ? ring.arrives(at) : undefined,
       protocol: protocolOf(traced),
       info: summarize(traced),
       why: this.#why(at, traced, reason),
@@ -258,7 +154,7 @@ export class Trace {
   }
 
   #why(at: number, traced: Traced, reason: DropReason | undefined): string {
-    const said = this.#decision[at]?.describe(this.#detail[at] ?? 0, traced, this.#peer[at]) ?? '';
+    const said = this.#ring.decision(at)?.describe(this.#ring.detail(at), traced, this.#ring.peer(at)) ?? '';
     if (reason === undefined) return said;
     const words = reason === 'NOT_FOR_US' ? `${dropTexts[reason].words}${addressee(traced)}` : dropTexts[reason].words;
     return said === '' ? words : `${words} (${said})`;
@@ -267,8 +163,7 @@ export class Trace {
   /** Up to `count` records from number `first` on, as far as they are kept. */
   records(first: number, count: number): TraceRecord[] {
     const out: TraceRecord[] = [];
-    const start = Math.max(first, this.first);
-    for (let seq = start; seq < this.#next && out.length < count; seq++) {
+    for (let seq = Math.max(first, this.first); seq < this.next && out.length < count; seq++) {
       const record = this.record(seq);
       if (record) out.push(record);
     }
@@ -278,44 +173,45 @@ export class Trace {
   /** The numbers of a journey's records that are kept, in order, at most `limit` of them. */
   journey(journey: number, limit: number): number[] {
     const out: number[] = [];
-    for (let seq = this.first; seq < this.#next && out.length < limit; seq++) {
-      const at = this.#at(seq);
-      if (at !== undefined && this.#journey[at] === journey) out.push(seq);
+    for (let seq = this.first; seq < this.next && out.length < limit; seq++) {
+      const at = this.#ring.at(seq);
+      if (at !== undefined && this.#ring.journey(at) === journey) out.push(seq);
     }
     return out;
   }
 
-  /** The packet of a record, taken apart, with its exact bytes. */
-  packet(seq: number): PacketView | undefined {
-    const at = this.#at(seq);
-    const traced = at === undefined ? undefined : this.#read(at);
-    return traced && viewPacket(traced);
-  }
-
   /** The frame or packet of a record itself, for exports. */
   traced(seq: number): Traced | undefined {
-    const at = this.#at(seq);
-    return at === undefined ? undefined : this.#read(at);
+    const at = this.#ring.at(seq);
+    return at === undefined ? undefined : this.#ring.traced(at);
+  }
+
+  /** The packet of a record, taken apart, with its exact bytes. */
+  packet(seq: number): PacketView | undefined {
+    const traced = this.traced(seq);
+    return traced && viewPacket(traced);
   }
 
   /** Hops and drops from number `fromSeq` on, packed as record.ts says. */
   packHops(fromSeq: number): Float64Array {
+    const ring = this.#ring;
     const start = Math.max(fromSeq, this.first);
-    const out = new Float64Array(Math.max(0, this.#next - start) * HOP_COLUMNS);
+    const out = new Float64Array(Math.max(0, this.next - start) * HOP_COLUMNS);
     let n = 0;
-    for (let seq = start; seq < this.#next; seq++) {
-      const at = this.#at(seq);
-      const kind = at === undefined ? BRIDGE : this.#kind[at];
-      if (at === undefined || (kind !== HOP && kind !== DROP)) continue;
-      const traced = this.#read(at);
-      out[n] = seq;
-      out[n + 1] = this.#time[at] ?? 0;
-      out[n + 2] = kind === HOP ? (this.#arrives[at] ?? 0) : (this.#time[at] ?? 0);
-      out[n + 3] = this.#device[at]?.uid ?? -1;
-      out[n + 4] = this.#peer[at]?.uid ?? -1;
-      out[n + 5] = traced ? protocols.indexOf(protocolOf(traced)) : -1;
-      out[n + 6] = traced?.journey ?? 0;
-      out[n + 7] = this.#reason[at] ?? 0;
+    for (let seq = start; seq < this.next; seq++) {
+      const at = ring.at(seq);
+      if (at === undefined) continue;
+      const kind = ring.kind(at);
+      if (kind !== HOP && kind !== DROP) continue;
+      const traced = ring.traced(at);
+      out[n + hopColumn.seq] = seq;
+      out[n + hopColumn.time] = ring.time(at);
+      out[n + hopColumn.arrives] = ring.arrives(at);
+      out[n + hopColumn.from] = ring.device(at)?.uid ?? -1;
+      out[n + hopColumn.to] = ring.peer(at)?.uid ?? -1;
+      out[n + hopColumn.protocol] = traced ? protocols.indexOf(protocolOf(traced)) : -1;
+      out[n + hopColumn.journey] = ring.journey(at);
+      out[n + hopColumn.drop] = ring.reason(at);
       n += HOP_COLUMNS;
     }
     return out.slice(0, n);

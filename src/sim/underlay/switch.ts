@@ -6,7 +6,8 @@ import { formatMac, isGroupMac, type Mac } from '../base/mac.ts';
 import { type Scheduler, SECOND, type SimTime } from '../des/scheduler.ts';
 import type { Cabling, Plug } from '../linux/devices/nic.ts';
 import type { Uids } from '../linux/uids.ts';
-import type { Trace, TraceDevice, TracePlace } from '../trace/trace.ts';
+import type { TraceDevice, TracePlace } from '../trace/decision.ts';
+import type { Trace } from '../trace/trace.ts';
 import { EthernetFrame } from '../wire/ethernet.ts';
 import type { Traced } from '../wire/packet-view.ts';
 

@@ -2,13 +2,14 @@
 // Source: net/bridge/br_input.c (br_handle_frame_finish), br_forward.c (should_deliver), br_device.c, br_stp_if.c, br_if.c.
 // Not modelled: STP (a frame to 01:80:c2:00:00:00 is flooded), multicast snooping (groups are flooded), VLAN filtering, netfilter's bridge hooks.
 import { formatMac, isGroupMac, type Mac, ZERO_MAC } from '../../base/mac.ts';
-import type { TraceDevice } from '../../trace/trace.ts';
+import type { TraceDevice } from '../../trace/decision.ts';
 import { ETHERNET_HEADER, EthernetFrame } from '../../wire/ethernet.ts';
 import type { Traced } from '../../wire/packet-view.ts';
 import { BridgePort } from '../bridge-port.ts';
 import { Device, type DeviceOptions } from '../device.ts';
 import { Fdb, FdbEntry } from '../fdb.ts';
 import type { BridgeInfo } from '../netlink.ts';
+import type { Master, NetDevice } from '../stack.ts';
 
 /** What a bridge decided, for the trace. */
 const TO_PORT = 0;
@@ -20,7 +21,7 @@ const FORWARD_DELAY = 15; // seconds, br_dev_setup
 const HELLO_TIME = 2; // seconds
 const MAX_AGE = 20; // seconds
 
-export class BridgeDevice extends Device {
+export class BridgeDevice extends Device implements Master {
   readonly kind = 'bridge';
   readonly qdisc = 'noqueue';
   readonly fdb = new Fdb();
@@ -31,6 +32,8 @@ export class BridgeDevice extends Device {
   /** NET_ADDR_SET: otherwise the bridge takes its ports' lowest address. */
   #macIsSet: boolean;
   #carrier = false;
+  readonly #byNumber: (BridgePort | undefined)[] = [];
+  #lowestFree = 1;
 
   constructor(options: DeviceOptions, macIsSet: boolean) {
     super(options);
@@ -127,24 +130,36 @@ export class BridgeDevice extends Device {
     this.ns.receive(this, frame);
   }
 
-  addPort(device: Device): BridgePort {
-    let number = 1;
-    while (this.ports.some((p) => p.number === number)) number++;
-    const port = new BridgePort(this, device, number);
-    this.ports.unshift(port);
+  addPort(device: NetDevice): BridgePort {
+    const port = new BridgePort(this, device, this.#freeNumber());
+    this.ports.push(port);
+    this.#byNumber[port.number] = port;
     device.port = port;
     this.fdb.put(new FdbEntry(device.mac, port, true, true, 0, device.origin));
     this.#recalculate();
     return port;
   }
 
+  /** find_portno: the lowest number that is free, from 1. */
+  #freeNumber(): number {
+    while (this.#byNumber[this.#lowestFree] !== undefined) this.#lowestFree++;
+    return this.#lowestFree;
+  }
+
   removePort(port: BridgePort): void {
     const at = this.ports.indexOf(port);
     if (at < 0) return;
     this.ports.splice(at, 1);
+    this.#byNumber[port.number] = undefined;
+    this.#lowestFree = Math.min(this.#lowestFree, port.number);
     port.device.port = undefined;
     this.fdb.deletePort(port);
     this.#recalculate();
+  }
+
+  /** The port that a device is here. */
+  portOf(device: NetDevice): BridgePort | undefined {
+    return this.ports.find((p) => p.device === device);
   }
 
   /** A port went up or down, lost or gained its carrier, or got another MTU. */

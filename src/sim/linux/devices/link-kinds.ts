@@ -4,7 +4,7 @@
 import type { Mac } from '../../base/mac.ts';
 import type { Device, DeviceOptions } from '../device.ts';
 import type { LinkSpec, Origin } from '../netlink.ts';
-import type { Netns } from '../netns.ts';
+import type { Stack } from '../stack.ts';
 import { BridgeDevice } from './bridge.ts';
 import { DummyDevice } from './dummy.ts';
 import { VethDevice } from './veth.ts';
@@ -15,7 +15,7 @@ export const LOOPBACK_MTU = 65_536;
 
 /** What a new device gets of its specification, its kind filling in the rest. */
 function optionsFor(
-  ns: Netns,
+  ns: Stack,
   name: string,
   mac: Mac | undefined,
   mtu: number | undefined,
@@ -25,7 +25,7 @@ function optionsFor(
 }
 
 /** Each maker answers the devices in the order in which they are registered. */
-export function makeDevices(ns: Netns, spec: LinkSpec, origin: Origin | undefined, peerNs: Netns): readonly Device[] {
+export function makeDevices(ns: Stack, spec: LinkSpec, origin: Origin | undefined, peerNs: Stack): readonly Device[] {
   switch (spec.kind) {
     case 'bridge':
       return [new BridgeDevice(optionsFor(ns, spec.name, spec.mac, spec.mtu, origin), spec.mac !== undefined)];

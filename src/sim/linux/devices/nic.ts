@@ -2,7 +2,7 @@
 // Source: any PCI Ethernet driver; what is common to them is drivers/net/ethernet's use of struct net_device.
 // Not modelled: speed negotiation, interrupts, offloads.
 import type { EventTarget } from '../../des/scheduler.ts';
-import type { TraceDevice } from '../../trace/trace.ts';
+import type { TraceDevice } from '../../trace/decision.ts';
 import type { EthernetFrame } from '../../wire/ethernet.ts';
 import { Device } from '../device.ts';
 

@@ -5,9 +5,8 @@ import type { Errno } from '../../base/errno.ts';
 import { type Ip4, networkOf } from '../../base/ip4.ts';
 import type { InterfaceAddress } from '../address.ts';
 import { addConnectedRoutes, removeConnectedRoutes } from '../connected-routes.ts';
-import type { Device } from '../device.ts';
 import type { Address6Info, AddressInfo, Origin } from '../netlink.ts';
-import type { Netns } from '../netns.ts';
+import type { NetDevice, Stack } from '../stack.ts';
 
 export interface AddressOptions {
   readonly broadcast?: Ip4;
@@ -15,7 +14,7 @@ export interface AddressOptions {
   readonly scope?: AddressInfo['scope'];
 }
 
-export function addressInfos(ns: Netns): AddressInfo[] {
+export function addressInfos(ns: Stack): AddressInfo[] {
   return ns.devices().flatMap((device) =>
     device.addresses.map((a) => ({
       family: 'inet' as const,
@@ -30,7 +29,7 @@ export function addressInfos(ns: Netns): AddressInfo[] {
   );
 }
 
-export function address6Infos(ns: Netns): Address6Info[] {
+export function address6Infos(ns: Stack): Address6Info[] {
   return ns
     .devices()
     .flatMap((device) => device.addresses6.map((a) => ({ family: 'inet6' as const, ifindex: device.ifindex, ...a })));
@@ -42,7 +41,7 @@ function sameSubnet(a: InterfaceAddress, b: InterfaceAddress): boolean {
 }
 
 export function addAddress(
-  ns: Netns,
+  ns: Stack,
   ifindex: number,
   local: Ip4,
   prefixLength: number,
@@ -71,13 +70,13 @@ export function addAddress(
 }
 
 /** Primary addresses stand before secondary ones. */
-function insert(device: Device, address: InterfaceAddress): void {
+function insert(device: NetDevice, address: InterfaceAddress): void {
   const at = address.secondary ? -1 : device.addresses.findIndex((a) => a.secondary);
   if (at < 0) device.addresses.push(address);
   else device.addresses.splice(at, 0, address);
 }
 
-export function deleteAddress(ns: Netns, ifindex: number, local: Ip4, prefixLength: number): Errno | undefined {
+export function deleteAddress(ns: Stack, ifindex: number, local: Ip4, prefixLength: number): Errno | undefined {
   const device = ns.deviceByIndex(ifindex);
   if (device === undefined) return 'ENODEV';
   const address = device.addresses.find((a) => a.local === local && a.prefixLength === prefixLength);

@@ -3,11 +3,10 @@
 // Not modelled: entries with destinations (vxlan), VLANs other than the default one, unicast lists of devices.
 import type { Errno } from '../../base/errno.ts';
 import { isGroupMac, type Mac } from '../../base/mac.ts';
-import type { Device } from '../device.ts';
 import { BridgeDevice } from '../devices/bridge.ts';
 import { FdbEntry } from '../fdb.ts';
 import type { FdbInfo } from '../netlink.ts';
-import type { Netns } from '../netns.ts';
+import type { NetDevice, Stack } from '../stack.ts';
 
 const ALL_HOSTS: Mac = 0x01005e000001; // 224.0.0.1, RFC 1112
 const ALL_SNOOPERS: Mac = 0x01005e00006a; // 224.0.0.106, RFC 4286: joined by a bridge that snoops
@@ -17,7 +16,7 @@ const SOLICITED_NODE6: Mac = 0x3333ff000000; // ff02::1:ff00:0/104
 const DEFAULT_PVID = 1; // vlan_default_pvid: addresses of ports are entered for it as well
 
 /** The group addresses that a device listens to. */
-function groupsOf(device: Device): Mac[] {
+function groupsOf(device: NetDevice): Mac[] {
   const groups = [ALL_NODES6];
   if (!device.up) return groups;
   if (device instanceof BridgeDevice) groups.push(ALL_SNOOPERS, ALL_SNOOPERS6);
@@ -28,7 +27,7 @@ function groupsOf(device: Device): Mac[] {
   return groups;
 }
 
-function selfInfos(device: Device): FdbInfo[] {
+function selfInfos(device: NetDevice): FdbInfo[] {
   if (device.isLoopback) return [];
   return groupsOf(device).map((mac) => ({
     mac,
@@ -42,7 +41,7 @@ function selfInfos(device: Device): FdbInfo[] {
 }
 
 /** A bridge's entries for one of its ports, or its own. An address of the bridge or of a port is there with and without VLAN. */
-function bridgeInfos(bridge: BridgeDevice, owner: Device): FdbInfo[] {
+function bridgeInfos(bridge: BridgeDevice, owner: NetDevice): FdbInfo[] {
   const now = bridge.ns.kernel.scheduler.now;
   const out: FdbInfo[] = [];
   for (const entry of bridge.fdb.list(now)) {
@@ -55,16 +54,23 @@ function bridgeInfos(bridge: BridgeDevice, owner: Device): FdbInfo[] {
   return out;
 }
 
-export function fdbInfos(ns: Netns): FdbInfo[] {
+/** The bridge that a device is, or is a port of. */
+function bridgeOf(device: NetDevice): BridgeDevice | undefined {
+  const bridge = device.port?.bridge ?? device;
+  return bridge instanceof BridgeDevice ? bridge : undefined;
+}
+
+export function fdbInfos(ns: Stack): FdbInfo[] {
   return ns.devices().flatMap((device) => {
-    if (device instanceof BridgeDevice) return [...selfInfos(device), ...bridgeInfos(device, device)];
-    const master = device.port?.bridge;
-    return master === undefined ? selfInfos(device) : [...bridgeInfos(master, device), ...selfInfos(device)];
+    const master = bridgeOf(device);
+    if (master === undefined) return selfInfos(device);
+    if (master === device) return [...selfInfos(device), ...bridgeInfos(master, device)];
+    return [...bridgeInfos(master, device), ...selfInfos(device)];
   });
 }
 
 export function addFdb(
-  ns: Netns,
+  ns: Stack,
   ifindex: number,
   mac: Mac,
   state: FdbInfo['state'],
@@ -73,21 +79,21 @@ export function addFdb(
   const device = ns.deviceByIndex(ifindex);
   if (device === undefined) return 'ENODEV';
   if (self || isGroupMac(mac)) return 'EOPNOTSUPP';
-  const bridge = device instanceof BridgeDevice ? device : device.port?.bridge;
+  const bridge = bridgeOf(device);
   if (bridge === undefined) return 'EOPNOTSUPP';
   const now = ns.kernel.scheduler.now;
   if (bridge.fdb.find(mac, now) !== undefined) return 'EEXIST';
-  bridge.fdb.put(new FdbEntry(mac, device.port, state === 'permanent', state !== 'dynamic', now));
+  bridge.fdb.put(new FdbEntry(mac, bridge.portOf(device), state === 'permanent', state !== 'dynamic', now));
   return undefined;
 }
 
-export function deleteFdb(ns: Netns, ifindex: number, mac: Mac, self: boolean): Errno | undefined {
+export function deleteFdb(ns: Stack, ifindex: number, mac: Mac, self: boolean): Errno | undefined {
   const device = ns.deviceByIndex(ifindex);
   if (device === undefined) return 'ENODEV';
-  const bridge = device instanceof BridgeDevice ? device : device.port?.bridge;
+  const bridge = bridgeOf(device);
   if (self || bridge === undefined) return 'EOPNOTSUPP';
   const entry = bridge.fdb.find(mac, ns.kernel.scheduler.now);
-  if (entry === undefined || entry.port !== device.port) return 'ENOENT';
+  if (entry === undefined || entry.port !== bridge.portOf(device)) return 'ENOENT';
   bridge.fdb.delete(mac);
   return undefined;
 }

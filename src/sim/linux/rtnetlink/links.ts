@@ -4,20 +4,19 @@
 import { type Errno, fail, ok, type Result } from '../../base/errno.ts';
 import { isGroupMac } from '../../base/mac.ts';
 import { SECOND } from '../../des/scheduler.ts';
-import type { Device } from '../device.ts';
 import { BridgeDevice } from '../devices/bridge.ts';
 import { makeDevices } from '../devices/link-kinds.ts';
 import type { LinkChange, LinkInfo, LinkSpec, Netlink, Origin } from '../netlink.ts';
-import type { Netns } from '../netns.ts';
+import type { NetDevice, Stack } from '../stack.ts';
 
 const IFNAMSIZ = 16;
 const MIN_MTU = 68; // ETH_MIN_MTU
 const MAX_MTU = 65_535; // ETH_MAX_MTU
 
 /** Finds the namespace behind a netlink door, of whatever kernel. */
-export type NetnsResolver = (door: Netlink) => Netns | undefined;
+export type StackResolver = (door: Netlink) => Stack | undefined;
 
-export function linkInfo(device: Device): LinkInfo {
+export function linkInfo(device: NetDevice): LinkInfo {
   const peer = device.peer;
   return {
     uid: device.uid,
@@ -50,7 +49,7 @@ function isName(name: string): boolean {
   return name !== '' && name.length < IFNAMSIZ && name !== '.' && name !== '..' && !/[\s/:]/.test(name);
 }
 
-export function addLink(ns: Netns, spec: LinkSpec, origin: Origin | undefined, resolve: NetnsResolver): Result<number> {
+export function addLink(ns: Stack, spec: LinkSpec, origin: Origin | undefined, resolve: StackResolver): Result<number> {
   const peerNs = spec.kind === 'veth' && spec.peer.netns !== undefined ? resolve(spec.peer.netns) : ns;
   if (peerNs === undefined || peerNs.kernel !== ns.kernel) return fail('EINVAL');
   if (!isName(spec.name) || (spec.kind === 'veth' && !isName(spec.peer.name))) return fail('EINVAL');
@@ -67,7 +66,7 @@ export function addLink(ns: Netns, spec: LinkSpec, origin: Origin | undefined, r
   return ok(devices[0]?.ifindex ?? 0);
 }
 
-export function deleteLink(ns: Netns, ifindex: number): Errno | undefined {
+export function deleteLink(ns: Stack, ifindex: number): Errno | undefined {
   const device = ns.deviceByIndex(ifindex);
   if (device === undefined) return 'ENODEV';
   if (device.kind === 'loopback' || device.kind === 'ether') return 'EOPNOTSUPP';
@@ -76,10 +75,10 @@ export function deleteLink(ns: Netns, ifindex: number): Errno | undefined {
 }
 
 /** Applies a change in the order in which do_setlink does. */
-export function setLink(ns: Netns, ifindex: number, change: LinkChange, resolve: NetnsResolver): Errno | undefined {
+export function setLink(ns: Stack, ifindex: number, change: LinkChange, resolve: StackResolver): Errno | undefined {
   const device = ns.deviceByIndex(ifindex);
   if (device === undefined) return 'ENODEV';
-  const steps: readonly ((device: Device, change: LinkChange) => Errno | undefined)[] = [
+  const steps: readonly ((device: NetDevice, change: LinkChange) => Errno | undefined)[] = [
     (d, c) => (c.netns === undefined ? undefined : moveLink(d, resolve(c.netns), c.name)),
     setMac,
     setMtu,
@@ -98,7 +97,7 @@ export function setLink(ns: Netns, ifindex: number, change: LinkChange, resolve:
   return undefined;
 }
 
-function moveLink(device: Device, to: Netns | undefined, name: string | undefined): Errno | undefined {
+function moveLink(device: NetDevice, to: Stack | undefined, name: string | undefined): Errno | undefined {
   if (to === undefined || to.kernel !== device.ns.kernel) return 'EINVAL';
   if (to === device.ns) return undefined;
   if (device.isLoopback || device instanceof BridgeDevice) return 'EINVAL'; // NETIF_F_NETNS_LOCAL
@@ -111,7 +110,7 @@ function moveLink(device: Device, to: Netns | undefined, name: string | undefine
   return undefined;
 }
 
-function setMac(device: Device, change: LinkChange): Errno | undefined {
+function setMac(device: NetDevice, change: LinkChange): Errno | undefined {
   const mac = change.mac;
   if (mac === undefined) return undefined;
   if (device.isLoopback) return 'EOPNOTSUPP';
@@ -123,7 +122,7 @@ function setMac(device: Device, change: LinkChange): Errno | undefined {
   return undefined;
 }
 
-function setMtu(device: Device, change: LinkChange): Errno | undefined {
+function setMtu(device: NetDevice, change: LinkChange): Errno | undefined {
   if (change.mtu === undefined) return undefined;
   if (change.mtu < MIN_MTU || (change.mtu > MAX_MTU && !device.isLoopback)) return 'EINVAL';
   device.mtu = change.mtu;
@@ -132,7 +131,7 @@ function setMtu(device: Device, change: LinkChange): Errno | undefined {
   return undefined;
 }
 
-function rename(device: Device, name: string): Errno | undefined {
+function rename(device: NetDevice, name: string): Errno | undefined {
   if (device.up) return 'EBUSY';
   if (!isName(name)) return 'EINVAL';
   if (device.ns.deviceByName(name) !== undefined) return 'EEXIST';
@@ -141,7 +140,7 @@ function rename(device: Device, name: string): Errno | undefined {
 }
 
 /** br_add_if and br_del_if; a bridge gives up its port when the port gets another master. */
-function setMaster(device: Device, master: number): Errno | undefined {
+function setMaster(device: NetDevice, master: number): Errno | undefined {
   const bridge = master === 0 ? undefined : device.ns.deviceByIndex(master);
   if (master !== 0 && !(bridge instanceof BridgeDevice)) return bridge === undefined ? 'ENODEV' : 'EOPNOTSUPP';
   if (bridge instanceof BridgeDevice) {
@@ -154,7 +153,7 @@ function setMaster(device: Device, master: number): Errno | undefined {
   return undefined;
 }
 
-function setFlags(device: Device, change: LinkChange): Errno | undefined {
+function setFlags(device: NetDevice, change: LinkChange): Errno | undefined {
   if (change.txqlen !== undefined) device.txqlen = change.txqlen;
   if (change.promisc !== undefined) device.promisc = change.promisc;
   if (change.arpOn !== undefined) device.arpOn = change.arpOn;
@@ -162,7 +161,7 @@ function setFlags(device: Device, change: LinkChange): Errno | undefined {
   return undefined;
 }
 
-function setPort(device: Device, change: LinkChange): Errno | undefined {
+function setPort(device: NetDevice, change: LinkChange): Errno | undefined {
   if (change.hairpin === undefined && change.isolated === undefined) return undefined;
   const port = device.port;
   if (port === undefined) return 'EOPNOTSUPP';
@@ -171,7 +170,7 @@ function setPort(device: Device, change: LinkChange): Errno | undefined {
   return undefined;
 }
 
-function setBridge(device: Device, change: LinkChange): Errno | undefined {
+function setBridge(device: NetDevice, change: LinkChange): Errno | undefined {
   if (change.stp === undefined && change.ageing === undefined) return undefined;
   if (!(device instanceof BridgeDevice)) return 'EOPNOTSUPP';
   if (change.stp !== undefined) device.stp = change.stp;
@@ -179,7 +178,7 @@ function setBridge(device: Device, change: LinkChange): Errno | undefined {
   return undefined;
 }
 
-function setAdminState(device: Device, change: LinkChange): Errno | undefined {
+function setAdminState(device: NetDevice, change: LinkChange): Errno | undefined {
   if (change.up !== undefined) device.ns.setUp(device, change.up);
   return undefined;
 }

@@ -5,18 +5,22 @@ import type { Errno } from '../../base/errno.ts';
 import type { Ip4 } from '../../base/ip4.ts';
 import type { Mac } from '../../base/mac.ts';
 import type { NeighInfo, NudState } from '../netlink.ts';
-import type { Netns } from '../netns.ts';
+import type { NeighbourEntry, NetDevice, Stack } from '../stack.ts';
 
-export function neighbourInfos(ns: Netns): NeighInfo[] {
+function inOrder(device: NetDevice): NeighbourEntry[] {
+  return device.neighbours.values().sort((a, b) => a.order - b.order);
+}
+
+export function neighbourInfos(ns: Stack): NeighInfo[] {
   return ns
     .devices()
     .flatMap((device) =>
-      [...device.neighbours.values()].map((n) => ({ ifindex: device.ifindex, ip: n.ip, mac: n.mac, state: n.state })),
+      inOrder(device).map((n) => ({ ifindex: device.ifindex, ip: n.ip, mac: n.mac, state: n.state, probes: n.probes })),
     );
 }
 
 export function addNeighbour(
-  ns: Netns,
+  ns: Stack,
   ifindex: number,
   ip: Ip4,
   mac: Mac | undefined,
@@ -26,12 +30,12 @@ export function addNeighbour(
   const device = ns.deviceByIndex(ifindex);
   if (device === undefined) return 'ENODEV';
   if (mac === undefined && state !== 'FAILED' && state !== 'INCOMPLETE' && state !== 'NOARP') return 'EINVAL';
-  if (device.neighbours.has(ip) && !replace) return 'EEXIST';
+  if (device.neighbours.get(ip) !== undefined && !replace) return 'EEXIST';
   ns.neighbourOf(device, ip).set(mac, state);
   return undefined;
 }
 
-export function deleteNeighbour(ns: Netns, ifindex: number, ip: Ip4): Errno | undefined {
+export function deleteNeighbour(ns: Stack, ifindex: number, ip: Ip4): Errno | undefined {
   const device = ns.deviceByIndex(ifindex);
   if (device === undefined) return 'ENODEV';
   const neighbour = device.neighbours.get(ip);
@@ -42,11 +46,11 @@ export function deleteNeighbour(ns: Netns, ifindex: number, ip: Ip4): Errno | un
 }
 
 /** Deletes all but permanent entries, of one device or of all; answers how many. */
-export function flushNeighbours(ns: Netns, ifindex: number | undefined): number {
+export function flushNeighbours(ns: Stack, ifindex: number | undefined): number {
   let flushed = 0;
   for (const device of ns.devices()) {
     if (ifindex !== undefined && device.ifindex !== ifindex) continue;
-    for (const neighbour of [...device.neighbours.values()]) {
+    for (const neighbour of device.neighbours.values()) {
       if (neighbour.state === 'PERMANENT' || neighbour.state === 'NOARP') continue;
       neighbour.forget();
       device.neighbours.delete(neighbour.ip);

@@ -1,15 +1,15 @@
 // Routes through rtnetlink.
 // Source: net/ipv4/fib_frontend.c (inet_rtm_newroute, rtm_to_fib_config), fib_semantics.c (fib_check_nh), fib_trie.c (fib_table_insert).
 // Not modelled: tables other than main and local, multipath, onlink.
+
 import type { Errno } from '../../base/errno.ts';
 import { type Ip4, networkOf } from '../../base/ip4.ts';
-import type { Device } from '../device.ts';
 import { FibEntry } from '../fib.ts';
 import { routeOutput, sourceOf } from '../ip-output.ts';
 import type { Origin, RouteInfo, RouteLookup, RouteSpec } from '../netlink.ts';
-import type { Netns } from '../netns.ts';
+import type { NetDevice, Route, Stack } from '../stack.ts';
 
-export function routeInfos(ns: Netns, table: 'main' | 'local'): RouteInfo[] {
+export function routeInfos(ns: Stack, table: 'main' | 'local'): RouteInfo[] {
   return ns.fib
     .table(table)
     .list()
@@ -17,7 +17,7 @@ export function routeInfos(ns: Netns, table: 'main' | 'local'): RouteInfo[] {
 }
 
 /** The device of a new route: the one that is named, or the one that its gateway is reached through (fib_check_nh). */
-function nextHopDevice(ns: Netns, spec: RouteSpec): Device | Errno | undefined {
+function nextHopDevice(ns: Stack, spec: RouteSpec): NetDevice | Errno | undefined {
   const named = spec.ifindex === undefined ? undefined : ns.deviceByIndex(spec.ifindex);
   if (spec.ifindex !== undefined && named === undefined) return 'ENODEV';
   const type = spec.type ?? 'unicast';
@@ -31,7 +31,7 @@ function nextHopDevice(ns: Netns, spec: RouteSpec): Device | Errno | undefined {
 }
 
 export function addRoute(
-  ns: Netns,
+  ns: Stack,
   spec: RouteSpec,
   mode: 'add' | 'replace' | 'append',
   origin: Origin | undefined,
@@ -77,7 +77,7 @@ function defaultScope(type: RouteInfo['type'], gateway: Ip4 | undefined): RouteI
   return gateway === undefined ? 'link' : 'global';
 }
 
-function sameNextHop(a: FibEntry, b: FibEntry): boolean {
+function sameNextHop(a: Route, b: Route): boolean {
   return (
     a.type === b.type &&
     a.gateway === b.gateway &&
@@ -89,10 +89,10 @@ function sameNextHop(a: FibEntry, b: FibEntry): boolean {
 
 /** Deletes the first route that has everything that is given. */
 export function deleteRoute(
-  ns: Netns,
+  ns: Stack,
   spec: Partial<RouteSpec> & { readonly dst: Ip4; readonly prefixLength: number },
 ): Errno | undefined {
-  const matches = (r: FibEntry) =>
+  const matches = (r: Route) =>
     (spec.type === undefined || r.type === spec.type) &&
     (spec.gateway === undefined || r.gateway === spec.gateway) &&
     (spec.ifindex === undefined || r.device?.ifindex === spec.ifindex) &&
@@ -108,7 +108,7 @@ export function deleteRoute(
   return undefined;
 }
 
-export function lookupRoute(ns: Netns, destination: Ip4): RouteLookup {
+export function lookupRoute(ns: Stack, destination: Ip4): RouteLookup {
   const entry = routeOutput(ns, destination);
   if (entry === undefined) return { kind: 'miss' };
   const route = entry.info();

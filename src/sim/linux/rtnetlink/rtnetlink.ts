@@ -20,7 +20,8 @@ import type {
   RouteLookup,
   RouteSpec,
 } from '../netlink.ts';
-import type { Netns } from '../netns.ts';
+import type { Stack } from '../stack.ts';
+import type { Sysctl } from '../sysctl.ts';
 import { type AddressOptions, addAddress, address6Infos, addressInfos, deleteAddress } from './addresses.ts';
 import { addFdb, deleteFdb, fdbInfos } from './fdb.ts';
 import { addLink, deleteLink, linkInfo, setLink } from './links.ts';
@@ -28,10 +29,12 @@ import { addNeighbour, deleteNeighbour, flushNeighbours, neighbourInfos } from '
 import { addRoute, deleteRoute, lookupRoute, routeInfos } from './routes.ts';
 
 export class RtNetlink implements Netlink {
-  readonly #ns: Netns;
+  readonly #ns: Stack;
+  readonly #sysctl: Sysctl;
 
-  constructor(ns: Netns) {
+  constructor(ns: Stack, sysctl: Sysctl) {
     this.#ns = ns;
+    this.#sysctl = sysctl;
   }
 
   get inode(): number {
@@ -39,7 +42,7 @@ export class RtNetlink implements Netlink {
   }
 
   /** The namespace behind a door, if it is one of ours that still exists. */
-  static netnsOf(door: Netlink): Netns | undefined {
+  static stackOf(door: Netlink): Stack | undefined {
     return door instanceof RtNetlink && !door.#ns.gone ? door.#ns : undefined;
   }
 
@@ -58,7 +61,7 @@ export class RtNetlink implements Netlink {
   }
 
   addLink(spec: LinkSpec, origin?: Origin): Result<number> {
-    return addLink(this.#ns, spec, origin, RtNetlink.netnsOf);
+    return addLink(this.#ns, spec, origin, RtNetlink.stackOf);
   }
 
   deleteLink(ifindex: number): Errno | undefined {
@@ -66,7 +69,7 @@ export class RtNetlink implements Netlink {
   }
 
   setLink(ifindex: number, change: LinkChange): Errno | undefined {
-    return setLink(this.#ns, ifindex, change, RtNetlink.netnsOf);
+    return setLink(this.#ns, ifindex, change, RtNetlink.stackOf);
   }
 
   addresses(): AddressInfo[] {
@@ -136,15 +139,15 @@ export class RtNetlink implements Netlink {
   }
 
   sysctl(path: string): string | undefined {
-    return this.#ns.sysctl.get(path);
+    return this.#sysctl.get(path);
   }
 
   setSysctl(path: string, value: string): Errno | undefined {
-    return this.#ns.sysctl.set(path, value);
+    return this.#sysctl.set(path, value);
   }
 
   sysctlPaths(): string[] {
-    return this.#ns.sysctl.paths();
+    return this.#sysctl.paths();
   }
 
   counters(): ReadonlyMap<string, number> {
@@ -152,7 +155,7 @@ export class RtNetlink implements Netlink {
     counterNames.forEach((name, index) => {
       values.set(name, this.#ns.counters[index] ?? 0);
     });
-    values.set('Ip.Forwarding', this.#ns.sysctl.get('ipv4/ip_forward') === '1' ? 1 : 2);
+    values.set('Ip.Forwarding', this.#sysctl.get('ipv4/ip_forward') === '1' ? 1 : 2);
     values.set('Ip.DefaultTTL', this.#ns.defaultTtl);
     return values;
   }

@@ -1,18 +1,17 @@
 // What the datagram sockets share: queues, addresses, the way out.
 // Source: net/core/sock.c, net/ipv4/datagram.c, ip_sockglue.c (ip_icmp_error, ip_local_error), raw.c, ping.c, udp.c.
 // Not modelled: send buffers (sending never waits), memory shared between sockets, IP_OPTIONS.
+
 import type { Errno, Result } from '../../base/errno.ts';
 import { fail, ok } from '../../base/errno.ts';
 import { ANY, type Ip4, LOOPBACK } from '../../base/ip4.ts';
 import { WaitQueue } from '../../des/task.ts';
-import type { Decision } from '../../trace/trace.ts';
 import { IPV4_HEADER, type Ipv4Body, Ipv4Packet } from '../../wire/ipv4.ts';
 import { counterIndex } from '../counters.ts';
-import type { Device } from '../device.ts';
-import type { FibEntry } from '../fib.ts';
 import { originate, routeOutput, sourceOf } from '../ip-output.ts';
-import type { Netns } from '../netns.ts';
 import type { Datagram, Socket, SocketError, SocketKind } from '../socket.ts';
+import type { ErrorReport } from '../socket-error.ts';
+import type { Receiver, Route, Stack } from '../stack.ts';
 
 const RMEM_DEFAULT = 212_992; // net.core.rmem_default, bytes
 const SKB_OVERHEAD = 768; // what an skb costs a buffer beside its data, about, on x86-64
@@ -24,21 +23,13 @@ export interface SocketAddress {
   readonly port: number;
 }
 
-/** What an ICMP error says to a socket. */
-export interface ErrorReport {
-  readonly errno: Errno;
-  readonly offender: Ip4;
-  readonly icmpType: number | undefined;
-  readonly icmpCode: number | undefined;
-}
-
 /** A body to send, and the number of the protocol that it is of. */
 export interface Outgoing {
   readonly protocol: number;
   readonly body: Ipv4Body;
 }
 
-export abstract class DatagramSocket implements Socket, Decision {
+export abstract class DatagramSocket implements Socket, Receiver {
   abstract readonly kind: SocketKind;
   readonly readable = new WaitQueue();
   ttl: number;
@@ -46,7 +37,7 @@ export abstract class DatagramSocket implements Socket, Decision {
   dontFragment = false;
   broadcast = false;
 
-  protected readonly ns: Netns;
+  protected readonly ns: Stack;
   protected local: SocketAddress = { address: ANY, port: 0 };
   protected peer: SocketAddress | undefined;
   protected closed = false;
@@ -54,7 +45,7 @@ export abstract class DatagramSocket implements Socket, Decision {
   #receivedBytes = 0;
   #errors: SocketError[] = [];
 
-  constructor(ns: Netns) {
+  constructor(ns: Stack) {
     this.ns = ns;
     this.ttl = ns.defaultTtl;
   }
@@ -106,7 +97,7 @@ export abstract class DatagramSocket implements Socket, Decision {
     return this.#emit(outgoing.value, source, { address, port: to.port }, route.value, payload.length);
   }
 
-  #emit(outgoing: Outgoing, source: Ip4, to: SocketAddress, route: FibEntry, sent: number): Result<number> {
+  #emit(outgoing: Outgoing, source: Ip4, to: SocketAddress, route: Route, sent: number): Result<number> {
     const ns = this.ns;
     const length = IPV4_HEADER + outgoing.body.length;
     const device = route.type === 'local' ? ns.loopback : route.device;
@@ -136,7 +127,7 @@ export abstract class DatagramSocket implements Socket, Decision {
     return ok(sent);
   }
 
-  #route(to: Ip4): Result<FibEntry> {
+  #route(to: Ip4): Result<Route> {
     const ns = this.ns;
     const through = this.device === undefined ? undefined : ns.deviceByIndex(this.device);
     if (this.device !== undefined && through === undefined) return fail('ENODEV');
@@ -159,12 +150,12 @@ export abstract class DatagramSocket implements Socket, Decision {
     }
   }
 
-  #source(route: FibEntry, to: Ip4): Ip4 | undefined {
+  #source(route: Route, to: Ip4): Ip4 | undefined {
     return this.local.address === ANY ? sourceOf(this.ns, route, to) : this.local.address;
   }
 
   /** Queues a packet for the reader; false when the buffer is full. */
-  enqueue(packet: Ipv4Packet, _device: Device): boolean {
+  enqueue(packet: Ipv4Packet): boolean {
     const { fromPort, payload } = this.extract(packet);
     const cost = payload.length + SKB_OVERHEAD;
     if (this.#receivedBytes + cost > RMEM_DEFAULT) return false;

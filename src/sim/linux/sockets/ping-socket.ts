@@ -7,15 +7,28 @@ import { ANY, formatIp4, type Ip4 } from '../../base/ip4.ts';
 import { ICMP_ECHO, ICMP_ECHOREPLY, ICMP_HEADER, IcmpMessage, icmpBytes, parseIcmp } from '../../wire/icmp.ts';
 import { IPPROTO_ICMP, type Ipv4Packet } from '../../wire/ipv4.ts';
 import { countIcmpOut } from '../icmp-output.ts';
-import { DatagramSocket, type Outgoing, type SocketAddress } from './datagram-socket.ts';
+import type { Stack } from '../stack.ts';
+import { DatagramSocket, type Outgoing } from './datagram-socket.ts';
+
+/** Who keeps the echo identifiers of a namespace. */
+export interface PingIdentifiers {
+  bindPing(socket: PingSocket, wanted: number): number | undefined;
+  removePing(socket: PingSocket): void;
+}
 
 export class PingSocket extends DatagramSocket {
   readonly kind = { type: 'ping' } as const;
+  readonly #identifiers: PingIdentifiers;
+
+  constructor(ns: Stack, identifiers: PingIdentifiers) {
+    super(ns);
+    this.#identifiers = identifiers;
+  }
 
   /** The port is the echo identifier. */
   bind(address: Ip4, port: number): Errno | undefined {
     if (address !== ANY && !this.ns.isLocal(address)) return 'EADDRNOTAVAIL';
-    const identifier = this.ns.sockets.bindPing(this, port);
+    const identifier = this.#identifiers.bindPing(this, port);
     if (identifier === undefined) return 'EADDRINUSE';
     this.local = { address, port: identifier };
     return undefined;
@@ -45,12 +58,8 @@ export class PingSocket extends DatagramSocket {
     return this.local.address === ANY || this.local.address === address;
   }
 
-  setLocal(local: SocketAddress): void {
-    this.local = local;
-  }
-
   protected detach(): void {
-    this.ns.sockets.removePing(this);
+    this.#identifiers.removePing(this);
   }
 
   describe(): string {

@@ -6,16 +6,22 @@ import { fail, ok } from '../../base/errno.ts';
 import { ANY, type Ip4 } from '../../base/ip4.ts';
 import { IPPROTO_ICMP, IPPROTO_UDP, IPV4_HEADER, type Ipv4Packet, ipv4Bytes, parseIpv4Body } from '../../wire/ipv4.ts';
 import { countIcmpOut } from '../icmp-output.ts';
-import type { Netns } from '../netns.ts';
+import type { Stack } from '../stack.ts';
 import { DatagramSocket, type Outgoing } from './datagram-socket.ts';
 
+/** Who keeps the raw sockets of a namespace. */
+export interface RawSockets {
+  removeRaw(socket: RawSocket): void;
+}
+
 export class RawSocket extends DatagramSocket {
+  readonly #sockets: RawSockets;
   readonly kind: { readonly type: 'raw'; readonly protocol: number };
 
-  constructor(ns: Netns, protocol: number) {
+  constructor(ns: Stack, sockets: RawSockets, protocol: number) {
     super(ns);
     this.kind = { type: 'raw', protocol };
-    ns.sockets.addRaw(this);
+    this.#sockets = sockets;
   }
 
   bind(address: Ip4, _port: number): Errno | undefined {
@@ -52,7 +58,7 @@ export class RawSocket extends DatagramSocket {
   }
 
   protected detach(): void {
-    this.ns.sockets.removeRaw(this);
+    this.#sockets.removeRaw(this);
   }
 
   describe(): string {

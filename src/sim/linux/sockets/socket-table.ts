@@ -4,34 +4,42 @@
 import type { Errno, Result } from '../../base/errno.ts';
 import { ok } from '../../base/errno.ts';
 import { ANY, type Ip4 } from '../../base/ip4.ts';
+import type { Mac } from '../../base/mac.ts';
 import type { Ipv4Packet } from '../../wire/ipv4.ts';
 import type { UdpDatagram } from '../../wire/udp.ts';
-import type { Device } from '../device.ts';
-import type { Netns } from '../netns.ts';
 import type { Socket, SocketFactory, SocketKind } from '../socket.ts';
-import type { DatagramSocket, ErrorReport } from './datagram-socket.ts';
-import { PingSocket } from './ping-socket.ts';
-import { RawSocket } from './raw-socket.ts';
-import { UdpSocket } from './udp-socket.ts';
+import type { ErrorReport } from '../socket-error.ts';
+import type { NetDevice, SocketDelivery, Stack } from '../stack.ts';
+import type { DatagramSocket } from './datagram-socket.ts';
+import { sendPacket } from './packet-send.ts';
+import { type PingIdentifiers, PingSocket } from './ping-socket.ts';
+import { RawSocket, type RawSockets } from './raw-socket.ts';
+import { type UdpPorts, UdpSocket } from './udp-socket.ts';
 
 const PORT_LOW = 32_768; // ip_local_port_range
 const PORT_HIGH = 60_999;
 const MAX_IDENTIFIER = 0xffff;
 
-export class SocketTable implements SocketFactory {
-  readonly #ns: Netns;
+export class SocketTable implements SocketFactory, SocketDelivery, UdpPorts, PingIdentifiers, RawSockets {
+  readonly #ns: Stack;
   readonly #udp = new Map<number, UdpSocket[]>();
   readonly #ping = new Map<number, PingSocket>();
   readonly #raw: RawSocket[] = [];
 
-  constructor(ns: Netns) {
+  constructor(ns: Stack) {
     this.#ns = ns;
   }
 
   socket(kind: SocketKind): Result<Socket> {
-    if (kind.type === 'udp') return ok(new UdpSocket(this.#ns));
-    if (kind.type === 'ping') return ok(new PingSocket(this.#ns));
-    return ok(new RawSocket(this.#ns, kind.protocol));
+    if (kind.type === 'udp') return ok(new UdpSocket(this.#ns, this));
+    if (kind.type === 'ping') return ok(new PingSocket(this.#ns, this));
+    const raw = new RawSocket(this.#ns, this, kind.protocol);
+    this.#raw.push(raw);
+    return ok(raw);
+  }
+
+  sendPacket(ifindex: number, etherType: number, destination: Mac, payload: Uint8Array): Errno | undefined {
+    return sendPacket(this.#ns, ifindex, etherType, destination, payload);
   }
 
   /** Binds to a port; port 0 picks one by chance, as Linux does. */
@@ -107,23 +115,19 @@ export class SocketTable implements SocketFactory {
     return socket?.accepts(address) ? socket : undefined;
   }
 
-  addRaw(socket: RawSocket): void {
-    this.#raw.push(socket);
-  }
-
   removeRaw(socket: RawSocket): void {
     const at = this.#raw.indexOf(socket);
     if (at >= 0) this.#raw.splice(at, 1);
   }
 
   /** Gives every raw socket that wants one a copy; true when there was one. */
-  deliverRaw(packet: Ipv4Packet, device: Device): boolean {
+  deliverRaw(packet: Ipv4Packet, device: NetDevice): boolean {
     if (this.#raw.length === 0) return false;
     let took = false;
     for (const socket of this.#raw) {
       if (!socket.accepts(packet)) continue;
       took = true;
-      if (socket.enqueue(packet, device)) this.#ns.kernel.trace.deliver(device, packet, socket);
+      if (socket.enqueue(packet)) this.#ns.kernel.trace.deliver(device, packet, socket);
       else this.#ns.kernel.trace.drop(device, packet, 'SOCKET_BUFFER_FULL', socket);
     }
     return took;

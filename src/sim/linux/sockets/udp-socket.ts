@@ -7,20 +7,32 @@ import { ANY, formatIp4, type Ip4 } from '../../base/ip4.ts';
 import { IPPROTO_UDP, type Ipv4Packet } from '../../wire/ipv4.ts';
 import { UDP_HEADER, UdpDatagram } from '../../wire/udp.ts';
 import { counterIndex } from '../counters.ts';
-import type { Device } from '../device.ts';
+import type { Stack } from '../stack.ts';
 import { DatagramSocket, type Outgoing, type SocketAddress } from './datagram-socket.ts';
 
 const OUT_DATAGRAMS = counterIndex('Udp.OutDatagrams');
 const MAX_PAYLOAD = 0xffff - 20 - UDP_HEADER;
+
+/** Who keeps the ports of a namespace. */
+export interface UdpPorts {
+  bindUdp(socket: UdpSocket, address: Ip4, port: number): Errno | undefined;
+  removeUdp(socket: UdpSocket): void;
+}
 
 export class UdpSocket extends DatagramSocket {
   readonly kind = { type: 'udp' } as const;
   /** The last request, which the next datagram to its sender answers: for servers, whose port is their own choice. */
   #asked: { readonly from: Ip4; readonly port: number; readonly journey: number } | undefined;
   #serves = false;
+  readonly #ports: UdpPorts;
+
+  constructor(ns: Stack, ports: UdpPorts) {
+    super(ns);
+    this.#ports = ports;
+  }
 
   bind(address: Ip4, port: number): Errno | undefined {
-    const errno = this.ns.sockets.bindUdp(this, address, port);
+    const errno = this.#ports.bindUdp(this, address, port);
     if (errno === undefined && port !== 0) this.#serves = true;
     return errno;
   }
@@ -31,7 +43,7 @@ export class UdpSocket extends DatagramSocket {
   }
 
   protected ensureBound(): Errno | undefined {
-    return this.local.port === 0 ? this.ns.sockets.bindUdp(this, this.local.address, 0) : undefined;
+    return this.local.port === 0 ? this.#ports.bindUdp(this, this.local.address, 0) : undefined;
   }
 
   /** How well this socket fits a packet: -1 not at all, a connected one best. */
@@ -61,12 +73,12 @@ export class UdpSocket extends DatagramSocket {
     return { fromPort: udp.sourcePort, payload: udp.payload };
   }
 
-  override enqueue(packet: Ipv4Packet, device: Device): boolean {
+  override enqueue(packet: Ipv4Packet): boolean {
     const udp = packet.body;
     if (this.#serves && udp.kind === 'udp') {
       this.#asked = { from: packet.source, port: udp.sourcePort, journey: packet.journey };
     }
-    return super.enqueue(packet, device);
+    return super.enqueue(packet);
   }
 
   protected override journeyOf(to: SocketAddress): number {
@@ -76,7 +88,7 @@ export class UdpSocket extends DatagramSocket {
   }
 
   protected detach(): void {
-    this.ns.sockets.removeUdp(this);
+    this.#ports.removeUdp(this);
   }
 
   describe(): string {

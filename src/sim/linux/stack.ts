@@ -1,0 +1,160 @@
+// What the parts of a namespace know of each other: protocols of devices, devices of protocols, all of them of the kernel.
+// Source: struct net_device, struct neighbour and struct net, as far as code outside their own files touches them.
+// Not for: behaviour. The classes are device.ts, neigh.ts, netns.ts and kernel.ts; nothing here exists at run time.
+import type { Ip4 } from '../base/ip4.ts';
+import type { Mac } from '../base/mac.ts';
+import type { RandomStream } from '../base/random.ts';
+import type { EventTarget, Scheduler, SimTime } from '../des/scheduler.ts';
+import type { Decision, TraceDevice, TracePlace } from '../trace/decision.ts';
+import type { Trace } from '../trace/trace.ts';
+import type { EthernetFrame } from '../wire/ethernet.ts';
+import type { Ipv4Packet } from '../wire/ipv4.ts';
+import type { UdpDatagram } from '../wire/udp.ts';
+import type { InterfaceAddress, InterfaceAddress6 } from './address.ts';
+import type { Fib, FibEntry } from './fib.ts';
+import type { Reassembly } from './fragments.ts';
+import type { Identifications } from './ip-ident.ts';
+import type { AddressInfo, BridgePortInfo, LinkKind, LinkStats, NudState, OperState, Origin } from './netlink.ts';
+import type { NumberMap } from './number-map.ts';
+import type { ErrorReport } from './socket-error.ts';
+import type { Jitter } from './timing.ts';
+import type { Uids } from './uids.ts';
+
+/** A route of a namespace. */
+export type Route = FibEntry<NetDevice>;
+
+/** What a kernel shares between its namespaces. */
+export interface KernelServices {
+  readonly scheduler: Scheduler;
+  readonly trace: Trace;
+  readonly uids: Uids;
+  readonly hostName: string;
+  readonly jitter: Jitter;
+  readonly identifications: Identifications;
+  readonly portRandom: RandomStream;
+  readonly reachableRandom: RandomStream;
+  /** Grows whenever a device, an address or a namespace changes. */
+  revision: number;
+  randomMac(): Mac;
+  nextPingIdentifier(): number;
+  nextNeighbour(): number;
+}
+
+/** A namespace as its protocols and its netlink door see it. */
+export interface Stack extends TracePlace {
+  readonly kernel: KernelServices;
+  readonly inode: number;
+  readonly gone: boolean;
+  readonly loopback: NetDevice;
+  readonly fib: Fib<NetDevice>;
+  readonly sockets: SocketDelivery;
+  readonly counters: Float64Array;
+  readonly reassembly: Reassembly;
+  defaultTtl: number;
+  echoIgnoreAll: boolean;
+  echoIgnoreBroadcasts: boolean;
+
+  count(index: number, by: number): void;
+  devices(): NetDevice[];
+  deviceByIndex(ifindex: number): NetDevice | undefined;
+  deviceByName(name: string): NetDevice | undefined;
+  register(device: NetDevice): void;
+  rename(device: NetDevice, name: string): void;
+  detach(device: NetDevice): void;
+  unregister(device: NetDevice): void;
+  setUp(device: NetDevice, up: boolean): void;
+  linkChanged(device: NetDevice): void;
+  setIpv6Disabled(device: NetDevice, disabled: boolean): void;
+  nsidOf(other: Stack): number;
+
+  isLocal(ip: Ip4): boolean;
+  sourceAddress(device: NetDevice, target: Ip4, scope: AddressInfo['scope']): Ip4 | undefined;
+  neighbourOf(device: NetDevice, ip: Ip4): NeighbourEntry;
+  reachableTime(device: NetDevice): SimTime;
+  receive(device: NetDevice, frame: EthernetFrame): void;
+  receiveIp(device: NetDevice, packet: Ipv4Packet): void;
+  linkFailure(packet: Ipv4Packet): void;
+  pathMtu(destination: Ip4, device: NetDevice): number;
+  learnPathMtu(destination: Ip4, mtu: number): void;
+}
+
+/** A device as protocols, bridges and netlink see it. */
+export interface NetDevice extends TraceDevice, EventTarget {
+  readonly kind: LinkKind;
+  readonly qdisc: string;
+  readonly origin: Origin | undefined;
+  ns: Stack;
+  ifindex: number;
+  name: string;
+  mac: Mac;
+  mtu: number;
+  txqlen: number;
+  up: boolean;
+  wasUp: boolean;
+  promisc: boolean;
+  arpOn: boolean;
+  multicastOn: boolean;
+  gone: boolean;
+  port: Port | undefined;
+  addresses: InterfaceAddress[];
+  addresses6: InterfaceAddress6[];
+  readonly neighbours: NumberMap<NeighbourEntry>;
+  forwarding: boolean;
+  ipv6Disabled: boolean;
+  reachableTime: SimTime;
+  readonly carrier: boolean;
+  readonly peer: NetDevice | undefined;
+  readonly isLoopback: boolean;
+  readonly operstate: OperState;
+  readonly broadcast: Mac;
+  send(frame: EthernetFrame): void;
+  sendIp(packet: Ipv4Packet, to: Mac): void;
+  onAdminChange(): void;
+  onDelete(): void;
+  stats(): LinkStats;
+}
+
+/** A device's membership in a bridge. */
+export interface Port {
+  readonly bridge: Master;
+  readonly device: NetDevice;
+  hairpin: boolean;
+  isolated: boolean;
+  info(): BridgePortInfo;
+}
+
+/** The bridge of a port. */
+export interface Master extends NetDevice {
+  receiveFrom(port: Port, frame: EthernetFrame): void;
+  removePort(port: Port): void;
+  portChanged(port: Port): void;
+  portMacChanged(port: Port, old: Mac): void;
+}
+
+/** A neighbour entry as those see it who send to it, hear of it or configure it. */
+export interface NeighbourEntry {
+  readonly ip: Ip4;
+  readonly mac: Mac | undefined;
+  readonly state: NudState;
+  readonly order: number;
+  /** Questions asked since the state last changed: NDA_PROBES. */
+  readonly probes: number;
+  readonly isLocked: boolean;
+  output(packet: Ipv4Packet): void;
+  update(mac: Mac, heard: 'REACHABLE' | 'STALE', override: boolean): void;
+  set(mac: Mac | undefined, state: NudState): void;
+  forget(): void;
+}
+
+/** A socket as the packets for it see it. */
+export interface Receiver extends Decision {
+  enqueue(packet: Ipv4Packet): boolean;
+}
+
+/** Finds the sockets that something is for. */
+export interface SocketDelivery {
+  deliverRaw(packet: Ipv4Packet, device: NetDevice): boolean;
+  pingSocket(identifier: number, address: Ip4): Receiver | undefined;
+  udpSockets(packet: Ipv4Packet, udp: UdpDatagram, unicast: boolean): readonly Receiver[];
+  deliverError(quoted: Ipv4Packet, report: ErrorReport): void;
+}
