@@ -3,14 +3,15 @@
 // Not modelled: start-up files other than ~/.bashrc and ~/.profile.
 import { strerror } from '../../base/errno.ts';
 import type { Blocking, Program, Sys } from '../../host/sys.ts';
+import { FatalError } from './control.ts';
 import { runInteractive } from './interactive/session.ts';
 import { type Invocation, readInvocation } from './invocation.ts';
 import { interpreter } from './run/evaluate.ts';
-import { runToEnd } from './run/processes.ts';
+import { leavingStatus, runToEnd } from './run/processes.ts';
 import { runInput } from './run/script-input.ts';
 import { type Flavour, Shell } from './shell.ts';
 import { explainSyntax } from './syntax/complaint.ts';
-import { parseSource } from './syntax/parse.ts';
+import { parseSource, type Source } from './syntax/parse.ts';
 
 /** bash(1), as on Debian 12. */
 export const bash: Program = {
@@ -101,22 +102,29 @@ function* runScript(shell: Shell, path: string): Blocking<number> {
   return text.errno === 'ENOENT' ? (shell.flavour === 'ash' ? 2 : 127) : 126;
 }
 
-/** Runs the whole of a text; a mistake in it is found before anything runs that stands behind it on the same line. */
+/** Runs the whole of a text; where it has a mistake, the lines before that one run first. */
 function* runWhole(shell: Shell, text: string): Blocking<number> {
   const parsed = parseSource(text);
-  if (parsed.kind === 'complete') {
-    shell.source = parsed.source;
-    return yield* shell.interpreter.runStatements(shell, parsed.source.script.commands);
-  }
-  const before = text
-    .split('\n')
-    .slice(0, parsed.kind === 'error' ? parsed.line - 1 : 0)
-    .join('\n');
-  const sound = before === '' ? undefined : parseSource(before);
-  if (sound?.kind === 'complete') {
-    shell.source = sound.source;
-    yield* shell.interpreter.runStatements(shell, sound.source.script.commands);
-  }
+  if (parsed.kind === 'complete') return yield* runSource(shell, parsed.source);
+  const before = text.split('\n').slice(0, parsed.kind === 'error' ? parsed.line - 1 : 0);
+  const sound = parseSource(before.join('\n'));
+  if (sound.kind === 'complete') yield* runSource(shell, sound.source);
   yield* explainSyntax(shell, text, parsed);
   return 2;
+}
+
+/** In a script file, an expansion that fails only ends its own line; in a -c text it ends everything. */
+function* runSource(shell: Shell, source: Source): Blocking<number> {
+  shell.source = source;
+  const { commands } = source.script;
+  if (shell.readsArgument) return yield* shell.interpreter.runStatements(shell, commands);
+  for (const command of commands) {
+    try {
+      yield* shell.interpreter.runStatements(shell, [command]);
+    } catch (problem) {
+      if (!(problem instanceof FatalError) || problem.status !== 1) throw problem;
+      shell.status = yield* leavingStatus(shell, problem);
+    }
+  }
+  return shell.status;
 }

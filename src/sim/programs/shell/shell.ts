@@ -157,6 +157,7 @@ export class Shell {
     this.source = parent.source;
     this.position = parent.position;
     this.loops = parent.loops;
+    this.readsArgument = parent.readsArgument;
     this.functionNames = [...parent.functionNames];
     this.conditionDepth = parent.conditionDepth;
   }
@@ -193,7 +194,9 @@ export class Shell {
   /** Prints a message of the shell's own: `bash: line 1: …` in scripts, `bash: …` otherwise; ash gives no line. */
   *complain(message: string): Blocking<void> {
     const place = this.#namesLines && this.flavour === 'bash' ? `line ${this.line}: ` : '';
-    yield* this.sys.error(`${this.name}: ${place}${message}\n`);
+    // bash keeps no file name for functions that came with a -c text.
+    const name = this.readsArgument && place !== '' && this.functionNames.length > 0 ? 'environment' : this.name;
+    yield* this.sys.error(`${name}: ${place}${message}\n`);
   }
 
   /** Prints a builtin's message, in the words of this flavour (ash counts lines of the input read so far: 0 with -c). */

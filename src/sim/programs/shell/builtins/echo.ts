@@ -4,7 +4,7 @@
 import { strerror } from '../../../base/errno.ts';
 import type { Blocking } from '../../../host/sys.ts';
 import type { Builtin, Shell } from '../shell.ts';
-import { unescape } from './escapes.ts';
+import { readEscapes } from './escapes.ts';
 
 export const echo: Builtin = {
   name: 'echo',
@@ -22,7 +22,7 @@ export const echo: Builtin = {
     }
     const text = args.slice(first).join(' ');
     if (!escapes) return yield* writeOut(shell, 'echo', newline ? `${text}\n` : text);
-    const { text: made, stopped } = unescape(text, 'echo');
+    const { text: made, stopped } = readEscapes(text, 'echo');
     return yield* writeOut(shell, 'echo', newline && !stopped ? `${made}\n` : made);
   },
 };

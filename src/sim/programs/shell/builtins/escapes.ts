@@ -16,7 +16,7 @@ const named: Readonly<Record<string, string>> = {
 };
 
 /** Octal escapes are `\0nnn` for echo and %b, `\nnn` for printf's format. `stopped`: `\c` ended the output. */
-export function unescape(
+export function readEscapes(
   text: string,
   dialect: 'echo' | 'printf',
 ): { readonly text: string; readonly stopped: boolean } {

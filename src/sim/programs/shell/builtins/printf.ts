@@ -5,7 +5,7 @@ import type { Blocking } from '../../../host/sys.ts';
 import { quoteWord } from '../expand/operations.ts';
 import type { Builtin, Shell } from '../shell.ts';
 import { writeOut } from './echo.ts';
-import { unescape } from './escapes.ts';
+import { readEscapes } from './escapes.ts';
 
 /** A width no terminal has is somebody's mistake. */
 const MAX_WIDTH = 10_000;
@@ -67,7 +67,7 @@ class Formatting {
     for (const [whole, flags = '', width, precision, kind] of format.matchAll(pieces)) {
       if (this.#stopped) return;
       if (whole === '%%') this.#out += '%';
-      else if (kind === undefined) this.#out += unescape(whole, 'printf').text;
+      else if (kind === undefined) this.#out += readEscapes(whole, 'printf').text;
       else this.#directive(flags, width, whole.includes('.') ? (precision ?? '0') : undefined, kind);
     }
   }
@@ -92,7 +92,7 @@ class Formatting {
       case 's':
         return (value ?? '').slice(0, digits);
       case 'b': {
-        const made = unescape(value ?? '', 'echo');
+        const made = readEscapes(value ?? '', 'echo');
         this.#stopped = made.stopped;
         return made.text.slice(0, digits);
       }

@@ -58,6 +58,7 @@ export class Arithmetic {
 
   *#operand(node: ArithmeticExpression & { type: 'ArithmeticWord' }): Blocking<bigint> {
     const text = node.parts === undefined ? node.value : yield* this.#expand(this.#shell, node);
+    if (node.value === '') throw new CommandError('syntax error: operand expected');
     const number = parseNumber(text);
     if (number !== undefined) return number;
     const target = yield* this.#target(text);
@@ -134,14 +135,14 @@ export class Arithmetic {
       const target = yield* this.#assignable(node.left);
       const right = yield* this.value(node.right);
       const before = operator === '=' ? 0n : yield* this.#nested(this.#read(target) ?? '');
-      const value = operator === '=' ? right : compute(operator.slice(0, -1), before, right);
+      const value = operator === '=' ? right : compute(operator.slice(0, -1), before, right, tokenOf(node.right));
       this.#write(target, value);
       return value;
     }
     const left = yield* this.value(node.left);
     if (operator === '&&') return left !== 0n && (yield* this.value(node.right)) !== 0n ? 1n : 0n;
     if (operator === '||') return left !== 0n || (yield* this.value(node.right)) !== 0n ? 1n : 0n;
-    return compute(operator, left, yield* this.value(node.right));
+    return compute(operator, left, yield* this.value(node.right), tokenOf(node.right));
   }
 
   *#assignable(node: ArithmeticExpression): Blocking<Target> {
@@ -152,12 +153,17 @@ export class Arithmetic {
   }
 }
 
+/** What bash's scanner would be looking at: the right operand. */
+function tokenOf(node: ArithmeticExpression): string {
+  return node.type === 'ArithmeticWord' ? node.value : '';
+}
+
 interface Target {
   readonly name: string;
   readonly key: string | undefined;
 }
 
-function compute(operator: string, left: bigint, right: bigint): bigint {
+function compute(operator: string, left: bigint, right: bigint, token: string): bigint {
   switch (operator) {
     case '+':
       return wrap(left + right);
@@ -167,7 +173,7 @@ function compute(operator: string, left: bigint, right: bigint): bigint {
       return wrap(left * right);
     case '/':
     case '%':
-      if (right === 0n) throw new CommandError('division by 0');
+      if (right === 0n) throw new CommandError(`division by 0 (error token is "${token}")`);
       return wrap(operator === '/' ? left / right : left % right);
     case '**':
       return power(left, right);

@@ -55,9 +55,12 @@ export function* evaluate(shell: Shell, expression: ArithmeticExpression | undef
     return yield* arithmetic.text(text);
   } catch (problem) {
     if (!(problem instanceof CommandError)) throw problem;
+    if (!/^(division|attempted|exponent|syntax error: operand)/.test(problem.message)) throw problem;
     const shown = text.trim();
-    if (problem.message.includes('unbound variable') || problem.message.startsWith(`${shown}:`)) throw problem;
-    if (!/^(division|attempted|exponent)/.test(problem.message)) throw problem;
+    if (problem.message.endsWith('operand expected')) {
+      const token = /[^\w\s$]+\s*$/.exec(shown)?.[0] ?? shown;
+      throw new CommandError(`${shown}: ${problem.message} (error token is "${token}")`);
+    }
     throw new CommandError(`${shown}: ${problem.message}`, problem.status);
   }
 }

@@ -88,7 +88,6 @@ function* runNode(shell: Shell, node: CommandNode | CompoundList): Blocking<numb
   shell.position = node.pos;
   try {
     if (node.type !== 'Command') return yield* runCompound(shell, node);
-    yield* attend(shell);
     const status = yield* runSimple(shell, node, false);
     shell.pipeStatus = [status];
     return status;

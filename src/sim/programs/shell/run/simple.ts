@@ -4,7 +4,7 @@
 import type { Assignment, Command, Word } from 'unbash';
 import { strerror } from '../../../base/errno.ts';
 import type { Blocking } from '../../../host/sys.ts';
-import { CommandError, FunctionReturn, ShellExit } from '../control.ts';
+import { CommandError, FatalError, FunctionReturn, ShellExit } from '../control.ts';
 import { quoteWord } from '../expand/operations.ts';
 import { expandText, expandWords } from '../expand/word.ts';
 import type { Shell, ShellFunction } from '../shell.ts';
@@ -29,7 +29,7 @@ export function* runSimple(shell: Shell, node: Command, exec: boolean): Blocking
   if (words.length === 0) {
     yield* trace(shell, assignments, []);
     return yield* withRedirections(shell, redirections, function* () {
-      for (const assignment of assignments) yield* assign(shell, assignment);
+      yield* assignAll(shell, assignments);
       return shell.substitutionStatus;
     });
   }
@@ -42,6 +42,17 @@ export function* runSimple(shell: Shell, node: Command, exec: boolean): Blocking
     return yield* withRedirections(shell, redirections, () => runAssigned(shell, assignments, words, exec, node));
   } finally {
     for (const path of shell.temporaryFiles.splice(0)) shell.sys.fs.remove(path);
+  }
+}
+
+/** An assignment that cannot be made ends more than the command: the line, or a shell that runs a -c text. */
+function* assignAll(shell: Shell, assignments: readonly Assignment[]): Blocking<void> {
+  try {
+    for (const assignment of assignments) yield* assign(shell, assignment);
+  } catch (problem) {
+    if (!(problem instanceof CommandError)) throw problem;
+    const ash = problem.message.replace(/: readonly variable$/, ': is read only');
+    throw shell.flavour === 'bash' ? new FatalError(problem.message, 1) : new FatalError(ash, 2);
   }
 }
 

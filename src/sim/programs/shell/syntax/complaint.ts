@@ -25,10 +25,11 @@ export function* explainSyntax(
     return;
   }
   const matching = parsed.closer;
+  const opened = matching === "'" || matching === '"' ? parsed.line : lines;
   const message =
     matching === undefined
       ? `line ${lines + 1}: syntax error: unexpected end of file`
-      : `line ${matching === ')' ? lines + 1 : lines}: unexpected EOF while looking for matching \`${matching}'`;
+      : `line ${matching === ')' ? lines + 1 : opened}: unexpected EOF while looking for matching \`${matching}'`;
   yield* shell.sys.error(`${place}${message}\n`);
 }
 

@@ -14,7 +14,13 @@ export interface Source {
 /** A tree, a mistake, or a beginning that more lines may complete. */
 export type Parsed =
   | { readonly kind: 'complete'; readonly source: Source }
-  | { readonly kind: 'incomplete'; readonly closer: string | undefined; readonly expecting: string | undefined }
+  | {
+      readonly kind: 'incomplete';
+      readonly closer: string | undefined;
+      readonly expecting: string | undefined;
+      /** Where what is open began. */
+      readonly line: number;
+    }
   | { readonly kind: 'error'; readonly message: string; readonly line: number };
 
 /** Reads shell source. */
@@ -23,10 +29,11 @@ export function parseSource(text: string, firstLine = 1): Parsed {
   const [error] = script.errors ?? [];
   if (error === undefined) {
     if (endsInBackslash(text) || hasOpenHereDocument(script, text))
-      return { kind: 'incomplete', closer: undefined, expecting: undefined };
+      return { kind: 'incomplete', closer: undefined, expecting: undefined, line: firstLine };
     return { kind: 'complete', source: { text, firstLine, script } };
   }
-  if (isUnfinished(script.errors ?? [], text)) return { kind: 'incomplete', ...whatIsMissing(error.message) };
+  if (isUnfinished(script.errors ?? [], text))
+    return { kind: 'incomplete', ...whatIsMissing(error.message), line: firstLine + lineOf(text, error.pos) };
   return { kind: 'error', message: messageFor(error, text), line: firstLine + lineOf(text, error.pos) };
 }
 
