@@ -108,6 +108,7 @@ function LabMap() {
           multiSelectionKeyCode={null}
           elevateNodesOnSelect={false}
           zIndexMode="manual"
+          edgesFocusable={false}
           autoPanOnNodeFocus
           connectionRadius={48}
           attributionPosition="top-right"

@@ -81,7 +81,7 @@ function placeRouter(router: RouterView, at: Point, into: Placing): void {
       rank: 1,
     });
   }
-  const addresses = router.devices.flatMap((device) => device.addresses);
+  const addresses = [...cards, ...loopbacks].flatMap((device) => device.addresses);
   const height = ROUTER_HEIGHT + Math.max(0, cards.length - 1) * (ROUTER_PORT_HEIGHT + 4);
   addBox(
     into,

@@ -6,7 +6,7 @@ import { useLab } from '../../store/lab.ts';
 import { useArrangement } from '../arrangement.ts';
 import { type DropMark, useDrops } from './drops.ts';
 
-/** Says in words, at the place where it happened, why packets ended there. */
+/** Says in words, at the place where it happened, why packets ended there. The newest is spelt out, the others on demand. */
 export function DropMarkers() {
   const marks = useDrops((drops) => drops.marks);
   const zoom = useStore((flow) => flow.transform[2]);
@@ -17,14 +17,22 @@ export function DropMarkers() {
       {marks.map((mark) => {
         const row = seen.get(mark.uid) ?? 0;
         seen.set(mark.uid, row + 1);
-        return <DropMarker key={`${mark.uid}-${mark.reason}`} mark={mark} row={row} zoom={zoom} />;
+        const newest = mark === marks.at(-1);
+        return <DropMarker key={`${mark.uid}-${mark.reason}`} mark={mark} row={row} newest={newest} zoom={zoom} />;
       })}
     </ViewportPortal>
   );
 }
 
-/** `row` counts the markers at the same device: they stand one above the other. */
-function DropMarker({ mark, row, zoom }: { readonly mark: DropMark; readonly row: number; readonly zoom: number }) {
+interface DropMarkerProps {
+  readonly mark: DropMark;
+  /** Counts the markers at the same device: they stand one above the other. */
+  readonly row: number;
+  readonly newest: boolean;
+  readonly zoom: number;
+}
+
+function DropMarker({ mark, row, newest, zoom }: DropMarkerProps) {
   const select = useLab((lab) => lab.select);
   const dismiss = useDrops((drops) => drops.dismiss);
   const place = useArrangement((arrangement) => arrangement.picture?.devices.get(mark.uid));
@@ -37,6 +45,7 @@ function DropMarker({ mark, row, zoom }: { readonly mark: DropMark; readonly row
   return (
     <div
       className="drop-mark"
+      data-newest={newest || undefined}
       style={{ transform: `translate(${x}px, ${y}px) translate(-50%, -100%) scale(${scale})` }}
     >
       <button
@@ -48,7 +57,7 @@ function DropMarker({ mark, row, zoom }: { readonly mark: DropMark; readonly row
         <span className="drop-sign" aria-hidden="true">
           ✕
         </span>
-        {reason}
+        <span className="drop-reason">{reason}</span>
         {mark.count > 1 && <span className="drop-count">{t('canvas.drop.times', { count: mark.count })}</span>}
       </button>
       <button
