@@ -60,7 +60,7 @@ function LeftPanel() {
 function CanvasArea() {
   const crash = useLab((lab) => lab.crash);
   return (
-    <main className="canvas-area" id="map" tabIndex={-1} aria-label={t('canvas.label')}>
+    <section className="canvas-area" id="map" tabIndex={-1} aria-label={t('canvas.label')}>
       {crash === undefined ? (
         <ErrorBoundary part={t('part.map')}>
           <Suspense fallback={null}>
@@ -71,7 +71,7 @@ function CanvasArea() {
       ) : (
         <CrashScreen report={crash} />
       )}
-    </main>
+    </section>
   );
 }
 
@@ -152,29 +152,31 @@ export function App() {
       </a>
       <div className={`app ${terminalFull ? 'terminal-full' : ''}`}>
         <Toolbar />
-        <Group id="page-group" className="page-group" orientation="horizontal" {...layout}>
-          <Panel
-            id="left"
-            panelRef={left}
-            style={CLIP}
-            onResize={onLeftResize}
-            collapsible
-            defaultSize={innerWidth < LEFT_FROM ? 0 : LEFT_WIDTH}
-            minSize={210}
-            maxSize={520}
-            groupResizeBehavior="preserve-pixel-size"
-          >
-            <aside className="left-aside" aria-label={t('left.label')}>
-              <ErrorBoundary part={t('part.left')}>
-                <LeftPanel />
-              </ErrorBoundary>
-            </aside>
-          </Panel>
-          <Separator className="separator vertical" aria-label={t('separator.left')} />
-          <Panel id="work" minSize={400} style={CLIP}>
-            <Workspace />
-          </Panel>
-        </Group>
+        <main className="page">
+          <Group id="page-group" orientation="horizontal" {...layout}>
+            <Panel
+              id="left"
+              panelRef={left}
+              style={CLIP}
+              onResize={onLeftResize}
+              collapsible
+              defaultSize={innerWidth < LEFT_FROM ? 0 : LEFT_WIDTH}
+              minSize={210}
+              maxSize={520}
+              groupResizeBehavior="preserve-pixel-size"
+            >
+              <section className="left-aside" aria-label={t('left.label')}>
+                <ErrorBoundary part={t('part.left')}>
+                  <LeftPanel />
+                </ErrorBoundary>
+              </section>
+            </Panel>
+            <Separator className="separator vertical" aria-label={t('separator.left')} />
+            <Panel id="work" minSize={400} style={CLIP}>
+              <Workspace />
+            </Panel>
+          </Group>
+        </main>
       </div>
       <Narrator />
       <Suspense fallback={null}>{dialog !== undefined && <Dialogs dialog={dialog} />}</Suspense>

@@ -25,7 +25,7 @@ export function Inspector() {
   const selection = useLab((lab) => lab.selection);
   const select = useLab((lab) => lab.select);
   return (
-    <aside className="inspector" aria-label={t('inspector.label')}>
+    <section className="inspector" aria-label={t('inspector.label')}>
       <div className="panel-head">
         <h2>{t('inspector.label')}</h2>
         {selection !== undefined && (
@@ -38,6 +38,6 @@ export function Inspector() {
       <div className="panel-body" tabIndex={0}>
         {selection === undefined ? <Nothing /> : <Body selection={selection} />}
       </div>
-    </aside>
+    </section>
   );
 }
