@@ -9,14 +9,14 @@ export interface Connection {
   close(): void;
 }
 
-/** Starts a worker. `onFailure` hears of a worker that does not load or throws outside of a call. */
-export function connect(onFailure: (message: string, stack: string) => void): Connection {
+/** Starts a worker. `onFailure` hears of one that throws outside of a call, or (without a message) does not load. */
+export function connect(onFailure: (message: string | undefined, stack: string) => void): Connection {
   const worker = new Worker(new URL('./sim.worker.ts', import.meta.url), { type: 'module', name: 'hoplab-sim' });
   worker.addEventListener('error', (event) => {
     const where = event.filename ? `${event.filename}:${event.lineno}:${event.colno}` : '';
-    onFailure(event.message || 'The simulator could not be loaded.', where);
+    onFailure(event.message || undefined, where);
   });
-  worker.addEventListener('messageerror', () => onFailure('The simulator sent something unreadable.', ''));
+  worker.addEventListener('messageerror', () => onFailure('messageerror', ''));
   const api = wrap<LabApi>(worker);
   return {
     api,

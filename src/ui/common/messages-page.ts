@@ -182,9 +182,10 @@ export const pageMessages = {
   'part.inspector': 'the inspector',
   'part.terminal': 'the terminal',
   'part.left': 'the left panel',
-  'crash.title': 'The simulator contradicted itself',
+  'crash.title': 'The simulator stopped',
   'crash.what':
     'That is a mistake in Hoplab, not in what you did. The report holds the lab up to this moment, so that the mistake can be found and mended.',
+  'crash.notLoaded': 'The simulator could not be loaded. Is the network down, or was this page updated? Reload it.',
   'crash.download': 'Download the report',
   'crash.copy': 'Copy the report',
   'crash.again': 'Try again from the lab’s record',

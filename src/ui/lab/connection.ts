@@ -2,6 +2,7 @@
 import type { Frame, LabFile } from '../../session/protocol.ts';
 import type { Scenario } from '../../sim/scenario/format.ts';
 import { type Connection, connect } from '../../workers/connect.ts';
+import { t } from '../common/messages.ts';
 import { setDoor } from '../store/door.ts';
 import { publishHops } from '../store/hops.ts';
 import { type LabState, pacingIsStale, useLab } from '../store/lab.ts';
@@ -83,7 +84,7 @@ export function openLab(lab: LabFile, scenario: Scenario | undefined): void {
     selection: undefined,
     hover: undefined,
   });
-  const made = connect((message, stack) => crash(latestLab() ?? lab, message, stack));
+  const made = connect((message, stack) => crash(latestLab() ?? lab, message ?? t('crash.notLoaded'), stack));
   connection = made;
   made.api
     .open(
