@@ -41,26 +41,22 @@ export function listContainers(daemon: Daemon, request: HttpRequest): ContainerS
 }
 
 function matches(daemon: Daemon, filters: Filters, container: Container): boolean {
-  const names = daemon.containers.namesOf(container);
-  const order = daemon.containers.all();
-  const place = (term: string): number => order.indexOf(daemon.containers.get(term));
-  const own = order.indexOf(container);
   return (
     filters.some('id', (id) => container.id.startsWith(id)) &&
-    filters.some('name', (name) => names.some((each) => matchesName(each, name))) &&
+    filters.some('name', (name) => daemon.containers.namesOf(container).some((each) => matchesName(each, name))) &&
     filters.some('status', (status) => container.status === status) &&
-    filters.some(
-      'exited',
-      (code) =>
-        container.running === undefined && container.startedAt !== undefined && container.exitCode === Number(code),
-    ) &&
+    filters.some('exited', (code) => hasExited(container) && container.exitCode === Number(code)) &&
     filters.some('ancestor', (image) => daemon.images.find(image) === container.image) &&
     filters.some('network', (term) => inNetwork(daemon, container, term)) &&
-    filters.some('before', (term) => own < place(term)) &&
-    filters.some('since', (term) => own > place(term)) &&
+    filters.some('before', (term) => container.created < daemon.containers.get(term).created) &&
+    filters.some('since', (term) => container.created > daemon.containers.get(term).created) &&
     filters.some('is-task', (value) => value === 'false' || value === '0') &&
     filters.labels(container.config.Labels)
   );
+}
+
+function hasExited(container: Container): boolean {
+  return container.running === undefined && container.startedAt !== undefined;
 }
 
 /** A regular expression over the name, with or without its slash; a part of it when it is no expression. */

@@ -22,7 +22,8 @@ export class ContainerStore {
 
   byName(name: string): Container | undefined {
     const bare = name.startsWith('/') ? name.slice(1) : name;
-    return this.all().find((container) => container.name === bare);
+    for (const container of this.#containers.values()) if (container.name === bare) return container;
+    return undefined;
   }
 
   /** By full id, by name, by a beginning of the id that only one has; throws `No such container`. */
@@ -47,10 +48,11 @@ export class ContainerStore {
 
   /** Every name that a container has: its own, and `parent/alias` for each link to it. */
   namesOf(container: Container): string[] {
-    const linked = this.all().flatMap((parent) =>
-      parent.links.filter((link) => link.child === container).map((link) => `/${parent.name}/${link.alias}`),
-    );
-    return [`/${container.name}`, ...linked];
+    const names = [`/${container.name}`];
+    for (const parent of this.#containers.values()) {
+      for (const { child, alias } of parent.links) if (child === container) names.push(`/${parent.name}/${alias}`);
+    }
+    return names;
   }
 
   #byLink(term: string): Container | undefined {
