@@ -54,7 +54,17 @@ export class LabPage {
 
   /** A thing on the map, by its accessible name. */
   thing(name: RegExp): Locator {
-    return this.page.locator('.react-flow__node').and(this.page.getByLabel(name)).first();
+    return this.page.locator('.react-flow__node').filter({ visible: true }).and(this.page.getByLabel(name)).first();
+  }
+
+  /** Drags from the middle of one thing to the middle of another, with the mouse. */
+  async drag(from: Locator, to: Locator): Promise<void> {
+    const [start, end] = [await from.boundingBox(), await to.boundingBox()];
+    if (!start || !end) throw new Error('both ends of a drag must be visible');
+    await this.page.mouse.move(start.x + start.width / 2, start.y + start.height / 2);
+    await this.page.mouse.down();
+    await this.page.mouse.move(end.x + end.width / 2, end.y + end.height / 2, { steps: 12 });
+    await this.page.mouse.up();
   }
 
   /** How many pixels of the packet overlay are painted, and where their middle is. */

@@ -6,6 +6,7 @@ import { App } from './App.tsx';
 import { t } from './common/messages.ts';
 import { followTheme } from './common/theme.ts';
 import { ErrorBoundary } from './crash/ErrorBoundary.tsx';
+import { offerConsole } from './lab/console.ts';
 import { startLab } from './lab/start.ts';
 
 const root = document.getElementById('root');
@@ -17,4 +18,5 @@ createRoot(root).render(
     <App />
   </ErrorBoundary>,
 );
+offerConsole();
 void startLab();

@@ -1,0 +1,37 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+import { StepWatch } from '../../src/session/checks.ts';
+import { parseScenario } from '../../src/sim/scenario/load.ts';
+import { LabDriver } from '../lab/driver.ts';
+
+const folder = new URL('../../public/scenarios/', import.meta.url);
+const json = (path: string): unknown => JSON.parse(readFileSync(new URL(path, folder), 'utf8'));
+const ids = readdirSync(folder, { withFileTypes: true })
+  .filter((entry) => entry.isDirectory())
+  .map((entry) => entry.name);
+
+it('the list names every scenario, as its file does', () => {
+  const listed = json('index.json') as { id: string; title: string; summary: string; minutes: number }[];
+  expect(listed.map((one) => one.id).sort()).toEqual([...ids].sort());
+  for (const { id, title, summary, minutes } of listed) {
+    expect(json(`${id}/scenario.json`)).toMatchObject({ id, title, summary, minutes });
+  }
+});
+
+describe.each(ids)('scenario %s', (id) => {
+  it('is valid, and its own commands solve it step by step, no step before its time', () => {
+    const loaded = parseScenario(json(`${id}/scenario.json`));
+    expect(loaded).toMatchObject({ ok: true });
+    if (!loaded.ok) return;
+    const scenario = loaded.value;
+    const driver = new LabDriver({ seed: scenario.seed, world: scenario.world, setup: [...(scenario.setup ?? [])] });
+    const watch = new StepWatch(scenario, driver.lab.world);
+    scenario.steps.forEach((step, i) => {
+      expect(watch.look()[i]?.done, `step ${i + 1} (${step.title}) before its commands`).toBe(false);
+      for (const { run } of step.commands) driver.run(run);
+      const missing = watch.look()[i]?.checks.filter((check) => !check.met);
+      expect(missing, `step ${i + 1} (${step.title}) after its commands`).toEqual([]);
+    });
+    expect(watch.look().every((state) => state.done)).toBe(true);
+  });
+});
