@@ -2,6 +2,8 @@
 import '@xyflow/react/dist/base.css';
 import './canvas.css';
 import './boxes.css';
+import './hardware.css';
+import './far.css';
 import { MiniMap, ReactFlow, ReactFlowProvider, useReactFlow, useStore } from '@xyflow/react';
 import { useCallback, useEffect, useState } from 'react';
 import { t } from '../common/messages.ts';

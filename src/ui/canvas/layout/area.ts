@@ -35,25 +35,29 @@ interface AreaInput {
   readonly at: Point;
 }
 
-export interface AreaLayout {
+/** A bridge with what hangs under it, measured; placing comes later, when the whole host is measured. */
+export interface Area extends AreaInput {
   readonly width: number;
   /** What the bar needs; all bars of a host are drawn as high as the highest. */
   readonly bridgeHeight: number;
-  readonly guests: Slots;
-  /** `origin` is where the namespace's left edge and the first row of containers are, in the host. */
-  placeContainers(origin: Point, moved: ReadonlyMap<string, Point>, into: Placing): void;
-  placeBridge(height: number, into: Placing): void;
+  /** Of the columns, without the guests beside them. */
+  readonly gridWidth: number;
+  readonly cellOf: ReadonlyMap<string, Cell>;
+  /** Ports whose container hangs under this bridge, by uid. */
+  readonly hung: ReadonlyMap<number, Hung>;
+  /** All its other ports. */
+  readonly strangers: readonly DeviceView[];
+}
+
+interface Hung {
+  readonly port: DeviceView;
+  readonly cell: Cell;
 }
 
 /** Wires to deeper rows run further left, so that none crosses another; all stay within the gutter. */
 const gutterOffset = (row: number) => 8 + 12 * (1 - 1 / row);
 /** Wires from other networks run in the same gutter's other half. */
 const guestOffset = (index: number) => 4 + 3 * Math.min(index, 2);
-
-interface Hung {
-  readonly port: DeviceView;
-  readonly cell: Cell;
-}
 
 /** The ports whose container hangs under this bridge, with its cell. */
 function hungPorts(input: AreaInput, at: ReadonlyMap<string, Cell>): ReadonlyMap<number, Hung> {
@@ -103,88 +107,81 @@ function rowTops(input: AreaInput, at: ReadonlyMap<string, Cell>): readonly numb
   return tops;
 }
 
-/** Measures a bridge with what hangs under it; placing comes later, when the whole host is measured. */
-export function layoutArea(input: AreaInput): AreaLayout {
-  const { host, bridge, marks, root } = input;
+const columnX = (column: number) => GUTTER + column * COLUMN_PITCH;
+
+export function measureArea(input: AreaInput): Area {
   const grid = cells(Math.max(input.cells.high, 1));
   const columns = Math.max(...grid.map((cell) => cell.column)) + 1;
   const levels = Math.max(...grid.map((cell) => cell.row)) + 1;
-  const at = new Map<string, Cell>();
-  for (const [id, slot] of input.cells.of) at.set(id, grid[slot] ?? { column: 0, row: 0 });
-  const hung = hungPorts(input, at);
-  const bridgeUid = bridge?.device?.uid;
-  const strangers = root.filter(
-    (device) => bridgeUid !== undefined && device.master === bridgeUid && !hung.has(device.uid),
-  );
-  const guests = assign(
-    input.guests,
-    strangers.map((device) => String(device.uid)),
-  );
+  const cellOf = new Map<string, Cell>();
+  for (const [id, slot] of input.cells.of) cellOf.set(id, grid[slot] ?? { column: 0, row: 0 });
+  const hung = hungPorts(input, cellOf);
+  const uid = input.bridge?.device?.uid;
+  const strangers = input.root.filter((one) => uid !== undefined && one.master === uid && !hung.has(one.uid));
+  const names = strangers.map((device) => String(device.uid));
+  const guests = assign(input.guests, names);
   const gridWidth = Math.max(BRIDGE_MIN_WIDTH, GUTTER / 2 + columns * COLUMN_PITCH);
-  const width = gridWidth + guests.high * GUEST_PITCH;
-  const bridgeHeight = BRIDGE_HEADER + levels * PORT_PITCH + BRIDGE_FOOT;
-  const columnX = (column: number) => GUTTER + column * COLUMN_PITCH;
-
   return {
-    width,
-    bridgeHeight,
+    ...input,
     guests,
-    placeContainers(origin, moved, into) {
-      const tops = rowTops(input, at);
-      for (const [id, cell] of at) {
-        const shape = input.shapes.get(id);
-        if (!shape) continue;
-        const place = { x: origin.x + input.at.x + columnX(cell.column), y: origin.y + (tops[cell.row] ?? 0) };
-        placeContainer(host, shape, place, moved, into, runsInto(shape, cell.row, hung));
-      }
-    },
-    placeBridge(height, into) {
-      if (!bridge) return;
-      const ports: Port[] = [];
-      const put = (device: DeviceView, x: number, level: number) => {
-        const y = height - BRIDGE_FOOT - (level + 1) * PORT_PITCH;
-        const place: Rect = { x, y, width: PORT_WIDTH, height: PORT_HEIGHT };
-        ports.push({ device, place, network: bridge.mark });
-      };
-      for (const { port, cell } of hung.values())
-        put(port, columnX(cell.column) + (CONTAINER_WIDTH - PORT_WIDTH) / 2, cell.row);
-      for (const device of strangers)
-        put(device, gridWidth + (guests.of.get(String(device.uid)) ?? 0) * GUEST_PITCH, 0);
-      const rect = { ...input.at, width, height };
-      const data = {
-        kind: 'bridge',
-        host: host.name,
-        mark: bridge.mark,
-        network: bridge.network,
-        device: bridge.device,
-        ports,
-      } as const;
-      addBox(into, bridge.id, boxId.namespace(host.name), rect, data);
-      for (const { device, place } of ports)
-        into.devices.set(device.uid, {
-          uid: device.uid,
-          name: device.name,
-          box: bridge.id,
-          place,
-          peer: device.peer,
-          live: isLive(device),
-          rank: 0,
-          network: marks.ofBridge.get(bridge.device?.uid ?? -1),
-        });
-      if (bridge.device) placeBridgeDevice(bridge, bridge.device, width, into);
-    },
+    cellOf,
+    hung,
+    strangers,
+    gridWidth,
+    width: gridWidth + guests.high * GUEST_PITCH,
+    bridgeHeight: BRIDGE_HEADER + levels * PORT_PITCH + BRIDGE_FOOT,
   };
 }
 
-/** The bridge's own device is its header: a frame handed up to the host ends there. */
-function placeBridgeDevice(bridge: Bridge, device: DeviceView, width: number, into: Placing): void {
-  into.devices.set(device.uid, {
-    uid: device.uid,
-    name: device.name,
-    box: bridge.id,
-    place: { x: 0, y: 0, width, height: BRIDGE_HEADER },
-    peer: undefined,
-    live: isLive(device),
-    rank: 0,
+/** Puts the containers down. `origin` is where the namespace's left edge and the first row of containers are, in the host. */
+export function placeContainers(area: Area, origin: Point, moved: ReadonlyMap<string, Point>, into: Placing): void {
+  const tops = rowTops(area, area.cellOf);
+  for (const [id, cell] of area.cellOf) {
+    const shape = area.shapes.get(id);
+    if (!shape) continue;
+    const at = { x: origin.x + area.at.x + columnX(cell.column), y: origin.y + (tops[cell.row] ?? 0) };
+    placeContainer(area.host, shape, at, moved, into, runsInto(shape, cell.row, area.hung));
+  }
+}
+
+/** The ports of a bar of this height: each above its container's column, guests to the right. */
+function portsOf(area: Area, bridge: Bridge, height: number): readonly Port[] {
+  const port = (device: DeviceView, x: number, level: number): Port => {
+    const y = height - BRIDGE_FOOT - (level + 1) * PORT_PITCH;
+    return { device, place: { x, y, width: PORT_WIDTH, height: PORT_HEIGHT }, network: bridge.mark };
+  };
+  const overColumn = (CONTAINER_WIDTH - PORT_WIDTH) / 2;
+  const own = [...area.hung.values()].map((one) => port(one.port, columnX(one.cell.column) + overColumn, one.cell.row));
+  const guestX = (device: DeviceView) => area.gridWidth + (area.guests.of.get(String(device.uid)) ?? 0) * GUEST_PITCH;
+  return [...own, ...area.strangers.map((device) => port(device, guestX(device), 0))];
+}
+
+/** Puts the bar down. The bridge's own device is its header: a frame handed up to the host ends there. */
+export function placeBridge(area: Area, height: number, into: Placing): void {
+  const { bridge, width } = area;
+  if (!bridge) return;
+  const { id, mark, network, device } = bridge;
+  const ports = portsOf(area, bridge, height);
+  const rect = { ...area.at, width, height };
+  addBox(into, id, boxId.namespace(area.host.name), rect, {
+    kind: 'bridge',
+    host: area.host.name,
+    mark,
+    network,
+    device,
+    ports,
   });
+  const put = (one: DeviceView, place: Rect, peer: number | undefined) =>
+    into.devices.set(one.uid, {
+      uid: one.uid,
+      name: one.name,
+      box: id,
+      place,
+      peer,
+      live: isLive(one),
+      rank: 0,
+      network: mark,
+    });
+  for (const port of ports) put(port.device, port.place, port.device.peer);
+  if (device) put(device, { x: 0, y: 0, width, height: BRIDGE_HEADER }, undefined);
 }

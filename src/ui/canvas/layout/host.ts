@@ -1,6 +1,6 @@
 // One host's box: its namespace with cards and bridges above, its containers under the bridge that they are attached to.
 import type { ContainerView, DeviceView, HostView } from '../../../session/protocol.ts';
-import { type AreaLayout, layoutArea } from './area.ts';
+import { type Area, measureArea, placeBridge, placeContainers } from './area.ts';
 import { bridgesOf, marksOf } from './bridges.ts';
 import { type ContainerShape, placeContainer, shapeContainer } from './container.ts';
 import { type HostMemory, remember } from './memory.ts';
@@ -100,12 +100,12 @@ export function layoutHost(host: HostView, before: HostMemory, moved: ReadonlyMa
   const cards = placeCards(host, root, memory, shapesOf(memory.shared.of.keys()), moved, inner);
   const bridgesY = NAMESPACE_HEADER + cards.height + BRIDGE_GAP;
   const guests = new Map(before.guests);
-  const areas: AreaLayout[] = [];
+  const areas: Area[] = [];
   let x = PAD;
   let bridgesBottom = NAMESPACE_HEADER + cards.height;
   const last = Math.max(-1, ...memory.bridges.of.values());
   for (let slot = 0; slot <= last; slot += 1) {
-    const area = layoutArea({
+    const area = measureArea({
       host,
       bridge: bridges.find((bridge) => bridge.slot === slot),
       cells: memory.areas.get(slot) ?? noSlots,
@@ -123,8 +123,8 @@ export function layoutHost(host: HostView, before: HostMemory, moved: ReadonlyMa
   const namespaceWidth = Math.max(HOST_MIN_WIDTH - 2 * PAD, x - BRIDGE_GAP + PAD, cards.width + PAD);
   const namespaceHeight = bridgesBottom + PAD;
   const containersY = HOST_HEADER + namespaceHeight + CHANNEL;
-  for (const area of areas) area.placeContainers({ x: PAD, y: containersY }, moved, containers);
-  for (const area of areas) area.placeBridge(bridgesBottom - bridgesY, inner);
+  for (const area of areas) placeContainers(area, { x: PAD, y: containersY }, moved, containers);
+  for (const area of areas) placeBridge(area, bridgesBottom - bridgesY, inner);
   placeApart(host, shapesOf(memory.apart.of.keys()), memory, { x: PAD + x, y: containersY }, moved, containers);
 
   const bounds = [...inner.boxes, ...containers.boxes].filter((box) => box.parent === boxId.host(host.name));
