@@ -1,12 +1,42 @@
 // The tables of network programs: what Debian's hosts and toolbox images have, and what busybox has.
-// Source: Debian 12: iproute2, iputils-ping, bridge-utils, net-tools, traceroute; busybox 1.35.
+// Source: Debian 12: iproute2, iputils-ping, bridge-utils, net-tools, traceroute, libc-bin; busybox 1.35.
 // Not modelled: programs that are not in these tables.
 import type { Program } from '../../host/sys.ts';
+import { brctl } from './brctl/brctl.ts';
+import { bridge } from './bridge/bridge.ts';
+import { busyboxBrctl } from './busybox/brctl.ts';
 import { busyboxIp } from './busybox/ip.ts';
+import { busyboxArp, busyboxIfconfig, busyboxNetstat, busyboxRoute } from './busybox/net-tools.ts';
 import { busyboxPing } from './busybox/ping.ts';
+import { busyboxTraceroute } from './busybox/traceroute.ts';
+import { getent } from './getent.ts';
 import { ip } from './ip/ip.ts';
+import { arp } from './nettools/arp.ts';
+import { ifconfig, netstat } from './nettools/ifconfig.ts';
+import { route } from './nettools/route.ts';
 import { ping } from './ping/ping.ts';
+import { traceroute } from './traceroute/traceroute.ts';
 
-export const debianNetPrograms: readonly Program[] = [ip, ping];
+export const debianNetPrograms: readonly Program[] = [
+  arp,
+  brctl,
+  bridge,
+  getent,
+  ifconfig,
+  ip,
+  netstat,
+  ping,
+  route,
+  traceroute,
+];
 
-export const busyboxNetPrograms: readonly Program[] = [busyboxIp, busyboxPing];
+export const busyboxNetPrograms: readonly Program[] = [
+  busyboxArp,
+  busyboxBrctl,
+  busyboxIfconfig,
+  busyboxIp,
+  busyboxNetstat,
+  busyboxPing,
+  busyboxRoute,
+  busyboxTraceroute,
+];

@@ -1,0 +1,35 @@
+// `bridge`: ports and forwarding databases of bridges.
+// Source: iproute2 6.1 bridge/bridge.c; bridge(8). Not modelled: multicast databases, VLAN filtering, monitors.
+import type { Program } from '../../../host/sys.ts';
+import type { Netlink } from '../../../linux/netlink.ts';
+import { type Answer, abbreviates, answer, notSimulated, say, ToolExit } from '../tool.ts';
+import { bridgeFdb } from './fdb.ts';
+import { bridgeLink } from './link.ts';
+import { bridgeUsage, parseBridgeOptions } from './options.ts';
+
+/** Runs one `bridge` command line on a namespace. */
+export function runBridge(net: Netlink, argv: readonly string[]): Answer {
+  return answer(() => {
+    const { options, rest } = parseBridgeOptions(argv.slice(1));
+    const [object, ...args] = rest;
+    if (object === undefined || abbreviates(object, 'help')) throw new ToolExit(255, bridgeUsage);
+    if (abbreviates(object, 'link')) return bridgeLink(net, args, options);
+    if (abbreviates(object, 'fdb')) return bridgeFdb(net, args, options);
+    const absent = ['mdb', 'vlan', 'vni', 'monitor'].find((name) => abbreviates(object, name));
+    if (absent) throw notSimulated(`bridge ${absent}`);
+    throw new ToolExit(255, `Object "${object}" is unknown, try "bridge help".\n`);
+  });
+}
+
+export const bridge: Program = {
+  name: 'bridge',
+  summary: 'show and change bridge ports and forwarding databases',
+  *main(sys, argv) {
+    return yield* say(sys, runBridge(sys.net, argv));
+  },
+  complete(sys, argv) {
+    if (argv.length <= 2) return ['link', 'fdb'].map((text) => ({ text }));
+    if (argv.length === 3) return ['show', ...(argv[1] === 'fdb' ? ['add', 'del'] : ['set'])].map((text) => ({ text }));
+    return [{ text: 'dev' }, { text: 'br' }, ...sys.net.links().map((link) => ({ text: link.name }))];
+  },
+};
