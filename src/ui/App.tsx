@@ -25,7 +25,7 @@ import { Toolbar } from './toolbar/Toolbar.tsx';
 const CLIP = { overflow: 'hidden' } as const;
 
 const LEFT_WIDTH = 256;
-const INSPECTOR_WIDTH = 304;
+const INSPECTOR_WIDTH = innerWidth < 1700 ? 304 : 372;
 /** In narrower windows the panel starts folded away, for the map's sake. */
 const INSPECTOR_FROM = 1150;
 const LEFT_FROM = 800;

@@ -47,7 +47,8 @@ function Row({ record, index, current }: RowProps) {
         {record.deviceName !== undefined && <small>{record.deviceName}</small>}
       </td>
       <td>
-        <ProtocolBadge protocol={record.protocol} dropped={record.kind === 'drop'} /> {recordKind(record.kind)}
+        <ProtocolBadge protocol={record.protocol} dropped={record.kind === 'drop'} />{' '}
+        <span className="what">{recordKind(record.kind)}</span>
       </td>
       <td className="info" title={record.info}>
         {record.info}

@@ -127,7 +127,7 @@ function PausedNote() {
   return paused ? <p className="paused-note">{t('terminal.paused')}</p> : null;
 }
 
-const BESIDE_FROM = 1600;
+const BESIDE_FROM = 1800;
 
 /** Whether the packet list has a place of its own beside the terminal. */
 function useBeside(): boolean {
