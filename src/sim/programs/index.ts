@@ -6,23 +6,36 @@ import { busyboxNetPrograms, debianNetPrograms } from './net/index.ts';
 import { busyboxNotYet, debianNotYet, nginxNotYet, redisNotYet } from './not-yet.ts';
 import { ash, bash, sh } from './shell/program.ts';
 import { nginx, redisServer } from './system/daemons.ts';
+import { conditionPrograms } from './system/expr.ts';
+import { systemTools } from './system/index.ts';
+import { manual } from './system/screens.ts';
 import { debianTextTools, textTools } from './text/index.ts';
 import { asProgram } from './text/tool.ts';
 
 /** The sets that a file system can have. `host` is a Debian host; `toolbox` is busybox with some of Debian's on top. */
 export type ProgramSet = 'host' | 'busybox' | 'nginx' | 'redis' | 'toolbox';
 
-/** Debian's programs. */
-export const debianPrograms: readonly Program[] = [
-  ...[...textTools, ...debianTextTools].map((tool) => asProgram(tool, 'gnu')),
+const debianTools: readonly Program[] = [
+  ...[...textTools, ...debianTextTools, ...systemTools].map((tool) => asProgram(tool, 'gnu')),
+  ...conditionPrograms(bash),
   ...debianNetPrograms,
   bash,
   sh,
 ];
 
+/** Debian's programs. */
+export const debianPrograms: readonly Program[] = [
+  ...debianTools,
+  asProgram(
+    manual((name) => [...debianTools, ...debianNotYet].find((program) => program.name === name)?.summary),
+    'gnu',
+  ),
+];
+
 /** busybox' applets. */
 export const busyboxPrograms: readonly Program[] = [
-  ...textTools.map((tool) => asProgram(tool, 'busybox')),
+  ...[...textTools, ...systemTools].map((tool) => asProgram(tool, 'busybox')),
+  ...conditionPrograms(ash),
   ...busyboxNetPrograms,
   ash,
   sh,

@@ -33,7 +33,7 @@ export const cut: Tool = {
     const { options } = call;
     const kinds = ['b', 'c', 'f'].filter((key) => options.has(key));
     if (kinds.length === 0) return yield* call.misuse('you must specify a list of bytes, characters, or fields');
-    if (kinds.length > 1) return yield* call.misuse('only one type of list may be specified');
+    if (kinds.length > 1) return yield* call.misuse('only one list may be specified');
     const kind = kinds[0] as string;
     const delimiter = options.value('d') ?? '\t';
     if ([...delimiter].length > 1) return yield* call.misuse('the delimiter must be a single character');

@@ -1,6 +1,7 @@
 // The table of text tools, each with Debian's and with busybox' texts.
 // Source: GNU coreutils 9.1, grep 3.8, sed 4.9, findutils 4.9, util-linux 2.38; busybox 1.35.
 // Not modelled: tools that are not in this table.
+import { awk } from './awk/awk.ts';
 import { cat, nl, rev, tac } from './cat.ts';
 import { column, fold, paste } from './columns.ts';
 import { cut } from './cut.ts';
@@ -20,6 +21,7 @@ import { xargs } from './xargs.ts';
 
 /** On Debian and in busybox. */
 export const textTools: readonly Tool[] = [
+  awk,
   basename,
   cat,
   cut,

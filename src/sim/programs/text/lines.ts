@@ -9,9 +9,10 @@ const MAX_LINE = 1 << 20;
 export class LineReader {
   /** Whether the line given last had its delimiter; only a file's last line may lack it. */
   terminated = true;
+  /** One character or more; may be changed between lines. */
+  delimiter: string;
 
   readonly #file: OpenFile;
-  readonly #delimiter: string;
   readonly #beforeWait: () => Blocking<void>;
   #text = '';
   #at = 0;
@@ -20,7 +21,7 @@ export class LineReader {
   /** `beforeWait` runs before each read that may wait: output that is due goes out there. */
   constructor(file: OpenFile, delimiter: string, beforeWait: () => Blocking<void>) {
     this.#file = file;
-    this.#delimiter = delimiter;
+    this.delimiter = delimiter;
     this.#beforeWait = beforeWait;
   }
 
@@ -28,7 +29,7 @@ export class LineReader {
   *next(): Blocking<string | undefined> {
     let searchFrom = this.#at;
     for (;;) {
-      const end = this.#text.indexOf(this.#delimiter, searchFrom);
+      const end = this.#text.indexOf(this.delimiter, searchFrom);
       if (end >= 0) return this.#take(end, true);
       const waiting = this.#text.length - this.#at;
       if (this.#ended || waiting > MAX_LINE) return waiting === 0 ? undefined : this.#take(this.#text.length, false);
@@ -43,7 +44,7 @@ export class LineReader {
 
   #take(end: number, terminated: boolean): string {
     const line = this.#text.slice(this.#at, end);
-    this.#at = terminated ? end + this.#delimiter.length : end;
+    this.#at = terminated ? end + this.delimiter.length : end;
     this.terminated = terminated;
     return line;
   }

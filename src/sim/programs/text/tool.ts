@@ -21,7 +21,7 @@ export interface Tool extends Partial<OptionRules> {
   readonly hint?: string;
   /** Exit status of a wrong command line under GNU (1 if not given). */
   readonly misuseStatus?: number;
-  /** How it names a file that it cannot open (`%` is the path; the path alone if not given). */
+  /** How it names a file that it cannot open (`%` is the path, `#` the error's text, by default at the end). */
   readonly unreadable?: Partial<Record<Flavour, string>>;
   /** What GNU's --version says first. */
   readonly version?: string;
@@ -106,8 +106,8 @@ export class Call {
 
   /** How this tool says that a file cannot be read. */
   cannotRead(path: string, errno: Errno): string {
-    const named = this.tool.unreadable?.[this.flavour]?.replace('%', () => path) ?? path;
-    return `${named}: ${strerror[errno]}`;
+    const pattern = this.tool.unreadable?.[this.flavour] ?? '%';
+    return (pattern.includes('#') ? pattern : `${pattern}: #`).replace('%', () => path).replace('#', strerror[errno]);
   }
 
   /** Runs `body` with each file that can be opened; without operands, with standard input. */

@@ -78,6 +78,9 @@ class SedParser {
     }
     const letter = this.#next();
     if (letter === undefined) this.#fail('missing command');
+    if (start?.kind === 'line' && start.line === 0 && end?.kind !== 'regex') {
+      this.#fail('invalid usage of line address 0');
+    }
     if (letter === '#' || letter === ':' || letter === '}') {
       if (start && letter === '#') this.#fail("comments don't accept any addresses");
       if (start && letter === ':') this.#fail(": doesn't want any addresses");
@@ -311,18 +314,20 @@ class SedParser {
   #insertedText(): string {
     this.#skip(/[ \t]/);
     if (this.#at >= this.#text.length) this.#fail("expected \\ after `a', `c' or `i'");
-    if (this.#text[this.#at] === '\\') {
-      this.#at++;
-      this.#skip(/[ \t]/);
-      if (this.#text[this.#at] === '\n') this.#at++;
-    }
+    const lines = /^\\[ \t]*\n/.exec(this.#text.slice(this.#at, this.#at + 80));
+    if (lines) this.#at += lines[0].length;
+    else if (this.#text[this.#at] === '\\') this.#at++;
     let out = '';
     for (;;) {
       const char = this.#next();
       if (char === undefined || char === '\n') return `${out}\n`;
-      out += char === '\\' ? (this.#next() ?? '') : char;
+      out += char === '\\' ? insertedEscape(this.#next() ?? '') : char;
     }
   }
+}
+
+function insertedEscape(char: string): string {
+  return char === 'n' ? '\n' : char === 't' ? '\t' : char;
 }
 
 function replacementParts(text: string): Replacement[] {

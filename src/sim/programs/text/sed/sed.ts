@@ -13,18 +13,28 @@ const usage = '[OPTION]... {script-only-if-no-other-script} [input-file]...';
 const help = `
   -n, --quiet, --silent
                  suppress automatic printing of pattern space
+      --debug
+                 annotate program execution
   -e script, --expression=script
                  add the script to the commands to be executed
   -f script-file, --file=script-file
                  add the contents of script-file to the commands to be executed
+  --follow-symlinks
+                 follow symlinks when processing in place
   -i[SUFFIX], --in-place[=SUFFIX]
                  edit files in place (makes backup if SUFFIX supplied)
+  -l N, --line-length=N
+                 specify the desired line-wrap length for the \`l' command
+  --posix
+                 disable all GNU extensions.
   -E, -r, --regexp-extended
                  use extended regular expressions in the script
                  (for portability use POSIX -E).
   -s, --separate
                  consider files as separate rather than as a single,
                  continuous long stream.
+      --sandbox
+                 operate in sandbox mode (disable e/r/w commands).
   -u, --unbuffered
                  load minimal amounts of data from the input files and flush
                  the output buffers more often
@@ -37,14 +47,20 @@ If no -e, --expression, -f, or --file option is given, then the first
 non-option argument is taken as the sed script to interpret.  All
 remaining arguments are names of input files; if no input files are
 specified, then the standard input is read.
+
+GNU sed home page: <https://www.gnu.org/software/sed/>.
+General help using GNU software: <https://www.gnu.org/gethelp/>.
 `;
+
+/** EXIT_PANIC of GNU sed. */
+const NO_LABEL = 4;
 
 export const sed: Tool = {
   name: 'sed',
   summary: 'Stream editor for filtering and transforming text',
   usage,
   help,
-  hint: `Usage: sed ${usage}\n${help}\n`,
+  hint: `Usage: sed ${usage}\n${help}`,
   version: 'sed (GNU sed) 4.9',
   unreadable: { gnu: "can't read %" },
   options: [
@@ -53,6 +69,7 @@ export const sed: Tool = {
     'f,file:',
     'i,in-place::',
     'E,r,regexp-extended',
+    'l,line-length:',
     's,separate',
     'u,unbuffered',
     'z,null-data',
@@ -66,7 +83,8 @@ export const sed: Tool = {
     const pieces = yield* scriptPieces(call);
     if (!pieces) return call.status;
     const commands = compile(pieces.scripts, options.has('E'), call.flavour);
-    if (typeof commands === 'string') return yield* call.die(commands);
+    if (typeof commands === 'string')
+      return yield* call.die(commands, commands.startsWith("can't find label") ? NO_LABEL : 1);
     const delimiter = options.has('z') ? '\0' : '\n';
     const input = new SedInput(call, pieces.files.length > 0 ? pieces.files : ['-'], {
       delimiter,
