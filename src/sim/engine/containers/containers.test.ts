@@ -463,6 +463,18 @@ describe('modes', () => {
     expect(lab.engine.daemon.containers.get('d1').running?.enclosure.netns.net.link('eth0')).toBeDefined();
   });
 
+  it('container outlives its donor, with a loopback alone', () => {
+    lab.container('d2', mode('x1'));
+    lab.container('s2', mode('container:d2'));
+    const before = lab.kernel.namespaces().length;
+    lab.send('DELETE', '/containers/d2?force=1');
+    const net = lab.engine.daemon.containers.get('s2').running?.enclosure.netns.net;
+    expect(net?.links().map((l) => l.name)).toEqual(['lo']);
+    expect(lab.kernel.namespaces()).toHaveLength(before);
+    lab.send('DELETE', '/containers/s2?force=1');
+    expect(lab.kernel.namespaces()).toHaveLength(before - 1);
+  });
+
   it('container needs one that runs', () => {
     lab.create('idle');
     const cases = [

@@ -65,9 +65,7 @@ function stop(daemon: Daemon, container: Container, running: Running, exitCode: 
   container.log.flush(daemon.now());
   const seconds = Math.floor((daemon.machine.scheduler.now - running.startedAt) / SECOND);
   containerEvent(daemon, container, 'die', { exitCode: String(exitCode), execDuration: String(seconds) });
-  const { sandbox, enclosure } = running;
-  const own = sandbox !== undefined && !sandbox.options.usesHostNamespace ? enclosure.netns : undefined;
-  destroySandbox(daemon, container, sandbox, own);
+  destroySandbox(daemon, container, running.sandbox, running.enclosure.netns);
   for (const channel of container.attached) channel.end();
   container.attached.clear();
   container.changed.wake();

@@ -97,15 +97,17 @@ function publishedPorts(container: Container): Record<string, readonly { HostIp:
   return { ...Object.fromEntries(all.map((port) => [port, [{ HostIp: '', HostPort: '' }]])), ...PortBindings };
 }
 
-/** Takes everything of a sandbox down; `own` is the namespace to end with it. */
+/** Takes a sandbox down. Its namespace ends with the last container in it: one that shares it may outlive its owner. */
 export function destroySandbox(
   daemon: Daemon,
   container: Container,
   sandbox: Sandbox | undefined,
-  own: NetNamespace | undefined,
+  netns: NetNamespace,
 ): void {
   if (sandbox !== undefined) releaseAll(daemon, container, sandbox);
-  if (own !== undefined) daemon.machine.kernel.destroyNetns(own);
+  const { kernel } = daemon.machine;
+  const inUse = daemon.containers.all().some((other) => other.running?.enclosure.netns === netns);
+  if (netns !== kernel.rootNs && !inUse) kernel.destroyNetns(netns);
 }
 
 function managedFile(fs: FileSystem, path: string): ManagedFile {

@@ -69,7 +69,7 @@ function launchContainer(daemon: Daemon, container: Container): void {
     container.running = { launched, enclosure, sandbox, startedAt: machine.scheduler.now };
   } catch (error) {
     launched?.kill('SIGKILL');
-    destroySandbox(daemon, container, sandbox, shared === undefined && !usesHost ? netns : undefined);
+    destroySandbox(daemon, container, sandbox, netns);
     throw error;
   }
   container.status = 'running';
