@@ -55,6 +55,7 @@ export class Tty implements TtyControl {
   /** Keys come in. */
   type(text: string): void {
     if (!this.#mode.cooked) {
+      if (text === '') return;
       this.#input.push(text);
       this.readable.wake();
       return;

@@ -68,3 +68,54 @@ function exitOf(process: Launched): number {
   if (status === undefined) return 137;
   return status.kind === 'exited' ? status.status : 128 + signalNumbers[status.signal];
 }
+
+/** A terminal with its shell: type, let time pass, look at what came out. */
+export class TerminalProbe {
+  readonly #machine: Machine;
+  readonly #process: Launched;
+  #output = '';
+  constructor(machine: Machine, columns = 80, rows = 24, argv: readonly string[] = ['bash', '--login']) {
+    this.#machine = machine;
+    const launched = machine.launch({
+      enclosure: machine.enclosure,
+      argv,
+      env: loginEnvironment(),
+      cwd: '/root',
+      stdio: { kind: 'tty', columns, rows },
+    });
+    if (!launched.ok) throw new TypeError(`cannot open a terminal: ${launched.errno}`);
+    this.#process = launched.value;
+    machine.startTask(this.#collect());
+    this.settle();
+  }
+
+  /** Whether its shell has ended. */
+  get closed(): boolean {
+    return this.#process.status() !== undefined;
+  }
+
+  /** Types keys and lets everything happen that happens within `forTime`. Answers what came out since the last call. */
+  type(keys: string, forTime: SimTime = SECOND): string {
+    this.#output = '';
+    this.#process.type(keys);
+    return this.settle(forTime);
+  }
+
+  /** Lets time pass; answers what has come out. */
+  settle(forTime: SimTime = SECOND): string {
+    this.#machine.scheduler.runUntil(this.#machine.scheduler.now + forTime);
+    return this.#output;
+  }
+
+  resize(columns: number, rows: number): void {
+    this.#process.resize(columns, rows);
+  }
+
+  *#collect(): Blocking<void> {
+    for (;;) {
+      const chunk = yield* this.#process.read();
+      if (chunk === undefined) return;
+      this.#output += chunk.text;
+    }
+  }
+}

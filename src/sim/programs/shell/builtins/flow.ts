@@ -67,7 +67,7 @@ export const exit: Builtin = {
   usage: 'exit [n]',
   summary: 'Exit the shell.',
   *run(shell, [value]) {
-    if (shell.interactive && shell.flavour === 'bash') yield* shell.sys.error('exit\n');
+    if (shell.interactive && shell.flavour === 'bash') yield* shell.sys.error(shell.isLogin ? 'logout\n' : 'exit\n');
     throw new ShellExit(value === undefined ? shell.status : ((yield* number(shell, 'exit', value)) ?? 2) & 255);
   },
 };

@@ -111,7 +111,6 @@ export function* waitForeground(shell: Shell, pids: readonly number[], what: str
 /** Says how a job died, if people are told: not for Ctrl-C, which also abandons an interactive shell's line, nor for broken pipes. */
 export function* reportDeath(shell: Shell, signal: Signal, pid: number, what: string): Blocking<void> {
   if (signal === 'SIGINT' && shell.interactive) {
-    yield* shell.sys.error('\n');
     shell.status = 130;
     throw new Interrupted();
   }
