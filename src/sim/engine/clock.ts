@@ -1,7 +1,7 @@
 // The daemon's clock: wall-clock moments as its JSON and its event stream write them.
 // Source: Go's time.RFC3339Nano; time.Time{} for "never". A moment is milliseconds since 1970, with a fraction.
 // Not modelled: time zones (the daemon's is UTC), digits below a microsecond.
-import { formatRfc3339Nano } from '../base/time.ts';
+import { formatRfc3339Nano, parseIso } from '../base/time.ts';
 
 /** A moment: wall-clock milliseconds since 1970. */
 export type Moment = number;
@@ -12,6 +12,20 @@ export const NEVER = '0001-01-01T00:00:00Z';
 /** A moment as the API writes it; undefined is Go's zero time. */
 export function timestamp(moment: Moment | undefined): string {
   return moment === undefined ? NEVER : formatRfc3339Nano(moment);
+}
+
+/** What a Go duration's units are in milliseconds. */
+const unitMs: Readonly<Record<string, number>> = { h: 3_600_000, m: 60_000, s: 1000, ms: 1, us: 0.001, ns: 0.000001 };
+
+/** Unix seconds with a fraction, a date, or a Go duration back from `now`; undefined when it is none of them. */
+export function parseMoment(text: string, now: Moment): Moment | undefined {
+  if (/^\d+(\.\d+)?$/.test(text)) return Number(text) * 1000;
+  if (!/^(\d+(\.\d+)?(h|ms|m|us|s|ns))+$/.test(text)) return parseIso(text);
+  let span = 0;
+  for (const [, number = '', , unit = ''] of text.matchAll(/(\d+(\.\d+)?)(h|ms|m|us|s|ns)/g)) {
+    span += Number(number) * (unitMs[unit] ?? 0);
+  }
+  return now - span;
 }
 
 const SECONDS_PER_MINUTE = 60;

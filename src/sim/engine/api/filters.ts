@@ -2,6 +2,7 @@
 // Source: moby api/types/filters/parse.go, daemon/network/filter.go.
 // Not modelled: nothing known.
 import type { HttpRequest } from '../../host/http.ts';
+import { type Moment, parseMoment } from '../clock.ts';
 import { invalid } from './errors.ts';
 
 export class Filters {
@@ -43,12 +44,33 @@ export class Filters {
     throw invalid(`invalid filter '${field}=[${value}]'`);
   }
 
-  /** `key` or `key=value`, all of them. */
+  /** `key` or `key=value`: all that `label` names, none that `label!` names. */
   labels(labels: Readonly<Record<string, string>>): boolean {
-    return this.get('label').every((wanted) => {
+    const has = (wanted: string): boolean => {
       const [key = '', ...value] = wanted.split('=');
       return key in labels && (value.length === 0 || labels[key] === value.join('='));
+    };
+    return this.get('label').every(has) && !this.get('label!').some(has);
+  }
+
+  /** `until` of a prune: only what was made before. True when it is not filtered by. */
+  madeBefore(created: Moment, now: Moment): boolean {
+    return this.get('until').every((text) => {
+      const moment = parseMoment(text, now);
+      if (moment === undefined) throw invalid(`invalid value for "until": ${JSON.stringify(text)}`);
+      return created < moment;
     });
+  }
+}
+
+/** A regular expression somewhere in the text; a part of the text when it is no expression. Source: filters.Args.Match. */
+export function matchesPattern(text: string, pattern: string): boolean {
+  // Go's expressions take linear time; these need not, so that repeated groups are not tried at all.
+  if (/[+*}?]\)?[+*{]/.test(pattern) || /\).*[+*{]/.test(pattern)) return text.includes(pattern);
+  try {
+    return new RegExp(pattern).test(text);
+  } catch {
+    return text.includes(pattern);
   }
 }
 

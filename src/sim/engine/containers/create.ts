@@ -2,7 +2,7 @@
 // Source: moby daemon/{create,container,links}.go, api/server/router/container/container_routes.go postContainersCreate.
 // Not modelled: volumes, health checks, platforms.
 import { type Signal, signalNumbers } from '../../host/sys.ts';
-import { ApiError, invalid, withPrefix } from '../api/errors.ts';
+import { ApiError, invalid, notSimulated, withPrefix } from '../api/errors.ts';
 import type { ContainerCreateBody } from '../api/schemas.ts';
 import type { Daemon } from '../daemon.ts';
 import { shortId } from '../ids.ts';
@@ -64,16 +64,28 @@ function checkConfig(body: ContainerCreateBody): void {
     throw invalid(`the working directory '${body.WorkingDir}' is invalid, it needs to be an absolute path`);
   }
   if (body.StopSignal !== '') parseSignal(body.StopSignal);
+  checkUser(body.User);
+  if (body.Healthcheck) throw notSimulated('health checks');
   for (const variable of body.Env ?? []) {
     if (variable === '' || variable.startsWith('=')) throw invalid(`invalid environment variable: ${variable}`);
   }
 }
+
+/** Programs here run as root, and say so. */
+export function checkUser(user: string): void {
+  if (!['', 'root', '0', '0:0', 'root:root'].includes(user)) throw notSimulated('users other than root');
+}
+
+/** Signals of Linux that no program here can tell apart. Source: signal(7). */
+const otherSignals =
+  'ILL TRAP ABRT BUS FPE SEGV STKFLT CONT STOP TSTP TTIN TTOU URG XCPU XFSZ VTALRM PROF IO PWR SYS'.split(' ');
 
 /** A signal by name (with or without SIG) or number. Source: moby/sys/signal ParseSignal. */
 export function parseSignal(text: string): Signal {
   const names = Object.keys(signalNumbers) as Signal[];
   const upper = text.toUpperCase();
   const found = names.find((name) => name === upper || name === `SIG${upper}` || String(signalNumbers[name]) === text);
+  if (otherSignals.includes(upper.replace(/^SIG/, ''))) throw notSimulated(`signal ${upper}`);
   if (found === undefined) throw invalid(`invalid signal: ${text}`);
   return found;
 }

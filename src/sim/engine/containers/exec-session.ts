@@ -11,6 +11,7 @@ import type { ExecInspect } from '../api/types.ts';
 import type { Daemon } from '../daemon.ts';
 import type { Container } from './container.ts';
 import { containerEvent } from './container-events.ts';
+import { checkUser } from './create.ts';
 import { environmentOf } from './environment.ts';
 import { exitCodeOf } from './exit.ts';
 import { execError } from './start.ts';
@@ -27,7 +28,11 @@ export interface ExecSession {
 
 /** Notes an exec for later; its process starts with `startExec`. */
 export function createExec(daemon: Daemon, container: Container, body: ExecCreateBody): ExecSession {
+  if (container.status === 'restarting') {
+    throw conflict(`Container ${container.id} is restarting, wait until the container is running`);
+  }
   if (container.running === undefined) throw conflict(`container ${container.id} is not running`);
+  checkUser(body.User);
   const argv = body.Cmd ?? [];
   if (argv.length === 0) throw invalid('No exec command specified');
   const id = daemon.newId('exec ids');
@@ -59,12 +64,18 @@ export function startExec(
   const { running } = container;
   if (running === undefined) throw conflict(`container ${container.id} is not running`);
   logExec(daemon, session, 'exec_start');
+  const cwd = body.WorkingDir || container.config.WorkingDir || '/';
+  if (running.enclosure.fs.stat(cwd)?.type !== 'directory') {
+    session.exitCode = 127;
+    const what = `chdir to cwd (${JSON.stringify(cwd)}) set in config.json failed: no such file or directory: unknown`;
+    return failedStart(`OCI runtime exec failed: exec failed: unable to start container process: ${what}`, detach);
+  }
   const [rows, columns] = size ?? [24, 80];
   const launched = daemon.machine.launch({
     enclosure: running.enclosure,
     argv,
     env: environmentOf(container, body.Tty, body.Env ?? []),
-    cwd: body.WorkingDir || container.config.WorkingDir || '/',
+    cwd,
     stdio: body.Tty ? { kind: 'tty', columns, rows } : { kind: 'pipes', stdin: body.AttachStdin },
   });
   if (!launched.ok) {

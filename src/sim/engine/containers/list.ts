@@ -4,7 +4,7 @@
 import type { HttpRequest } from '../../host/http.ts';
 import { flagOf, numberOf } from '../api/body.ts';
 import { invalid } from '../api/errors.ts';
-import { Filters } from '../api/filters.ts';
+import { Filters, matchesPattern } from '../api/filters.ts';
 import type { ContainerSummary, PortSummary } from '../api/types.ts';
 import { humanDuration } from '../clock.ts';
 import type { Daemon } from '../daemon.ts';
@@ -43,7 +43,11 @@ export function listContainers(daemon: Daemon, request: HttpRequest): ContainerS
 function matches(daemon: Daemon, filters: Filters, container: Container): boolean {
   return (
     filters.some('id', (id) => container.id.startsWith(id)) &&
-    filters.some('name', (name) => daemon.containers.namesOf(container).some((each) => matchesName(each, name))) &&
+    filters.some('name', (name) =>
+      daemon.containers
+        .namesOf(container)
+        .some((each) => matchesPattern(each.slice(1), name) || matchesPattern(each, name)),
+    ) &&
     filters.some('status', (status) => container.status === status) &&
     filters.some('exited', (code) => hasExited(container) && container.exitCode === Number(code)) &&
     filters.some('ancestor', (image) => daemon.images.find(image) === container.image) &&
@@ -59,17 +63,6 @@ function hasExited(container: Container): boolean {
   return container.running === undefined && container.startedAt !== undefined;
 }
 
-/** A regular expression over the name, with or without its slash; a part of it when it is no expression. */
-function matchesName(name: string, wanted: string): boolean {
-  const bare = name.slice(1);
-  try {
-    const pattern = new RegExp(wanted);
-    return pattern.test(name) || pattern.test(bare);
-  } catch {
-    return name.includes(wanted);
-  }
-}
-
 function inNetwork(daemon: Daemon, container: Container, term: string): boolean {
   const network = daemon.networks.lookUp(term);
   return network !== undefined && container.attachments.has(network.name);
@@ -81,7 +74,7 @@ export function summaryOf(daemon: Daemon, container: Container): ContainerSummar
     Names: daemon.containers.namesOf(container),
     Image: container.config.Image,
     ImageID: container.image.id,
-    Command: container.argv.map((word) => (/\s/.test(word) ? `'${word}'` : word)).join(' '),
+    Command: commandOf(container),
     Created: Math.floor(container.created / 1000),
     Ports: portSummaries(container),
     Labels: container.config.Labels,
@@ -91,6 +84,12 @@ export function summaryOf(daemon: Daemon, container: Container): ContainerSummar
     NetworkSettings: { Networks: networksOf(container) },
     Mounts: [],
   };
+}
+
+/** The program and its arguments, those with spaces in quotes. Source: container/view.go transform. */
+function commandOf(container: Container): string {
+  const [path = '', ...args] = container.argv;
+  return [path, ...args.map((word) => (word.includes(' ') ? `'${word}'` : word))].join(' ');
 }
 
 export function portSummaries(container: Container): PortSummary[] {

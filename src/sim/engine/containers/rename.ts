@@ -36,7 +36,7 @@ export function* pruneContainers(daemon: Daemon, filters: Filters): Blocking<str
   const deleted: string[] = [];
   for (const container of daemon.containers.all()) {
     if (container.running !== undefined || container.status === 'restarting') continue;
-    if (!filters.labels(container.config.Labels)) continue;
+    if (!filters.labels(container.config.Labels) || !filters.madeBefore(container.created, daemon.now())) continue;
     yield* container.locked(() => removeContainer(daemon, container, false));
     deleted.push(container.id);
   }

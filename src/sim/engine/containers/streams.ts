@@ -2,13 +2,13 @@
 // Source: moby daemon/{attach,logs,wait}.go, api/server/router/container/container_routes.go.
 // Not modelled: detach keys (the client's), logs of other drivers.
 
-import { formatRfc3339Fixed, parseIso } from '../../base/time.ts';
+import { formatRfc3339Fixed } from '../../base/time.ts';
 import type { Blocking } from '../../des/task.ts';
 import type { HttpResponse, StreamChunk } from '../../host/http.ts';
 import { Channel } from '../api/channel.ts';
 import { invalid } from '../api/errors.ts';
 import type { ContainerWaitResponse } from '../api/types.ts';
-import type { Moment } from '../clock.ts';
+import { type Moment, parseMoment } from '../clock.ts';
 import type { Daemon } from '../daemon.ts';
 import type { Container } from './container.ts';
 import { containerEvent } from './container-events.ts';
@@ -89,13 +89,12 @@ export function logs(daemon: Daemon, container: Container, options: LogOptions):
   return { status: 200, stream: channel };
 }
 
-/** `since` and `until`: Unix seconds with a fraction, or a date. */
-export function momentOf(text: string | undefined): Moment | undefined {
+/** The parameter `since` or `until`; undefined when it is absent. */
+export function momentOf(daemon: Daemon, name: string, text: string | undefined): Moment | undefined {
   if (text === undefined || text === '' || text === '0') return undefined;
-  if (/^\d+(\.\d+)?$/.test(text)) return Number(text) * 1000;
-  const parsed = parseIso(text);
-  if (parsed === undefined) throw invalid(`invalid value for "since": ${text}`);
-  return parsed;
+  const moment = parseMoment(text, daemon.now());
+  if (moment === undefined) throw invalid(`invalid value for "${name}": ${JSON.stringify(text)}`);
+  return moment;
 }
 
 export type WaitCondition = 'not-running' | 'next-exit' | 'removed';

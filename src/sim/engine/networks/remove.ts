@@ -18,7 +18,7 @@ export function pruneNetworks(daemon: Daemon, filters: Filters): string[] {
   const unused = daemon.networks
     .networks()
     .filter((network) => !network.predefined && !network.settings.configOnly && network.endpoints.size === 0)
-    .filter((network) => filters.labels(network.settings.labels));
+    .filter(({ settings }) => filters.labels(settings.labels) && filters.madeBefore(settings.created, daemon.now()));
   for (const network of unused) removeNetwork(daemon, network);
   return unused.map((network) => network.name);
 }

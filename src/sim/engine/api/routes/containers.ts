@@ -86,7 +86,7 @@ function* remove(call: RouteCall): Blocking<HttpResponse> {
 }
 
 function* prune(call: RouteCall): Blocking<HttpResponse> {
-  const deleted = yield* pruneContainers(call.daemon, new Filters(call.request, ['label', 'until']));
+  const deleted = yield* pruneContainers(call.daemon, new Filters(call.request, ['label', 'label!', 'until']));
   return json(200, { ContainersDeleted: deleted.length > 0 ? deleted : null, SpaceReclaimed: 0 });
 }
 
@@ -107,8 +107,8 @@ function logsOf(call: RouteCall): HttpResponse {
     follow: flagOf(request, 'follow'),
     timestamps: flagOf(request, 'timestamps'),
     tail: /^\d{1,9}$/.test(tail) ? Number(tail) : undefined,
-    since: momentOf(request.query?.since),
-    until: momentOf(request.query?.until),
+    since: momentOf(call.daemon, 'since', request.query?.since),
+    until: momentOf(call.daemon, 'until', request.query?.until),
   });
 }
 

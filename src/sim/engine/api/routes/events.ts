@@ -28,8 +28,8 @@ function matches(filters: Filters, event: EventMessage): boolean {
 function stream(call: RouteCall): HttpResponse {
   const { daemon, request } = call;
   const filters = new Filters(request, ACCEPTED);
-  const since = momentOf(request.query?.since);
-  const until = momentOf(request.query?.until);
+  const since = momentOf(daemon, 'since', request.query?.since);
+  const until = momentOf(daemon, 'until', request.query?.until);
   const channel = new Channel();
   let next = since === undefined ? daemon.events.next : 0;
   const { scheduler } = daemon.machine;

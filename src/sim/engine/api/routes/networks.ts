@@ -12,7 +12,7 @@ import { pruneNetworks, removeNetwork } from '../../networks/remove.ts';
 import { networkResource } from '../../networks/resource.ts';
 import { readBody } from '../body.ts';
 import { invalid } from '../errors.ts';
-import { Filters } from '../filters.ts';
+import { Filters, matchesPattern } from '../filters.ts';
 import { immediate, json, noContent, param, queryOf, type Route, type RouteCall } from '../route.ts';
 import { networkConnect, networkCreate, networkDisconnect } from '../schemas.ts';
 import type { NetworkCreateResponse, NetworksPruneResponse } from '../types.ts';
@@ -38,8 +38,8 @@ function matches(daemon: Daemon, filters: Filters, network: Network): boolean {
   return (
     (dangling === undefined || dangling === !inUse) &&
     filters.some('driver', (driver) => network.driver.type === driver) &&
-    filters.some('id', (id) => network.id.startsWith(id)) &&
-    filters.some('name', (name) => network.name.includes(name)) &&
+    filters.some('id', (id) => matchesPattern(network.id, id)) &&
+    filters.some('name', (name) => matchesPattern(network.name, name)) &&
     filters.some('scope', (scope) => scope === 'local') &&
     filters.some('type', (type) => (type === 'builtin') === network.predefined) &&
     filters.labels(network.settings.labels)
