@@ -5,6 +5,7 @@ import { API_VERSION } from '../engine/api/types.ts';
 import type { HttpRequest, HttpResponse } from '../host/http.ts';
 import type { Blocking, Sys, TtyControl } from '../host/sys.ts';
 import { ApiFailure, Failure, notSimulated } from './failure.ts';
+import type { Interrupts } from './interrupts.ts';
 
 /** How messages of this simulator about its own limits begin, wherever they come from. */
 const OWN_LIMIT = 'hoplab: not simulated yet: ';
@@ -17,9 +18,12 @@ export interface Request {
 export class Client {
   readonly sys: Sys;
   readonly socket: string;
-  constructor(sys: Sys, socket: string) {
+  /** Undefined where somebody else's process asks: a shell that completes a line. */
+  readonly interrupts: Interrupts | undefined;
+  constructor(sys: Sys, socket: string, interrupts?: Interrupts) {
     this.sys = sys;
     this.socket = socket;
+    this.interrupts = interrupts;
   }
 
   get stdin(): TtyControl | undefined {

@@ -5,10 +5,12 @@ import type { Blocking, Program, Sys } from '../host/sys.ts';
 import { Client } from './client.ts';
 import { type Command, findCommand, type Group, type Leaf } from './command.ts';
 import { commandWords, dynamicWords } from './complete.ts';
+import { Branch, runUntil } from './concurrent.ts';
 import { Failure, notSimulated } from './failure.ts';
 import { type Options, parseFlags } from './flags.ts';
 import { globalFlags, helpFlag, socketOf } from './globals.ts';
 import { checkArguments, flagFailure, groupHelp, leafHelp, rootHelp, usageLine } from './help.ts';
+import { Interrupts } from './interrupts.ts';
 import { root, rootSections } from './root.ts';
 import { CLIENT_BUILD, CLIENT_VERSION } from './version.ts';
 
@@ -21,19 +23,29 @@ export const docker: Program = {
   name: 'docker',
   summary: 'the Docker client',
   *main(sys, argv) {
+    const interrupts = new Interrupts(sys);
+    const running = new Branch(runDocker(sys, argv.slice(1), interrupts));
+    const ending = new Branch(interrupts.untilVerdict());
     try {
-      return yield* runDocker(sys, argv.slice(1));
+      yield* runUntil([running, ending], [running, ending]);
+      if (running.result) return running.result.value;
+      const { status, message } = ending.result?.value ?? { status: 1, message: '' };
+      if (message !== '') yield* sys.error(message);
+      return status;
     } catch (error) {
       if (!(error instanceof Failure)) throw error;
       if (error.message !== '') yield* sys.error(`${error.message}\n`);
       return error.status;
+    } finally {
+      // Also when this is killed: connections close with the process.
+      running.stop();
     }
   },
   complete: (_sys, argv) => commandWords(root, argv),
   completeLive: dynamicWords,
 };
 
-function* runDocker(sys: Sys, argv: readonly string[]): Blocking<number> {
+function* runDocker(sys: Sys, argv: readonly string[], interrupts: Interrupts): Blocking<number> {
   let globals: Options;
   try {
     globals = parseFlags([...globalFlags, helpFlag], argv, sys.env, false);
@@ -51,7 +63,7 @@ function* runDocker(sys: Sys, argv: readonly string[]): Blocking<number> {
     yield* sys.error(rootHelp(root, rootSections, globalFlags, columns));
     return 0;
   }
-  const client = new Client(sys, socketOf(globals, sys.env));
+  const client = new Client(sys, socketOf(globals, sys.env), interrupts);
   if (word === 'help') return yield* help(client, rest, columns);
   const command = findCommand(root.commands, word);
   if (!command) {

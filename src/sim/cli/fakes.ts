@@ -3,7 +3,7 @@
 // Not modelled: everything that the client does not ask of its machine.
 import type { Result } from '../base/errno.ts';
 import type { HttpRequest, HttpResponse, HttpStream, StreamChunk } from '../host/http.ts';
-import type { Blocking, Sys } from '../host/sys.ts';
+import type { Blocking, Signal, Sys } from '../host/sys.ts';
 import { docker } from './docker.ts';
 
 export interface Answer {
@@ -22,6 +22,8 @@ export interface FakeOptions {
   readonly files?: Readonly<Record<string, string>>;
   /** Milliseconds since 1970. */
   readonly now?: number;
+  /** One comes whenever the client waits. */
+  readonly signals?: readonly Signal[];
 }
 
 /** Runs one docker command line to its end. */
@@ -33,10 +35,16 @@ export function runDocker(argv: readonly string[], engine?: FakeEngine, options:
     requests.push(request);
     return { ok: true, value: engine(request) };
   };
-  const sys = fakeSys(answer, out, options);
+  const handlers = new Map<Signal, () => void>();
+  const sys = fakeSys(answer, out, options, handlers);
+  const signals = [...(options.signals ?? [])];
   const running = docker.main(sys, ['docker', ...argv]);
   let step = running.next();
-  for (let i = 0; !step.done && i < 10_000; i++) step = running.next();
+  for (let i = 0; !step.done && i < 1_000; i++) {
+    const signal = signals.shift();
+    if (signal) handlers.get(signal)?.();
+    step = running.next();
+  }
   if (!step.done) throw new Error(`still waiting: docker ${argv.join(' ')}`);
   return { stdout: out[1], stderr: out[2], exit: step.value, requests };
 }
@@ -50,6 +58,7 @@ function fakeSys(
   answer: (request: HttpRequest) => Result<HttpResponse>,
   out: { 1: string; 2: string },
   options: FakeOptions,
+  handlers: Map<Signal, () => void>,
 ): Sys {
   let stdin = options.stdin;
   const read = (): Blocking<string | undefined> =>
@@ -71,7 +80,7 @@ function fakeSys(
     error: (text: string) => write(2, text),
     wallClock: () => options.now ?? 0,
     resolve: (path: string) => (path.startsWith('/') ? path : `/${path}`),
-    onSignal: () => undefined,
+    onSignal: (signal: Signal, handler: () => void) => void handlers.set(signal, handler),
     *wait(): Blocking<void> {
       yield { on: [] };
     },
@@ -114,5 +123,15 @@ export function fakeStream(chunks: readonly StreamChunk[], written: string[] = [
       }),
     closeWrite: () => undefined,
     close: () => undefined,
+  };
+}
+
+/** A connection on which nothing ever comes. */
+export function silentStream(): HttpStream {
+  return {
+    ...fakeStream([]),
+    *read() {
+      for (;;) yield { on: [] };
+    },
   };
 }

@@ -2,7 +2,7 @@
 // Source: docker/cli cli/command/container/hijack.go, tty.go, signals.go; moby/term proxy.go (detach keys), ascii.go.
 // Not modelled: the retries of resizing.
 import type { HttpStream } from '../host/http.ts';
-import type { Blocking, OpenFile, Signal } from '../host/sys.ts';
+import type { Blocking, OpenFile } from '../host/sys.ts';
 import type { Client } from './client.ts';
 import { Branch, runUntil } from './concurrent.ts';
 import { ApiFailure } from './failure.ts';
@@ -21,27 +21,28 @@ export interface Session {
   readonly resizePath?: string;
   /** Where the client's signals go: `/containers/{id}/kill`. */
   readonly killPath?: string;
+  /** Does the first SIGINT or SIGTERM end the client, with success? Otherwise it stays for the output's end. */
+  readonly leavesOnSignal: boolean;
 }
 
-/** Runs until the output ends ('closed') or the detach keys were typed ('detached'). */
-export function* joinStreams(client: Client, session: Session): Blocking<'closed' | 'detached'> {
+/** Runs until the output ends ('closed'), the detach keys were typed ('detached') or a signal came that ends it ('left'). */
+export function* joinStreams(client: Client, session: Session): Blocking<'closed' | 'detached' | 'left'> {
   const { stream, tty, stdin } = session;
   const restore = tty && stdin ? client.stdin?.setRaw() : undefined;
+  client.interrupts?.attach(session.killPath !== undefined);
+  const output = new Branch(copyOutput(client, stream));
+  const input = new Branch(copyInput(client, session));
+  const signals = new Branch(handleSignals(client, session));
+  const all: Branch<unknown>[] = [output, input, signals];
+  if (session.resizePath !== undefined) all.push(new Branch(followSize(client, session.resizePath)));
   try {
-    const output = new Branch(copyOutput(client, stream));
-    const input = new Branch(copyInput(client, session));
-    const others = [
-      ...(session.resizePath !== undefined && client.stdout
-        ? [new Branch(followSize(client, session.resizePath))]
-        : []),
-      ...(session.killPath !== undefined ? [new Branch(forwardSignals(client, session.killPath))] : []),
-    ];
-    const all = [output, input, ...others];
-    yield* runUntil(all, [output, input]);
-    if (!output.result && input.result?.value !== 'detached') yield* runUntil(all, [output]);
-    for (const branch of all) branch.stop();
-    return output.result ? 'closed' : 'detached';
+    yield* runUntil(all, [output, input, signals]);
+    if (input.result?.value !== 'detached') yield* runUntil(all, [output, signals]);
+    if (output.result) return 'closed';
+    return signals.result?.value ?? 'detached';
   } finally {
+    for (const branch of all) branch.stop();
+    client.interrupts?.detach();
     restore?.();
     stream.close();
   }
@@ -124,26 +125,21 @@ function* followSize(client: Client, path: string): Blocking<void> {
   }
 }
 
-const forwarded: readonly Signal[] = ['SIGHUP', 'SIGINT', 'SIGQUIT', 'SIGTERM', 'SIGUSR1', 'SIGUSR2'];
-
-/** The client's signals, sent to the container's first process. */
-function* forwardSignals(client: Client, path: string): Blocking<void> {
-  const pending: Signal[] = [];
-  for (const signal of forwarded) client.sys.onSignal(signal, () => pending.push(signal));
-  try {
-    for (;;) {
-      const signal = pending.shift();
-      if (signal === undefined) {
-        yield* client.sys.wait([]);
-        continue;
-      }
-      try {
-        yield* client.send('POST', path, { query: { signal: signal.slice('SIG'.length) } });
-      } catch (error) {
-        if (!(error instanceof ApiFailure)) throw error;
-      }
+/** Deals with the client's signals: passes them on, and leaves if that is what they mean here. */
+function* handleSignals(client: Client, session: Session): Blocking<'left'> {
+  for (;;) {
+    const signal = client.interrupts?.next();
+    if (signal === undefined) {
+      yield* client.sys.wait([]);
+      continue;
     }
-  } finally {
-    for (const signal of forwarded) client.sys.onSignal(signal, 'default');
+    try {
+      const query = { signal: signal.slice('SIG'.length) };
+      if (session.killPath !== undefined) yield* client.send('POST', session.killPath, { query });
+    } catch (error) {
+      // It may have ended meanwhile.
+      if (!(error instanceof ApiFailure)) throw error;
+    }
+    if (session.leavesOnSignal && (signal === 'SIGINT' || signal === 'SIGTERM')) return 'left';
   }
 }

@@ -38,6 +38,7 @@ export const attach: Leaf = {
       stdin,
       tty,
       detachKeys: options.text('detach-keys'),
+      leavesOnSignal: false,
       ...(tty && { resizePath: containerPath(id, 'resize') }),
       ...(options.bool('sig-proxy') && !tty && { killPath: containerPath(id, 'kill') }),
     });

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { HttpRequest, HttpResponse } from '../../host/http.ts';
-import { fakeStream, json, refused, runDocker } from '../fakes.ts';
+import { fakeStream, json, refused, runDocker, silentStream } from '../fakes.ts';
 import { DetachKeys, detachSequence } from '../streams.ts';
 
 /** An engine with one container whose process says `output` and ends with `status`. */
@@ -123,6 +123,42 @@ describe('docker exec', () => {
   test('-d does not wait', () => {
     const engine = engineOf({ 'POST /exec/e1/start': () => ({ status: 200 }) });
     expect(runDocker(['exec', '-d', 'c1', 'ls'], engine)).toMatchObject({ stdout: '', exit: 0 });
+  });
+});
+
+describe('signals', () => {
+  const silent = (): HttpResponse => ({ status: 101, stream: silentStream() });
+  const engine = engineOf({
+    'GET /events': silent,
+    'POST /containers/abc/attach': silent,
+    'POST /exec/e1/start': silent,
+    'POST /containers/abc/kill': () => ({ status: 204 }),
+  });
+
+  test('end what only waits', () => {
+    expect(runDocker(['events'], engine, { signals: ['SIGINT'] })).toMatchObject({ stderr: '', exit: 130 });
+    expect(runDocker(['events'], engine, { signals: ['SIGTERM'] })).toMatchObject({ stderr: '', exit: 143 });
+  });
+
+  test('end an exec with success, and leave its process alone', () => {
+    const answer = runDocker(['exec', 'c1', 'sleep', '9'], engine, { signals: ['SIGINT'] });
+    expect(answer).toMatchObject({ stderr: '', exit: 0 });
+    expect(paths(answer.requests)).not.toContain('POST /containers/abc/kill');
+  });
+
+  test('are passed on by run, the third ends it', () => {
+    const answer = runDocker(['run', 'busybox'], engine, { signals: ['SIGINT', 'SIGUSR1', 'SIGTERM', 'SIGINT'] });
+    expect(answer.stderr).toContain('\ngot 3 SIGTERM/SIGINTs, forcefully exiting\n');
+    expect(answer.exit).toBe(1);
+    const kills = answer.requests.filter((r) => r.path.endsWith('/kill')).map((r) => r.query?.signal);
+    expect(kills.slice(0, 3)).toEqual(['INT', 'USR1', 'TERM']);
+  });
+
+  test('stay outside with --sig-proxy=false', () => {
+    const signals = ['SIGINT', 'SIGINT', 'SIGINT'] as const;
+    const answer = runDocker(['run', '--sig-proxy=false', 'busybox'], engine, { signals });
+    expect(answer.exit).toBe(1);
+    expect(paths(answer.requests)).not.toContain('POST /containers/abc/kill');
   });
 });
 

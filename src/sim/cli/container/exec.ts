@@ -54,9 +54,11 @@ export const exec: Leaf = {
       stdin: request.AttachStdin ?? false,
       tty,
       detachKeys: options.text('detach-keys'),
+      leavesOnSignal: true,
       ...(tty && client.stdin && { resizePath: `/exec/${created.Id}/resize` }),
     });
     if (how === 'detached') throw new Failure('read escape sequence');
+    if (how === 'left') return 0;
     return (yield* client.get<ExecInspect>(`/exec/${created.Id}/json`)).ExitCode ?? 0;
   },
 };

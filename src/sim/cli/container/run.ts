@@ -96,10 +96,11 @@ function* runAttached(client: Client, options: Options, request: ContainerCreate
     stdin: request.AttachStdin ?? false,
     tty: request.Tty ?? false,
     detachKeys: options.text('detach-keys'),
+    leavesOnSignal: false,
     ...(request.Tty && { resizePath: containerPath(id, 'resize') }),
     ...(options.bool('sig-proxy') && { killPath: containerPath(id, 'kill') }),
   });
-  if (how === 'detached') {
+  if (how !== 'closed') {
     ended.stop();
     return 0;
   }

@@ -67,9 +67,10 @@ function* startAttached(client: Client, options: Options): Blocking<number> {
     stdin,
     tty,
     detachKeys: options.text('detach-keys'),
+    leavesOnSignal: true,
     ...(tty ? { resizePath: containerPath(id, 'resize') } : { killPath: containerPath(id, 'kill') }),
   });
-  if (how === 'detached') {
+  if (how !== 'closed') {
     ended.stop();
     return 0;
   }

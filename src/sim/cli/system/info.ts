@@ -48,6 +48,18 @@ interface InfoResponse {
   readonly Warnings?: readonly string[] | null;
 }
 
+/** The client's half; Compose is a plugin of its own, beside it on the host. */
+const clientLines = [
+  'Client:',
+  ` Version:    ${CLIENT_VERSION}`,
+  ' Context:    default',
+  ' Debug Mode: false',
+  ' Plugins:',
+  '  compose: Docker Compose (Docker Inc.)',
+  '    Version:  2.40.3',
+  '    Path:     /usr/libexec/docker/cli-plugins/docker-compose',
+];
+
 export const info: Leaf = {
   kind: 'leaf',
   name: 'info',
@@ -58,7 +70,6 @@ export const info: Leaf = {
   flags: [inspectFormatFlag],
   *run(client, options) {
     const format = options.text('format');
-    const clientLines = ['Client:', ` Version:    ${CLIENT_VERSION}`, ' Context:    default', ' Debug Mode: false'];
     let server: InfoResponse;
     try {
       server = yield* client.get<InfoResponse>('/info');
