@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { ip4 } from '../../../base/ip4.ts';
 import type { Netlink } from '../../../linux/netlink.ts';
-import { aLink, aLoopback, anAddress, aRoute, macOf, netlinkOf } from '../scene.ts';
+import { aLink, aLoopback, anAddress, aRoute, macOf, netlinkOf } from '../../../testkit/netlink-scene.ts';
 import { runIp } from './ip.ts';
 
 const typed = (net: Netlink, line: string) => runIp(net, line.split(' '));

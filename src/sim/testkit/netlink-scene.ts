@@ -1,16 +1,8 @@
 // A namespace that only answers questions: fixed devices, addresses and routes for tests of what tools print.
 // Source: linux/netlink.ts. Not modelled: any change; each one answers EPERM.
-import { ip4 } from '../../base/ip4.ts';
-import { BROADCAST_MAC, parseMac } from '../../base/mac.ts';
-import type {
-  Address6Info,
-  AddressInfo,
-  FdbInfo,
-  LinkInfo,
-  NeighInfo,
-  Netlink,
-  RouteInfo,
-} from '../../linux/netlink.ts';
+import { ip4 } from '../base/ip4.ts';
+import { BROADCAST_MAC, parseMac } from '../base/mac.ts';
+import type { Address6Info, AddressInfo, FdbInfo, LinkInfo, NeighInfo, Netlink, RouteInfo } from '../linux/netlink.ts';
 
 export const macOf = (text: string): number => parseMac(text) ?? 0;
 
