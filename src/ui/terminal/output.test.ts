@@ -22,14 +22,10 @@ describe('output', () => {
     expect(seen).toEqual(['later']);
   });
 
-  it.each([
-    [['root@node1:~# '], 'root@node1:~# '],
-    [['ls\r\na b\r\n', 'root@node1', ':~# '], 'root@node1:~# '],
-    [['\u001b[1;32mroot@node1\u001b[0m:~# \u001b[?2004h'], 'root@node1:~# '],
-    [['\u001b]0;title\u0007root@node1:~# '], 'root@node1:~# '],
-    [['half\rroot@node1:~# '], 'root@node1:~# '],
-  ])('tells the last line of %j', (texts, line) => {
-    for (const text of texts) deliverOutput('a', text);
-    expect(lastLine('a')).toBe(line);
+  it('tells the line with the cursor', () => {
+    deliverOutput('a', 'one\r\ntw');
+    deliverOutput('a', 'o');
+    expect(lastLine('a')).toBe('two');
+    expect(lastLine('b')).toBe('');
   });
 });

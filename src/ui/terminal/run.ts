@@ -67,7 +67,7 @@ function promptState(tab: Tab): 'prompt' | 'half-typed' | 'busy' {
   if (tab.phase === 'waiting') return 'prompt';
   const prompt = lastLine(tab.tty).match(/^[\w-]+@([\w-]+):[^#$]*[#$] (.*)$/);
   if (prompt === null || prompt[1] !== tab.host) return 'busy';
-  return prompt[2] === '' ? 'prompt' : 'half-typed';
+  return prompt[2]?.trim() === '' ? 'prompt' : 'half-typed';
 }
 
 /** The tab that shall take a command for a host: in front first, at its prompt; a new one if all are busy. */
