@@ -21,6 +21,16 @@ const MASKED_PATHS = [
 ];
 const READONLY_PATHS = ['bus', 'fs', 'irq', 'sys', 'sysrq-trigger'];
 
+/** Limits of block devices, none of them set. */
+const blockIo = {
+  BlkioWeight: 0,
+  BlkioWeightDevice: [],
+  BlkioDeviceReadBps: [],
+  BlkioDeviceWriteBps: [],
+  BlkioDeviceReadIOps: [],
+  BlkioDeviceWriteIOps: [],
+};
+
 function defaults(): FullHostConfig {
   return {
     Binds: null,
@@ -59,12 +69,7 @@ function defaults(): FullHostConfig {
     Memory: 0,
     NanoCpus: 0,
     CgroupParent: '',
-    BlkioWeight: 0,
-    BlkioWeightDevice: [],
-    BlkioDeviceReadBps: [],
-    BlkioDeviceWriteBps: [],
-    BlkioDeviceReadIOps: [],
-    BlkioDeviceWriteIOps: [],
+    ...blockIo,
     CpuPeriod: 0,
     CpuQuota: 0,
     CpuRealtimePeriod: 0,

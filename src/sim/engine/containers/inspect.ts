@@ -7,7 +7,7 @@ import type { ContainerInspect, ContainerState, EndpointSettings, NetworkSetting
 import { timestamp } from '../clock.ts';
 import { endpointSettings } from './attachment.ts';
 import type { Container } from './container.ts';
-import { containerRoot } from './sandbox-files.ts';
+import { containerRoot, logPath } from './sandbox-files.ts';
 
 export function inspectContainer(container: Container): ContainerInspect {
   const [path = '', ...args] = container.argv;
@@ -23,7 +23,7 @@ export function inspectContainer(container: Container): ContainerInspect {
     ResolvConfPath: file('resolv.conf'),
     HostnamePath: file('hostname'),
     HostsPath: file('hosts'),
-    LogPath: `${containerRoot(container)}/${container.id}-json.log`,
+    LogPath: container.fs === undefined ? '' : logPath(container),
     Name: `/${container.name}`,
     RestartCount: container.restartCount,
     Driver: 'overlay2',

@@ -3,7 +3,7 @@
 // Not modelled: rotation and other drivers. Kept is a bounded number of the last lines, so that a chatty program cannot fill memory.
 import { WaitQueue } from '../../des/task.ts';
 import type { StreamChunk } from '../../host/http.ts';
-import type { Moment } from '../clock.ts';
+import { type Moment, timestamp } from '../clock.ts';
 
 const MAX_LINES = 10_000;
 /** copier.go readSize: a longer line is cut in pieces. */
@@ -48,6 +48,12 @@ export class ContainerLog {
   /** The kept lines from number `first` on. */
   since(first: number): readonly LogLine[] {
     return this.#lines.slice(Math.max(0, first - this.#dropped));
+  }
+
+  /** The file that the json-file driver writes: one object a line. */
+  json(): string {
+    const object = ({ text, channel, at }: LogLine) => ({ log: text, stream: channel, time: timestamp(at) });
+    return this.#lines.map((line) => `${JSON.stringify(object(line))}\n`).join('');
   }
 
   #keep(line: LogLine): void {

@@ -20,6 +20,11 @@ export function containerRoot(container: Container): string {
   return `/var/lib/docker/containers/${container.id}`;
 }
 
+/** Where the json-file driver writes. */
+export function logPath(container: Container): string {
+  return `${containerRoot(container)}/${container.id}-json.log`;
+}
+
 /** The container's disk: made of the image at the first start, kept until the container is removed. */
 export function prepareFiles(daemon: Daemon, container: Container, netns: NetNamespace): FileSystem {
   container.door ??= new NetnsDoor(netns);
@@ -41,6 +46,7 @@ export function prepareFiles(daemon: Daemon, container: Container, netns: NetNam
     const read = () => textOf(fs, `/etc/${name}`);
     host.mountDynamic(`${containerRoot(container)}/${name}`, { read });
   }
+  host.mountDynamic(logPath(container), { read: () => container.log.json() });
   return fs;
 }
 
@@ -53,6 +59,7 @@ export function removeFiles(daemon: Daemon, container: Container): void {
   const host = daemon.machine.enclosure.fs;
   if (container.fs === undefined) return;
   for (const name of MANAGED) host.remove(`${containerRoot(container)}/${name}`);
+  host.remove(logPath(container));
   host.removeDirectory(containerRoot(container));
 }
 
