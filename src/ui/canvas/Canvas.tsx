@@ -24,6 +24,7 @@ import { HostNode, NamespaceNode } from './nodes/frames.tsx';
 import { DeviceNode, RouterNode, SwitchNode } from './nodes/hardware.tsx';
 import { DropMarkers } from './packets/DropMarkers.tsx';
 import { PacketLayer } from './packets/PacketLayer.tsx';
+import { Trail } from './packets/Trail.tsx';
 import { canJoin, join, openShell, useFlow } from './use-flow.ts';
 
 const nodeTypes = {
@@ -92,6 +93,7 @@ function LabMap() {
         {...drop}
       >
         <ReactFlow
+          aria-label={t('canvas.label')}
           nodes={nodes}
           {...flow}
           nodeTypes={nodeTypes}
@@ -116,6 +118,7 @@ function LabMap() {
           attributionPosition="top-right"
           ariaLabelConfig={ariaLabels}
         >
+          <Trail />
           <PacketLayer />
           <DropMarkers />
           {mapShown && (

@@ -15,7 +15,7 @@ export function Controls({ fit, mapShown, showMap }: ControlsProps) {
   const flow = useReactFlow();
   const tidy = useArrangement((arrangement) => arrangement.tidy);
   return (
-    <div className="canvas-controls" role="toolbar" aria-label={t('canvas.label')}>
+    <div className="canvas-controls" role="toolbar" aria-label={t('canvas.controls')}>
       <IconButton label={t('canvas.zoomIn')} onClick={() => void flow.zoomIn({ duration: cameraTime() })}>
         <Plus aria-hidden />
       </IconButton>

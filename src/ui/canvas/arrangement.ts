@@ -5,6 +5,7 @@ import { layout } from './layout/layout.ts';
 import type { Memory } from './layout/memory.ts';
 import type { Picture, Point } from './layout/model.ts';
 import { HOST_HEADER, PAD } from './layout/sizes.ts';
+import { loadMoved, saveMoved } from './moved.ts';
 
 interface Arrangement {
   readonly view: WorldView | undefined;
@@ -26,7 +27,7 @@ function within(id: string, to: Point): Point {
 export const useArrangement = create<Arrangement>()((set, get) => ({
   view: undefined,
   memory: new Map(),
-  moved: new Map(),
+  moved: loadMoved(),
   picture: undefined,
   show: (view) => {
     const { memory, moved } = get();
@@ -36,11 +37,13 @@ export const useArrangement = create<Arrangement>()((set, get) => ({
     const { view, memory, moved: before } = get();
     if (!view) return;
     const moved = new Map(before).set(id, within(id, to));
+    saveMoved(moved);
     set({ moved, ...layout({ view, memory, moved }) });
   },
   tidy: () => {
     const { view } = get();
     const moved = new Map();
+    saveMoved(moved);
     set({ moved, memory: new Map(), ...(view ? layout({ view, memory: new Map(), moved }) : {}) });
   },
 }));

@@ -12,7 +12,6 @@ export const canvasMessages = {
   'canvas.host': 'Docker host',
   'canvas.running': { one: '{count} container running', other: '{count} containers running' },
   'canvas.empty': 'Drag an image here, or type',
-  'canvas.emptyCommand': 'docker run -d --name web nginx',
   'canvas.gateway': 'gateway {address}',
   'canvas.internal': 'internal',
   'canvas.byHand': 'not a Docker network',
@@ -40,6 +39,7 @@ export const canvasMessages = {
   'canvas.aria.wireHelp': 'Enter selects, Delete disconnects the container from the network.',
   'canvas.aria.moved': 'Moved {direction}',
 
+  'canvas.controls': 'View of the map',
   'canvas.fit': 'Fit the lab into view',
   'canvas.zoomIn': 'Zoom in',
   'canvas.zoomOut': 'Zoom out',

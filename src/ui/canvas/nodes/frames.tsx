@@ -3,6 +3,8 @@ import type { NodeProps } from '@xyflow/react';
 import { Server } from 'lucide-react';
 import { memo } from 'react';
 import { t } from '../../common/messages.ts';
+import { runCommand } from '../../common/suggest.ts';
+import { useLab } from '../../store/lab.ts';
 import type { HostNodeType, NamespaceNodeType } from '../flow.ts';
 
 export const HostNode = memo(function HostNode({ data, selected }: NodeProps<HostNodeType>) {
@@ -14,14 +16,27 @@ export const HostNode = memo(function HostNode({ data, selected }: NodeProps<Hos
         <strong>{host}</strong>
         <span>{containers > 0 ? t('canvas.running', { count: running }) : t('canvas.host')}</span>
       </div>
-      {containers === 0 && (
-        <p className="host-empty">
-          {t('canvas.empty')} <code>{t('canvas.emptyCommand')}</code>
-        </p>
-      )}
+      {containers === 0 && <Invitation name={host} />}
     </div>
   );
 });
+
+/** What to do with an empty host: the very command, which a click types. */
+function Invitation({ name }: { readonly name: string }) {
+  const host = useLab((lab) => lab.view?.hosts.find((one) => one.name === name));
+  const run = useLab((lab) => lab.run);
+  const image = host?.images[0];
+  if (!host || !image) return null;
+  const command = runCommand(host, image);
+  return (
+    <p className="host-empty">
+      {t('canvas.empty')}{' '}
+      <button type="button" className="nopan" onClick={() => run(name, command)}>
+        <code>{command}</code>
+      </button>
+    </p>
+  );
+}
 
 export const NamespaceNode = memo(function NamespaceNode({ data }: NodeProps<NamespaceNodeType>) {
   return (
