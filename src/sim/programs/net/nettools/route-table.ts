@@ -54,7 +54,7 @@ function row(
   const device = route.ifindex === undefined ? '*' : deviceName(net, route.ifindex);
   const start = `${cell(destination)} ${cell(or(gateway))} ${cell(formatIp4(maskOf(route.prefixLength)))} ${flagsOf(route).padEnd(5)} `;
   if (columns === 'netstat')
-    return `${start}${or('0').padStart(5)} ${or('0').padEnd(6)} ${or('0').padStart(6)} ${or(device)}\n`;
+    return `${start}${or('0').padStart(5)} ${or('0').padEnd(5)} ${or('0').padStart(6)} ${or(device)}\n`;
   const middle = `${String(route.metric).padEnd(6)} ${or('0').padEnd(2)} ${'0'.padStart(7)} `;
   if (columns === 'plain') return `${start}${middle}${or(device)}\n`;
   return `${start}${middle}${or(device).padEnd(8)} ${or('0').padEnd(5)} ${or('0').padEnd(6)} ${or('0')}\n`;
