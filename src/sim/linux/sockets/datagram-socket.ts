@@ -82,7 +82,7 @@ export abstract class DatagramSocket implements Socket, Receiver {
   }
 
   send(payload: Uint8Array, destination?: SocketAddress): Result<number> {
-    if (this.closed) return fail('EBADF');
+    if (this.closed || this.ns.gone) return fail('EBADF');
     const to = destination ?? this.peer;
     if (to === undefined) return fail('EDESTADDRREQ');
     const address = to.address === ANY ? LOOPBACK : to.address;
