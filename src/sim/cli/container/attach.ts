@@ -9,7 +9,7 @@ import { Branch, runUntil } from '../concurrent.ts';
 import { Failure } from '../failure.ts';
 import { flag } from '../flags.ts';
 import { joinStreams } from '../streams.ts';
-import { containerPath, hijack, inspectContainer, waitForExit } from './shared.ts';
+import { containerPath, hijack, inspectContainer, waitForExit } from './api-calls.ts';
 
 export const attach: Leaf = {
   kind: 'leaf',

@@ -8,8 +8,8 @@ import { atLeast, type Leaf } from '../command.ts';
 import { Failure } from '../failure.ts';
 import { flag, type Options } from '../flags.ts';
 import { joinStreams } from '../streams.ts';
+import { containerPath, hijack, inspectContainer } from './api-calls.ts';
 import { readKeyValueFiles } from './env-file.ts';
-import { containerPath, hijack, inspectContainer } from './shared.ts';
 
 export const exec: Leaf = {
   kind: 'leaf',

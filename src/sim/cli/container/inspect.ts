@@ -4,7 +4,7 @@
 import { atLeast, type Leaf } from '../command.ts';
 import { flag } from '../flags.ts';
 import { inspectFormatFlag, inspect as inspectObjects } from '../formatter/inspect.ts';
-import { inspectedContainer } from './shared.ts';
+import { inspectedContainer } from './api-calls.ts';
 
 export const inspect: Leaf = {
   kind: 'leaf',

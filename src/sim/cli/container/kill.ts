@@ -3,7 +3,7 @@
 // Not modelled: nothing.
 import { atLeast, type Leaf } from '../command.ts';
 import { flag } from '../flags.ts';
-import { forEachContainer } from './shared.ts';
+import { forEachContainer } from './api-calls.ts';
 
 export const kill: Leaf = {
   kind: 'leaf',

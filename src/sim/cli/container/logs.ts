@@ -8,7 +8,7 @@ import { exactly, type Leaf } from '../command.ts';
 import { Failure } from '../failure.ts';
 import { flag } from '../flags.ts';
 import { parseDuration } from '../formatter/duration.ts';
-import { containerPath, inspectContainer } from './shared.ts';
+import { containerPath, inspectContainer } from './api-calls.ts';
 
 const EXAMPLES = '(e.g. "2013-01-02T13:23:37Z") or relative (e.g. "42m" for 42 minutes)';
 

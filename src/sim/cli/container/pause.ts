@@ -2,7 +2,7 @@
 // Source: docker/cli cli/command/container/pause.go, unpause.go.
 // Not modelled: nothing.
 import { atLeast, type Leaf } from '../command.ts';
-import { forEachContainer } from './shared.ts';
+import { forEachContainer } from './api-calls.ts';
 
 export const pause: Leaf = {
   kind: 'leaf',

@@ -6,7 +6,7 @@ import { Failure } from '../failure.ts';
 import { cut } from '../flags.ts';
 import { naturalOrder } from '../formatter/order.ts';
 import { joinHostPort } from '../formatter/ports.ts';
-import { inspectContainer } from './shared.ts';
+import { inspectContainer } from './api-calls.ts';
 
 export const port: Leaf = {
   kind: 'leaf',

@@ -3,7 +3,7 @@
 // Not modelled: nothing.
 import { exactly, type Leaf } from '../command.ts';
 import { Failure } from '../failure.ts';
-import { containerPath } from './shared.ts';
+import { containerPath } from './api-calls.ts';
 
 export const rename: Leaf = {
   kind: 'leaf',

@@ -4,7 +4,7 @@
 import { atLeast, type Leaf } from '../command.ts';
 import { ApiFailure, Failure, joined } from '../failure.ts';
 import { flag } from '../flags.ts';
-import { containerPath } from './shared.ts';
+import { containerPath } from './api-calls.ts';
 
 export const rm: Leaf = {
   kind: 'leaf',

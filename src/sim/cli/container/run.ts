@@ -9,9 +9,9 @@ import { Branch, runUntil } from '../concurrent.ts';
 import { Failure } from '../failure.ts';
 import { flag, type Options } from '../flags.ts';
 import { joinStreams } from '../streams.ts';
+import { containerPath, hijack, waitForExit } from './api-calls.ts';
 import { createContainer, parseRequest, withHelp } from './create.ts';
 import { containerFlags } from './flags.ts';
-import { containerPath, hijack, waitForExit } from './shared.ts';
 
 export const run: Leaf = {
   kind: 'leaf',

@@ -8,8 +8,8 @@ import { Branch, runUntil } from '../concurrent.ts';
 import { Failure } from '../failure.ts';
 import { flag, type Options } from '../flags.ts';
 import { joinStreams } from '../streams.ts';
+import { containerPath, hijack, inspectContainer, waitForExit } from './api-calls.ts';
 import { exitStatus } from './run.ts';
-import { containerPath, hijack, inspectContainer, waitForExit } from './shared.ts';
 
 export const start: Leaf = {
   kind: 'leaf',

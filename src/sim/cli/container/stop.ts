@@ -5,7 +5,7 @@ import type { Client } from '../client.ts';
 import { atLeast, type Leaf } from '../command.ts';
 import { Failure } from '../failure.ts';
 import { flag, type Options } from '../flags.ts';
-import { forEachContainer } from './shared.ts';
+import { forEachContainer } from './api-calls.ts';
 
 const flags = [
   flag('string', 'signal', 'Signal to send to the container', { short: 's' }),

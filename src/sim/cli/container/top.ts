@@ -3,7 +3,7 @@
 // Not modelled: nothing.
 import { atLeast, type Leaf } from '../command.ts';
 import { alignTabs } from '../formatter/tabwriter.ts';
-import { containerPath } from './shared.ts';
+import { containerPath } from './api-calls.ts';
 
 /** GET /containers/{id}/top */
 interface TopResponse {

@@ -3,7 +3,7 @@
 // Not modelled: nothing.
 import { atLeast, type Leaf } from '../command.ts';
 import { Failure, joined } from '../failure.ts';
-import { waitForExit } from './shared.ts';
+import { waitForExit } from './api-calls.ts';
 
 export const wait: Leaf = {
   kind: 'leaf',

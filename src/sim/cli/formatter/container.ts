@@ -4,6 +4,7 @@
 import type { ContainerSummary } from '../../engine/api/types.ts';
 import { quote } from '../flags.ts';
 import { Nil } from '../gotemplate/values.ts';
+import { familiarName } from '../image/reference.ts';
 import { type ElementView, joinLabels, type ListKind } from './format.ts';
 import { goTimeOf } from './network.ts';
 import { displayPorts } from './ports.ts';
@@ -96,5 +97,5 @@ function imageOf(container: ContainerSummary, truncate: boolean): string {
   if (container.Image === '') return '<no image>';
   if (!truncate) return container.Image;
   if (truncateId(container.ImageID) === truncateId(container.Image)) return truncateId(container.ImageID);
-  return container.Image.replace(/@sha256:[0-9a-f]{64}$/, '');
+  return familiarName(container.Image.replace(/@sha256:[0-9a-f]{64}$/, ''));
 }

@@ -27,9 +27,14 @@ function repository(name: string): string {
   return name.includes('/') ? name : `library/${name}`;
 }
 
-/** The short name with its tag, `latest` if it has none: `docker.io/library/nginx` is `nginx:latest`. */
+/** The short name that people know: `docker.io/library/nginx` is `nginx`. */
+export function familiarName(text: string): string {
+  return text.replace(/^(?:index\.)?docker\.io\//, '').replace(/^library\//, '');
+}
+
+/** The short name with its tag, `latest` if it has none. */
 export function withDefaultTag(text: string): string {
-  const short = text.replace(/^(?:index\.)?docker\.io\//, '').replace(/^library\//, '');
+  const short = familiarName(text);
   return hasTag(short) ? short : `${short}:latest`;
 }
 

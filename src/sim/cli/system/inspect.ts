@@ -4,7 +4,7 @@
 import type { Blocking } from '../../host/sys.ts';
 import type { Client } from '../client.ts';
 import { atLeast, type Leaf } from '../command.ts';
-import { inspectedContainer } from '../container/shared.ts';
+import { inspectedContainer } from '../container/api-calls.ts';
 import { ApiFailure, Failure, notSimulated } from '../failure.ts';
 import { flag } from '../flags.ts';
 import { type Inspected, inspectFormatFlag, inspect as inspectObjects } from '../formatter/inspect.ts';
