@@ -7,6 +7,7 @@ import { setDoor } from '../store/door.ts';
 import { publishHops } from '../store/hops.ts';
 import { type LabState, pacingIsStale, useLab } from '../store/lab.ts';
 import { deliverOutput, forgetAllOutput } from '../terminal/output.ts';
+import { forgetTyping } from '../terminal/run.ts';
 import { newTab, tabsOf, useTerminals } from '../terminal/terminals.ts';
 import { latestLab, setLatestLab } from './latest.ts';
 
@@ -69,6 +70,7 @@ export function openLab(lab: LabFile, scenario: Scenario | undefined): void {
   connection?.close();
   setDoor(undefined);
   forgetAllOutput();
+  forgetTyping();
   setLatestLab(lab);
   const tabs = tabsOf(lab.inputs);
   useTerminals.getState().reset(tabs.length > 0 ? tabs : lab.world.hosts.map((host) => newTab([], host.name)));

@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { type Door, setDoor } from '../store/door.ts';
 import { deliverOutput, forgetAllOutput } from './output.ts';
-import { openInWorld, openShellTab, runInTerminal, shellQuote } from './run.ts';
+import { forgetTyping, openInWorld, openShellTab, runInTerminal, shellQuote } from './run.ts';
 import { useTerminals } from './terminals.ts';
 
 const PROMPT = 'root@node1:~# ';
@@ -35,6 +35,7 @@ beforeEach(() => {
   vi.spyOn(performance, 'now').mockReturnValue(started);
   typed = [];
   forgetAllOutput();
+  forgetTyping();
   useTerminals.getState().reset([]);
   setDoor(fakeDoor());
 });
@@ -65,6 +66,7 @@ describe('running a command', () => {
     expect(typed).toEqual([]);
     const tab = useTerminals.getState().tabs.at(-1);
     expect(tab).toMatchObject({ tty: 'node1#2', phase: 'waiting' });
+    deliverOutput('node1#2', PROMPT);
     if (tab !== undefined) openInWorld(tab, { columns: 80, rows: 24 });
     expect(typed).toEqual(['node1#2: docker ps\r']);
   });
@@ -79,10 +81,16 @@ describe('running a command', () => {
 });
 
 describe('opening a shell', () => {
-  it('types docker exec into a tab of its own', () => {
+  it('types docker exec into a tab of its own, at its prompt', () => {
     openShellTab('node1', 'web');
     const tab = useTerminals.getState().tabs[0];
+    vi.useFakeTimers();
     if (tab !== undefined) openInWorld(tab, { columns: 80, rows: 24 });
+    vi.advanceTimersByTime(1000);
+    expect(typed, 'before the prompt').toEqual([]);
+    deliverOutput('node1/web', PROMPT);
+    vi.advanceTimersByTime(100);
+    vi.useRealTimers();
     expect(typed).toEqual(['node1/web: docker exec -it web sh\r']);
   });
 });

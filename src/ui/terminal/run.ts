@@ -10,26 +10,51 @@ const CLEAR_LINE = '\u0005\u0015';
 /** Commands clicked in quick succession follow each other in one terminal, typed ahead as one would. */
 const TYPE_AHEAD_MS = 1500;
 
+/** How long to wait for a new terminal's prompt, and how often to look (real milliseconds). */
+const PROMPT_MS = 2000;
+const PROMPT_POLL_MS = 25;
+
 const pending = new Map<string, string[]>();
 const typedAt = new Map<string, number>();
 /** What was typed by clicks of late, so that names under way are not suggested again. */
 let recent: readonly { readonly at: number; readonly host: string; readonly command: string }[] = [];
 const RECENT_MS = 4000;
 
+const tabNow = (tty: string): Tab | undefined => useTerminals.getState().tabs.find((tab) => tab.tty === tty);
+
 /** Sends what was typed, or keeps it until the terminal is open. */
 export function typeInto(tty: string, text: string): void {
-  const tab = useTerminals.getState().tabs.find((candidate) => candidate.tty === tty);
+  const tab = tabNow(tty);
   if (tab === undefined || tab.phase === 'ended') return;
-  if (tab.phase === 'waiting') pending.set(tty, [...(pending.get(tty) ?? []), text]);
+  const waiting = pending.get(tty);
+  if (tab.phase === 'waiting' || waiting !== undefined) pending.set(tty, [...(waiting ?? []), text]);
   else sendInput((to) => to.type(tty, text));
+}
+
+/** Forgets what waits to be typed: the lab that it was for is gone. */
+export function forgetTyping(): void {
+  pending.clear();
+  typedAt.clear();
+  recent = [];
 }
 
 /** Opens the terminal in the world, now that its size is known, and types what has waited. */
 export function openInWorld(tab: Tab, size: TerminalSize): void {
   useTerminals.getState().update(tab.tty, { phase: 'open', size });
   sendInput((to) => to.openTerminal(tab.tty, tab.host, size.columns, size.rows));
-  for (const text of pending.get(tab.tty) ?? []) sendInput((to) => to.type(tab.tty, text));
-  pending.delete(tab.tty);
+  if (pending.has(tab.tty)) typeAtPrompt(tab.tty, performance.now() + PROMPT_MS);
+}
+
+/** Types what has waited as soon as the shell shows its prompt: typed ahead, it would be echoed twice. */
+function typeAtPrompt(tty: string, latest: number): void {
+  const tab = tabNow(tty);
+  if (tab !== undefined && promptState(tab) !== 'prompt' && performance.now() < latest) {
+    setTimeout(() => typeAtPrompt(tty, latest), PROMPT_POLL_MS);
+    return;
+  }
+  const waiting = pending.get(tty) ?? [];
+  pending.delete(tty);
+  for (const text of waiting) typeInto(tty, text);
 }
 
 /** Tells the world of a terminal's new size, if it is one. */
