@@ -5,20 +5,23 @@ import type { Daemon } from '../daemon.ts';
 import type { Network } from '../libnetwork/network.ts';
 import type { Container } from './container.ts';
 
-/** Logs a container's event, and with it that something visible has changed. */
+type Attributes = Readonly<Record<string, string>>;
+
+/** Logs what happens to a container without changing it. */
+export function logContainer(daemon: Daemon, container: Container, action: string, attributes: Attributes = {}): void {
+  const { Labels, Image } = container.config;
+  const all = { ...Labels, image: Image, name: container.name, ...attributes };
+  daemon.events.publish('container', action, container.id, all);
+}
+
+/** Logs a change of a container: who waits for one looks again, and pictures are out of date. */
 export function containerEvent(
   daemon: Daemon,
   container: Container,
   action: string,
-  attributes: Readonly<Record<string, string>> = {},
+  attributes: Attributes = {},
 ): void {
-  const { Labels, Image } = container.config;
-  daemon.events.publish('container', action, container.id, {
-    ...Labels,
-    image: Image,
-    name: container.name,
-    ...attributes,
-  });
+  logContainer(daemon, container, action, attributes);
   container.changed.wake();
   daemon.touch();
 }

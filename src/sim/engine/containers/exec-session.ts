@@ -10,7 +10,7 @@ import type { ExecCreateBody } from '../api/schemas.ts';
 import type { ExecInspect } from '../api/types.ts';
 import type { Daemon } from '../daemon.ts';
 import type { Container } from './container.ts';
-import { containerEvent } from './container-events.ts';
+import { logContainer } from './container-events.ts';
 import { checkUser } from './create.ts';
 import { environmentOf } from './environment.ts';
 import { exitCodeOf } from './exit.ts';
@@ -132,7 +132,7 @@ function* follow(
 
 function logExec(daemon: Daemon, session: ExecSession, action: string, attributes: Record<string, string> = {}): void {
   const named = action === 'exec_die' ? action : `${action}: ${session.argv.join(' ')}`;
-  containerEvent(daemon, session.container, named, { execID: session.id, ...attributes });
+  logContainer(daemon, session.container, named, { execID: session.id, ...attributes });
 }
 
 /** GET /exec/{id}/json */

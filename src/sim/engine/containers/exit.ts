@@ -44,6 +44,7 @@ export function* handleExit(daemon: Daemon, container: Container, launched: Laun
   if (container.stoppedByUser || container.removed || container.running) {
     if (container.status === 'restarting') container.status = 'exited';
     container.changed.wake();
+    daemon.touch();
     return;
   }
   container.restartCount++;

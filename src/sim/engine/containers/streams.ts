@@ -11,7 +11,7 @@ import type { ContainerWaitResponse } from '../api/types.ts';
 import { type Moment, parseMoment } from '../clock.ts';
 import type { Daemon } from '../daemon.ts';
 import type { Container } from './container.ts';
-import { containerEvent } from './container-events.ts';
+import { logContainer } from './container-events.ts';
 import type { LogLine } from './log.ts';
 
 /** Which streams a client wants. */
@@ -40,7 +40,7 @@ export function attach(daemon: Daemon, container: Container, options: AttachOpti
   if (options.logs) for (const line of container.log.since(0)) channel.push(line);
   if (options.stream) container.attached.add(channel);
   else channel.end();
-  containerEvent(daemon, container, 'attach');
+  logContainer(daemon, container, 'attach');
   return { status: 101, stream: channel };
 }
 
@@ -89,9 +89,9 @@ export function logs(daemon: Daemon, container: Container, options: LogOptions):
   return { status: 200, stream: channel };
 }
 
-/** The parameter `since` or `until`; undefined when it is absent. */
-export function momentOf(daemon: Daemon, name: string, text: string | undefined): Moment | undefined {
-  if (text === undefined || text === '' || text === '0') return undefined;
+/** A parameter that is a moment; undefined when it is absent. `until` of 0 means no end. */
+export function momentOf(daemon: Daemon, name: 'since' | 'until', text: string | undefined): Moment | undefined {
+  if (text === undefined || text === '' || (name === 'until' && text === '0')) return undefined;
   const moment = parseMoment(text, daemon.now());
   if (moment === undefined) throw invalid(`invalid value for "${name}": ${JSON.stringify(text)}`);
   return moment;

@@ -7,7 +7,6 @@ import { driverNames } from '../../libnetwork/drivers/table.ts';
 import { immediate, json, type Route } from '../route.ts';
 import { API_VERSION, ENGINE_VERSION } from '../types.ts';
 
-const KERNEL = '6.1.0-56-amd64';
 const MIN_API_VERSION = '1.24';
 const GIT_COMMIT = '89c5e8f';
 const GO_VERSION = 'go1.24.9';
@@ -16,35 +15,43 @@ const BUILD_TIME = '2025-11-05T14:20:36.000000000+00:00';
 const MEMORY = 6_210_727_936;
 const CPUS = 2;
 
-const version = {
-  Platform: { Name: 'Docker Engine - Community' },
-  Components: [
-    {
-      Name: 'Engine',
-      Version: ENGINE_VERSION,
-      Details: {
-        ApiVersion: API_VERSION,
-        Arch: 'amd64',
-        BuildTime: BUILD_TIME,
-        Experimental: 'false',
-        GitCommit: GIT_COMMIT,
-        GoVersion: GO_VERSION,
-        KernelVersion: KERNEL,
-        MinAPIVersion: MIN_API_VERSION,
-        Os: 'linux',
+/** As uname(1) on the host names it. */
+function kernelRelease(daemon: Daemon): string {
+  return daemon.hostFile('/proc/sys/kernel/osrelease').trim();
+}
+
+function version(daemon: Daemon): Record<string, unknown> {
+  const kernel = kernelRelease(daemon);
+  return {
+    Platform: { Name: 'Docker Engine - Community' },
+    Components: [
+      {
+        Name: 'Engine',
+        Version: ENGINE_VERSION,
+        Details: {
+          ApiVersion: API_VERSION,
+          Arch: 'amd64',
+          BuildTime: BUILD_TIME,
+          Experimental: 'false',
+          GitCommit: GIT_COMMIT,
+          GoVersion: GO_VERSION,
+          KernelVersion: kernel,
+          MinAPIVersion: MIN_API_VERSION,
+          Os: 'linux',
+        },
       },
-    },
-  ],
-  Version: ENGINE_VERSION,
-  ApiVersion: API_VERSION,
-  MinAPIVersion: MIN_API_VERSION,
-  GitCommit: GIT_COMMIT,
-  GoVersion: GO_VERSION,
-  Os: 'linux',
-  Arch: 'amd64',
-  KernelVersion: KERNEL,
-  BuildTime: BUILD_TIME,
-};
+    ],
+    Version: ENGINE_VERSION,
+    ApiVersion: API_VERSION,
+    MinAPIVersion: MIN_API_VERSION,
+    GitCommit: GIT_COMMIT,
+    GoVersion: GO_VERSION,
+    Os: 'linux',
+    Arch: 'amd64',
+    KernelVersion: kernel,
+    BuildTime: BUILD_TIME,
+  };
+}
 
 /** What every simulated host has in common. */
 const build = {
@@ -77,7 +84,6 @@ const build = {
   CgroupDriver: 'cgroupfs',
   CgroupVersion: '2',
   NEventsListener: 0,
-  KernelVersion: KERNEL,
   OperatingSystem: 'Debian GNU/Linux 12 (bookworm)',
   OSVersion: '12',
   OSType: 'linux',
@@ -127,6 +133,7 @@ function info(daemon: Daemon): Record<string, unknown> {
     Images: daemon.images.images().length,
     ...build,
     IPv4Forwarding: daemon.machine.kernel.rootNs.net.sysctl('ipv4/ip_forward') === '1',
+    KernelVersion: kernelRelease(daemon),
     SystemTime: formatRfc3339Nano(daemon.now()),
     Name: daemon.machine.enclosure.hostname,
   };
@@ -135,6 +142,6 @@ function info(daemon: Daemon): Record<string, unknown> {
 export const systemRoutes: readonly Route[] = [
   immediate('GET', '/_ping', 'Is the daemon there?', () => ({ status: 200, body: 'OK' })),
   immediate('HEAD', '/_ping', 'Is the daemon there?', () => ({ status: 200 })),
-  immediate('GET', '/version', 'Versions', () => json(200, version)),
+  immediate('GET', '/version', 'Versions', (call) => json(200, version(call.daemon))),
   immediate('GET', '/info', 'The daemon and its host', (call) => json(200, info(call.daemon))),
 ];
