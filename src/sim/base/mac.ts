@@ -36,5 +36,6 @@ export function linkLocalOf(mac: Mac): string {
     .map((x) => Number.parseInt(x, 16));
   const [b0 = 0, b1 = 0, b2 = 0, b3 = 0, b4 = 0, b5 = 0] = b;
   const groups = [((b0 ^ 2) << 8) | b1, (b2 << 8) | 0xff, 0xfe00 | b3, (b4 << 8) | b5];
-  return `fe80::${groups.map((g) => g.toString(16)).join(':')}`;
+  // RFC 5952 4.2: the longest run of zero groups is left out, and a first group of zero belongs to it
+  return `fe80::${(groups[0] === 0 ? groups.slice(1) : groups).map((g) => g.toString(16)).join(':')}`;
 }

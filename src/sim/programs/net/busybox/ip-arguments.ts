@@ -23,9 +23,9 @@ export function busyboxAddress(word: string): Ip4 {
   return ip;
 }
 
-export function busyboxNumber(word: string, option: string): number {
+export function busyboxNumber(word: string, option: string, status = 1): number {
   const value = parseUnsigned(word);
-  if (value === undefined) throw die('ip', `invalid argument '${word}' to '${option}'`);
+  if (value === undefined) throw die('ip', `invalid argument '${word}' to '${option}'`, status);
   return value;
 }
 

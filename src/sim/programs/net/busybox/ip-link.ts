@@ -92,9 +92,9 @@ function stepOf(net: Netlink, key: Exclude<(typeof settings)[number], 'dev'>, wo
     case 'name':
       return { change: { name: words.need() }, ioctl: 'SIOCSIFNAME' };
     case 'mtu':
-      return { change: { mtu: busyboxNumber(words.need(), 'mtu') }, ioctl: 'SIOCSIFMTU' };
+      return { change: { mtu: busyboxNumber(words.need(), 'mtu', FAILURE) }, ioctl: 'SIOCSIFMTU' };
     case 'qlen':
-      return { change: { txqlen: busyboxNumber(words.need(), 'qlen') }, ioctl: 'SIOCSIFTXQLEN' };
+      return { change: { txqlen: busyboxNumber(words.need(), 'qlen', FAILURE) }, ioctl: 'SIOCSIFTXQLEN' };
     case 'multicast':
       return { change: { multicastOn: onOff() }, ioctl: 'SIOCSIFFLAGS' };
     case 'arp':

@@ -221,7 +221,10 @@ function add(sys: Sys, ip: Ip4, hardware: string | undefined): number {
   const mac = parseMac(hardware);
   if (mac === undefined) throw die('arp', `invalid hardware address: ${hardware}`);
   const way = sys.net.lookupRoute(ip);
-  const errno = way.kind === 'hit' ? sys.net.addNeighbour(way.ifindex, ip, mac, 'PERMANENT', true) : 'ENETUNREACH';
+  const errno =
+    way.kind === 'hit' && way.nextHop === ip
+      ? sys.net.addNeighbour(way.ifindex, ip, mac, 'PERMANENT', true)
+      : 'ENETUNREACH';
   if (errno) throw dieWith('arp', 'SIOCSARP', errno);
   return 0;
 }

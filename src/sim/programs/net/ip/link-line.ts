@@ -4,7 +4,7 @@
 import { formatMac } from '../../../base/mac.ts';
 import type { LinkInfo, Netlink } from '../../../linux/netlink.ts';
 import type { JsonObject } from '../json.ts';
-import { deviceName, isRunning } from '../tool.ts';
+import { deviceName, isRunning, notSimulated } from '../tool.ts';
 import { detailsJson, detailsText } from './link-details.ts';
 import { statisticsJson, statisticsText } from './link-stats.ts';
 import type { IpOptions } from './options.ts';
@@ -73,6 +73,7 @@ export function linkText(
 /** The counters' lines below a device, when -s asks for them. */
 export function linkStatisticsText(link: LinkInfo, options: IpOptions): string {
   if (options.statistics === 0) return '';
+  if (options.statistics > 1) throw notSimulated('counters of single kinds of errors (-s -s)');
   return statisticsText(link.stats, options.oneline ? '\\' : '\n');
 }
 

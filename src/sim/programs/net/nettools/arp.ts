@@ -30,10 +30,19 @@ const usage = `Usage:
 
   <HW>=Use '-H <hw>' to specify hardware address type. Default: ether
   List of possible hardware types (which support ARP):
-    ash (Ash) ether (Ethernet) ax25 (AMPR AX.25) 
+`;
+
+/** The list below the usage, which --help prints on standard error. */
+const hardwareTypes = `    ash (Ash) ether (Ethernet) ax25 (AMPR AX.25) 
     netrom (AMPR NET/ROM) rose (AMPR ROSE) arcnet (ARCnet) 
     dlci (Frame Relay DLCI) fddi (Fiber Distributed Data Interface) hippi (HIPPI) 
     irda (IrLAP) x25 (generic X.25) eui64 (Generic EUI-64) 
+`;
+
+const version = `net-tools 2.10
++I18N +SELINUX
+AF: (inet) +UNIX +INET +INET6 +IPX +AX25 +NETROM +X25 +ATALK +ECONET +ROSE -BLUETOOTH
+HW: (ether) +ETHER +ARC +SLIP +PPP +TUNNEL -TR +AX25 +NETROM +X25 +FR +ROSE +ASH +SIT +FDDI +HIPPI +HDLC/LAPB +EUI64 
 `;
 
 /** arp leaves with -1 where the kernel or an operand is at fault. */
@@ -60,10 +69,10 @@ function* run(sys: Sys, argv: readonly string[]): Blocking<number> {
       'h,help',
     ],
   });
-  if (line.kind === 'wrong') throw new ToolExit(OPTION_ERROR, `arp: ${line.message}\n${usage}`);
+  if (line.kind === 'wrong') throw new ToolExit(OPTION_ERROR, `arp: ${line.message}\n${usage}${hardwareTypes}`);
   const { options, operands } = line;
-  if (options.has('h')) throw new ToolExit(0, usage);
-  if (options.has('V')) throw new ToolExit(0, '', 'net-tools 2.10\n');
+  if (options.has('h')) throw new ToolExit(0, hardwareTypes, usage);
+  if (options.has('V')) throw new ToolExit(0, '', version);
   const absent = ['A', 'p', 'f', 'D', 'H', 't'].find((key) => options.has(key));
   if (absent) throw notSimulated(`arp -${absent}`);
   if (options.has('d')) return yield* remove(sys, operands[0]);
@@ -91,14 +100,17 @@ function* remove(sys: Sys, name: string | undefined): Blocking<number> {
   return FAILURE;
 }
 
-/** -s: the kernel looks for the device by the route to the address. */
+/** -s: the kernel looks for the device by the route to the address, which must be on a link (arp_req_set, RTO_ONLINK). */
 function* add(sys: Sys, [name, hardware]: readonly string[]): Blocking<number> {
   const ip = yield* hostArgument(sys, name);
   if (hardware === undefined) throw new ToolExit(FAILURE, 'arp: need hardware address\n');
   const mac = parseMac(hardware);
   if (mac === undefined) throw new ToolExit(FAILURE, 'arp: invalid hardware address\n');
   const way = sys.net.lookupRoute(ip);
-  const errno = way.kind === 'hit' ? sys.net.addNeighbour(way.ifindex, ip, mac, 'PERMANENT', true) : 'ENETUNREACH';
+  const errno =
+    way.kind === 'hit' && way.nextHop === ip
+      ? sys.net.addNeighbour(way.ifindex, ip, mac, 'PERMANENT', true)
+      : 'ENETUNREACH';
   if (errno) throw new ToolExit(FAILURE, `SIOCSARP: ${strerror[errno]}\n`);
   return 0;
 }

@@ -27,7 +27,12 @@ const usage = `Usage:
 
   <HW>=Hardware Type.
   List of possible hardware types:
-    loop (Local Loopback) slip (Serial Line IP) cslip (VJ Serial Line IP) 
+  <AF>=Address family. Default: inet
+  List of possible address families:
+`;
+
+/** The lists that --help prints on standard error. */
+const hardwareTypes = `    loop (Local Loopback) slip (Serial Line IP) cslip (VJ Serial Line IP) 
     slip6 (6-bit Serial Line IP) cslip6 (VJ 6-bit Serial Line IP) adaptive (Adaptive Serial Line IP) 
     ash (Ash) ether (Ethernet) ax25 (AMPR AX.25) 
     netrom (AMPR NET/ROM) rose (AMPR ROSE) tunnel (IPIP Tunnel) 
@@ -36,9 +41,8 @@ const usage = `Usage:
     sit (IPv6-in-IPv4) fddi (Fiber Distributed Data Interface) hippi (HIPPI) 
     irda (IrLAP) ec (Econet) x25 (generic X.25) 
     eui64 (Generic EUI-64) 
-  <AF>=Address family. Default: inet
-  List of possible address families:
-    unix (UNIX Domain) inet (DARPA Internet) inet6 (IPv6) 
+`;
+const families = `    unix (UNIX Domain) inet (DARPA Internet) inet6 (IPv6) 
     ax25 (AMPR AX.25) netrom (AMPR NET/ROM) rose (AMPR ROSE) 
     ipx (Novell IPX) ddp (Appletalk DDP) ec (Econet) 
     ash (Ash) x25 (CCITT X.25) 
@@ -67,7 +71,8 @@ export function runIfconfig(net: Netlink, argv: readonly string[]): Answer {
     const words = [...argv.slice(1)];
     const flags = new Set<string>();
     while (words[0]?.startsWith('-')) flags.add(words.shift() ?? '');
-    if (flags.has('-h') || flags.has('-?') || flags.has('--help')) throw new ToolExit(0, usage);
+    if (flags.has('-h') || flags.has('-?') || flags.has('--help'))
+      throw new ToolExit(0, hardwareTypes + families, usage);
     if (flags.has('-V') || flags.has('--version')) throw new ToolExit(0, 'net-tools 2.10\n');
     const unknown = [...flags].find((flag) => !['-a', '-s', '-v'].includes(flag));
     if (unknown) throw new ToolExit(1, `ifconfig: option \`${unknown}' not recognised.\n${hint}`);

@@ -23,7 +23,10 @@ const usage = `Usage: route [-nNvee] [-FC] [<AF>]           List kernel routing 
 
   <AF>=Use -4, -6, '-A <af>' or '--<af>'; default: inet
   List of possible address families (which support routing):
-    inet (DARPA Internet) inet6 (IPv6) ax25 (AMPR AX.25) 
+`;
+
+/** The list below the usage, which --help prints on standard error. */
+const families = `    inet (DARPA Internet) inet6 (IPv6) ax25 (AMPR AX.25) 
     netrom (AMPR NET/ROM) rose (AMPR ROSE) ipx (Novell IPX) 
     ddp (Appletalk DDP) x25 (CCITT X.25) 
 `;
@@ -34,6 +37,12 @@ const inetUsage = `Usage: inet_route [-vF] del {-host|-net} Target[/prefix] [gw 
                               [mod] [dyn] [reinstate] [[dev] If]
        inet_route [-vF] add {-host|-net} Target[/prefix] [metric M] reject
        inet_route [-FC] flush      NOT supported
+`;
+
+const version = `net-tools 2.10
++NEW_ADDRT +RTF_IRTT +RTF_REJECT +I18N +SELINUX
+AF: (inet) +UNIX +INET +INET6 +IPX +AX25 +NETROM +X25 +ATALK +ECONET +ROSE -BLUETOOTH
+HW:  +ETHER +ARC +SLIP +PPP +TUNNEL -TR +AX25 +NETROM +X25 +FR +ROSE +ASH +SIT +FDDI +HIPPI +HDLC/LAPB +EUI64 
 `;
 
 /** E_OPTERR, E_SOCK of net-tools' lib/net-support.h. */
@@ -84,10 +93,10 @@ function* runRoute(sys: Sys, argv: readonly string[]): Blocking<number> {
     ],
     stopAtOperand: true,
   });
-  if (line.kind === 'wrong') throw new ToolExit(OPTION_ERROR, `route: ${line.message}\n${usage}`);
+  if (line.kind === 'wrong') throw new ToolExit(OPTION_ERROR, `route: ${line.message}\n${usage}${families}`);
   const { options, operands } = line;
-  if (options.has('h')) throw new ToolExit(0, usage);
-  if (options.has('V')) throw new ToolExit(0, '', 'net-tools 2.10\n');
+  if (options.has('h')) throw new ToolExit(0, families, usage);
+  if (options.has('V')) throw new ToolExit(0, '', version);
   if (options.has('6') || options.has('C') || (options.value('A') ?? 'inet') !== 'inet')
     throw notSimulated('route of other families');
   const [command, ...words] = operands;
@@ -95,7 +104,7 @@ function* runRoute(sys: Sys, argv: readonly string[]): Blocking<number> {
     changeRoute(sys.net, command === 'add', words, complaints, argv.join(' '));
     return 0;
   }
-  if (command !== undefined) throw new ToolExit(OPTION_ERROR, usage);
+  if (command !== undefined) throw new ToolExit(OPTION_ERROR, usage + families);
   const extended = options.values('e').length;
   const columns = extended === 0 ? 'plain' : extended === 1 ? 'netstat' : 'all';
   yield* sys.print(yield* namedRouteTable(sys, columns, 'net-tools', options.has('n')));
