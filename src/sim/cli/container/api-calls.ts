@@ -1,36 +1,15 @@
-// What several container commands do alike: one request for each name, waiting for the end, the JSON of one.
-// Source: docker/cli cli/command/container/utils.go.
-// Not modelled: requests in parallel; the engine takes them in the order of the names.
+// Requests that several container commands send: the JSON of one, waiting for its end, its streams.
+// Source: docker/cli cli/command/container/utils.go waitExitOrRemoved; moby client/hijack.go.
+// Not modelled: nothing.
 import type { ContainerInspect, ContainerWaitResponse } from '../../engine/api/types.ts';
 import type { HttpStream } from '../../host/http.ts';
 import type { Blocking } from '../../host/sys.ts';
 import { type Client, type Request, segment } from '../client.ts';
-import { ApiFailure, Failure, joined } from '../failure.ts';
+import { ApiFailure, Failure } from '../failure.ts';
 import type { Inspected } from '../formatter/inspect.ts';
 
 export function containerPath(name: string, action = ''): string {
   return `/containers/${segment(name)}${action && `/${action}`}`;
-}
-
-/** Sends `action` for each name and prints those that succeeded; all failures come at the end. */
-export function* forEachContainer(
-  client: Client,
-  names: readonly string[],
-  action: string,
-  request: Request = {},
-): Blocking<undefined> {
-  const failures: Failure[] = [];
-  for (const name of names) {
-    try {
-      yield* client.send('POST', containerPath(name, action), request);
-      yield* client.print(name);
-    } catch (error) {
-      if (!(error instanceof Failure)) throw error;
-      failures.push(error);
-    }
-  }
-  joined(failures);
-  return undefined;
 }
 
 export function inspectContainer(client: Client, name: string): Blocking<ContainerInspect> {

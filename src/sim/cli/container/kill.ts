@@ -3,7 +3,8 @@
 // Not modelled: nothing.
 import { atLeast, type Leaf } from '../command.ts';
 import { flag } from '../flags.ts';
-import { forEachContainer } from './api-calls.ts';
+import { containerPath } from './api-calls.ts';
+import { forEachName } from './each.ts';
 
 export const kill: Leaf = {
   kind: 'leaf',
@@ -16,6 +17,6 @@ export const kill: Leaf = {
   flags: [flag('string', 'signal', 'Signal to send to the container', { short: 's' })],
   run(client, options) {
     const query: Record<string, string> = options.changed('signal') ? { signal: options.text('signal') } : {};
-    return forEachContainer(client, options.args, 'kill', { query });
+    return forEachName(client, options.args, (name) => client.send('POST', containerPath(name, 'kill'), { query }));
   },
 };

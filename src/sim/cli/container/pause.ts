@@ -2,7 +2,8 @@
 // Source: docker/cli cli/command/container/pause.go, unpause.go.
 // Not modelled: nothing.
 import { atLeast, type Leaf } from '../command.ts';
-import { forEachContainer } from './api-calls.ts';
+import { containerPath } from './api-calls.ts';
+import { forEachName } from './each.ts';
 
 export const pause: Leaf = {
   kind: 'leaf',
@@ -13,7 +14,8 @@ export const pause: Leaf = {
   args: atLeast(1),
   names: ['running'],
   flags: [],
-  run: (client, options) => forEachContainer(client, options.args, 'pause'),
+  run: (client, options) =>
+    forEachName(client, options.args, (name) => client.send('POST', containerPath(name, 'pause'))),
 };
 
 export const unpause: Leaf = {
@@ -25,5 +27,6 @@ export const unpause: Leaf = {
   args: atLeast(1),
   names: ['running'],
   flags: [],
-  run: (client, options) => forEachContainer(client, options.args, 'unpause'),
+  run: (client, options) =>
+    forEachName(client, options.args, (name) => client.send('POST', containerPath(name, 'unpause'))),
 };

@@ -5,7 +5,8 @@ import type { Client } from '../client.ts';
 import { atLeast, type Leaf } from '../command.ts';
 import { Failure } from '../failure.ts';
 import { flag, type Options } from '../flags.ts';
-import { forEachContainer } from './api-calls.ts';
+import { containerPath } from './api-calls.ts';
+import { forEachName } from './each.ts';
 
 const flags = [
   flag('string', 'signal', 'Signal to send to the container', { short: 's' }),
@@ -48,5 +49,6 @@ function stopEach(client: Client, options: Options, action: string) {
     ...(options.changed('signal') && { signal: options.text('signal') }),
     ...(options.changed('timeout') && { t: String(options.int('timeout')) }),
   };
-  return forEachContainer(client, options.args, action, { query });
+  const act = (name: string) => client.send('POST', containerPath(name, action), { query });
+  return forEachName(client, options.args, act, { inTurn: action === 'restart' });
 }
