@@ -1,16 +1,13 @@
-// Renaming containers, and removing those that have stopped.
-// Source: moby daemon/{rename,prune}.go.
+// Renaming containers.
+// Source: moby daemon/rename.go.
 // Not modelled: nothing known.
 
-import type { Blocking } from '../../des/task.ts';
 import { ApiError, invalid } from '../api/errors.ts';
-import type { Filters } from '../api/filters.ts';
 import type { Daemon } from '../daemon.ts';
 import type { Container } from './container.ts';
 import { containerEvent } from './container-events.ts';
 import { checkName, nameConflict } from './names.ts';
 import { renameEndpoints } from './networking.ts';
-import { removeContainer } from './remove.ts';
 
 /** Gives a container another name, which others find it by at once. */
 export function renameContainer(daemon: Daemon, container: Container, wanted: string): void {
@@ -29,16 +26,4 @@ export function renameContainer(daemon: Daemon, container: Container, wanted: st
     container.running.enclosure.netns.label = name;
   }
   containerEvent(daemon, container, 'rename', { oldName: `/${oldName}` });
-}
-
-/** Removes every container that does not run; answers their ids. */
-export function* pruneContainers(daemon: Daemon, filters: Filters): Blocking<string[]> {
-  const deleted: string[] = [];
-  for (const container of daemon.containers.all()) {
-    if (container.running !== undefined || container.status === 'restarting') continue;
-    if (!filters.labels(container.config.Labels) || !filters.madeBefore(container.created, daemon.now())) continue;
-    yield* container.locked(() => removeContainer(daemon, container, false));
-    deleted.push(container.id);
-  }
-  return deleted;
 }

@@ -4,7 +4,7 @@
 import { type ApiError, forbidden, notFound, notSimulated } from '../../api/errors.ts';
 import type { Driver, DriverHost } from '../driver.ts';
 import { BridgeDriver } from './bridge.ts';
-import { DevicelessDriver } from './host.ts';
+import { DevicelessDriver } from './deviceless.ts';
 
 const drivers: readonly { readonly type: string; readonly make: (host: DriverHost) => Driver }[] = [
   { type: 'bridge', make: (host) => new BridgeDriver(host) },
