@@ -11,7 +11,7 @@ export const canvasMessages = {
   'canvas.namespace': 'network namespace of {host}',
   'canvas.host': 'Docker host',
   'canvas.running': { one: '{count} container running', other: '{count} containers running' },
-  'canvas.empty': 'Drag an image here, or type',
+  'canvas.empty': 'Drag an image here, or type a command, such as',
   'canvas.gateway': 'gateway {address}',
   'canvas.internal': 'internal',
   'canvas.byHand': 'not a Docker network',

@@ -6,7 +6,7 @@ export const HOST_GAP = 64;
 export const HOST_HEADER = 48;
 export const HOST_MIN_WIDTH = 620;
 /** Room for the invitation in a host without containers. */
-export const EMPTY_ROOM = 84;
+export const EMPTY_ROOM = 96;
 
 export const NAMESPACE_HEADER = 36;
 export const NIC_WIDTH = 208;

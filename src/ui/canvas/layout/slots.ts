@@ -35,8 +35,11 @@ export interface Cell {
   readonly row: number;
 }
 
+/** Containers beside each other before a second row begins. */
+const FIRST_ROW = 4;
+
 /**
- * The cells of a grid that grows: a row of up to three, then by turns a row and a column, so that it stays about twice as wide as high
+ * The cells of a grid that grows: a row of up to four, then by turns a row and a column, so that it stays about twice as wide as high
  * on screen. Cell n is the same however many there are, so a newcomer moves nobody.
  */
 export function cells(count: number): readonly Cell[] {
@@ -44,7 +47,7 @@ export function cells(count: number): readonly Cell[] {
   let columns = 0;
   let rows = 1;
   while (out.length < count) {
-    if (columns < rows + 2) {
+    if (columns < rows + FIRST_ROW - 1) {
       for (let row = 0; row < rows; row += 1) out.push({ column: columns, row });
       columns += 1;
     } else {

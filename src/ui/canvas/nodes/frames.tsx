@@ -30,7 +30,7 @@ function Invitation({ name }: { readonly name: string }) {
   const command = runCommand(host, image);
   return (
     <p className="host-empty">
-      {t('canvas.empty')}{' '}
+      {t('canvas.empty')}
       <button type="button" className="nopan" onClick={() => run(name, command)}>
         <code>{command}</code>
       </button>

@@ -24,6 +24,11 @@ export function DropMarkers() {
   );
 }
 
+/** A marker's height with the gap to the next, on screen. */
+const ROW = 32;
+/** Between a marker and its device. */
+const GAP = 5;
+
 interface DropMarkerProps {
   readonly mark: DropMark;
   /** Counts the markers at the same device: they stand one above the other. */
@@ -40,13 +45,19 @@ function DropMarker({ mark, row, newest, zoom }: DropMarkerProps) {
   if (!place || !box) return null;
   const scale = 1 / Math.min(1.25, Math.max(0.7, zoom));
   const x = box.x + place.place.x + place.place.width / 2;
-  const y = box.y + place.place.y - row * 32 * scale;
+  // Nothing is above the row of switches and routers: their markers hang below.
+  const below = place.box.startsWith('switch:') || place.box.startsWith('router:');
+  const y = box.y + place.place.y + (below ? place.place.height + GAP + row * ROW * scale : -GAP - row * ROW * scale);
+  const rise = below ? '0' : '-100%';
   const reason = dropReason(mark.reason);
   return (
     <div
       className="drop-mark"
       data-newest={newest || undefined}
-      style={{ transform: `translate(${x}px, ${y}px) translate(-50%, -100%) scale(${scale})` }}
+      style={{
+        transform: `translate(${x}px, ${y}px) translate(-50%, ${rise}) scale(${scale})`,
+        transformOrigin: below ? '50% 0' : '50% 100%',
+      }}
     >
       <button
         type="button"
