@@ -80,6 +80,8 @@ export class Container {
   /** Its disk, made at the first start. */
   fs: FileSystem | undefined;
   door: NetnsDoor | undefined;
+  /** Whose hosts, hostname and resolv.conf it sees, when they are not its own. */
+  filesOf: Container | undefined;
   readonly log = new ContainerLog();
   /** Clients that see its output and may type into it. */
   readonly attached = new Set<Channel>();

@@ -11,7 +11,7 @@ import { containerRoot, logPath } from './sandbox-files.ts';
 
 export function inspectContainer(container: Container): ContainerInspect {
   const [path = '', ...args] = container.argv;
-  const root = container.fs === undefined ? '' : containerRoot(container);
+  const root = container.fs === undefined ? '' : containerRoot(container.filesOf ?? container);
   const file = (name: string): string => (root === '' ? '' : `${root}/${name}`);
   return {
     Id: container.id,

@@ -1,6 +1,7 @@
 // What a start puts in place besides the process: the disk, the files that the daemon keeps in it, the sandbox.
 // Source: moby daemon/{container_operations_unix,container_operations}.go buildSandboxOptions, oci_linux.go (mounts).
-// Not modelled: the three files as bind mounts; they live on the container's disk, and the host sees them under /var/lib/docker.
+// Not modelled: the three files as bind mounts: they live on the container's disk, the host sees them below /var/lib/docker, and
+// a container that shares another's network can read them but not write.
 
 import { formatAddress, parseAddress } from '../../base/cidr.ts';
 import type { FileSystem } from '../../host/fs.ts';
@@ -42,7 +43,7 @@ export function prepareFiles(daemon: Daemon, container: Container, netns: NetNam
   }
   if (container.config.WorkingDir) fs.makeDirectory(container.config.WorkingDir, true);
   const host = daemon.machine.enclosure.fs;
-  for (const name of MANAGED) {
+  for (const name of container.donorName === undefined ? MANAGED : []) {
     const read = () => textOf(fs, `/etc/${name}`);
     host.mountDynamic(`${containerRoot(container)}/${name}`, { read });
   }
@@ -65,6 +66,7 @@ export function removeFiles(daemon: Daemon, container: Container): void {
 
 /** A container that shares another's network shares its three files too. */
 export function shareFiles(container: Container, donor: Container): void {
+  container.filesOf = donor;
   for (const name of MANAGED) {
     const path = `/etc/${name}`;
     container.fs?.mountDynamic(path, { read: () => (donor.fs ? textOf(donor.fs, path) : '') });
