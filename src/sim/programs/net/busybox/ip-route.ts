@@ -1,11 +1,11 @@
-// busybox `ip route` and `ip neigh`.
-// Source: busybox 1.35 networking/libiproute/iproute.c, ipneigh.c. Not modelled: path metrics, the route cache, other tables.
+// busybox `ip route`.
+// Source: busybox 1.35 networking/libiproute/iproute.c. Not modelled: path metrics, the route cache, other tables.
 import { formatIp4, type Ip4, inPrefix, networkOf } from '../../../base/ip4.ts';
-import type { Netlink, NudState, RouteInfo, RouteSpec } from '../../../linux/netlink.ts';
+import type { Netlink, RouteInfo, RouteSpec } from '../../../linux/netlink.ts';
 import type { Prefix } from '../prefix.ts';
 import { type Answer, DONE, deviceName, notSimulated, type Words } from '../tool.ts';
 import { busyboxAddress, busyboxDevice, busyboxNumber, busyboxPrefix, kernelRefused } from './ip-arguments.ts';
-import { busyboxNeighbours, busyboxRoute } from './ip-text.ts';
+import { busyboxRoute } from './ip-text.ts';
 import { die, ipWords, keyword } from './usage.ts';
 
 const routeCommands = [
@@ -239,49 +239,4 @@ function modify(
   const errno = net.addRoute(full, command === 'change' ? 'replace' : command, origin);
   if (errno) throw kernelRefused(errno);
   return DONE;
-}
-
-const neighStates: readonly NudState[] = [
-  'PERMANENT',
-  'REACHABLE',
-  'NOARP',
-  'STALE',
-  'INCOMPLETE',
-  'DELAY',
-  'PROBE',
-  'FAILED',
-];
-
-export function busyboxIpNeigh(net: Netlink, args: readonly string[]): Answer {
-  const [first, ...rest] = args;
-  const command = first === undefined ? 'show' : keyword(first, ['show', 'flush'] as const);
-  if (!command) throw die('ip', `invalid argument '${first}' to 'ip'`);
-  if (command === 'flush' && rest.length === 0) throw die('ip', '"ip neigh flush" requires an argument');
-  const words = ipWords(rest);
-  let filter: { ifindex?: number; to?: Prefix; state?: string } = {};
-  for (let word = words.take(); word !== undefined; word = words.take()) {
-    const key = keyword(word, ['to', 'dev', 'nud'] as const);
-    if (key === 'dev') filter = { ...filter, ifindex: busyboxDevice(net, words.need()).ifindex };
-    else if (key === 'nud') filter = { ...filter, state: stateWord(words.need()) };
-    else filter = { ...filter, to: busyboxPrefix(key === 'to' ? words.need() : word) };
-  }
-  if (command === 'show') return { stdout: busyboxNeighbours(net, filter), status: 0 };
-  const gone = net.neighbours().filter((entry) => {
-    if (entry.state === 'PERMANENT' || entry.state === 'NOARP' || entry.state === 'FAILED') return false;
-    if (filter.to && !inPrefix(entry.ip, networkOf(filter.to.ip, filter.to.length), filter.to.length)) return false;
-    return filter.ifindex === undefined || entry.ifindex === filter.ifindex;
-  });
-  for (const entry of gone) net.deleteNeighbour(entry.ifindex, entry.ip);
-  if (gone.length === 0) return { stdout: 'Nothing to flush\n', status: 0 };
-  return {
-    stdout: `\n*** Round 1, deleting ${gone.length} entries ***\n*** Flush is complete after 1 round(s) ***\n`,
-    status: 0,
-  };
-}
-
-function stateWord(word: string): string {
-  if (word === 'all') return 'all';
-  const state = neighStates.find((known) => known.toLowerCase().startsWith(word));
-  if (!state) throw die('ip', `invalid argument '${word}' to 'nud state'`);
-  return state;
 }

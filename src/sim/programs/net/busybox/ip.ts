@@ -5,7 +5,8 @@ import type { Netlink } from '../../../linux/netlink.ts';
 import { type Answer, answer, notSimulated, say } from '../tool.ts';
 import { busyboxIpAddress } from './ip-address.ts';
 import { busyboxIpLink } from './ip-link.ts';
-import { busyboxIpNeigh, busyboxIpRoute } from './ip-route.ts';
+import { busyboxIpNeigh } from './ip-neigh.ts';
+import { busyboxIpRoute } from './ip-route.ts';
 import type { BusyboxFamily, ListOptions } from './ip-text.ts';
 import { die, helpOf, keyword, showUsage } from './usage.ts';
 

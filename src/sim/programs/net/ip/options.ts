@@ -41,7 +41,6 @@ const flags: readonly (readonly [name: string, change: (before: IpOptions) => Pa
   ['oneline', () => ({ oneline: true })],
   ['json', () => ({ json: true })],
   ['pretty', () => ({ pretty: true })],
-  ['human-readable', () => ({})],
   ['Numeric', () => ({})],
 ];
 
@@ -58,7 +57,7 @@ export function parseOptions(words: readonly string[]): { options: IpOptions; re
       options = { ...options, family: familyOf(words[++at]) };
     } else if (name === 'V' || name === 'Version') {
       throw new ToolExit(0, '', 'ip utility, iproute2-6.1.0, libbpf 1.1.2\n');
-    } else if (abbreviates(name, 'help')) {
+    } else if (name !== 'h' && abbreviates(name, 'help')) {
       throw new ToolExit(255, ipUsage);
     } else if (/^c(o|ol|olo|olor)?(=.*)?$/.test(name)) {
       // colours would only be seen on a terminal; text is the same
@@ -79,7 +78,20 @@ function familyOf(word: string | undefined): Family {
   throw new ToolExit(255, `Error: argument "${word}" is wrong: invalid protocol family\n\n`);
 }
 
-const missing = ['netns', 'batch', 'force', 'timestamp', 'tshort', 'resolve', 'iec', 'rcvbuf', 'loops', 'all', 'echo'];
+const missing = [
+  'human-readable',
+  'netns',
+  'batch',
+  'force',
+  'timestamp',
+  'tshort',
+  'resolve',
+  'iec',
+  'rcvbuf',
+  'loops',
+  'all',
+  'echo',
+];
 
 function flagNamed(name: string, word: string): (before: IpOptions) => Partial<IpOptions> {
   const found = flags.find(([flag]) => abbreviates(name, flag));

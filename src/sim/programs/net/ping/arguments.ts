@@ -83,7 +83,7 @@ const fail = (status: number, message: string): ToolExit => new ToolExit(status,
 /** Reads the words behind `ping`, or leaves with its complaint. */
 export function parsePing(words: readonly string[]): PingRequest {
   const line = parseOptions(words, rules);
-  if (line.kind === 'wrong') throw new ToolExit(2, `ping: ${line.message}\n${pingUsage}`);
+  if (line.kind === 'wrong') throw new ToolExit(2, `ping: ${shortOptionComplaint(line.message)}\n${pingUsage}`);
   const { options, operands } = line;
   if (options.has('h')) throw new ToolExit(2, pingUsage);
   const integer = (key: string, least: number, most: number, mostText = String(most)): number | undefined => {
@@ -132,6 +132,9 @@ export function parsePing(words: readonly string[]): PingRequest {
     device: source === undefined ? from : undefined,
   };
 }
+
+/** ping has no long options: getopt(3) takes `--help` for an option called `-`. */
+const shortOptionComplaint = (message: string): string => (message.includes("'--") ? "invalid option -- '-'" : message);
 
 /** strtol_or_err of iputils. */
 function integerArgument(word: string, least: number, most: number, mostText: string): number {

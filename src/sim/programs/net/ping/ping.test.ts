@@ -113,6 +113,12 @@ describe('ping on a kernel', () => {
     expect(new NetLab().run('host', line)).toEqual({ stdout: '', stderr, exit });
   });
 
+  test('0 is this host', () => {
+    expect(new NetLab().run('c1', 'ping -c 1 0').stdout).toContain(
+      'PING 0 (127.0.0.1) 56(84) bytes of data.\n64 bytes from 127.0.0.1:',
+    );
+  });
+
   test('Ctrl-C sums up', () => {
     const { stdout, exit } = new NetLab().run('c1', 'ping 10.0.0.3', { signal: 'SIGINT', signalAfter: 1.5 });
     expect(timeless(stdout)).toContain(
