@@ -53,17 +53,17 @@ const ariaLabels = {
 };
 
 /** `1` fits the lab into view, from anywhere but where text is typed. */
-function useFitKey(fit: () => void): void {
+function useFitKey(showAll: () => void): void {
   useEffect(() => {
     const onKey = (event: KeyboardEvent) => {
       if (event.key !== '1' || event.ctrlKey || event.metaKey || event.altKey || event.defaultPrevented) return;
       const typing = 'input, textarea, select, [contenteditable], .xterm, [role="dialog"], [role="menu"]';
       if (event.target instanceof Element && event.target.closest(typing)) return;
-      fit();
+      showAll();
     };
     addEventListener('keydown', onKey);
     return () => removeEventListener('keydown', onKey);
-  }, [fit]);
+  }, [showAll]);
 }
 
 function LabMap() {
@@ -74,8 +74,8 @@ function LabMap() {
     if (view) useArrangement.getState().show(view);
   }, [view]);
   const { nodes, ...flow } = useFlow(picture, selection);
-  const { fit, onMove } = useCamera();
-  useFitKey(fit);
+  const { showAll, onMove } = useCamera();
+  useFitKey(showAll);
   const detail = useStore((state) => detailAt(state.transform[2]));
   const { screenToFlowPosition } = useReactFlow();
   const toMap = useCallback((point: Point) => screenToFlowPosition(point), [screenToFlowPosition]);
@@ -131,7 +131,7 @@ function LabMap() {
             />
           )}
         </ReactFlow>
-        <Controls fit={fit} mapShown={mapShown} showMap={showMap} />
+        <Controls showAll={showAll} mapShown={mapShown} showMap={showMap} />
         <Legend />
         <NetworkChoice />
       </div>

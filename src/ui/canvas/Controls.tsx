@@ -6,12 +6,12 @@ import { useArrangement } from './arrangement.ts';
 import { cameraTime } from './camera.ts';
 
 interface ControlsProps {
-  readonly fit: () => void;
+  readonly showAll: () => void;
   readonly mapShown: boolean;
   readonly showMap: (shown: boolean) => void;
 }
 
-export function Controls({ fit, mapShown, showMap }: ControlsProps) {
+export function Controls({ showAll, mapShown, showMap }: ControlsProps) {
   const flow = useReactFlow();
   const tidy = useArrangement((arrangement) => arrangement.tidy);
   return (
@@ -22,14 +22,14 @@ export function Controls({ fit, mapShown, showMap }: ControlsProps) {
       <IconButton label={t('canvas.zoomOut')} onClick={() => void flow.zoomOut({ duration: cameraTime() })}>
         <Minus aria-hidden />
       </IconButton>
-      <IconButton label={t('canvas.fit')} shortcut="1" onClick={fit}>
+      <IconButton label={t('canvas.fit')} shortcut="1" onClick={showAll}>
         <Maximize aria-hidden />
       </IconButton>
       <IconButton
         label={t('canvas.tidy')}
         onClick={() => {
           tidy();
-          fit();
+          showAll();
         }}
       >
         <LayoutGrid aria-hidden />

@@ -27,7 +27,7 @@ function boundsOf(picture: Picture): Rect {
   return { x, y, width: right - x, height: bottom - y };
 }
 
-/** Fits the lab into view at first and as it grows, until the reader pans or zooms; `fit` does it again. */
+/** Fits the lab into view at first and as it grows, until the reader pans or zooms; `showAll` does it again. */
 export function useCamera() {
   const flow = useReactFlow();
   const store = useStoreApi();
@@ -42,7 +42,7 @@ export function useCamera() {
     },
     [flow, store],
   );
-  const fit = useCallback(() => {
+  const showAll = useCallback(() => {
     touched.current = false;
     fly(cameraTime());
   }, [fly]);
@@ -64,7 +64,7 @@ export function useCamera() {
   const onMove = useCallback((event: MouseEvent | TouchEvent | null) => {
     if (event !== null) touched.current = true;
   }, []);
-  return { fit, onMove };
+  return { showAll, onMove };
 }
 
 export type Detail = 'far' | 'middle' | 'near';

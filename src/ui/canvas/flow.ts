@@ -78,6 +78,8 @@ const layers: Readonly<Record<Box['data']['kind'], number>> = {
   router: 2,
   container: 3,
 };
+/** The map can be dragged through a host and its namespace; only the host's title takes the pointer. */
+const seeThrough = { pointerEvents: 'none' } as const;
 const draggable = new Set<string>(['container', 'host', 'switch', 'router']);
 
 function toNode(box: Box, selected: boolean, before: LabNode | undefined): LabNode {
@@ -102,6 +104,7 @@ function toNode(box: Box, selected: boolean, before: LabNode | undefined): LabNo
     ...(before?.dragging ? { dragging: true } : {}),
     ...(box.parent === undefined ? {} : { parentId: box.parent }),
     ...(kind === 'host' ? { dragHandle: '.host-title' } : {}),
+    ...(kind === 'host' || kind === 'namespace' ? { style: seeThrough } : {}),
   };
   if (before && same({ ...before, data: undefined }, { ...next, data: undefined }) && before.data === data)
     return before;
