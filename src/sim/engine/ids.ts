@@ -1,6 +1,6 @@
 // Identifiers that the daemon draws: 64 hexadecimal digits, and the short form that people see.
 // Source: moby pkg/stringid/stringid.go.
-// Not modelled: the retry for identifiers whose first 12 digits are all decimal is modelled; uniqueness beyond chance is not.
+// Not modelled: uniqueness beyond chance: 256 bits do not collide.
 import type { RandomStream } from '../base/random.ts';
 
 /** stringid.shortLen */

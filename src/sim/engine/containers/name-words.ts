@@ -1,6 +1,6 @@
 // The words that names of unnamed containers are made of: an adjective and a surname.
 // Source: in the manner of moby internal/namesgenerator; the choice of words is this project's own.
-// Not modelled: nothing.
+// Not modelled: nothing known.
 
 export const adjectives: readonly string[] = (
   'able agile amused ardent awake bold brave bright brisk calm candid careful charming cheerful clever cosmic curious daring ' +

@@ -1,8 +1,6 @@
 // What a start puts in place besides the process: the disk, the files that the daemon keeps in it, the sandbox.
 // Source: moby daemon/{container_operations_unix,container_operations}.go buildSandboxOptions, oci_linux.go (mounts).
-// Not modelled: the three files as bind mounts: they live on the container's disk, the host sees them below /var/lib/docker, and
-// a container that shares another's network can read them but not write.
-
+// Not modelled: bind mounts: these files live on the disk itself, and whoever shares a network can read but not write them.
 import { formatAddress, parseAddress } from '../../base/cidr.ts';
 import type { FileSystem } from '../../host/fs.ts';
 import type { NetNamespace } from '../../linux/namespace.ts';
