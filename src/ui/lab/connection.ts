@@ -84,7 +84,6 @@ export function openLab(lab: LabFile, scenario: Scenario | undefined): void {
     checks: [],
     crash: undefined,
     selection: undefined,
-    hover: undefined,
   });
   const made = connect((message, stack) => crash(latestLab() ?? lab, message ?? t('crash.notLoaded'), stack));
   connection = made;

@@ -52,12 +52,10 @@ export interface LabState {
   readonly checks: readonly StepState[];
   readonly crash: CrashReport | undefined;
   readonly selection: Selection | undefined;
-  readonly hover: Selection | undefined;
   /** The theme in force, whether chosen or the system's. */
   readonly theme: Theme;
 
   select(selection: Selection | undefined): void;
-  setHover(hover: Selection | undefined): void;
   setPacing(change: Partial<Pacing>): void;
   /** Runs to the next hop or drop, then pauses. */
   step(): void;
@@ -80,7 +78,6 @@ export const useLab = create<LabState>()((set, get) => ({
   checks: [],
   crash: undefined,
   selection: undefined,
-  hover: undefined,
   theme: 'light',
 
   select: (selection) => {
@@ -88,7 +85,6 @@ export const useLab = create<LabState>()((set, get) => ({
     // A packet is selected to be looked into.
     if (selection?.kind === 'record') useLayout.getState().setInspectorOpen(true);
   },
-  setHover: (hover) => set({ hover }),
   setPacing: (change) => {
     const pacing = { ...get().pacing, ...change };
     set({ pacing });

@@ -24,9 +24,12 @@ import { changeSpeed, SPEEDS, togglePlaying } from './shortcuts.ts';
 
 function Clock() {
   const text = useLab((lab) => clock(lab.time));
+  // A step moves time by microseconds; while time runs they would only flicker.
+  const micros = useLab((lab) => (lab.pacing.playing ? '' : String(Math.floor(lab.time % 1000)).padStart(3, '0')));
   return (
     <span className="clock" role="timer" aria-live="off" aria-label={t('clock.label')} title={t('clock.label')}>
       {text}
+      {micros !== '' && <small>{micros}</small>}
     </span>
   );
 }
