@@ -7,7 +7,7 @@ import { formatRfc3339Nano, parseIso } from '../base/time.ts';
 export type Moment = number;
 
 /** Go's zero time: something that has not happened. */
-export const NEVER = '0001-01-01T00:00:00Z';
+const NEVER = '0001-01-01T00:00:00Z';
 
 /** A moment as the API writes it; undefined is Go's zero time. */
 export function timestamp(moment: Moment | undefined): string {

@@ -100,10 +100,7 @@ function failedStart(message: string, detach: boolean): HttpResponse {
 }
 
 /** What a client sends goes to the process's input. */
-export function receiverOf(
-  launched: Launched,
-  stdin: boolean,
-): { write?(text: string): Blocking<void>; closeWrite?(): void } {
+function receiverOf(launched: Launched, stdin: boolean): { write?(text: string): Blocking<void>; closeWrite?(): void } {
   if (!stdin) return {};
   return { write: (text) => launched.write(text), closeWrite: () => launched.closeInput() };
 }

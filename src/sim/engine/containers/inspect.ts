@@ -48,7 +48,7 @@ function configOf(container: Container): ContainerInspect['Config'] {
   return { ...rest, ...Object.fromEntries(entries) };
 }
 
-export function stateOf(container: Container): ContainerState {
+function stateOf(container: Container): ContainerState {
   const running = container.running !== undefined;
   return {
     Status: container.status,

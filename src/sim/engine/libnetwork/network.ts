@@ -1,7 +1,7 @@
 // A network: its settings, its pools and its endpoints; and the names by which containers on it find each other.
 // Source: moby libnetwork/network.go.
 // Not modelled: swarm-scoped networks, services' records, dynamic (agent-made) networks.
-import { type Cidr, formatAddress, type IpAddress, sameCidr } from '../../base/cidr.ts';
+import { formatAddress, type IpAddress } from '../../base/cidr.ts';
 import type { IpamConfig } from '../api/types.ts';
 import type { Moment } from '../clock.ts';
 import type { Driver } from './driver.ts';
@@ -69,11 +69,6 @@ export class Network {
 
   poolsOf(family: 4 | 6): readonly NetworkPool[] {
     return this.pools.filter((pool) => pool.pool.subnet.family === family);
-  }
-
-  /** The pool whose subnet is this one. */
-  poolOf(subnet: Cidr): NetworkPool | undefined {
-    return this.pools.find((pool) => sameCidr(pool.pool.subnet, subnet));
   }
 
   /** The addresses of everyone called `name` here, of one family; undefined when nobody is called so. */

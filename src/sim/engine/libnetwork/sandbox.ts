@@ -261,7 +261,7 @@ export class Sandbox implements NameBackend {
 }
 
 /** Whom an inspector names as the maker of a container's devices and routes. */
-export function originOf(containerName: string, network: Network): string {
+function originOf(containerName: string, network: Network): string {
   return `container ${containerName} on network ${network.name}`;
 }
 

@@ -1,7 +1,7 @@
 // The addresses given out of one block: a set that always hands out the lowest free one.
 // Source: moby libnetwork/internal/addrset/addrset.go, bitmap/sequence.go (local scope: first fit from the bottom).
 // Not modelled: serial allocation, which only swarm-scoped networks use.
-import { type Cidr, contains, firstOf, lastOf } from '../../../base/cidr.ts';
+import { type Cidr, firstOf, lastOf } from '../../../base/cidr.ts';
 
 export class AddressSet {
   readonly block: Cidr;
@@ -11,14 +11,6 @@ export class AddressSet {
 
   constructor(block: Cidr) {
     this.block = block;
-  }
-
-  get size(): number {
-    return this.#used.size;
-  }
-
-  has(address: bigint): boolean {
-    return this.#used.has(address);
   }
 
   /** Takes one address; false when it is taken already. */
@@ -46,9 +38,5 @@ export class AddressSet {
     for (const [first, lowest] of this.#lowestFree) {
       if (address >= first && address < lowest) this.#lowestFree.set(first, address);
     }
-  }
-
-  contains(address: bigint): boolean {
-    return contains(this.block, { family: this.block.family, value: address });
   }
 }
