@@ -17,6 +17,8 @@ export class BridgePort implements Port {
   isolated = false;
   learning = true;
   flood = true;
+  /** Whether it was forwarding when the bridge last looked. */
+  forwarded = false;
 
   constructor(bridge: Master, device: NetDevice, number: number) {
     this.bridge = bridge;

@@ -1,5 +1,5 @@
-// The trace's store: a bounded ring of records in columns, with the packets that they are about.
-// Source: ours. Columns of numbers cost the packet path little and the garbage collector nothing.
+// The trace's store: a bounded ring of records, with the packets that they are about.
+// Source: ours. Rows of numbers cost the packet path little and the garbage collector nothing.
 // Not modelled: the past beyond the capacity, which is forgotten, oldest first; so are records whose packets had to make room.
 import { EthernetFrame } from '../wire/ethernet.ts';
 import type { Traced } from '../wire/packet-view.ts';
@@ -9,9 +9,21 @@ import { PacketLog } from './packet-log.ts';
 /** Bytes of packets kept for each record that is kept: a few records share a packet. */
 const BYTES_A_RECORD = 48;
 
-// One word holds a record's small numbers: kind (4 bits), framed (1), reason (8), detail (16).
+// A record is a row of numbers in one place of memory, not a cell in each of several columns, as the packet path writes several records a hop.
+const NUMBERS = 5;
+const TIME = 0;
+/** Position in the packet log times 2^17, plus the length in bytes. */
+const BYTES = 1;
+const PACKET = 2;
+const JOURNEY = 3;
+/** Kind (4 bits), framed (1), reason (8), detail (16), and above them the crossing time in microseconds. */
+const WORD = 4;
+
+const LENGTH_SPAN = 2 ** 17;
 const REASON_SHIFT = 5;
 const DETAIL_SHIFT = 13;
+const CROSSING_SPAN = 2 ** 29;
+const LONGEST_CROSSING = 2 ** 24 - 1;
 
 export class RecordRing {
   /** The number of the next record. */
@@ -20,30 +32,15 @@ export class RecordRing {
   first = 0;
   readonly #capacity: number;
   readonly #packets: PacketLog;
+  readonly #numbers: Float64Array;
+  readonly #devices: (TraceDevice | undefined)[] = [];
+  readonly #decisions: (Decision | undefined)[] = [];
   #slot = 0;
-
-  readonly #word: Uint32Array;
-  readonly #time: Float64Array;
-  /** Microseconds from `time` until the frame arrives. */
-  readonly #crossing: Uint32Array;
-  readonly #position: Float64Array;
-  readonly #length: Uint32Array;
-  readonly #packet: Float64Array;
-  readonly #journey: Float64Array;
-  readonly #device: TraceDevice[] = [];
-  readonly #peer: (TraceDevice | undefined)[] = [];
-  readonly #decision: (Decision | undefined)[] = [];
 
   constructor(capacity: number) {
     this.#capacity = capacity;
     this.#packets = new PacketLog(capacity * BYTES_A_RECORD);
-    this.#word = new Uint32Array(capacity);
-    this.#time = new Float64Array(capacity);
-    this.#crossing = new Uint32Array(capacity);
-    this.#position = new Float64Array(capacity);
-    this.#length = new Uint32Array(capacity);
-    this.#packet = new Float64Array(capacity);
-    this.#journey = new Float64Array(capacity);
+    this.#numbers = new Float64Array(capacity * NUMBERS);
   }
 
   /** Counts a record that is not kept; nothing before it is kept either. */
@@ -68,29 +65,41 @@ export class RecordRing {
     const at = this.#slot;
     this.#slot = at + 1 === this.#capacity ? 0 : at + 1;
     const framed = traced instanceof EthernetFrame ? 1 : 0;
-    this.#word[at] = kind | (framed << 4) | (reason << REASON_SHIFT) | (detail << DETAIL_SHIFT);
-    this.#time[at] = time;
-    this.#crossing[at] = crossing;
-    this.#device[at] = device;
-    this.#peer[at] = peer;
-    this.#decision[at] = decision;
-    this.#position[at] = this.#packets.keep(traced);
-    this.#length[at] = traced.length;
-    this.#packet[at] = traced.packet;
-    this.#journey[at] = traced.journey;
-    this.#forget();
+    const word = kind | (framed << 4) | (reason << REASON_SHIFT) | (detail << DETAIL_SHIFT);
+    const numbers = this.#numbers;
+    const row = at * NUMBERS;
+    numbers[row + TIME] = time;
+    numbers[row + BYTES] = this.#packets.keep(traced) * LENGTH_SPAN + traced.length;
+    numbers[row + PACKET] = traced.packet;
+    numbers[row + JOURNEY] = traced.journey;
+    numbers[row + WORD] = word + Math.min(crossing, LONGEST_CROSSING) * CROSSING_SPAN;
+    this.#devices[at * 2] = device;
+    this.#devices[at * 2 + 1] = peer;
+    this.#decisions[at] = decision;
+    if (this.#packets.oldest > 0) this.#forget();
   }
 
   /** Records whose packets are overwritten go with them. */
   #forget(): void {
     const oldest = this.#packets.oldest;
-    if (oldest <= 0) return;
-    while (this.first < this.next && (this.#position[this.#slotOf(this.first)] ?? 0) < oldest) this.first++;
+    while (this.first < this.next && this.#position(this.#slotOf(this.first)) < oldest) this.first++;
   }
 
   #slotOf(seq: number): number {
     const at = this.#slot - (this.next - seq);
     return at < 0 ? at + this.#capacity : at;
+  }
+
+  #number(at: number, column: number): number {
+    return this.#numbers[at * NUMBERS + column] ?? 0;
+  }
+
+  #position(at: number): number {
+    return Math.floor(this.#number(at, BYTES) / LENGTH_SPAN);
+  }
+
+  #word(at: number): number {
+    return this.#number(at, WORD) % CROSSING_SPAN;
   }
 
   /** Where a record is, undefined when it is not kept (any more). The other readers take what this answers. */
@@ -100,45 +109,45 @@ export class RecordRing {
   }
 
   kind(at: number): number {
-    return (this.#word[at] ?? 0) & 15;
+    return this.#word(at) & 15;
   }
 
   reason(at: number): number {
-    return ((this.#word[at] ?? 0) >>> REASON_SHIFT) & 255;
+    return (this.#word(at) >>> REASON_SHIFT) & 255;
   }
 
   detail(at: number): number {
-    return (this.#word[at] ?? 0) >>> DETAIL_SHIFT;
+    return this.#word(at) >>> DETAIL_SHIFT;
   }
 
   time(at: number): number {
-    return this.#time[at] ?? 0;
+    return this.#number(at, TIME);
   }
 
   arrives(at: number): number {
-    return this.time(at) + (this.#crossing[at] ?? 0);
+    return this.time(at) + Math.floor(this.#number(at, WORD) / CROSSING_SPAN);
   }
 
   journey(at: number): number {
-    return this.#journey[at] ?? 0;
+    return this.#number(at, JOURNEY);
   }
 
   device(at: number): TraceDevice | undefined {
-    return this.#device[at];
+    return this.#devices[at * 2];
   }
 
   peer(at: number): TraceDevice | undefined {
-    return this.#peer[at];
+    return this.#devices[at * 2 + 1];
   }
 
   decision(at: number): Decision | undefined {
-    return this.#decision[at];
+    return this.#decisions[at];
   }
 
   /** What the record is about, read back from its bytes. */
   traced(at: number): Traced | undefined {
-    const framed = (((this.#word[at] ?? 0) >>> 4) & 1) === 1;
-    const position = this.#position[at] ?? 0;
-    return this.#packets.read(position, this.#length[at] ?? 0, framed, this.#packet[at] ?? 0, this.#journey[at] ?? 0);
+    const framed = ((this.#word(at) >>> 4) & 1) === 1;
+    const length = this.#number(at, BYTES) % LENGTH_SPAN;
+    return this.#packets.read(this.#position(at), length, framed, this.#number(at, PACKET), this.journey(at));
   }
 }

@@ -20,6 +20,7 @@ const FLOOD_GROUP = 3;
 const FORWARD_DELAY = 15; // seconds, br_dev_setup
 const HELLO_TIME = 2; // seconds
 const MAX_AGE = 20; // seconds
+const ETH_MAX_MTU = 65_535;
 
 export class BridgeDevice extends Device implements Master {
   readonly kind = 'bridge';
@@ -164,7 +165,9 @@ export class BridgeDevice extends Device implements Master {
 
   /** A port went up or down, lost or gained its carrier, or got another MTU. */
   portChanged(port: BridgePort): void {
-    if (port.state !== 'forwarding') this.fdb.flushPort(port);
+    const forwards = port.state === 'forwarding';
+    if (port.forwarded && !forwards) this.fdb.flushPort(port);
+    port.forwarded = forwards;
     this.#recalculate();
   }
 
@@ -191,13 +194,16 @@ export class BridgeDevice extends Device implements Master {
 
   /** br_stp_recalculate_bridge_id, br_mtu_auto_adjust and the carrier. */
   #recalculate(): void {
-    if (!this.#macIsSet) {
-      let lowest = ZERO_MAC;
-      for (const port of this.ports) if (lowest === ZERO_MAC || port.device.mac < lowest) lowest = port.device.mac;
-      if (lowest !== this.mac) this.#takeMac(lowest);
+    let lowest = ZERO_MAC;
+    let mtu = ETH_MAX_MTU;
+    let carrier = false;
+    for (const { device } of this.ports) {
+      if (lowest === ZERO_MAC || device.mac < lowest) lowest = device.mac;
+      if (device.mtu < mtu) mtu = device.mtu;
+      carrier ||= device.up && device.carrier;
     }
-    if (!this.mtuIsSet && this.ports.length > 0) this.mtu = Math.min(...this.ports.map((p) => p.device.mtu));
-    const carrier = this.ports.some((p) => p.device.up && p.device.carrier);
+    if (!this.#macIsSet && lowest !== this.mac) this.#takeMac(lowest);
+    if (!this.mtuIsSet && this.ports.length > 0) this.mtu = mtu;
     if (carrier === this.#carrier) return;
     this.#carrier = carrier;
     if (this.up) this.ns.linkChanged(this);
