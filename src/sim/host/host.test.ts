@@ -129,6 +129,11 @@ describe('loops', () => {
     expect(result.stderr).toContain('hoplab: stopped: stuck looped without time passing\n');
     expect(result.exit).toBe(137);
   });
+
+  test('that make processes run into a limit', () => {
+    const result = runCommand(bareHost(), 'f() { f | f & }; f; sleep 2', { limit: 2_000_000 });
+    expect(result.stderr).toContain('Resource temporarily unavailable');
+  });
 });
 
 describe('executables', () => {

@@ -1,10 +1,15 @@
 // A pid namespace: the numbers by which processes know each other.
 // Source: pid_namespaces(7), kernel/pid.c.
 // Not modelled: more than one level below the host's, wrap-around of numbers.
+import type { SimTime } from '../des/scheduler.ts';
 import type { Process } from './process.ts';
 
 /** RLIMIT_NPROC stands in for memory: one host runs no more processes than this. */
-export const MAX_PROCESSES = 8192;
+export const MAX_PROCESSES = 4096;
+/** What fork and exec of a small program cost on a server CPU, in microseconds (lmbench lat_proc fork+execve, rounded). */
+export const SPAWN_COST = 300;
+/** CPUs that share the forking: a fork bomb is slowed down by them, as it would be. */
+const CPUS = 4;
 
 export class PidNamespace {
   readonly parent: PidNamespace | undefined;
@@ -12,6 +17,7 @@ export class PidNamespace {
   init: Process | undefined;
   readonly #members = new Map<number, Process>();
   #next = 1;
+  #busyUntil: SimTime = 0;
   constructor(parent: PidNamespace | undefined) {
     this.parent = parent;
   }
@@ -23,6 +29,13 @@ export class PidNamespace {
   /** Leaves a gap in the numbers, such as a boot's. */
   skipTo(pid: number): void {
     this.#next = Math.max(this.#next, pid);
+  }
+
+  /** When a process that is born now gets to run: CPUs start only so many at a time. */
+  runsFrom(now: SimTime): SimTime {
+    if (this.parent !== undefined) return this.parent.runsFrom(now);
+    this.#busyUntil = Math.max(now, this.#busyUntil) + SPAWN_COST / CPUS;
+    return Math.max(now + SPAWN_COST, this.#busyUntil);
   }
 
   /** Gives a process its number. */

@@ -24,8 +24,6 @@ import type { ExitStatus, OpenFile, ProcessInfo, Program, Signal, SpawnOptions, 
 import { type Tty, TtyFile } from './tty.ts';
 import { exchange } from './unix-socket.ts';
 
-/** What fork and exec of a small program cost on a server CPU, in microseconds (lmbench lat_proc fork+execve, rounded). */
-export const SPAWN_COST = 300;
 /** What one read(2) or write(2) costs, in microseconds: it also keeps a loop of them from standing still in time. */
 export const IO_COST = 5;
 /** A process that has computed for so long without waiting for anything is stopped: one minute, in microseconds. */
@@ -357,7 +355,7 @@ export class Process implements Sys, Member {
   }
 
   *#live(body: (sys: Process) => Blocking<number>): Blocking<number> {
-    yield { on: [], until: this.now() + SPAWN_COST };
+    yield { on: [], until: this.#enclosure.pids.runsFrom(this.startedAt) };
     return yield* body(this);
   }
 
