@@ -36,7 +36,7 @@ export class PacketLog {
   }
 
   #keepFrame(frame: EthernetFrame): number {
-    if (this.#isFresh(frame.tracedAt)) return frame.tracedAt;
+    if (this.isFresh(frame.tracedAt)) return frame.tracedAt;
     const body = frame.body;
     let at: number;
     if (body.kind === 'ipv4') {
@@ -58,7 +58,7 @@ export class PacketLog {
   }
 
   #keepPacket(packet: Ipv4Packet): number {
-    if (this.#isFresh(packet.tracedAt)) return packet.tracedAt;
+    if (this.isFresh(packet.tracedAt)) return packet.tracedAt;
     return this.#writePacket(packet);
   }
 
@@ -72,7 +72,7 @@ export class PacketLog {
   }
 
   /** Written within the last half of the ring: a record made now will not outlive it by much. */
-  #isFresh(at: number): boolean {
+  isFresh(at: number): boolean {
     return at >= 0 && at > this.#next - this.#units / 2;
   }
 

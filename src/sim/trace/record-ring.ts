@@ -69,7 +69,8 @@ export class RecordRing {
     const numbers = this.#numbers;
     const row = at * NUMBERS;
     numbers[row + TIME] = time;
-    numbers[row + BYTES] = this.#packets.keep(traced) * LENGTH_SPAN + traced.length;
+    const position = this.#packets.isFresh(traced.tracedAt) ? traced.tracedAt : this.#packets.keep(traced);
+    numbers[row + BYTES] = position * LENGTH_SPAN + traced.length;
     numbers[row + PACKET] = traced.packet;
     numbers[row + JOURNEY] = traced.journey;
     numbers[row + WORD] = word + Math.min(crossing, LONGEST_CROSSING) * CROSSING_SPAN;
