@@ -69,7 +69,8 @@ export class RecordRing {
     const numbers = this.#numbers;
     const row = at * NUMBERS;
     numbers[row + TIME] = time;
-    const position = this.#packets.isFresh(traced.tracedAt) ? traced.tracedAt : this.#packets.keep(traced);
+    const held = this.#packets.isFresh(traced.tracedAt);
+    const position = held ? traced.tracedAt : this.#packets.keep(traced);
     numbers[row + BYTES] = position * LENGTH_SPAN + traced.length;
     numbers[row + PACKET] = traced.packet;
     numbers[row + JOURNEY] = traced.journey;
@@ -77,7 +78,7 @@ export class RecordRing {
     this.#devices[at * 2] = device;
     this.#devices[at * 2 + 1] = peer;
     this.#decisions[at] = decision;
-    if (this.#packets.oldest > 0) this.#forget();
+    if (!held && this.#packets.oldest > 0) this.#forget();
   }
 
   /** Records whose packets are overwritten go with them. */
