@@ -7,6 +7,7 @@ import { column, fold, paste } from './columns.ts';
 import { cut } from './cut.ts';
 import { egrep, fgrep, grep } from './grep.ts';
 import { head } from './head.ts';
+import { jq } from './jq/jq.ts';
 import { basename, dirname } from './paths.ts';
 import { echo, printf } from './printf.ts';
 import { sed } from './sed/sed.ts';
@@ -50,4 +51,4 @@ export const textTools: readonly Tool[] = [
 ];
 
 /** On Debian only. */
-export const debianTextTools: readonly Tool[] = [column];
+export const debianTextTools: readonly Tool[] = [column, jq];

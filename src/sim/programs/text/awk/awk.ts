@@ -31,7 +31,6 @@ export const awk: Tool = {
   summary: 'Pattern scanning and text processing language',
   usage: '[-F value] [-v var=value] [-f program-file | program] [file ...]',
   help: usage.slice(usage.indexOf('Options:')),
-  version: 'mawk 1.3.4 20200120',
   unreadable: { gnu: 'cannot open % (#)' },
   *run(call) {
     const parsed = parseOptions(call.operands, { options: ['F:', 'f:', 'v:', 'W:'], stopAtOperand: true });
@@ -44,7 +43,7 @@ export const awk: Tool = {
     const { options } = parsed;
     const files = [...parsed.operands];
     if (options.has('W')) {
-      yield* call.sys.print(`${awk.version}\n`);
+      yield* call.sys.print('mawk 1.3.4 20200120\n');
       return 0;
     }
     const scripts: string[] = [];

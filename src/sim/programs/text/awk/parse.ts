@@ -48,7 +48,8 @@ class AwkParser extends ExpressionParser {
       }
     }
     for (const [name, line] of this.called) {
-      if (!functions.has(name)) throw new AwkError(`function ${name} never defined`, line);
+      if (!functions.has(name))
+        throw new AwkError(`function ${name} never defined`, Math.max(line, this.token.line) + 1);
     }
     return { begin, rules, end, functions };
   }

@@ -67,8 +67,6 @@ class SedParser {
       }
       fromZero = start.kind === 'line' && start.line === 0;
     }
-    if (start?.kind === 'line' && start.line === 0 && end?.kind !== 'regex')
-      this.#fail('invalid usage of line address 0');
     this.#skip(/[ \t]/);
     let negated = false;
     while (this.#text[this.#at] === '!') {
