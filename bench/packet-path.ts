@@ -76,7 +76,8 @@ export function measureEventLoop(pending: number): number {
 export function measureMemory(hosts: number): number {
   const collect = (globalThis as { gc?: () => void }).gc ?? (() => {});
   const used = () => {
-    collect();
+    // Array buffers of dead objects go one collection later.
+    for (let i = 0; i < 3; i++) collect();
     return process.memoryUsage().heapUsed + process.memoryUsage().arrayBuffers;
   };
   const empty = used();
@@ -122,10 +123,10 @@ export const memory: Bench = {
   name: 'memory',
   title: 'Memory: an idle namespace with lo, a veth pair, an address and three routes',
   run(): Row[] {
+    const kilobytes = measureMemory(1000) / 1000;
     const started = process.hrtime.bigint();
     buildBridge(1000);
     const milliseconds = Number(process.hrtime.bigint() - started) / 1e6;
-    const kilobytes = measureMemory(1000) / 1000;
     return [{ containers: 1000, 'kB each': kilobytes.toFixed(1), 'ms to build all': milliseconds.toFixed(0) }];
   },
 };
