@@ -9,8 +9,9 @@ import { type Invocation, readInvocation } from './invocation.ts';
 import { interpreter } from './run/evaluate.ts';
 import { leavingStatus, runToEnd } from './run/processes.ts';
 import { runInput } from './run/script-input.ts';
-import { type Flavour, Shell } from './shell.ts';
+import { Shell } from './shell.ts';
 import { explainSyntax } from './syntax/complaint.ts';
+import type { Flavour } from './syntax/dialect.ts';
 import { parseSource, type Source } from './syntax/parse.ts';
 
 /** bash(1), as on Debian 12. */
@@ -104,10 +105,10 @@ function* runScript(shell: Shell, path: string): Blocking<number> {
 
 /** Runs the whole of a text; where it has a mistake, the lines before that one run first. */
 function* runWhole(shell: Shell, text: string): Blocking<number> {
-  const parsed = parseSource(text);
+  const parsed = parseSource(text, 1, shell.flavour);
   if (parsed.kind === 'complete') return yield* runSource(shell, parsed.source);
   const before = text.split('\n').slice(0, parsed.kind === 'error' ? parsed.line - 1 : 0);
-  const sound = parseSource(before.join('\n'));
+  const sound = parseSource(before.join('\n'), 1, shell.flavour);
   if (sound.kind === 'complete') yield* runSource(shell, sound.source);
   yield* explainSyntax(shell, text, parsed);
   return 2;

@@ -4,11 +4,9 @@
 import type { Assignment, CommandNode, CompoundCommand, CompoundList, Redirected, Script, Statement } from 'unbash';
 import type { Blocking, Signal, Sys } from '../../host/sys.ts';
 import { JobTable } from './run/jobs.ts';
+import type { Flavour } from './syntax/dialect.ts';
 import { lineOf, type Source } from './syntax/parse.ts';
 import { Variables } from './variables.ts';
-
-/** Which shell this is for people: Debian's bash, or busybox ash. */
-export type Flavour = 'bash' | 'ash';
 
 /** `set` options by their names. */
 export type Option =

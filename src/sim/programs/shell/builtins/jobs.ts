@@ -183,6 +183,10 @@ export const kill: Builtin = {
     }
     if (targets[0] === '--') targets = targets.slice(1);
     if (targets.length === 0) {
+      if (shell.flavour === 'ash') {
+        yield* shell.complain('you need to specify whom to kill');
+        return 1;
+      }
       yield* shell.sys.error(
         'kill: usage: kill [-s sigspec | -n signum | -sigspec] pid | jobspec ... or kill -l [sigspec]\n',
       );

@@ -25,6 +25,7 @@ export function* expandParameter(expand: Expand, part: ParameterExpansionPart, q
   const { shell } = expand;
   const { operation, prefix } = part;
   if (operation?.type === 'Unknown' || part.parameter === '') throw badSubstitution(shell, part.text);
+  if (shell.flavour === 'ash' && isOnlyBash(part)) throw badSubstitution(shell, part.text);
   const index = part.index === undefined ? undefined : yield* indexOf(expand, part.parameter, part.index);
   if (prefix === '!' && (operation?.type === 'Names' || index === '@' || index === '*')) {
     const names = operation?.type === 'Names' ? namesWith(shell, part.parameter) : keysOf(shell, part.parameter);
@@ -43,6 +44,12 @@ export function* expandParameter(expand: Expand, part: ParameterExpansionPart, q
   }
   if (prefix === '#') return expand.emit(scalar(lengthOf(worth)), quoted);
   expand.emit(operation === undefined ? worth : yield* apply(expand, operation, worth, part.text), quoted);
+}
+
+/** Arrays, indirection, changes of case and transformations: ash has none of them. */
+function isOnlyBash({ index, prefix, operation }: ParameterExpansionPart): boolean {
+  const kinds: readonly string[] = ['CaseModification', 'Transform', 'Names'];
+  return index !== undefined || prefix === '!' || kinds.includes(operation?.type ?? '');
 }
 
 function* indexOf(expand: Expand, name: string, word: Word): Blocking<string> {

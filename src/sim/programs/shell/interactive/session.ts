@@ -54,7 +54,7 @@ function* readCommand(shell: Shell, editor: LineEditor): Blocking<CommandRead> {
     if (ended && text === '') return { kind: 'end' };
     text += read.kind === 'line' ? `${read.text}\n` : '';
     if (text.trim() === '') return { kind: 'nothing' };
-    const parsed = parseSource(text);
+    const parsed = parseSource(text, 1, shell.flavour);
     if (parsed.kind === 'incomplete' && !ended) continue;
     remember(shell, text.trimEnd());
     if (parsed.kind === 'complete') return { kind: 'command', source: parsed.source };

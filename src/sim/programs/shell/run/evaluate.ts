@@ -21,7 +21,7 @@ const COMMAND_COST = 20;
 export const interpreter: Interpreter = { builtins, runText, runStatements, runNode, capture, runWords };
 
 function* runText(shell: Shell, text: string, firstLine = shell.line): Blocking<number> {
-  const parsed = parseSource(text, firstLine);
+  const parsed = parseSource(text, firstLine, shell.flavour);
   if (parsed.kind !== 'complete') {
     yield* explainSyntax(shell, text, parsed);
     return parsed.kind === 'error' || shell.flavour === 'ash' ? 2 : 1;

@@ -14,7 +14,7 @@ export function* runInput(shell: Shell): Blocking<number> {
     const next = yield* readLine(shell);
     if (next === undefined && text === '') return shell.status;
     text += next ?? '';
-    const parsed = parseSource(text, line);
+    const parsed = parseSource(text, line, shell.flavour);
     if (parsed.kind === 'incomplete' && next !== undefined) continue;
     if (parsed.kind !== 'complete') {
       yield* explainSyntax(shell, text, parsed);

@@ -1,7 +1,9 @@
 // The shell's grammar: text to a syntax tree, and why it is none.
 // Source: bash(1) SHELL GRAMMAR; the tree is unbash's.
 // Not modelled: where exactly bash's own parser would notice a mistake; its wording is rebuilt from the tree's.
+
 import { type ParseError, parse, type Script, type Word } from 'unbash';
+import { type Flavour, findBashism } from './dialect.ts';
 
 /** A piece of shell source with what was read of it. Positions in the tree index `text`. */
 export interface Source {
@@ -24,12 +26,14 @@ export type Parsed =
   | { readonly kind: 'error'; readonly message: string; readonly line: number };
 
 /** Reads shell source. */
-export function parseSource(text: string, firstLine = 1): Parsed {
+export function parseSource(text: string, firstLine: number, flavour: Flavour): Parsed {
   const script = parse(text);
   const [error] = script.errors ?? [];
   if (error === undefined) {
     if (endsInBackslash(text) || hasOpenHereDocument(script, text))
       return { kind: 'incomplete', closer: undefined, expecting: undefined, line: firstLine };
+    const bashism = flavour === 'ash' ? findBashism(script) : undefined;
+    if (bashism !== undefined) return { kind: 'error', message: bashism, line: firstLine };
     return { kind: 'complete', source: { text, firstLine, script } };
   }
   if (isUnfinished(script.errors ?? [], text))
