@@ -2,7 +2,7 @@
 import { expect, test } from 'vitest';
 import { bareHost } from '../../testkit/bare-host.ts';
 import { runCommand } from '../../testkit/machine.ts';
-import { ash } from './program.ts';
+import { ash, dash } from './program.ts';
 
 /** The host's `sh` is Debian's; this is busybox's under a name of its own, called as `sh`. */
 const host = () => bareHost([{ ...ash, name: 'ash', main: (sys, argv) => ash.main(sys, ['sh', ...argv.slice(1)]) }]);
@@ -33,4 +33,14 @@ test.each([
   ['exec nofoo; echo no', '', 'sh: exec: line 0: nofoo: not found\n', 127],
 ])('%s', (command, stdout, stderr, exit) => {
   expect(runCommand(host(), command, { shell: 'ash', stdin: '' })).toEqual({ stdout, stderr, exit });
+});
+
+test.each([
+  ['foo', 'sh: 1: foo: not found\n', 127],
+  ['cd /nope', "sh: 1: cd: can't cd to /nope\n", 2],
+  ['cat < /nope', 'sh: 1: cannot open /nope: No such file\n', 2],
+  ['echo > /nope/x', 'sh: 1: cannot create /nope/x: Directory nonexistent\n', 2],
+  ['true\n./nofile', 'sh: 2: ./nofile: not found\n', 127],
+])('Debian’s sh numbers lines: %s', (command, stderr, exit) => {
+  expect(runCommand(bareHost([dash]), command, { shell: 'sh' })).toEqual({ stdout: '', stderr, exit });
 });

@@ -28,11 +28,18 @@ export const ash: Program = {
   main: (sys, argv) => main(sys, argv, 'ash'),
 };
 
-/** The same shell under the name that scripts ask for. */
+/** busybox's shell under the name that scripts ask for. */
 export const sh: Program = {
   name: 'sh',
   summary: 'the standard shell',
   main: (sys, argv) => main(sys, argv, 'ash'),
+};
+
+/** Debian's `sh`. */
+export const dash: Program = {
+  name: 'sh',
+  summary: 'the standard shell',
+  main: (sys, argv) => main(sys, argv, 'ash', true),
 };
 
 const VERSION = `GNU bash, version 5.2.15(1)-release (x86_64-pc-linux-gnu)
@@ -43,7 +50,7 @@ This is free software; you are free to change and redistribute it.
 There is NO WARRANTY, to the extent permitted by law.
 `;
 
-function* main(sys: Sys, argv: readonly string[], flavour: Flavour): Blocking<number> {
+function* main(sys: Sys, argv: readonly string[], flavour: Flavour, isDash = false): Blocking<number> {
   const own = (argv[0] ?? flavour).replace(/^-/, '').replace(/^.*\//, '') || flavour;
   const called = readInvocation(argv);
   if (!called.ok) {
@@ -57,15 +64,31 @@ function* main(sys: Sys, argv: readonly string[], flavour: Flavour): Blocking<nu
     );
     return 0;
   }
-  const shell = makeShell(sys, flavour, own, invocation);
+  const shell = makeShell(sys, { flavour, isDash, own }, invocation);
   return yield* runToEnd(shell, run(shell, invocation));
 }
 
-function makeShell(sys: Sys, flavour: Flavour, own: string, invocation: Invocation): Shell {
+interface Kind {
+  readonly flavour: Flavour;
+  readonly isDash: boolean;
+  /** The name it was called by. */
+  readonly own: string;
+}
+
+function makeShell(sys: Sys, { flavour, isDash, own }: Kind, invocation: Invocation): Shell {
   const { commands, name = own, positional, options, login } = invocation;
   const isTerminal = sys.file(0)?.tty !== undefined && sys.file(2)?.tty !== undefined;
   const interactive = invocation.interactive || (commands.kind === 'input' && isTerminal);
-  const shell = new Shell({ sys, interpreter, flavour, name, positional, interactive, namesLines: !interactive });
+  const shell = new Shell({
+    sys,
+    interpreter,
+    flavour,
+    isDash,
+    name,
+    positional,
+    interactive,
+    namesLines: !interactive,
+  });
   shell.readsArgument = commands.kind === 'text';
   shell.isLogin = login;
   for (const option of options) shell.options.add(option);

@@ -76,6 +76,8 @@ export interface ShellSettings {
   readonly interactive: boolean;
   /** Runs a file or a `-c` text, so that messages name the line. */
   readonly namesLines: boolean;
+  /** Debian's dash, which is ash with numbers before its messages: `sh: 1: foo: not found`. */
+  readonly isDash: boolean;
 }
 
 export class Shell {
@@ -83,6 +85,7 @@ export class Shell {
   readonly interpreter: Interpreter;
   readonly flavour: Flavour;
   readonly interactive: boolean;
+  readonly isDash: boolean;
   readonly variables: Variables;
   readonly functions: Map<string, ShellFunction>;
   readonly aliases: Map<string, string>;
@@ -139,6 +142,7 @@ export class Shell {
     this.name = settings.name;
     this.positional = settings.positional;
     this.interactive = settings.interactive;
+    this.isDash = settings.isDash;
     this.#namesLines = settings.namesLines;
     this.#mainPid = parent === undefined ? settings.sys.pid : parent.#mainPid;
     this.isSubshell = parent !== undefined;
@@ -162,8 +166,17 @@ export class Shell {
 
   /** The shell that a forked process runs: the same state, changed independently. */
   fork(sys: Sys): Shell {
-    const { interpreter, flavour, name, positional } = this;
-    const settings = { sys, interpreter, flavour, name, positional, interactive: false, namesLines: this.#namesLines };
+    const { interpreter, flavour, name, positional, isDash } = this;
+    const settings = {
+      sys,
+      interpreter,
+      flavour,
+      isDash,
+      name,
+      positional,
+      interactive: false,
+      namesLines: this.#namesLines,
+    };
     return new Shell(settings, this);
   }
 
@@ -191,15 +204,17 @@ export class Shell {
 
   /** Prints a message of the shell's own: `bash: line 1: …` in scripts, `bash: …` otherwise; ash gives no line. */
   *complain(message: string): Blocking<void> {
-    const place = this.#namesLines && this.flavour === 'bash' ? `line ${this.line}: ` : '';
+    const named = this.#namesLines && this.flavour === 'bash';
+    const place = named ? `line ${this.line}: ` : this.isDash ? `${this.line}: ` : '';
     // bash keeps no file name for functions that came with a -c text.
-    const name = this.readsArgument && place !== '' && this.functionNames.length > 0 ? 'environment' : this.name;
+    const name = this.readsArgument && named && this.functionNames.length > 0 ? 'environment' : this.name;
     yield* this.sys.error(`${name}: ${place}${message}\n`);
   }
 
   /** Prints a builtin's message, in the words of this flavour (ash counts lines of the input read so far: 0 with -c). */
   *complainOf(builtin: string, bash: string, ash = bash): Blocking<void> {
     if (this.flavour === 'bash') return yield* this.complain(`${builtin}: ${bash}`);
+    if (this.isDash) return yield* this.complain(`${builtin}: ${ash}`);
     const place = this.#namesLines ? 'line 0: ' : '';
     yield* this.sys.error(`${this.name}: ${builtin}: ${place}${ash}\n`);
   }

@@ -27,7 +27,11 @@ export const cd: Builtin = {
     }
     const errno = changeTo(shell, back ?? word);
     if (errno !== undefined) {
-      yield* shell.complainOf('cd', `${word}: ${strerror[errno]}`, `can't cd to ${word}: ${strerror[errno]}`);
+      yield* shell.complainOf(
+        'cd',
+        `${word}: ${strerror[errno]}`,
+        shell.isDash ? `can't cd to ${word}` : `can't cd to ${word}: ${strerror[errno]}`,
+      );
       return shell.flavour === 'bash' ? 1 : 2;
     }
     if (back !== undefined) yield* writeOut(shell, 'cd', `${back}\n`);

@@ -93,6 +93,11 @@ function openTarget(shell: Shell, path: string, operator: string): OpenFile {
   const opened = sys.open(path, mode);
   if (opened.ok) return opened.value;
   if (shell.flavour === 'bash') throw new CommandError(`${path}: ${strerror[opened.errno]}`);
+  if (shell.isDash) {
+    const missing = opened.errno === 'ENOENT';
+    if (reads) throw new CommandError(`cannot open ${path}: ${missing ? 'No such file' : strerror[opened.errno]}`, 2);
+    throw new CommandError(`cannot create ${path}: ${missing ? 'Directory nonexistent' : strerror[opened.errno]}`, 2);
+  }
   const why = opened.errno === 'ENOENT' ? (reads ? 'no such file' : 'nonexistent directory') : strerror[opened.errno];
   throw new CommandError(`can't ${reads ? 'open' : 'create'} ${path}: ${why}`);
 }
