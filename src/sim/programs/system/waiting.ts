@@ -60,7 +60,7 @@ export const timeout: Tool = {
   *run(call) {
     const { sys, options } = call;
     const [limitText, ...argv] = call.operands;
-    if (limitText === undefined || argv.length === 0) return yield* call.misuse('missing operand');
+    if (limitText === undefined || argv.length === 0) return yield* call.misuse('');
     const limit = parseDuration(limitText);
     if (limit === undefined) return yield* call.misuse(`invalid time interval '${limitText}'`);
     const signal = parseSignal(options.value('s') ?? 'TERM');
@@ -84,6 +84,8 @@ export const timeout: Tool = {
       return 128 + signalNumbers.SIGKILL;
     }
     const status = yield* statusOf(sys, pid);
+    // Having sent SIGKILL, timeout dies of it too.
+    if (signal === 'SIGKILL') sys.kill(sys.pid, signal);
     return options.has('preserve-status') ? statusNumber(status) : TIMED_OUT;
   },
 };

@@ -88,9 +88,10 @@ export class Call {
     return status;
   }
 
-  /** A wrong command line: says what is wrong and where help is. */
+  /** A wrong command line: says what is wrong (unless that is '') and where help is. */
   *misuse(text: string): Blocking<number> {
-    yield* this.sys.error(`${this.name}: ${text}\n${hint(this.tool, this.flavour)}`);
+    const what = text === '' ? '' : `${this.name}: ${text}\n`;
+    yield* this.sys.error(`${what}${hint(this.tool, this.flavour)}`);
     return this.flavour === 'busybox' ? 1 : (this.tool.misuseStatus ?? 1);
   }
 

@@ -12,7 +12,7 @@ type Flow = 'on' | 'break' | 'continue' | 'return';
 
 /** So many statements are charged as this many microseconds of CPU time, so that endless loops take time. */
 const STATEMENTS_PER_CHARGE = 500;
-const CHARGE = 100;
+const CHARGE = 10_000;
 
 export class Interpreter extends Evaluator {
   readonly #program: AwkProgram;

@@ -73,7 +73,7 @@ export class JqUndefined extends Error {
 }
 
 /** Steps after which a filter is taken to run for ever, and calls nested at once. */
-const MAX_STEPS = 3_000_000;
+const MAX_STEPS = 1_000_000;
 const MAX_DEPTH = 700;
 
 export class JqMachine {

@@ -10,7 +10,7 @@ import { type Address, type Command, type Replacement, SedError, type Substituti
 
 /** So many commands are charged as this many microseconds of CPU time, so that endless loops take time. */
 const STEPS_PER_CHARGE = 500;
-const CHARGE = 100;
+const CHARGE = 10_000;
 /** A pattern or hold space that doubles for ever must stop somewhere. */
 const MAX_SPACE = 1 << 24;
 
