@@ -13,7 +13,7 @@ import { findExecutable, resolvePath, searchPath } from './executable.ts';
 import type { HttpRequest, HttpResponse, HttpStream } from './http.ts';
 import type { Machine } from './machine.ts';
 import type { MemoryFileSystem } from './memory-fs.ts';
-import { ComputedFile, RegularFile, TextFile } from './open-file.ts';
+import { type OpenMode, openNode } from './open-node.ts';
 import type { PidNamespace } from './pid-namespace.ts';
 import { MAX_PROCESSES } from './pid-namespace.ts';
 import { createPipe } from './pipe.ts';
@@ -21,7 +21,7 @@ import type { Member, ProcessGroup } from './process-group.ts';
 import { listProcesses } from './process-list.ts';
 import type { Dispositions } from './signals.ts';
 import type { ExitStatus, OpenFile, ProcessInfo, Program, Signal, SpawnOptions, Sys } from './sys.ts';
-import { type Tty, TtyFile } from './tty.ts';
+import type { Tty } from './tty.ts';
 import { exchange } from './unix-socket.ts';
 
 /** What one read(2) or write(2) costs, in microseconds: it also keeps a loop of them from standing still in time. */
@@ -149,31 +149,10 @@ export class Process implements Sys, Member {
     return createPipe();
   }
 
-  open(path: string, mode: 'read' | 'write' | 'append'): Result<OpenFile> {
-    const absolute = path === '' ? undefined : this.resolve(path);
-    if (absolute === undefined) return fail('ENOENT');
-    const found = this.fs.openNode(absolute, mode !== 'read');
-    if (!found.ok) return found;
-    const node = found.value;
-    const clock = () => this.wallClock();
-    switch (node.kind) {
-      case 'file':
-        if (mode === 'write') {
-          node.text = '';
-          node.modified = clock();
-        }
-        return ok(new RegularFile(node, mode, clock));
-      case 'dynamic':
-        if (mode !== 'read' && node.file.write === undefined) return fail('EACCES');
-        return ok(new ComputedFile(node));
-      case 'device':
-        return this.#openDevice(node.device);
-      case 'directory':
-        return fail('EISDIR');
-      case 'socket':
-      case 'symlink':
-        return fail('ENODEV');
-    }
+  open(path: string, mode: OpenMode): Result<OpenFile> {
+    if (path === '') return fail('ENOENT');
+    const found = this.fs.openNode(this.resolve(path), mode !== 'read');
+    return found.ok ? openNode(found.value, mode, () => this.wallClock(), this.terminal) : found;
   }
 
   resolve(path: string): string {
@@ -357,12 +336,6 @@ export class Process implements Sys, Member {
   *#live(body: (sys: Process) => Blocking<number>): Blocking<number> {
     yield { on: [], until: this.#enclosure.pids.runsFrom(this.startedAt) };
     return yield* body(this);
-  }
-
-  #openDevice(device: 'null' | 'zero' | 'tty' | 'random'): Result<OpenFile> {
-    if (device === 'null') return ok(new TextFile('null', ''));
-    if (device === 'tty' && this.terminal !== undefined) return ok(new TtyFile(this.terminal));
-    return fail('ENODEV');
   }
 
   #groupFor(group: number | undefined): ProcessGroup | undefined {
