@@ -1,0 +1,122 @@
+// The seam between what configures packet filtering and the kernel: tables, chains, rules, and the connections it tracks.
+// Source: iptables(8), iptables-extensions(8), conntrack(8); uapi/linux/netfilter/nf_conntrack_common.h.
+// Not modelled: nftables' own language and sets, IPv6 tables, the security table.
+import type { Errno } from '../base/errno.ts';
+import type { Ip4 } from '../base/ip4.ts';
+import type { WaitQueue } from '../des/task.ts';
+import type { Origin } from './netlink.ts';
+
+export type NfTable = 'raw' | 'mangle' | 'nat' | 'filter';
+
+export interface RuleView {
+  /** As `iptables -S` prints it after "-A CHAIN ". */
+  readonly text: string;
+  readonly packets: number;
+  readonly bytes: number;
+  readonly origin: Origin | undefined;
+}
+
+export interface ChainView {
+  readonly name: string;
+  /** Of built-in chains only. */
+  readonly policy: 'ACCEPT' | 'DROP' | undefined;
+  readonly packets: number;
+  readonly bytes: number;
+  /** How many rules jump here. */
+  readonly references: number;
+  readonly rules: readonly RuleView[];
+}
+
+/**
+ * ENOENT: no such chain or rule; EEXIST, EBUSY (in use), ENOTEMPTY, ERANGE (no such rule number), EINVAL: words that make no rule;
+ * EOPNOTSUPP: real, but not simulated. `message` is iptables' own text, without the program's name.
+ */
+export interface NfError {
+  readonly errno: Errno;
+  readonly message: string;
+}
+
+/** The IPv4 tables of one namespace. Chains come built-in first, in the hooks' order, then by name. */
+export interface Netfilter {
+  /** Built-in chains are always there. */
+  chains(table: NfTable): readonly ChainView[];
+  newChain(table: NfTable, chain: string, origin?: Origin): NfError | undefined;
+  deleteChain(table: NfTable, chain: string): NfError | undefined;
+  renameChain(table: NfTable, chain: string, name: string): NfError | undefined;
+  /** All chains when none is named. */
+  flush(table: NfTable, chain?: string): NfError | undefined;
+  setPolicy(table: NfTable, chain: string, policy: 'ACCEPT' | 'DROP'): NfError | undefined;
+  zero(table: NfTable, chain?: string, index?: number): NfError | undefined;
+  /** `rule` are the words that iptables takes after the chain: ['-i', 'docker0', '-j', 'RETURN']. */
+  append(table: NfTable, chain: string, rule: readonly string[], origin?: Origin): NfError | undefined;
+  /** `index` counts from 1. */
+  insert(table: NfTable, chain: string, index: number, rule: readonly string[], origin?: Origin): NfError | undefined;
+  replace(table: NfTable, chain: string, index: number, rule: readonly string[], origin?: Origin): NfError | undefined;
+  /** The first rule that reads the same, or the one of that number. */
+  delete(table: NfTable, chain: string, rule: readonly string[] | number): NfError | undefined;
+  has(table: NfTable, chain: string, rule: readonly string[]): boolean;
+  /** Sets counters, as iptables-restore -c and -c do; `index` 0 means the policy's. */
+  setCounters(table: NfTable, chain: string, index: number, packets: number, bytes: number): NfError | undefined;
+}
+
+/** One direction of a connection. For ICMP the ports are 0 and `icmp` is given. */
+export interface FlowTuple {
+  readonly source: Ip4;
+  readonly destination: Ip4;
+  readonly sourcePort: number;
+  readonly destinationPort: number;
+  readonly icmp: { readonly type: number; readonly code: number; readonly id: number } | undefined;
+}
+
+/** One tracked connection. */
+export interface FlowView {
+  readonly id: number;
+  readonly protocol: number;
+  /** Microseconds until it is forgotten, unless another packet comes. */
+  readonly expiresIn: number;
+  /** `ESTABLISHED`, `TIME_WAIT` …; undefined for what is not TCP. */
+  readonly state: string | undefined;
+  readonly original: FlowTuple;
+  /** What answers look like: the inverse of `original`, apart from translation. */
+  readonly reply: FlowTuple;
+  readonly seenReply: boolean;
+  readonly assured: boolean;
+  readonly sourceTranslated: boolean;
+  readonly destinationTranslated: boolean;
+  readonly mark: number;
+}
+
+/** What a connection must have; what is absent may be anything. */
+export interface FlowFilter {
+  readonly protocol?: number;
+  readonly source?: Ip4;
+  readonly destination?: Ip4;
+  readonly sourcePort?: number;
+  readonly destinationPort?: number;
+  readonly replySource?: Ip4;
+  readonly replyDestination?: Ip4;
+  readonly replySourcePort?: number;
+  readonly replyDestinationPort?: number;
+  readonly state?: string;
+  readonly mark?: number;
+}
+
+export interface FlowEvent {
+  readonly kind: 'NEW' | 'UPDATE' | 'DESTROY';
+  readonly flow: FlowView;
+}
+
+/** A listener of connections' events (NFNLGRP_CONNTRACK_*). */
+export interface FlowEvents {
+  readonly readable: WaitQueue;
+  take(): FlowEvent | undefined;
+  close(): void;
+}
+
+/** The connections that one namespace tracks; it does so as soon as a rule needs it. */
+export interface Conntrack {
+  list(filter?: FlowFilter): FlowView[];
+  /** Forgets the connections that fit; answers them. */
+  delete(filter?: FlowFilter): FlowView[];
+  watch(): FlowEvents;
+}
