@@ -1,76 +1,28 @@
 // Evaluates jq filters: each takes a value and gives any number of values, with the paths that lead to them where asked.
 // Source: jq 1.6 manual.
 // Not modelled: see ast.ts.
-import type { Binding, Definition, Filter } from './ast.ts';
+import type { Binding, Filter } from './ast.ts';
 import { format, natives } from './builtins.ts';
-import { isJsonObject, type Json } from './json.ts';
+import type { Json } from './json.ts';
 import {
-  deletePaths,
-  getKey,
-  getSlice,
-  isTruthy,
-  JqError,
-  keysOf,
-  named,
-  operate,
-  setPath,
-  typeOf,
-  valuesOf,
-} from './values.ts';
-
-/** A value and, while paths are wanted, how it was reached. */
-interface Item {
-  readonly value: Json;
-  readonly path: readonly Json[] | undefined;
-}
-
-type Items = Generator<Item, void, void>;
-
-interface Closure {
-  readonly parameters: readonly string[];
-  readonly body: Filter;
-  readonly scope: Scope;
-  /** A function sees itself, but a filter passed as an argument does not see its parameter's name. */
-  readonly definition: Definition | undefined;
-}
-
-/** Names in force: a chain, innermost first. */
-interface Scope {
-  readonly outer: Scope | undefined;
-  readonly variable?: { readonly name: string; readonly value: Json };
-  readonly closure?: { readonly name: string; readonly closure: Closure };
-}
-
-/** A filter that would go on for ever. */
-export class JqRunaway extends Error {
-  override name = 'JqRunaway';
-}
-
-/** The world around a program. */
-export interface JqWorld {
-  readonly variables: ReadonlyMap<string, Json>;
-  /** Milliseconds since 1970. */
-  readonly now: () => number;
-  /** What is left of the input. */
-  readonly inputs: () => Iterable<Json>;
-}
-
-/** halt and halt_error. */
-export class JqHalt extends Error {
-  override name = 'JqHalt';
-  readonly status: number;
-  readonly output: Json | undefined;
-  constructor(status: number, output: Json | undefined) {
-    super('halt');
-    this.status = status;
-    this.output = output;
-  }
-}
-
-/** A program whose names are not all defined. */
-export class JqUndefined extends Error {
-  override name = 'JqUndefined';
-}
+  assigned,
+  type Closure,
+  define,
+  each,
+  eachOf,
+  type Item,
+  type Items,
+  JqHalt,
+  JqRunaway,
+  JqUndefined,
+  type JqWorld,
+  none,
+  plain,
+  raise,
+  type Scope,
+  step,
+} from './scope.ts';
+import { deletePaths, getKey, getSlice, isTruthy, JqError, named, operate, setPath } from './values.ts';
 
 /** Steps after which a filter is taken to run for ever, and calls nested at once. */
 const MAX_STEPS = 1_000_000;
@@ -478,43 +430,4 @@ export class JqMachine {
       }
     }
   }
-}
-
-function define(definition: Definition, scope: Scope): Scope {
-  const { name, parameters, body } = definition;
-  return { outer: scope, closure: { name, closure: { parameters, body, scope, definition } } };
-}
-
-const plain = (value: Json): Item => ({ value, path: undefined });
-
-function step(from: Item, key: Json, value: Json): Item {
-  return { value, path: from.path && [...from.path, key] };
-}
-
-function* eachOf(item: Item): Items {
-  const values = valuesOf(item.value);
-  if (!item.path) {
-    for (const value of values) yield plain(value);
-    return;
-  }
-  const keys = isJsonObject(item.value) ? [...item.value.keys()] : keysOf(item.value);
-  for (let i = 0; i < values.length; i++) yield step(item, keys[i] as Json, values[i] as Json);
-}
-
-function* each(values: Iterable<Json>): Items {
-  for (const value of values) yield plain(value);
-}
-
-function* none(): Items {
-  yield* [];
-}
-
-function* raise(value: Json): Items {
-  yield* [];
-  throw new JqError(value === null ? `${typeOf(value)} (null) not a string` : value);
-}
-
-function assigned(op: string, old: Json, value: Json): Json {
-  if (op === '') return value;
-  return op === '//' ? (isTruthy(old) ? old : value) : operate(op, old, value);
 }

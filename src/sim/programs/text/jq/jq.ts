@@ -5,10 +5,11 @@ import type { Blocking, OpenFile } from '../../../host/sys.ts';
 import { parseOptions } from '../getopt.ts';
 import type { Call, Tool } from '../tool.ts';
 import { type Filter, JqSyntaxError } from './ast.ts';
-import { JqHalt, JqMachine, JqRunaway, JqUndefined } from './evaluate.ts';
+import { JqMachine } from './evaluate.ts';
 import { type Json, JsonError, JsonReader, type PrintOptions, parseJson, printJson, Unfinished } from './json.ts';
 import { parseJq } from './parse.ts';
 import { PRELUDE } from './prelude.ts';
+import { JqHalt, JqRunaway, JqUndefined } from './scope.ts';
 import { isTruthy, JqError } from './values.ts';
 
 const SYSTEM_PROBLEM = 2;
