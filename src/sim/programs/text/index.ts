@@ -2,6 +2,7 @@
 // Source: GNU coreutils 9.1, grep 3.8, sed 4.9, findutils 4.9, util-linux 2.38; busybox 1.35.
 // Not modelled: tools that are not in this table.
 import { awk } from './awk/awk.ts';
+import { base64, cmp } from './bytes.ts';
 import { cat, nl, rev, tac } from './cat.ts';
 import { column, fold, paste } from './columns.ts';
 import { cut } from './cut.ts';
@@ -23,8 +24,10 @@ import { xargs } from './xargs.ts';
 /** On Debian and in busybox. */
 export const textTools: readonly Tool[] = [
   awk,
+  base64,
   basename,
   cat,
+  cmp,
   cut,
   dirname,
   echo,
