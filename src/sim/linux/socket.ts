@@ -1,5 +1,5 @@
-// Sockets as system calls see them: UDP, ICMP ("ping") and raw IPv4.
-// Source: socket(7), ip(7), udp(7), icmp(7), raw(7). Not modelled yet: TCP, packet sockets, multicast groups.
+// Sockets as system calls see them: TCP, UDP, ICMP ("ping") and raw IPv4.
+// Source: socket(7), ip(7), tcp(7), udp(7), icmp(7), raw(7). Not modelled: receiving packet sockets, multicast groups.
 import type { Errno, Result } from '../base/errno.ts';
 import type { Ip4 } from '../base/ip4.ts';
 import type { Mac } from '../base/mac.ts';
@@ -66,9 +66,76 @@ export interface Socket {
   close(): void;
 }
 
+/** RFC 9293 3.3.2, as include/net/tcp_states.h spells them. */
+export type TcpState =
+  | 'CLOSED'
+  | 'LISTEN'
+  | 'SYN_SENT'
+  | 'SYN_RECV'
+  | 'ESTABLISHED'
+  | 'FIN_WAIT1'
+  | 'FIN_WAIT2'
+  | 'CLOSE_WAIT'
+  | 'CLOSING'
+  | 'LAST_ACK'
+  | 'TIME_WAIT';
+
+export interface SocketAddress {
+  readonly address: Ip4;
+  readonly port: number;
+}
+
+/**
+ * A TCP socket: SOCK_STREAM. No call waits: wait on `readable` or `writable`, then look again.
+ * Who opens one closes it, in a `finally`: nothing else does when its program is killed.
+ */
+export interface StreamSocket {
+  readonly family: 'inet' | 'inet6';
+  /** Woken when bytes, the end, an error or (listening) a connection has come. */
+  readonly readable: WaitQueue;
+  /** Woken when the handshake is over, one way or the other, and when there is room to write again. */
+  readonly writable: WaitQueue;
+  readonly state: TcpState;
+  /** EADDRINUSE, EADDRNOTAVAIL, EINVAL (bound already). Port 0 picks a free one. */
+  bind(address: Ip4, port: number): Errno | undefined;
+  listen(backlog: number): Errno | undefined;
+  /** The oldest connection that waits to be accepted; undefined if there is none. */
+  accept(): StreamSocket | undefined;
+  /** Begins the handshake: ENETUNREACH, EADDRNOTAVAIL. Its end is told by `state` and `takeError`. */
+  connect(address: Ip4, port: number): Errno | undefined;
+  /** SO_ERROR: what has happened, once. */
+  takeError(): Errno | undefined;
+  /** What has come, all of it; 'eof' behind the last byte; undefined while there is nothing. */
+  read(): Uint8Array | 'eof' | undefined;
+  /** Takes as many of the bytes as there is room for; answers how many. 0 once it is shut down for writing. */
+  write(bytes: Uint8Array): number;
+  /** shutdown(SHUT_WR): sends FIN behind what is still to be sent. */
+  shutdownWrite(): void;
+  close(): void;
+  localAddress(): SocketAddress;
+  peerAddress(): SocketAddress | undefined;
+}
+
+/** A socket as sock_diag(7) lists it. */
+export interface SocketInfo {
+  readonly protocol: 'tcp' | 'udp';
+  readonly family: 'inet' | 'inet6';
+  readonly state: TcpState;
+  readonly local: SocketAddress;
+  readonly peer: SocketAddress;
+  /** Bytes to be read; for a listening socket the connections that wait to be accepted. */
+  readonly receiveQueue: number;
+  /** Bytes sent and not acknowledged, or not yet sent; for a listening socket its backlog. */
+  readonly sendQueue: number;
+}
+
 /** Where a program gets its sockets: its namespace. */
 export interface SocketFactory {
   socket(kind: SocketKind): Result<Socket>;
+  /** A TCP socket. One of family inet6 can listen on [::] only: it is listed and takes its port, but no packet reaches it. */
+  stream?(options?: { readonly family?: 'inet' | 'inet6' }): Result<StreamSocket>;
+  /** The TCP and UDP sockets of the namespace, as sock_diag(7) walks them. */
+  list?(): readonly SocketInfo[];
   /**
    * sendto(2) of a packet(7) socket of type SOCK_DGRAM: sends `payload` as the contents of one frame. ENODEV, ENETDOWN.
    * Absent where a kernel has no packet sockets.

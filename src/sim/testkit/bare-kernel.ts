@@ -4,7 +4,7 @@
 import { type Errno, fail, type Result } from '../base/errno.ts';
 import type { NamespaceKeeper, NetNamespace } from '../linux/namespace.ts';
 import type { Netlink, RouteLookup } from '../linux/netlink.ts';
-import type { Socket } from '../linux/socket.ts';
+import type { Socket, StreamSocket } from '../linux/socket.ts';
 
 /** One sysctl, so that /proc/sys can be tried. */
 const SYSCTL = 'ipv4/ip_forward';
@@ -59,7 +59,8 @@ export class BareKernel implements NamespaceKeeper {
   createNetns(label: string): NetNamespace {
     const inode = 4_026_531_840 + this.#namespaces.length;
     const socket = (): Result<Socket> => fail('EOPNOTSUPP');
-    const ns = { inode, label, net: new BareNetlink(inode), sockets: { socket } };
+    const stream = (): Result<StreamSocket> => fail('EOPNOTSUPP');
+    const ns = { inode, label, net: new BareNetlink(inode), sockets: { socket, stream, list: () => [] } };
     this.#namespaces.push(ns);
     return ns;
   }

@@ -1,15 +1,17 @@
 // DNS messages: what a stub resolver asks and an embedded resolver answers.
-// Source: RFC 1035 section 4; AAAA RFC 3596. Names compare without regard to case; compression is read and written.
-// Not modelled: EDNS, authority data beyond its count, record types other than A, AAAA, CNAME, PTR (kept as bytes).
+// Source: RFC 1035 section 4; AAAA RFC 3596; EDNS RFC 6891; AD and CD RFC 4035. Names compare without regard to case; compression is read and written.
+// Not modelled: authority data beyond its count, record types other than A, AAAA, CNAME, NS, PTR (kept as bytes).
 import { formatIp4, type Ip4 } from '../base/ip4.ts';
 import { getU16, getU32, hexDigits, hexOf } from './bytes.ts';
 import { type FieldView, field, type LayerView } from './layer.ts';
 
 export const DNS_PORT = 53;
 export const TYPE_A = 1;
+export const TYPE_NS = 2;
 export const TYPE_CNAME = 5;
 export const TYPE_PTR = 12;
 export const TYPE_AAAA = 28;
+const TYPE_OPT = 41;
 export const CLASS_IN = 1;
 
 export const RCODE_NOERROR = 0;
@@ -18,6 +20,9 @@ export const RCODE_SERVFAIL = 2;
 export const RCODE_NXDOMAIN = 3;
 export const RCODE_NOTIMP = 4;
 export const RCODE_REFUSED = 5;
+
+const FLAG_AD = 0x0020;
+const FLAG_CD = 0x0010;
 
 const HEADER = 12;
 const MAX_NAME = 255; // RFC 1035 2.3.4, bytes on the wire
@@ -42,6 +47,12 @@ export interface DnsRecord {
   readonly data: DnsData;
 }
 
+/** The OPT pseudo record: how large an answer may be, and its options' bytes (code, length, data). */
+export interface DnsEdns {
+  readonly udpSize: number;
+  readonly options: Uint8Array;
+}
+
 export interface DnsMessage {
   readonly id: number;
   readonly response: boolean;
@@ -52,6 +63,11 @@ export interface DnsMessage {
   readonly rcode: number;
   readonly questions: readonly DnsQuestion[];
   readonly answers: readonly DnsRecord[];
+  /** AD: of a query, that its sender understands the bit. */
+  readonly authenticData?: boolean;
+  /** CD. */
+  readonly checkingDisabled?: boolean;
+  readonly edns?: DnsEdns | undefined;
 }
 
 /** Reads a message; undefined when it is malformed. */
@@ -73,6 +89,7 @@ export function parseDns(bytes: Uint8Array): DnsMessage | undefined {
     answers.push(found.record);
     at = found.end;
   }
+  const edns = findEdns(bytes, at);
   return {
     id: getU16(bytes, 0),
     response: (flags & 0x8000) !== 0,
@@ -83,7 +100,27 @@ export function parseDns(bytes: Uint8Array): DnsMessage | undefined {
     rcode: flags & 15,
     questions,
     answers,
+    ...(flags & FLAG_AD ? { authenticData: true } : {}),
+    ...(flags & FLAG_CD ? { checkingDisabled: true } : {}),
+    ...(edns ? { edns } : {}),
   };
+}
+
+/** The OPT record of the additional section, which begins behind the authority records at `from`. */
+function findEdns(bytes: Uint8Array, from: number): DnsEdns | undefined {
+  let at = from;
+  for (let n = getU16(bytes, 8) + getU16(bytes, 10); n > 0; n--) {
+    const name = readName(bytes, at);
+    if (name === undefined || name.end + 10 > bytes.length) return undefined;
+    const start = name.end + 10;
+    const end = start + getU16(bytes, name.end + 8);
+    if (end > bytes.length) return undefined;
+    if (getU16(bytes, name.end) === TYPE_OPT) {
+      return { udpSize: getU16(bytes, name.end + 2), options: bytes.slice(start, end) };
+    }
+    at = end;
+  }
+  return undefined;
 }
 
 function readRecord(bytes: Uint8Array, at: number): { readonly record: DnsRecord; readonly end: number } | undefined {
@@ -100,7 +137,7 @@ function readRecord(bytes: Uint8Array, at: number): { readonly record: DnsRecord
 
 function readData(bytes: Uint8Array, type: number, start: number, end: number): DnsData | undefined {
   if (type === TYPE_A) return end - start === 4 ? { kind: 'a', address: getU32(bytes, start) } : undefined;
-  if (type === TYPE_CNAME || type === TYPE_PTR) {
+  if (type === TYPE_CNAME || type === TYPE_PTR || type === TYPE_NS) {
     const name = readName(bytes, start);
     return name && { kind: 'name', name: name.text };
   }
@@ -143,8 +180,11 @@ export function emitDns(message: DnsMessage): Uint8Array | undefined {
     (message.truncated ? 0x0200 : 0) |
     (message.recursionDesired ? 0x0100 : 0) |
     (message.recursionAvailable ? 0x0080 : 0) |
+    (message.authenticData ? FLAG_AD : 0) |
+    (message.checkingDisabled ? FLAG_CD : 0) |
     message.rcode;
-  for (const word of [message.id, flags, message.questions.length, message.answers.length, 0, 0]) push16(out, word);
+  const counts = [message.questions.length, message.answers.length, 0, message.edns ? 1 : 0];
+  for (const word of [message.id, flags, ...counts]) push16(out, word);
   for (const question of message.questions) {
     if (!writeName(out, known, question.name)) return undefined;
     push16(out, question.type);
@@ -158,7 +198,15 @@ export function emitDns(message: DnsMessage): Uint8Array | undefined {
     push16(out, answer.ttl);
     if (!writeData(out, known, answer.data)) return undefined;
   }
+  if (message.edns) writeEdns(out, message.edns);
   return Uint8Array.from(out);
+}
+
+/** The root's name, type, size in the place of the class, no extended flags in the place of the TTL, options. */
+function writeEdns(out: number[], { udpSize, options }: DnsEdns): void {
+  out.push(0);
+  for (const word of [TYPE_OPT, udpSize, 0, 0, options.length]) push16(out, word);
+  out.push(...options);
 }
 
 function push16(out: number[], value: number): void {
@@ -217,6 +265,8 @@ const typeNames: Readonly<Record<number, string>> = {
   15: 'MX',
   16: 'TXT',
   28: 'AAAA',
+  33: 'SRV',
+  255: 'ANY',
 };
 const rcodeNames = ['No error', 'Format error', 'Server failure', 'No such name', 'Not implemented', 'Refused'];
 

@@ -6,6 +6,7 @@ import { EthernetFrame, emitEthernet, parseEthernet } from './ethernet.ts';
 import { IcmpMessage } from './icmp.ts';
 import { BareBytes, Ipv4Packet } from './ipv4.ts';
 import { protocolOf, summarize, viewPacket } from './packet-view.ts';
+import { TcpSegment } from './tcp.ts';
 import { UdpDatagram } from './udp.ts';
 
 const bytesOf = (hex: string) => Uint8Array.from(hex.match(/../g) ?? [], (pair) => Number.parseInt(pair, 16));
@@ -49,6 +50,25 @@ const captured = [
     protocol: 'ICMP',
     summary: '10.21.0.1 → 10.21.0.2 Time-to-live exceeded (Time to live exceeded in transit)',
   },
+  {
+    // Checksums of these two, too, are the finished ones.
+    name: 'a SYN',
+    hex:
+      'f20a79a3607c12ba3536b09c08004500003c585340003f06b541c0a863660a15000486f800507966b87100000000a002' +
+      'faf04bba0000020405b40402080a70eaa9220000000001030307',
+    protocol: 'TCP',
+    summary:
+      '192.168.99.102 → 10.21.0.4 TCP 34552 → 80 [SYN] Seq=2036775025 Win=64240 Len=0 MSS=1460 SACK_PERM TSval=1894426914 TSecr=0 WS=128',
+  },
+  {
+    name: 'its SYN, ACK',
+    hex:
+      '12ba3536b09cf20a79a3607c08004500003c0000400040060c950a150004c0a86366005086f87eabac717966b872a012' +
+      'fe88654c0000020405b40402080a1775a03270eaa92201030307',
+    protocol: 'TCP',
+    summary:
+      '10.21.0.4 → 192.168.99.102 TCP 80 → 34552 [SYN, ACK] Seq=2125180017 Ack=2036775026 Win=65160 Len=0 MSS=1460 SACK_PERM TSval=393584690 TSecr=1894426914 WS=128',
+  },
 ];
 
 describe('frames of real hosts', () => {
@@ -89,6 +109,15 @@ const body = fc.oneof(
     protocol: 17,
     body: new UdpDatagram(m.from, m.to, m.payload),
   })),
+  fc
+    .record({
+      ports: fc.tuple(fc.nat(0xffff), fc.nat(0xffff)),
+      numbers: fc.tuple(address, address),
+      flags: fc.nat(0x1f),
+      options: fc.uint8Array({ maxLength: 10 }).map((words) => new Uint8Array(words.length * 4).fill(words[0] ?? 1)),
+      payload,
+    })
+    .map((t) => ({ protocol: 6, body: new TcpSegment(...t.ports, ...t.numbers, t.flags, 500, t.options, t.payload) })),
   payload.map((bytes) => ({ protocol: 99, body: new BareBytes(bytes) })),
 );
 const frames = fc

@@ -1,11 +1,12 @@
 // IPv4 packets.
 // Source: RFC 791; protocol numbers from IANA's registry as uapi/linux/in.h names them; TOS bits RFC 2474.
-// Not modelled: header options, transports other than ICMP and UDP (they travel as bare bytes).
+// Not modelled: header options, transports other than ICMP, TCP and UDP (they travel as bare bytes).
 import { formatIp4, type Ip4 } from '../base/ip4.ts';
 import { getU16, getU32, hexOf, setU16, setU32 } from './bytes.ts';
 import { internetChecksum } from './checksum.ts';
 import { emitIcmp, type IcmpMessage, parseIcmp } from './icmp.ts';
 import { field, type LayerView } from './layer.ts';
+import { emitTcp, emitTcpUnchecked, parseTcp, type TcpSegment } from './tcp.ts';
 import { emitUdp, emitUdpUnchecked, parseUdp, type UdpDatagram } from './udp.ts';
 
 export const IPPROTO_ICMP = 1;
@@ -33,7 +34,7 @@ export class BareBytes {
   }
 }
 
-export type Ipv4Body = IcmpMessage | UdpDatagram | BareBytes;
+export type Ipv4Body = IcmpMessage | TcpSegment | UdpDatagram | BareBytes;
 
 /** The header's fields besides addresses, for those who make packets. */
 export interface Ipv4Header {
@@ -132,6 +133,7 @@ export function parseIpv4(bytes: Uint8Array, at = 0, packet = 0, journey = 0): I
 /** Reads a transport; one that is malformed or not modelled stays bare bytes. */
 export function parseIpv4Body(protocol: number, bytes: Uint8Array, at: number, end: number): Ipv4Body {
   if (protocol === IPPROTO_ICMP) return parseIcmp(bytes, at, end) ?? new BareBytes(bytes.subarray(at, end));
+  if (protocol === IPPROTO_TCP) return parseTcp(bytes, at, end) ?? new BareBytes(bytes.subarray(at, end));
   if (protocol === IPPROTO_UDP) return parseUdp(bytes, at, end) ?? new BareBytes(bytes.subarray(at, end));
   return new BareBytes(bytes.subarray(at, end));
 }
@@ -155,6 +157,8 @@ export function emitIpv4(ip: Ipv4Packet, bytes: Uint8Array, at: number, checked 
 function emitIpv4Body(ip: Ipv4Packet, bytes: Uint8Array, at: number, checked: boolean): void {
   const body = ip.body;
   if (body.kind === 'icmp') emitIcmp(body, bytes, at, checked);
+  else if (body.kind === 'tcp' && checked) emitTcp(body, bytes, at, ip.source, ip.destination);
+  else if (body.kind === 'tcp') emitTcpUnchecked(body, bytes, at);
   else if (body.kind === 'udp' && checked) emitUdp(body, bytes, at, ip.source, ip.destination);
   else if (body.kind === 'udp') emitUdpUnchecked(body, bytes, at);
   else bytes.set(body.bytes, at);

@@ -9,6 +9,7 @@ import { describeEthernet, ETHERNET_HEADER, EthernetFrame, emitEthernet } from '
 import { describeIcmp, ICMP_ECHO, ICMP_ECHOREPLY, ICMP_HEADER, icmpTitle } from './icmp.ts';
 import { describeIpv4, IPPROTO_TCP, IPV4_HEADER, type Ipv4Packet, ipv4Bytes, parseIpv4 } from './ipv4.ts';
 import { field, type LayerView, type PacketView } from './layer.ts';
+import { describeTcp, summarizeTcp } from './tcp.ts';
 import { describeUdp, UDP_HEADER, type UdpDatagram } from './udp.ts';
 
 /** What a trace record can be about: a frame, or a packet that no device has framed yet. */
@@ -49,6 +50,7 @@ function summarizeTransport(ip: Ipv4Packet): string {
     const dns = isDns(body) ? parseDns(body.payload) : undefined;
     return dns ? summarizeDns(dns) : `UDP ${body.sourcePort} → ${body.destinationPort} Len=${body.payload.length}`;
   }
+  if (body.kind === 'tcp') return `TCP ${summarizeTcp(body)}`;
   if (ip.isFragment)
     return `Fragmented IP protocol (proto=${ip.protocol}, off=${ip.fragmentOffset}, ID=${ip.id.toString(16).padStart(4, '0')})`;
   return `IP protocol ${ip.protocol}, ${body.length} bytes`;
@@ -80,6 +82,8 @@ function ipLayers(ip: Ipv4Packet, bytes: Uint8Array, at: number): LayerView[] {
     const dns = isDns(body) ? parseDns(body.payload) : undefined;
     layers.push(describeUdp(body, bytes, inner, dns === undefined));
     if (dns) layers.push(describeDns(dns, bytes, inner + UDP_HEADER));
+  } else if (body.kind === 'tcp') {
+    layers.push(describeTcp(body, bytes, inner));
   } else if (body.length > 0) {
     layers.push(dataLayer(body.bytes, inner));
   }
@@ -93,6 +97,7 @@ function quotedLayers(quoted: Uint8Array, at: number): LayerView[] {
   const layers = [describeIpv4(ip, quoted, 0)];
   if (ip.body.kind === 'icmp') layers.push(describeIcmp(ip.body, quoted, IPV4_HEADER));
   else if (ip.body.kind === 'udp') layers.push(describeUdp(ip.body, quoted, IPV4_HEADER, true));
+  else if (ip.body.kind === 'tcp') layers.push(describeTcp(ip.body, quoted, IPV4_HEADER));
   return layers.map((layer) => shifted(layer, at));
 }
 
