@@ -172,7 +172,9 @@ function reply(
   to: Datagram,
   message: Omit<DnsMessage, 'response' | 'authoritative' | 'truncated'>,
 ): void {
-  const bytes = emitDns({ ...message, response: true, authoritative: false, truncated: false });
+  // miekg/dns SetReply copies neither AD nor the OPT record of a query.
+  const flags = { response: true, authoritative: false, truncated: false, authenticData: false };
+  const bytes = emitDns({ ...message, ...flags, edns: undefined });
   if (bytes !== undefined) socket.send(bytes, { address: to.from, port: to.fromPort });
 }
 
