@@ -30,9 +30,9 @@ test('the guided scenario: its commands are clicked, its steps are checked', asy
   await page.getByRole('button', { name: /Docker networking basics/ }).click();
   await lab.expectTerminal(/root@node1:~# $/);
   await page.getByRole('button', { name: /docker network$/ }).click();
-  await lab.expectTerminal(/Manage networks[\s\S]*root@node1:~# $/);
-  await expect(page.getByText('Done:').first()).toBeAttached();
-  await page.getByRole('button', { name: 'Next' }).click();
+  await lab.expectTerminal(/Remove one or more networks[\s\S]*root@node1:~# $/);
+  await expect(page.getByLabel('Done:').first()).toBeAttached();
+  await page.getByRole('button', { name: 'Next', exact: true }).click();
   await expect(page.getByRole('heading', { name: /The networks that are always there/ })).toBeVisible();
 });
 

@@ -14,12 +14,12 @@ export class LabPage {
   }
 
   get screen(): Locator {
-    return this.page.locator('.xterm-rows:visible').first();
+    return this.page.locator('.xterm-screen:visible').first();
   }
 
   /** The text on the visible terminal, without trailing blanks of lines. */
   async terminalText(): Promise<string> {
-    const rows = await this.screen.locator('> div').allInnerTexts();
+    const rows = await this.screen.locator('.xterm-rows > div').allInnerTexts();
     return rows
       .map((row) => row.replaceAll('\u00a0', ' ').trimEnd())
       .join('\n')
