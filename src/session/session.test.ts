@@ -1,0 +1,137 @@
+import { describe, expect, it } from 'vitest';
+import { oneHost } from '../sim/scenario/worlds.ts';
+import { HOP_COLUMNS } from '../sim/trace/record.ts';
+import { World } from '../sim/world.ts';
+import type { Frame, LabFile } from './protocol.ts';
+import { Session } from './session.ts';
+
+const fresh: LabFile = { format: 'hoplab', version: 1, seed: 1, world: oneHost, inputs: [], time: 0 };
+
+/** A session with a clock that the test turns. */
+class Desk {
+  readonly frames: Frame[] = [];
+  readonly session: Session;
+  #now = 0;
+  #due: { readonly at: number; readonly run: () => void } | undefined;
+
+  constructor(lab: LabFile = fresh) {
+    this.session = new Session({
+      now: () => this.#now,
+      schedule: (milliseconds, run) => {
+        this.#due = { at: this.#now + milliseconds, run };
+        return () => {
+          this.#due = undefined;
+        };
+      },
+    });
+    this.session.open(lab, undefined, (frame) => this.frames.push(frame));
+  }
+
+  /** Lets real time pass. */
+  pass(milliseconds: number): void {
+    const end = this.#now + milliseconds;
+    while (this.#due && this.#due.at <= end) {
+      const { at, run } = this.#due;
+      this.#due = undefined;
+      this.#now = Math.max(this.#now, at) + 1;
+      run();
+    }
+    this.#now = Math.max(this.#now, end);
+  }
+
+  get text(): string {
+    return this.frames
+      .flatMap((frame) => frame.output ?? [])
+      .map((one) => one.text)
+      .join('');
+  }
+
+  get last(): Frame {
+    const frame = this.frames.at(-1);
+    if (!frame) throw new Error('no frame has come');
+    return frame;
+  }
+}
+
+describe('a session', () => {
+  it('shows the world, runs a terminal and pushes what moves', () => {
+    const desk = new Desk();
+    desk.pass(200);
+    const view = desk.frames.findLast((frame) => frame.view)?.view;
+    expect(view?.hosts[0]?.networks.map((network) => network.name)).toEqual(['none', 'host', 'bridge']);
+    desk.session.openTerminal('t1', 'node1', 80, 24);
+    desk.session.type('t1', 'docker run -d --name c1 busybox sleep 3000; ping -c 1 172.17.0.2\r');
+    desk.pass(20_000);
+    expect(desk.text).toContain('1 packets transmitted, 1 received');
+    const hops = desk.frames.flatMap((frame) => [...(frame.hops ?? [])]);
+    expect(hops.length).toBeGreaterThan(4 * HOP_COLUMNS);
+    expect(desk.frames.findLast((frame) => frame.view)?.view?.hosts[0]?.containers[0]?.name).toBe('c1');
+  });
+
+  it('stands still while paused, and steps by hops', () => {
+    const desk = new Desk();
+    desk.session.openTerminal('t1', 'node1', 80, 24);
+    desk.pass(1000);
+    desk.session.setPacing({ playing: false, speed: 1 });
+    const { time } = desk.last;
+    desk.session.type('t1', 'ping -c 1 192.168.99.1\r');
+    desk.pass(5000);
+    expect(desk.last.time).toBe(time);
+    const before = desk.frames.length;
+    desk.session.step();
+    const stepped = desk.frames.slice(before).flatMap((frame) => [...(frame.hops ?? [])]);
+    expect(stepped.length).toBe(HOP_COLUMNS);
+    expect(desk.last.pacing.playing).toBe(false);
+  });
+
+  it('makes a saved lab again, with its pace kept', () => {
+    const desk = new Desk();
+    desk.session.openTerminal('t1', 'node1', 80, 24);
+    desk.session.type('t1', 'docker network create web\r');
+    desk.pass(3000);
+    const file = desk.session.save();
+    const fingerprint = desk.session.fingerprint();
+    const again = new Desk(fresh);
+    again.session.setPacing({ playing: false, speed: 1 });
+    again.session.open(file, undefined, (frame) => again.frames.push(frame));
+    again.pass(5000);
+    expect(again.session.fingerprint()).toBe(fingerprint);
+    expect(again.text).toContain('docker network create web');
+  });
+
+  it('stops at a defect of the simulator and offers what a report needs', () => {
+    const desk = new Desk();
+    desk.session.openTerminal('t1', 'node1', 80, 24);
+    desk.pass(500);
+    const { runUntil } = World.prototype;
+    World.prototype.runUntil = () => {
+      throw new Error('a frame was counted twice');
+    };
+    try {
+      desk.session.type('t1', 'ls\r');
+    } finally {
+      World.prototype.runUntil = runUntil;
+    }
+    expect(desk.last.crash).toMatchObject({ message: 'a frame was counted twice', lab: { format: 'hoplab' } });
+    expect(desk.last.crash?.lab.inputs.map((input) => input.kind)).toEqual(['tty.open', 'tty.data']);
+    const { time } = desk.last;
+    desk.pass(2000);
+    expect(desk.last.time).toBe(time);
+  });
+
+  it('inspects what is there, and says nothing of what is not', () => {
+    const desk = new Desk();
+    desk.pass(200);
+    const host = desk.session.inspect({ kind: 'host', host: 'node1' });
+    expect(host?.sections.map((section) => section.command)).toEqual(['ip addr', 'ip route', 'ip neigh']);
+    const network = desk.frames
+      .findLast((frame) => frame.view)
+      ?.view?.hosts[0]?.networks.find((one) => one.name === 'bridge');
+    const bridge = desk.session.inspect({ kind: 'network', host: 'node1', id: network?.id ?? '' });
+    expect(bridge?.sections[0]?.text).toContain('docker0');
+    expect(desk.session.inspect({ kind: 'device', uid: network?.bridge ?? 0 })?.title).toBe('docker0');
+    expect(desk.session.inspect({ kind: 'container', host: 'node1', id: 'nothing' })).toBeUndefined();
+    expect(desk.session.inspect({ kind: 'host', host: 'nowhere' })).toBeUndefined();
+    expect(desk.session.record(1e9)).toBeUndefined();
+  });
+});
