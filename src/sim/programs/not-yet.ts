@@ -29,7 +29,6 @@ export const debianNotYet = table([
   ['conntrack', 'List and change the connection tracking table'],
   ['curl', 'Transfer a URL'],
   ['diff', 'Compare files line by line'],
-  ['dig', 'Query name servers'],
   ['dmesg', 'Print the kernel ring buffer'],
   ['dpkg', 'Package manager'],
   ['ethtool', 'Query and control network driver and hardware settings'],

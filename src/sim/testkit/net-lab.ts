@@ -147,7 +147,8 @@ function answerTo(
     answers.push({ ...start, data: { kind: 'name', name: `${reversed}.lab` } });
   const known = answers.length > 0 || names[question.name] !== undefined;
   const rcode = known ? RCODE_NOERROR : otherwise;
-  return emitDns({ ...message, response: true, recursionAvailable: true, rcode, answers });
+  const flags = { response: true, recursionAvailable: true, authenticData: false, edns: undefined };
+  return emitDns({ ...message, ...flags, rcode, answers });
 }
 
 function* collect(process: Launched, output: { stdout: string; stderr: string }): Blocking<void> {

@@ -9,6 +9,7 @@ import { busyboxIp } from './busybox/ip.ts';
 import { busyboxArp, busyboxIfconfig, busyboxNetstat, busyboxRoute } from './busybox/net-tools.ts';
 import { busyboxPing } from './busybox/ping.ts';
 import { busyboxTraceroute } from './busybox/traceroute.ts';
+import { dig } from './dns/dig.ts';
 import { getent } from './getent.ts';
 import { ip } from './ip/ip.ts';
 import { arp } from './nettools/arp.ts';
@@ -21,6 +22,7 @@ export const debianNetPrograms: readonly Program[] = [
   arp,
   brctl,
   bridge,
+  dig,
   getent,
   ifconfig,
   ip,

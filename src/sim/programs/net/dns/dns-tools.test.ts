@@ -1,0 +1,82 @@
+import { describe, expect, it } from 'vitest';
+import { NetLab } from '../../../testkit/net-lab.ts';
+import { RCODE_NXDOMAIN, RCODE_SERVFAIL } from '../../../wire/dns.ts';
+
+const VERSION = 'DiG 9.18.49-1~deb12u3-Debian';
+
+function serving(otherwise = RCODE_NXDOMAIN): NetLab {
+  const lab = new NetLab();
+  lab.serveNames({ web: '10.0.0.2', db: '10.0.0.3' }, otherwise);
+  return lab;
+}
+
+/** Identifiers and times differ from run to run. */
+const still = (text: string): string =>
+  text
+    .replace(/id: \d+/, 'id: N')
+    .replace(/\d+ msec/, '0 msec')
+    .replace(/WHEN: .*/, 'WHEN: T');
+
+const header = (status: string, answers: number): string =>
+  `;; Got answer:\n;; ->>HEADER<<- opcode: QUERY, status: ${status}, id: N\n;; flags: qr rd ra; QUERY: 1, ANSWER: ${answers}, AUTHORITY: 0, ADDITIONAL: 0\n\n`;
+
+describe('dig', () => {
+  it('prints an answer whole', () => {
+    const answer = serving().run('c1', 'dig web');
+    expect(answer.exit).toBe(0);
+    expect(still(answer.stdout)).toContain(
+      `\n; <<>> ${VERSION} <<>> web\n;; global options: +cmd\n;; Got answer:\n;; ->>HEADER<<- opcode: QUERY, status: NOERROR, id: N\n`,
+    );
+    expect(still(answer.stdout)).toContain(
+      ';; QUESTION SECTION:\n;web.\t\t\t\tIN\tA\n\n;; ANSWER SECTION:\nweb.\t\t\t600\tIN\tA\t10.0.0.2\n\n' +
+        ';; Query time: 0 msec\n;; SERVER: 10.0.0.1#53(10.0.0.1) (UDP)\n;; WHEN: T\n;; MSG SIZE  rcvd: ',
+    );
+  });
+
+  it.each([
+    ['dig +short web', '10.0.0.2\n'],
+    ['dig +noall +answer web db', 'web.\t\t\t600\tIN\tA\t10.0.0.2\ndb.\t\t\t600\tIN\tA\t10.0.0.3\n'],
+    ['dig +noall +answer -x 10.0.0.2', '2.0.0.10.in-addr.arpa.\t600\tIN\tPTR\tweb.lab.\n'],
+    ['dig +noall +answer @10.0.0.1 -t A -q web', 'web.\t\t\t600\tIN\tA\t10.0.0.2\n'],
+    ['dig +noall +answer +nottlid web', 'web.\t\t\t\tIN\tA\t10.0.0.2\n'],
+    ['dig +noall +answer +multiline web', 'web.\t\t\t600 IN A 10.0.0.2\n'],
+    ['dig +noall +question averyveryverylongname.which.fills.tabs', ';averyveryverylongname.which.fills.tabs. IN A\n'],
+    ['dig +noall +answer nosuch', ''],
+    ['dig +short web AAAA', ''],
+    ['dig +noall +comments nosuch', header('NXDOMAIN', 0)],
+  ])('%s', (line, stdout) => {
+    const answer = serving().run('c1', line);
+    expect([still(answer.stdout), answer.stderr, answer.exit]).toEqual([stdout, '', 0]);
+  });
+
+  it('says how it fares without a server', () => {
+    const lab = new NetLab();
+    const refused = ';; communications error to 10.0.0.1#53: connection refused\n';
+    expect(lab.run('c1', 'dig +short web')).toEqual({
+      stdout: `${refused.repeat(3)};; no servers could be reached\n`,
+      stderr: '',
+      exit: 9,
+    });
+    expect(lab.run('c1', 'dig +tries=1 @10.0.0.99 web').stdout).toBe(
+      `;; communications error to 10.0.0.99#53: host unreachable\n\n; <<>> ${VERSION} <<>> +tries=1 @10.0.0.99 web\n` +
+        '; (1 server found)\n;; global options: +cmd\n;; no servers could be reached\n',
+    );
+  });
+
+  it.each([
+    ['dig +nofoo web', 1, 'Invalid option: +nofoo\nUsage:  dig '],
+    ['dig -Z', 1, 'Invalid option: -Z\nUsage:  dig '],
+    ['dig a..b', 10, "dig: 'a..b' is not a legal name (empty label)\n"],
+    ['dig @nohost web', 1, "dig: couldn't get address for 'nohost': not found\n"],
+    ['dig +tcp web', 125, 'hoplab: not simulated yet: dig +tcp\n'],
+    ['dig web ANY', 125, 'hoplab: not simulated yet: dig over TCP\n'],
+  ])('%s', (line, exit, stderr) => {
+    const answer = serving().run('c1', line);
+    expect(answer.exit).toBe(exit);
+    expect(answer.stderr.startsWith(stderr)).toBe(true);
+  });
+
+  it('stops at the first failure of a server', () => {
+    expect(serving(RCODE_SERVFAIL).run('c1', 'dig +noall +comments other').stdout).toContain('status: SERVFAIL');
+  });
+});
