@@ -23,7 +23,7 @@ import { Process } from './process.ts';
 import { ProcessGroup } from './process-group.ts';
 import { procDirectory, sysDirectory } from './procfs.ts';
 import { Dispositions } from './signals.ts';
-import type { OpenFile, Program } from './sys.ts';
+import type { OpenFile, Program, Sys } from './sys.ts';
 
 /** Where a booted host's numbers begin: RESERVED_PIDS of kernel/pid.c. */
 const FIRST_PID = 300;
@@ -131,6 +131,12 @@ export class Host implements Machine {
     return ok(new LaunchedProcess(this, process, streams));
   }
 
+  startHelper(argv: readonly string[], body: (sys: Sys) => Blocking<number>): Launched {
+    const streams = createStreams({ kind: 'pipes', stdin: false });
+    for (const file of streams.files) file.release();
+    return new LaunchedProcess(this, this.#startOwn(argv, body), streams);
+  }
+
   startTask(body: Blocking<void>): Task<void> {
     return new Task(this.scheduler, body);
   }
@@ -154,11 +160,18 @@ export class Host implements Machine {
 
   /** The host's first process: it adopts orphans and does nothing else here. */
   #startInit(): void {
-    new Process({
+    this.#startOwn(['/sbin/init'], function* forever(): Blocking<number> {
+      for (;;) yield { on: [] };
+    });
+  }
+
+  /** A process of the host's that no program file stands behind. */
+  #startOwn(argv: readonly string[], body: (sys: Sys) => Blocking<number>): Process {
+    return new Process({
       machine: this,
       enclosure: this.enclosure,
       parent: undefined,
-      argv: ['/sbin/init'],
+      argv,
       env: new Map(),
       cwd: '/',
       descriptors: new Descriptors(),
@@ -166,9 +179,7 @@ export class Host implements Machine {
       terminal: undefined,
       group: undefined,
       makeGroup: (id) => new ProcessGroup(id),
-      body: function* forever(): Blocking<number> {
-        for (;;) yield { on: [] };
-      },
+      body,
     });
   }
 }

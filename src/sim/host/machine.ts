@@ -8,7 +8,7 @@ import type { NamespaceKeeper, NetNamespace } from '../linux/namespace.ts';
 import type { Audit } from './audit.ts';
 import type { FileSystem } from './fs.ts';
 import type { HttpService, StreamChunk } from './http.ts';
-import type { ExitStatus, ProcessInfo, Program, Signal } from './sys.ts';
+import type { ExitStatus, ProcessInfo, Program, Signal, Sys } from './sys.ts';
 
 /** The namespaces that a process lives in: a host's own, or a container's. */
 export interface Enclosure {
@@ -80,6 +80,8 @@ export interface Machine {
   ): Enclosure;
   /** Starts a process. ENOENT: no such program; EACCES: not executable. */
   launch(options: LaunchOptions): Result<Launched>;
+  /** Starts a process of a daemon's own: in the list of processes, but `body` runs it. It has no standard streams. */
+  startHelper(argv: readonly string[], body: (sys: Sys) => Blocking<number>): Launched;
   /** Runs a daemon's thread. */
   startTask(body: Blocking<void>): Task<void>;
   /** Listens on a unix socket. */

@@ -59,8 +59,12 @@ export interface Socket {
   /**
    * Sends one datagram; answers its length. ENETUNREACH, EMSGSIZE, EDESTADDRREQ, EACCES (a broadcast without leave).
    * For `ping` and `raw` of protocol 1 the payload is an ICMP message; its checksum is set by the kernel.
+   * `source` is ipi_spec_dst of IP_PKTINFO: the address that this datagram alone leaves with.
    */
-  send(payload: Uint8Array, to?: { readonly address: Ip4; readonly port: number }): Result<number>;
+  send(
+    payload: Uint8Array,
+    to?: { readonly address: Ip4; readonly port: number; readonly source?: Ip4 },
+  ): Result<number>;
   receive(): Datagram | undefined;
   receiveError(): SocketError | undefined;
   close(): void;

@@ -81,7 +81,7 @@ export abstract class DatagramSocket implements Socket, Receiver {
     return this.local;
   }
 
-  send(payload: Uint8Array, destination?: SocketAddress): Result<number> {
+  send(payload: Uint8Array, destination?: SocketAddress & { readonly source?: Ip4 }): Result<number> {
     if (this.closed || this.ns.gone) return fail('EBADF');
     const to = destination ?? this.peer;
     if (to === undefined) return fail('EDESTADDRREQ');
@@ -92,7 +92,7 @@ export abstract class DatagramSocket implements Socket, Receiver {
     if (unbound !== undefined) return fail(unbound);
     const outgoing = this.compose(payload, to);
     if (!outgoing.ok) return outgoing;
-    const source = this.#source(route.value, address);
+    const source = destination?.source ?? this.#source(route.value, address);
     if (source === undefined) return fail('ENETUNREACH');
     return this.#emit(outgoing.value, source, { address, port: to.port }, route.value, payload.length);
   }
