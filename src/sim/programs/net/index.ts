@@ -10,6 +10,8 @@ import { busyboxArp, busyboxIfconfig, busyboxNetstat, busyboxRoute } from './bus
 import { busyboxPing } from './busybox/ping.ts';
 import { busyboxTraceroute } from './busybox/traceroute.ts';
 import { dig } from './dns/dig.ts';
+import { host } from './dns/host.ts';
+import { nslookup } from './dns/nslookup.ts';
 import { getent } from './getent.ts';
 import { ip } from './ip/ip.ts';
 import { arp } from './nettools/arp.ts';
@@ -24,9 +26,11 @@ export const debianNetPrograms: readonly Program[] = [
   bridge,
   dig,
   getent,
+  host,
   ifconfig,
   ip,
   netstat,
+  nslookup,
   ping,
   route,
   traceroute,

@@ -5,7 +5,7 @@
 import { formatIp4 } from '../../../base/ip4.ts';
 import { strftime } from '../../../base/time.ts';
 import type { Blocking, Program, Sys } from '../../../host/sys.ts';
-import type { DnsMessage } from '../../../wire/dns.ts';
+import { type DnsMessage, RCODE_NXDOMAIN } from '../../../wire/dns.ts';
 import { hostCompletions } from '../ping/ping.ts';
 import { readResolverConfig } from '../resolver-config.ts';
 import { notSimulated, runTool } from '../tool.ts';
@@ -46,7 +46,7 @@ class Dig {
     for (const [at, name] of names.entries()) {
       const reply = yield* this.#one(lookup, name, servers);
       if (reply === undefined) return NO_REPLY;
-      if (reply.message.rcode !== 0 && at < names.length - 1) continue;
+      if (reply.message.rcode === RCODE_NXDOMAIN && at < names.length - 1) continue;
       yield* this.#greet();
       yield* sys.print(lookup.short ? shortText(lookup, reply) : replyText(sys, lookup, reply, this.#port));
       return 0;

@@ -80,3 +80,66 @@ describe('dig', () => {
     expect(serving(RCODE_SERVFAIL).run('c1', 'dig +noall +comments other').stdout).toContain('status: SERVFAIL');
   });
 });
+
+/** A name server that says nothing of MX and IPv6 but that there is none, and a closed port beside it. */
+const SERVER = 'Server:\t\t10.0.0.1\nAddress:\t10.0.0.1#53\n\n';
+
+describe('nslookup', () => {
+  it.each([
+    ['nslookup web', `${SERVER}Non-authoritative answer:\nName:\tweb\nAddress: 10.0.0.2\n\n`, 0],
+    ['nslookup web 10.0.0.1', `${SERVER}Non-authoritative answer:\nName:\tweb\nAddress: 10.0.0.2\n\n`, 0],
+    ['nslookup nosuch', `${SERVER}** server can't find nosuch: NXDOMAIN\n\n`, 1],
+    ['nslookup 10.0.0.2', '2.0.0.10.in-addr.arpa\tname = web.lab.\n\nAuthoritative answers can be found from:\n\n', 0],
+    ['nslookup -type=aaaa web', `${SERVER}Non-authoritative answer:\n*** Can't find web: No answer\n\n`, 0],
+    [
+      'nslookup -q=ptr 10.0.0.2',
+      `${SERVER}Non-authoritative answer:\n2.0.0.10.in-addr.arpa\tname = web.lab.\n\nAuthoritative answers can be found from:\n\n`,
+      0,
+    ],
+    [
+      'nslookup -zzz -type=a web',
+      `*** Invalid option: zzz\n${SERVER}Non-authoritative answer:\nName:\tweb\nAddress: 10.0.0.2\n\n`,
+      0,
+    ],
+  ])('%s', (line, stdout, exit) => {
+    expect(serving().run('c1', line)).toEqual({ stdout, stderr: '', exit });
+  });
+
+  it('tells of failing servers', () => {
+    expect(serving(RCODE_SERVFAIL).run('c1', 'nslookup other').stdout).toBe(
+      `;; Got SERVFAIL reply from 10.0.0.1\n${SERVER}** server can't find other: SERVFAIL\n\n`,
+    );
+    const refused = ';; communications error to 10.0.0.1#53: connection refused\n';
+    expect(new NetLab().run('c1', 'nslookup web')).toEqual({
+      stdout: `${refused.repeat(3)};; no servers could be reached\n\n`,
+      stderr: '',
+      exit: 1,
+    });
+  });
+});
+
+describe('host', () => {
+  it.each([
+    ['host web', 'web has address 10.0.0.2\n', 0],
+    ['host nosuch', 'Host nosuch not found: 3(NXDOMAIN)\n', 1],
+    ['host 10.0.0.2', '2.0.0.10.in-addr.arpa domain name pointer web.lab.\n', 0],
+    ['host -t aaaa web', 'web has no AAAA record\n', 0],
+    [
+      'host -t a web 10.0.0.1',
+      'Using domain server:\nName: 10.0.0.1\nAddress: 10.0.0.1#53\nAliases: \n\nweb has address 10.0.0.2\n',
+      0,
+    ],
+  ])('%s', (line, stdout, exit) => {
+    expect(serving().run('c1', line)).toEqual({ stdout, stderr: '', exit });
+  });
+
+  it('walks the search list', () => {
+    const lab = new NetLab();
+    lab.serveNames({ 'web.lab': '10.0.0.2' }, RCODE_NXDOMAIN);
+    lab.useResolvConf('search example.com lab\nnameserver 10.0.0.1\n');
+    expect(lab.run('c1', 'host web').stdout).toBe('web.lab has address 10.0.0.2\n');
+    expect(lab.run('c1', 'nslookup web').stdout).toContain('Name:\tweb.lab\n');
+    expect(lab.run('c1', 'dig +short web').stdout).toBe('');
+    expect(lab.run('c1', 'dig +short +search web').stdout).toBe('10.0.0.2\n');
+  });
+});

@@ -45,8 +45,10 @@ export interface Reply {
 export interface LookupHooks {
   /** Says something before the answer. */
   say(text: string): Blocking<void>;
-  /** A server failed: true asks the next one, if there is one. Without it a failure is an answer. */
-  servfail?(server: Server, isLast: boolean): Blocking<boolean>;
+  /** A server that fails is passed over if there is another; otherwise its failure is the answer. */
+  readonly nextOnFailure?: boolean;
+  /** Says that a server has failed, before it is passed over. */
+  failed?(server: Server, isLast: boolean): Blocking<void>;
   /** The query is about to leave. */
   sending?(query: DnsMessage, size: number): Blocking<void>;
 }
@@ -108,8 +110,9 @@ export function* lookUp(
       const got = yield* attempt(sys, question, server, hooks);
       if (got.kind === 'reply') {
         const isLast = at === servers.length - 1;
-        if (got.reply.message.rcode !== RCODE_SERVFAIL || !hooks.servfail) return got.reply;
-        if (!(yield* hooks.servfail(server, isLast)) || isLast) return got.reply;
+        if (got.reply.message.rcode !== RCODE_SERVFAIL || !hooks.nextOnFailure) return got.reply;
+        if (hooks.failed) yield* hooks.failed(server, isLast);
+        if (isLast) return got.reply;
         break;
       }
       const where = `${formatIp4(server.address)}#${question.port}`;

@@ -26,7 +26,7 @@ export function searchNames(name: string, config: ResolverConfig): string[] {
   if (name.endsWith('.')) return [name.slice(0, -1)];
   const dots = name.split('.').length - 1;
   const searched = config.search.map((domain) => `${name}.${domain.replace(/\.$/, '')}`);
-  return dots >= config.ndots ? [name, ...searched] : [...searched, ...(searched.length > 0 ? [] : [name])];
+  return dots >= config.ndots ? [name, ...searched] : [...searched, name];
 }
 
 const MAX_LABEL = 63;
