@@ -86,7 +86,6 @@ export const busyboxNotYet = table([
   ['nc', 'Read and write TCP connections'],
   ['netstat', 'Show sockets'],
   ['nsenter', 'Run a program in the namespaces of another process'],
-  ['nslookup', 'Query name servers'],
   ['od', 'Show files in octal'],
   ['sha1sum', 'Compute SHA-1 digests'],
   ['sha256sum', 'Compute SHA-256 digests'],

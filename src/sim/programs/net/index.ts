@@ -7,6 +7,7 @@ import { bridge } from './bridge/bridge.ts';
 import { busyboxBrctl } from './busybox/brctl.ts';
 import { busyboxIp } from './busybox/ip.ts';
 import { busyboxArp, busyboxIfconfig, busyboxNetstat, busyboxRoute } from './busybox/net-tools.ts';
+import { busyboxNslookup } from './busybox/nslookup.ts';
 import { busyboxPing } from './busybox/ping.ts';
 import { busyboxTraceroute } from './busybox/traceroute.ts';
 import { dig } from './dns/dig.ts';
@@ -42,6 +43,7 @@ export const busyboxNetPrograms: readonly Program[] = [
   busyboxIfconfig,
   busyboxIp,
   busyboxNetstat,
+  busyboxNslookup,
   busyboxPing,
   busyboxRoute,
   busyboxTraceroute,

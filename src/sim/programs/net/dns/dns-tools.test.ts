@@ -143,3 +143,28 @@ describe('host', () => {
     expect(lab.run('c1', 'dig +short +search web').stdout).toBe('10.0.0.2\n');
   });
 });
+
+describe('nslookup of busybox', () => {
+  const head = 'Server:\t\t10.0.0.1\nAddress:\t10.0.0.1:53\n\n';
+  const nothing = ';; connection timed out; no servers could be reached\n\n';
+  it.each([
+    [
+      'nslookup web',
+      `${head}Non-authoritative answer:\nName:\tweb\nAddress: 10.0.0.2\n\nNon-authoritative answer:\n\n`,
+      0,
+    ],
+    ['nslookup nosuch', `${head}${"** server can't find nosuch: NXDOMAIN\n\n".repeat(2)}`, 1],
+    ['nslookup 10.0.0.2', `${head}Non-authoritative answer:\n2.0.0.10.in-addr.arpa\tname = web.lab\n\n`, 0],
+    ['nslookup -type=a web 10.0.0.1', `${head}Non-authoritative answer:\nName:\tweb\nAddress: 10.0.0.2\n\n`, 0],
+  ])('%s', (line, stdout, exit) => {
+    expect(serving().run('c2', line)).toEqual({ stdout, stderr: '', exit });
+  });
+
+  it('sends twice', () => {
+    expect(new NetLab().run('c2', 'nslookup -type=a web')).toEqual({
+      stdout: nothing,
+      stderr: 'nslookup: read: Connection refused\n'.repeat(2),
+      exit: 1,
+    });
+  });
+});
