@@ -1,7 +1,7 @@
 // The discrete-event core: virtual time in integer microseconds and one queue ordered by (time, sequence).
 // Equal times are first in, first out. Events are data: a target, a code and an argument.
 // A binary heap of slot numbers over typed arrays; a cancelled event stays in the heap until its time comes.
-import { invariant } from '../base/bug.ts';
+import { SimulatorBug } from '../base/bug.ts';
 
 /** Virtual time in microseconds since the world began. Always an integer. */
 export type SimTime = number;
@@ -49,7 +49,7 @@ export class Scheduler {
 
   /** Schedules `target.onEvent(code, arg)` at `time`, which must not lie in the past. */
   at(time: SimTime, target: EventTarget, code: number, arg?: unknown): EventId {
-    invariant(time >= this.now && Number.isInteger(time), `event at ${time}, now ${this.now}`);
+    if (time < this.now || !Number.isInteger(time)) throw new SimulatorBug(`event at ${time}, now ${this.now}`);
     const slot = this.#free.pop() ?? this.#newSlot();
     this.#time[slot] = time;
     this.#order[slot] = this.#sequence++;

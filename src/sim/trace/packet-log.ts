@@ -1,18 +1,29 @@
 // The bytes of traced frames and packets, in one ring: what the trace reads them back from when somebody asks.
 // Source: ours. Keeping the objects themselves would make the garbage collector carry every packet for as long as its records live.
 // Not modelled: checksums, which are made when a packet is read; they are never wrong here.
-import { ARP_LENGTH, emitArp } from '../wire/arp.ts';
+import { emitArp } from '../wire/arp.ts';
 import { ETHERNET_HEADER, EthernetFrame, emitEthernetHeader, parseEthernet } from '../wire/ethernet.ts';
 import { emitIpv4, type Ipv4Packet, parseIpv4 } from '../wire/ipv4.ts';
 import type { Traced } from '../wire/packet-view.ts';
 
 /** Positions count units of this many bytes, so that they stay small integers. */
 const UNIT = 8; // 2 to the power of 3
-/** Before the body: a byte that says whether the Ethernet header is there, one of padding, the header. */
-const ROOM = 2 + ETHERNET_HEADER;
+
+// A slot: the packet's number, its journey and the length of its body as 64-bit floats, then its bytes.
+const PACKET = 0;
+const JOURNEY = 1;
+const LENGTH = 2;
+/** Whether the Ethernet header is there: a byte, with one of padding behind it. */
+const FRAMED = 24;
+const HEADER = FRAMED + 2;
+const BODY = HEADER + ETHERNET_HEADER;
+
+/** Smallest ring, in bytes: the largest packet fits twice. */
+const SMALLEST = 2 ** 18;
 
 export class PacketLog {
   readonly #bytes: Uint8Array;
+  readonly #numbers: Float64Array;
   readonly #units: number;
   readonly #mask: number;
   /** Units ever written: the position of the next slot. */
@@ -20,9 +31,10 @@ export class PacketLog {
 
   /** Keeps at least about the last `capacity` bytes: a power of two of them. */
   constructor(capacity: number) {
-    this.#units = 2 ** Math.ceil(Math.log2(capacity / UNIT));
+    this.#units = 2 ** Math.ceil(Math.log2(Math.max(capacity, SMALLEST) / UNIT));
     this.#mask = this.#units - 1;
-    this.#bytes = new Uint8Array(this.#units * UNIT);
+    this.#numbers = new Float64Array(this.#units);
+    this.#bytes = new Uint8Array(this.#numbers.buffer);
   }
 
   /** The oldest position that can still be read. */
@@ -32,69 +44,68 @@ export class PacketLog {
 
   /** Keeps a frame or packet, unless it is there already and not about to go; answers its position. */
   keep(traced: Traced): number {
-    return traced instanceof EthernetFrame ? this.#keepFrame(traced) : this.#keepPacket(traced);
+    const at = traced.tracedAt;
+    if (at >= 0 && at > this.#next - this.#units / 2) return at;
+    return traced instanceof EthernetFrame ? this.#keepFrame(traced) : this.#writePacket(traced);
   }
 
   #keepFrame(frame: EthernetFrame): number {
-    if (this.isFresh(frame.tracedAt)) return frame.tracedAt;
     const body = frame.body;
     let at: number;
     if (body.kind === 'ipv4') {
-      at = this.#keepPacket(body);
+      at = this.keep(body);
       // Another frame around the same packet: it needs bytes of its own.
-      if (this.#bytes[this.#offset(at)] === 1) at = this.#writePacket(body);
-    } else if (body.kind === 'arp') {
-      at = this.#slot(ARP_LENGTH);
-      emitArp(body, this.#bytes, this.#offset(at) + ROOM);
+      if (this.#bytes[this.#offset(at) + FRAMED] === 1) at = this.#writePacket(body);
     } else {
-      at = this.#slot(body.length);
-      this.#bytes.set(body.bytes, this.#offset(at) + ROOM);
+      at = this.#slot(body.length, frame.packet, frame.journey);
+      if (body.kind === 'arp') emitArp(body, this.#bytes, this.#offset(at) + BODY);
+      else this.#bytes.set(body.bytes, this.#offset(at) + BODY);
     }
     const offset = this.#offset(at);
-    this.#bytes[offset] = 1;
-    emitEthernetHeader(frame, this.#bytes, offset + 2);
+    this.#bytes[offset + FRAMED] = 1;
+    emitEthernetHeader(frame, this.#bytes, offset + HEADER);
     frame.tracedAt = at;
     return at;
   }
 
-  #keepPacket(packet: Ipv4Packet): number {
-    if (this.isFresh(packet.tracedAt)) return packet.tracedAt;
-    return this.#writePacket(packet);
-  }
-
   #writePacket(packet: Ipv4Packet): number {
-    const at = this.#slot(packet.length);
-    const offset = this.#offset(at);
-    this.#bytes[offset] = 0;
-    emitIpv4(packet, this.#bytes, offset + ROOM, false);
+    const at = this.#slot(packet.length, packet.packet, packet.journey);
+    emitIpv4(packet, this.#bytes, this.#offset(at) + BODY, false);
     packet.tracedAt = at;
     return at;
-  }
-
-  /** Written within the last half of the ring: a record made now will not outlive it by much. */
-  isFresh(at: number): boolean {
-    return at >= 0 && at > this.#next - this.#units / 2;
   }
 
   #offset(at: number): number {
     return (at & this.#mask) * UNIT;
   }
 
-  /** Room for a body, in one piece. */
-  #slot(bodyLength: number): number {
-    const units = (ROOM + bodyLength + UNIT - 1) >> 3;
+  /** Room for a body, in one piece, with what is known of it before its bytes. */
+  #slot(length: number, packet: number, journey: number): number {
+    const units = (BODY + length + UNIT - 1) >> 3;
     const left = this.#units - (this.#next & this.#mask);
     if (left < units) this.#next += left;
     const at = this.#next;
     this.#next += units;
+    const unit = at & this.#mask;
+    this.#numbers[unit + PACKET] = packet;
+    this.#numbers[unit + JOURNEY] = journey;
+    this.#numbers[unit + LENGTH] = length;
+    this.#bytes[unit * UNIT + FRAMED] = 0;
     return at;
   }
 
+  /** The journey of what was kept at a position. */
+  journey(at: number): number {
+    return this.#numbers[(at & this.#mask) + JOURNEY] ?? 0;
+  }
+
   /** Reads back what was kept at a position: a frame, or the packet alone. */
-  read(at: number, length: number, framed: boolean, packet: number, journey: number): Traced | undefined {
+  read(at: number, framed: boolean): Traced | undefined {
     if (at < this.oldest) return undefined;
-    const start = this.#offset(at) + (framed ? 2 : ROOM);
-    const bytes = this.#bytes.slice(start, start + length);
+    const unit = at & this.#mask;
+    const [packet = 0, journey = 0, length = 0] = this.#numbers.subarray(unit, unit + LENGTH + 1);
+    const start = unit * UNIT + (framed ? HEADER : BODY);
+    const bytes = this.#bytes.slice(start, unit * UNIT + BODY + length);
     return framed ? parseEthernet(bytes, packet, journey) : parseIpv4(bytes, 0, packet, journey);
   }
 }

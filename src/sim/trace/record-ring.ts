@@ -7,19 +7,17 @@ import type { Decision, TraceDevice } from './decision.ts';
 import { PacketLog } from './packet-log.ts';
 
 /** Bytes of packets kept for each record that is kept: a few records share a packet. */
-const BYTES_A_RECORD = 48;
+const BYTES_A_RECORD = 40;
 
 // A record is a row of numbers in one place of memory, not a cell in each of several columns, as the packet path writes several records a hop.
-const NUMBERS = 5;
+const NUMBERS = 3;
 const TIME = 0;
-/** Position in the packet log times 2^17, plus the length in bytes. */
-const BYTES = 1;
-const PACKET = 2;
-const JOURNEY = 3;
+/** Where the packet log keeps what the record is about. */
+const POSITION = 1;
 /** Kind (4 bits), framed (1), reason (8), detail (16), and above them the crossing time in microseconds. */
-const WORD = 4;
+const WORD = 2;
 
-const LENGTH_SPAN = 2 ** 17;
+const FRAMED = 1 << 4;
 const REASON_SHIFT = 5;
 const DETAIL_SHIFT = 13;
 const CROSSING_SPAN = 2 ** 29;
@@ -28,14 +26,14 @@ const LONGEST_CROSSING = 2 ** 24 - 1;
 export class RecordRing {
   /** The number of the next record. */
   next = 0;
-  /** The number of the oldest record that is kept. */
-  first = 0;
   readonly #capacity: number;
   readonly #packets: PacketLog;
   readonly #numbers: Float64Array;
   readonly #devices: (TraceDevice | undefined)[] = [];
   readonly #decisions: (Decision | undefined)[] = [];
   #slot = 0;
+  /** No older record is kept; which are kept is only looked at when somebody reads. */
+  #first = 0;
 
   constructor(capacity: number) {
     this.#capacity = capacity;
@@ -43,9 +41,18 @@ export class RecordRing {
     this.#numbers = new Float64Array(capacity * NUMBERS);
   }
 
+  /** The number of the oldest record that is kept: records whose packets are overwritten go with them. */
+  get first(): number {
+    const oldest = this.#packets.oldest;
+    let first = Math.max(this.#first, this.next - this.#capacity);
+    while (first < this.next && this.#position(this.#slotOf(first)) < oldest) first++;
+    this.#first = first;
+    return first;
+  }
+
   /** Counts a record that is not kept; nothing before it is kept either. */
   skip(): void {
-    this.first = ++this.next;
+    this.#first = ++this.next;
     this.#slot = 0;
   }
 
@@ -60,31 +67,19 @@ export class RecordRing {
     decision: Decision | undefined,
     traced: Traced,
   ): void {
-    if (this.next - this.first >= this.#capacity) this.first++;
     this.next++;
     const at = this.#slot;
     this.#slot = at + 1 === this.#capacity ? 0 : at + 1;
-    const framed = traced instanceof EthernetFrame ? 1 : 0;
-    const word = kind | (framed << 4) | (reason << REASON_SHIFT) | (detail << DETAIL_SHIFT);
+    const framed = traced instanceof EthernetFrame ? FRAMED : 0;
+    const word = kind | framed | (reason << REASON_SHIFT) | (detail << DETAIL_SHIFT);
     const numbers = this.#numbers;
     const row = at * NUMBERS;
     numbers[row + TIME] = time;
-    const held = this.#packets.isFresh(traced.tracedAt);
-    const position = held ? traced.tracedAt : this.#packets.keep(traced);
-    numbers[row + BYTES] = position * LENGTH_SPAN + traced.length;
-    numbers[row + PACKET] = traced.packet;
-    numbers[row + JOURNEY] = traced.journey;
+    numbers[row + POSITION] = this.#packets.keep(traced);
     numbers[row + WORD] = word + Math.min(crossing, LONGEST_CROSSING) * CROSSING_SPAN;
     this.#devices[at * 2] = device;
     this.#devices[at * 2 + 1] = peer;
     this.#decisions[at] = decision;
-    if (!held && this.#packets.oldest > 0) this.#forget();
-  }
-
-  /** Records whose packets are overwritten go with them. */
-  #forget(): void {
-    const oldest = this.#packets.oldest;
-    while (this.first < this.next && this.#position(this.#slotOf(this.first)) < oldest) this.first++;
   }
 
   #slotOf(seq: number): number {
@@ -97,7 +92,7 @@ export class RecordRing {
   }
 
   #position(at: number): number {
-    return Math.floor(this.#number(at, BYTES) / LENGTH_SPAN);
+    return this.#number(at, POSITION);
   }
 
   #word(at: number): number {
@@ -131,7 +126,7 @@ export class RecordRing {
   }
 
   journey(at: number): number {
-    return this.#number(at, JOURNEY);
+    return this.#packets.journey(this.#position(at));
   }
 
   device(at: number): TraceDevice | undefined {
@@ -148,8 +143,6 @@ export class RecordRing {
 
   /** What the record is about, read back from its bytes. */
   traced(at: number): Traced | undefined {
-    const framed = ((this.#word(at) >>> 4) & 1) === 1;
-    const length = this.#number(at, BYTES) % LENGTH_SPAN;
-    return this.#packets.read(this.#position(at), length, framed, this.#number(at, PACKET), this.journey(at));
+    return this.#packets.read(this.#position(at), (this.#word(at) & FRAMED) !== 0);
   }
 }

@@ -29,7 +29,8 @@ const DELIVER = 5;
 const DROP = 6;
 
 /** Records kept when nobody says otherwise. */
-const DEFAULT_CAPACITY = 200_000;
+const DEFAULT_CAPACITY = 100_000;
+
 export class Trace {
   /** Hops since the world began, recorded or not. */
   hops = 0;
