@@ -1,6 +1,6 @@
 // A namespace's protocol counters.
-// Source: RFC 4293 (IP), RFC 4292, RFC 2011 (ICMP), RFC 4113 (UDP) as net/ipv4/proc.c prints them in /proc/net/snmp.
-// Not modelled: TCP, UDP-Lite and the extended counters of /proc/net/netstat.
+// Source: RFC 4293 (IP), RFC 4292, RFC 2011 (ICMP), RFC 4022 (TCP), RFC 4113 (UDP) as net/ipv4/proc.c prints them in /proc/net/snmp.
+// Not modelled: TCP's constants (RtoMin and the like), UDP-Lite and the extended counters of /proc/net/netstat.
 
 /** In the order of /proc/net/snmp. */
 export const counterNames = [
@@ -41,6 +41,17 @@ export const counterNames = [
   'Icmp.OutRedirects',
   'Icmp.OutEchos',
   'Icmp.OutEchoReps',
+  'Tcp.ActiveOpens',
+  'Tcp.PassiveOpens',
+  'Tcp.AttemptFails',
+  'Tcp.EstabResets',
+  'Tcp.CurrEstab',
+  'Tcp.InSegs',
+  'Tcp.OutSegs',
+  'Tcp.RetransSegs',
+  'Tcp.InErrs',
+  'Tcp.OutRsts',
+  'Tcp.InCsumErrors',
   'Udp.InDatagrams',
   'Udp.NoPorts',
   'Udp.InErrors',

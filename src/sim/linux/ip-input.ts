@@ -16,6 +16,7 @@ import { receiveIcmp } from './icmp-input.ts';
 import { sendIcmpError } from './icmp-output.ts';
 import { forward } from './ip-forward.ts';
 import type { NetDevice, Route, Stack } from './stack.ts';
+import { receiveTcp } from './tcp/tcp-input.ts';
 import { receiveUdp } from './udp-input.ts';
 
 const IN_RECEIVES = counterIndex('Ip.InReceives');
@@ -96,6 +97,7 @@ function deliverLocally(ns: Stack, device: NetDevice, piece: Ipv4Packet, unicast
   const body = packet.body;
   if (body.kind === 'icmp') receiveIcmp(ns, device, packet, body, rawTook);
   else if (body.kind === 'udp') receiveUdp(ns, device, packet, body, unicast);
+  else if (body.kind === 'tcp') receiveTcp(ns, device, packet, body, unicast);
   else if (!rawTook) {
     ns.count(IN_UNKNOWN_PROTOS, 1);
     ns.kernel.trace.drop(device, packet, 'UNKNOWN_PROTOCOL');

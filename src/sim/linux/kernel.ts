@@ -34,6 +34,7 @@ export class Kernel implements NamespaceKeeper, KernelServices {
   readonly jitter: Jitter;
   readonly identifications: Identifications;
   readonly portRandom: RandomStream;
+  readonly tcpRandom: RandomStream;
   readonly reachableRandom: RandomStream;
   readonly rootNs: Netns;
   /** Grows whenever a device, an address or a namespace changes: pictures of this kernel made before are out of date. */
@@ -53,6 +54,7 @@ export class Kernel implements NamespaceKeeper, KernelServices {
     this.jitter = new Jitter(stream('jitter'));
     this.identifications = new Identifications(stream('ip id'));
     this.portRandom = stream('ports');
+    this.tcpRandom = stream('tcp');
     this.reachableRandom = stream('reachable time');
     this.#macRandom = stream('mac');
     this.rootNs = this.#newNetns(options.hostName);

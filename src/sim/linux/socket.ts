@@ -137,9 +137,9 @@ export interface SocketInfo {
 export interface SocketFactory {
   socket(kind: SocketKind): Result<Socket>;
   /** A TCP socket. One of family inet6 can listen on [::] only: it is listed and takes its port, but no packet reaches it. */
-  stream?(options?: { readonly family?: 'inet' | 'inet6' }): Result<StreamSocket>;
+  stream(options?: { readonly family?: 'inet' | 'inet6' }): Result<StreamSocket>;
   /** The TCP and UDP sockets of the namespace, as sock_diag(7) walks them. */
-  list?(): readonly SocketInfo[];
+  list(): readonly SocketInfo[];
   /**
    * sendto(2) of a packet(7) socket of type SOCK_DGRAM: sends `payload` as the contents of one frame. ENODEV, ENETDOWN.
    * Absent where a kernel has no packet sockets.

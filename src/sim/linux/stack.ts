@@ -9,6 +9,7 @@ import type { Decision, TraceDevice, TracePlace } from '../trace/decision.ts';
 import type { Trace } from '../trace/trace.ts';
 import type { EthernetFrame } from '../wire/ethernet.ts';
 import type { Ipv4Packet } from '../wire/ipv4.ts';
+import type { TcpSegment } from '../wire/tcp.ts';
 import type { UdpDatagram } from '../wire/udp.ts';
 import type { InterfaceAddress, InterfaceAddress6 } from './address.ts';
 import type { Fib, FibEntry } from './fib.ts';
@@ -32,6 +33,8 @@ export interface KernelServices {
   readonly jitter: Jitter;
   readonly identifications: Identifications;
   readonly portRandom: RandomStream;
+  /** Initial sequence numbers and the like. */
+  readonly tcpRandom: RandomStream;
   readonly reachableRandom: RandomStream;
   /** Grows whenever a device, an address or a namespace changes. */
   revision: number;
@@ -151,10 +154,16 @@ export interface Receiver extends Decision {
   enqueue(packet: Ipv4Packet): boolean;
 }
 
+/** A TCP connection or listening socket as segments see it. */
+export interface TcpEndpoint extends Decision {
+  segmentArrives(packet: Ipv4Packet, segment: TcpSegment): void;
+}
+
 /** Finds the sockets that something is for. */
 export interface SocketDelivery {
   deliverRaw(packet: Ipv4Packet, device: NetDevice): boolean;
   pingSocket(identifier: number, address: Ip4): Receiver | undefined;
   udpSockets(packet: Ipv4Packet, udp: UdpDatagram, unicast: boolean): readonly Receiver[];
+  tcpEndpoint(packet: Ipv4Packet, segment: TcpSegment): TcpEndpoint | undefined;
   deliverError(quoted: Ipv4Packet, report: ErrorReport): void;
 }

@@ -183,6 +183,11 @@ export abstract class DatagramSocket implements Socket, Receiver {
     this.readable.wake();
   }
 
+  /** What waits for the reader, as it counts against the buffer. */
+  protected get queuedBytes(): number {
+    return this.#receivedBytes;
+  }
+
   receive(): Datagram | undefined {
     const datagram = this.#received.shift();
     if (datagram !== undefined) this.#receivedBytes -= datagram.payload.length + SKB_OVERHEAD;

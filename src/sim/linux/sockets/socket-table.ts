@@ -1,15 +1,18 @@
 // The sockets of one namespace, and who of them a packet is for.
 // Source: socket(2); udp_table, ping_table and raw_hashinfo of net/ipv4; ping_port_rover.
-// Not modelled: TCP (see docs/FIDELITY.md), limits on open files.
+// Not modelled: limits on open files. TCP's sockets are in tcp/tcp-table.ts.
 import type { Errno, Result } from '../../base/errno.ts';
 import { ok } from '../../base/errno.ts';
 import { ANY, type Ip4 } from '../../base/ip4.ts';
 import type { Mac } from '../../base/mac.ts';
 import type { Ipv4Packet } from '../../wire/ipv4.ts';
+import type { TcpSegment } from '../../wire/tcp.ts';
 import type { UdpDatagram } from '../../wire/udp.ts';
-import type { Socket, SocketFactory, SocketKind } from '../socket.ts';
+import type { Socket, SocketFactory, SocketInfo, SocketKind, StreamSocket } from '../socket.ts';
 import type { ErrorReport } from '../socket-error.ts';
-import type { NetDevice, SocketDelivery, Stack } from '../stack.ts';
+import type { NetDevice, SocketDelivery, Stack, TcpEndpoint } from '../stack.ts';
+import { TcpSocket } from '../tcp/tcp-socket.ts';
+import { TcpTable } from '../tcp/tcp-table.ts';
 import type { DatagramSocket } from './datagram-socket.ts';
 import { sendPacket } from './packet-send.ts';
 import { type PingIdentifiers, PingSocket } from './ping-socket.ts';
@@ -25,9 +28,11 @@ export class SocketTable implements SocketFactory, SocketDelivery, UdpPorts, Pin
   readonly #udp = new Map<number, UdpSocket[]>();
   readonly #ping = new Map<number, PingSocket>();
   readonly #raw: RawSocket[] = [];
+  readonly #tcp: TcpTable;
 
   constructor(ns: Stack) {
     this.#ns = ns;
+    this.#tcp = new TcpTable(ns);
   }
 
   socket(kind: SocketKind): Result<Socket> {
@@ -36,6 +41,19 @@ export class SocketTable implements SocketFactory, SocketDelivery, UdpPorts, Pin
     const raw = new RawSocket(this.#ns, this, kind.protocol);
     this.#raw.push(raw);
     return ok(raw);
+  }
+
+  stream(options?: { readonly family?: 'inet' | 'inet6' }): Result<StreamSocket> {
+    return ok(new TcpSocket(this.#ns, this.#tcp, options?.family ?? 'inet'));
+  }
+
+  list(): readonly SocketInfo[] {
+    const udp = [...this.#udp.values()].flatMap((sockets) => sockets.map((socket) => socket.info()));
+    return [...udp, ...this.#tcp.list()];
+  }
+
+  tcpEndpoint(packet: Ipv4Packet, segment: TcpSegment): TcpEndpoint | undefined {
+    return this.#tcp.endpoint(packet, segment);
   }
 
   sendPacket(ifindex: number, etherType: number, destination: Mac, payload: Uint8Array): Errno | undefined {
@@ -143,6 +161,8 @@ export class SocketTable implements SocketFactory, SocketDelivery, UdpPorts, Pin
     if (body.kind === 'icmp') {
       const socket = this.pingSocket(body.identifier, quoted.source);
       if (socket !== undefined) this.#tell(socket, report, address, 0, quoted);
+    } else if (body.kind === 'tcp') {
+      this.#tcp.deliverError(quoted, body, report);
     } else if (body.kind === 'udp') {
       for (const socket of this.#udp.get(body.sourcePort) ?? []) {
         this.#tell(socket, report, address, body.destinationPort, quoted);
@@ -156,6 +176,7 @@ export class SocketTable implements SocketFactory, SocketDelivery, UdpPorts, Pin
 
   /** Closes everything: the namespace ends. */
   closeAll(): void {
+    this.#tcp.closeAll();
     for (const sockets of [...this.#udp.values()]) for (const socket of [...sockets]) socket.close();
     for (const socket of [...this.#ping.values()]) socket.close();
     for (const socket of [...this.#raw]) socket.close();

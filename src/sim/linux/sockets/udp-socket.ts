@@ -7,6 +7,7 @@ import { ANY, formatIp4, type Ip4 } from '../../base/ip4.ts';
 import { IPPROTO_UDP, type Ipv4Packet } from '../../wire/ipv4.ts';
 import { UDP_HEADER, UdpDatagram } from '../../wire/udp.ts';
 import { counterIndex } from '../counters.ts';
+import type { SocketInfo } from '../socket.ts';
 import type { Stack } from '../stack.ts';
 import { DatagramSocket, type Outgoing, type SocketAddress } from './datagram-socket.ts';
 
@@ -85,6 +86,19 @@ export class UdpSocket extends DatagramSocket {
     const asked = this.#asked;
     if (asked !== undefined && asked.from === to.address && asked.port === to.port) return asked.journey;
     return super.journeyOf(to);
+  }
+
+  /** As sock_diag lists it. */
+  info(): SocketInfo {
+    return {
+      protocol: 'udp',
+      family: 'inet',
+      state: this.peer === undefined ? 'CLOSED' : 'ESTABLISHED',
+      local: this.local,
+      peer: this.peer ?? { address: ANY, port: 0 },
+      receiveQueue: this.queuedBytes,
+      sendQueue: 0,
+    };
   }
 
   protected detach(): void {
