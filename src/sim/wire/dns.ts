@@ -171,9 +171,9 @@ function readName(bytes: Uint8Array, at: number): { readonly text: string; reado
 }
 
 /** Writes a message; undefined when a name cannot be written (an empty or overlong label). */
-export function emitDns(message: DnsMessage): Uint8Array | undefined {
+export function emitDns(message: DnsMessage, compress = true): Uint8Array | undefined {
   const out: number[] = [];
-  const known = new Map<string, number>();
+  const known = compress ? new Map<string, number>() : undefined;
   const flags =
     (message.response ? 0x8000 : 0) |
     (message.authoritative ? 0x0400 : 0) |
@@ -213,7 +213,7 @@ function push16(out: number[], value: number): void {
   out.push((value >>> 8) & 255, value & 255);
 }
 
-function writeData(out: number[], known: Map<string, number>, data: DnsData): boolean {
+function writeData(out: number[], known: Map<string, number> | undefined, data: DnsData): boolean {
   const lengthAt = out.length;
   push16(out, 0);
   if (data.kind === 'a') {
@@ -230,16 +230,16 @@ function writeData(out: number[], known: Map<string, number>, data: DnsData): bo
   return true;
 }
 
-function writeName(out: number[], known: Map<string, number>, name: string): boolean {
+function writeName(out: number[], known: Map<string, number> | undefined, name: string): boolean {
   let rest = name.endsWith('.') ? name.slice(0, -1) : name;
   if (rest.length > MAX_NAME - 2) return false;
   while (rest !== '') {
-    const pointer = known.get(rest);
+    const pointer = known?.get(rest);
     if (pointer !== undefined) {
       push16(out, 0xc000 | pointer);
       return true;
     }
-    if (out.length < 0x4000) known.set(rest, out.length);
+    if (out.length < 0x4000) known?.set(rest, out.length);
     const dot = rest.indexOf('.');
     const label = dot < 0 ? rest : rest.slice(0, dot);
     if (label.length === 0 || label.length > MAX_LABEL) return false;

@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest';
+import type { Blocking } from '../../des/task.ts';
 import { EngineLab } from '../../testkit/engine.ts';
 import type { ContainerInspect } from '../api/types.ts';
+import { removeContainer } from './remove.ts';
 
 function state(lab: EngineLab, name: string): string {
   const { body } = lab.json('GET', `/containers/${name}/json`) as { body: ContainerInspect };
@@ -206,6 +208,14 @@ describe('what cannot be', () => {
     expect(lab.kernel.namespaces()).toHaveLength(2);
   });
 
+  it('a directory is no program', () => {
+    const id = lab.create('directory', { Cmd: ['/tmp'] });
+    expect(lab.error('POST', `/containers/${id}/start`)).toMatch(
+      /error during container init: exec: "\/tmp": is a directory: unknown: permission denied$/,
+    );
+    expect(state(lab, 'directory')).toBe('created not running 126');
+  });
+
   it('publishing ports is refused without leaving anything', () => {
     const id = lab.create('pub', { HostConfig: { PortBindings: { '80/tcp': [{ HostPort: '8080' }] } } });
     expect(lab.error('POST', `/containers/${id}/start`)).toBe(
@@ -219,6 +229,11 @@ describe('what cannot be', () => {
     });
   });
 });
+
+function* removal(lab: EngineLab, id: string): Blocking<void> {
+  const container = lab.engine.daemon.containers.get(id);
+  yield* container.locked(() => removeContainer(lab.engine.daemon, container, true));
+}
 
 describe('streams', () => {
   const lab = new EngineLab();
@@ -240,6 +255,18 @@ describe('streams', () => {
       'OCI runtime exec failed: exec failed: unable to start container process: exec: "nosuch": executable file not found in $PATH: unknown\r\n',
     );
     expect(lab.json('GET', `/exec/${missing}/json`).body).toMatchObject({ ExitCode: 127 });
+  });
+
+  it('of an exec end with its container, and who saw it may still ask how', () => {
+    const id = lab.container('doomed');
+    const created = lab.send('POST', `/containers/${id}/exec`, { Cmd: ['sleep', '60'], AttachStdout: true });
+    const { Id } = JSON.parse(created.body ?? '{}');
+    const started = lab.send('POST', `/exec/${Id}/start`, {});
+    lab.machine.startTask(removal(lab, id));
+    expect(lab.drain(started).ended).toBe(true);
+    expect(lab.json('GET', `/exec/${Id}/json`).body).toMatchObject({ Running: false, ExitCode: 137 });
+    lab.pass(1);
+    expect(lab.error('GET', `/exec/${Id}/json`)).toBe(`404 No such exec instance: ${Id}`);
   });
 
   it('of a container go to its log', () => {

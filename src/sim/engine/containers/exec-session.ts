@@ -80,8 +80,8 @@ export function startExec(
   });
   if (!launched.ok) {
     session.exitCode = launched.errno === 'ENOENT' ? 127 : 126;
-    const what = `exec failed: unable to start container process: ${execError(argv[0] ?? '', launched.errno)}: unknown`;
-    return failedStart(`OCI runtime exec failed: ${what}`, detach);
+    const what = execError(argv[0] ?? '', launched.errno, running.enclosure, cwd);
+    return failedStart(`OCI runtime exec failed: exec failed: unable to start container process: ${what}`, detach);
   }
   session.launched = launched.value;
   session.running = true;

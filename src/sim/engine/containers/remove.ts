@@ -1,6 +1,7 @@
 // Removing containers.
 // Source: moby daemon/{delete,prune}.go.
 // Not modelled: volumes, removal of a container's disk from a real disk (it may fail there).
+import { MILLISECOND, type SimTime } from '../../des/scheduler.ts';
 import type { Blocking } from '../../des/task.ts';
 import { conflict } from '../api/errors.ts';
 import type { Daemon } from '../daemon.ts';
@@ -8,6 +9,9 @@ import type { Container } from './container.ts';
 import { containerEvent } from './container-events.ts';
 import { removeFiles } from './sandbox-files.ts';
 import { killContainer } from './stop.ts';
+
+/** How long its disk takes to go: the order of magnitude on an idle machine. Who was attached to an exec learns its end meanwhile. */
+const REMOVAL_TIME: SimTime = 20 * MILLISECOND;
 
 /** Removes a container; a running one only by `force`, which kills it first. The caller holds its lock. */
 export function* removeContainer(daemon: Daemon, container: Container, force: boolean): Blocking<void> {
@@ -21,6 +25,7 @@ export function* removeContainer(daemon: Daemon, container: Container, force: bo
     if (container.running !== undefined) yield* killContainer(daemon, container, 'SIGKILL');
   }
   container.status = 'removing';
+  yield { on: [], until: daemon.machine.scheduler.now + REMOVAL_TIME };
   container.removed = true;
   daemon.containers.delete(container);
   for (const id of container.execIds) daemon.execs.delete(id);

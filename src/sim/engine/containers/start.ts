@@ -127,19 +127,23 @@ function launchProcess(daemon: Daemon, container: Container, enclosure: Enclosur
     stdio: config.Tty ? { kind: 'tty', columns: 80, rows: 24 } : { kind: 'pipes', stdin: config.OpenStdin },
   });
   if (launched.ok) return launched.value;
-  const what = execError(container.argv[0] ?? '', launched.errno);
+  const what = execError(container.argv[0] ?? '', launched.errno, enclosure, config.WorkingDir);
   throw invalid(
     'failed to create task for container: failed to create shim task: OCI runtime create failed: runc create failed: ' +
-      `unable to start container process: error during container init: ${what}: unknown`,
+      `unable to start container process: error during container init: ${what}`,
   );
 }
 
-/** How runc says that a program cannot be executed. */
-export function execError(program: string, errno: Errno): string {
-  if (errno !== 'ENOENT') return `exec: "${program}": permission denied`;
+/** How runc, and the daemon behind it, say that a program cannot be executed. Source: moby daemon/errors.go setExitCodeFromError. */
+export function execError(program: string, errno: Errno, { fs }: Enclosure, cwd: string): string {
+  const path = program.startsWith('/') ? program : `${cwd || '/'}/${program}`;
+  if (program.includes('/') && fs.stat(path)?.type === 'directory') {
+    return `exec: "${program}": is a directory: unknown: permission denied`;
+  }
+  if (errno !== 'ENOENT') return `exec: "${program}": permission denied: unknown`;
   return program.includes('/')
-    ? `exec: "${program}": stat ${program}: no such file or directory`
-    : `exec: "${program}": executable file not found in $PATH`;
+    ? `exec: "${program}": stat ${program}: no such file or directory: unknown`
+    : `exec: "${program}": executable file not found in $PATH: unknown`;
 }
 
 /** Carries output to the log and to who is attached, and notices the end. */
