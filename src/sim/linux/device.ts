@@ -119,6 +119,7 @@ export abstract class Device implements NetDevice {
       this.ns.kernel.trace.drop(this, frame, this.up ? 'NO_CARRIER' : 'DEVICE_DOWN');
       return;
     }
+    if (this.ns.taps !== undefined) this.ns.taps.sent(this, frame);
     this.transmit(frame);
   }
 
@@ -141,6 +142,7 @@ export abstract class Device implements NetDevice {
     }
     this.rxPackets++;
     this.rxBytes += this.countedLength(frame);
+    if (this.ns.taps !== undefined) this.ns.taps.received(this, frame);
     if (this.port !== undefined) this.port.bridge.receiveFrom(this.port, frame);
     else this.receiveUp(frame);
   }

@@ -20,7 +20,7 @@ import { BASE_REACHABLE_TIME, Neighbour } from './neigh.ts';
 import type { AddressInfo } from './netlink.ts';
 import { RtNetlink } from './rtnetlink/rtnetlink.ts';
 import { SocketTable } from './sockets/socket-table.ts';
-import type { KernelServices, NeighbourEntry, NetDevice, Stack } from './stack.ts';
+import type { FrameWatch, KernelServices, NeighbourEntry, NetDevice, Stack } from './stack.ts';
 import { Sysctl } from './sysctl.ts';
 
 const MTU_EXPIRES = 600 * SECOND; // ip_rt_mtu_expires
@@ -38,6 +38,7 @@ export class Netns implements NetNamespace, Stack {
   readonly counters = newCounters();
   readonly sysctl: Sysctl;
   readonly reassembly: Reassembly;
+  taps: FrameWatch | undefined = undefined;
   defaultTtl = 64; // IPDEFTTL, RFC 1700
   echoIgnoreAll = false;
   echoIgnoreBroadcasts = true;

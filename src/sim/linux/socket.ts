@@ -3,7 +3,9 @@
 import type { Errno, Result } from '../base/errno.ts';
 import type { Ip4 } from '../base/ip4.ts';
 import type { Mac } from '../base/mac.ts';
+import type { SimTime } from '../des/scheduler.ts';
 import type { WaitQueue } from '../des/task.ts';
+import type { EthernetFrame } from '../wire/ethernet.ts';
 
 /** `ping` is SOCK_DGRAM with IPPROTO_ICMP; `raw` receives a copy of every packet of its protocol. */
 export type SocketKind =
@@ -133,6 +135,27 @@ export interface SocketInfo {
   readonly sendQueue: number;
 }
 
+/** sll_pkttype, as tcpdump writes it: to this host, broadcast, multicast, for another host, sent. */
+export type PacketDirection = 'In' | 'B' | 'M' | 'P' | 'Out';
+
+/** A frame as a packet socket saw it. */
+export interface CapturedFrame {
+  readonly at: SimTime;
+  readonly ifindex: number;
+  readonly device: string;
+  readonly direction: PacketDirection;
+  readonly frame: EthernetFrame;
+}
+
+/** A packet(7) socket that looks on. Reading does not wait: wait on `readable`, then look again. */
+export interface PacketTap {
+  readonly readable: WaitQueue;
+  receive(): CapturedFrame | undefined;
+  /** Frames that found the buffer full. */
+  readonly dropped: number;
+  close(): void;
+}
+
 /** Where a program gets its sockets: its namespace. */
 export interface SocketFactory {
   socket(kind: SocketKind): Result<Socket>;
@@ -145,4 +168,6 @@ export interface SocketFactory {
    * Absent where a kernel has no packet sockets.
    */
   sendPacket?(ifindex: number, etherType: number, destination: Mac, payload: Uint8Array): Errno | undefined;
+  /** Looks on at one device, which becomes promiscuous, or at all of them, which do not. ENODEV. */
+  tap(ifindex: number | undefined): Result<PacketTap>;
 }

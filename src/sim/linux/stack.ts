@@ -17,6 +17,7 @@ import type { Reassembly } from './fragments.ts';
 import type { Identifications } from './ip-ident.ts';
 import type { AddressInfo, BridgePortInfo, LinkKind, LinkStats, NudState, OperState, Origin } from './netlink.ts';
 import type { NumberMap } from './number-map.ts';
+import type { PacketTap } from './socket.ts';
 import type { ErrorReport } from './socket-error.ts';
 import type { Jitter } from './timing.ts';
 import type { Uids } from './uids.ts';
@@ -53,6 +54,8 @@ export interface Stack extends TracePlace {
   readonly sockets: SocketDelivery;
   readonly counters: Float64Array;
   readonly reassembly: Reassembly;
+  /** Who looks on at the devices' frames, if anybody does. */
+  taps: FrameWatch | undefined;
   defaultTtl: number;
   echoIgnoreAll: boolean;
   echoIgnoreBroadcasts: boolean;
@@ -79,6 +82,16 @@ export interface Stack extends TracePlace {
   linkFailure(packet: Ipv4Packet): void;
   pathMtu(destination: Ip4, device: NetDevice): number;
   learnPathMtu(destination: Ip4, mtu: number): void;
+}
+
+/** Packet sockets, as devices and bridges tell them of frames. */
+export interface FrameWatch {
+  sent(device: NetDevice, frame: EthernetFrame): void;
+  received(device: NetDevice, frame: EthernetFrame): void;
+  /** A bridge forwarded a frame past itself. */
+  passed(device: NetDevice, frame: EthernetFrame): void;
+  open(ifindex: number | undefined): PacketTap;
+  closeAll(): void;
 }
 
 /** A device as protocols, bridges and netlink see it. */

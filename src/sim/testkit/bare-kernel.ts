@@ -4,7 +4,7 @@
 import { type Errno, fail, type Result } from '../base/errno.ts';
 import type { NamespaceKeeper, NetNamespace } from '../linux/namespace.ts';
 import type { Netlink, RouteLookup } from '../linux/netlink.ts';
-import type { Socket, StreamSocket } from '../linux/socket.ts';
+import type { PacketTap, Socket, StreamSocket } from '../linux/socket.ts';
 
 /** One sysctl, so that /proc/sys can be tried. */
 const SYSCTL = 'ipv4/ip_forward';
@@ -60,7 +60,8 @@ export class BareKernel implements NamespaceKeeper {
     const inode = 4_026_531_840 + this.#namespaces.length;
     const socket = (): Result<Socket> => fail('EOPNOTSUPP');
     const stream = (): Result<StreamSocket> => fail('EOPNOTSUPP');
-    const ns = { inode, label, net: new BareNetlink(inode), sockets: { socket, stream, list: () => [] } };
+    const tap = (): Result<PacketTap> => fail('EOPNOTSUPP');
+    const ns = { inode, label, net: new BareNetlink(inode), sockets: { socket, stream, tap, list: () => [] } };
     this.#namespaces.push(ns);
     return ns;
   }

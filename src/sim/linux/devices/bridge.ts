@@ -76,6 +76,7 @@ export class BridgeDevice extends Device implements Master {
     if (entry === undefined) {
       trace.bridge(this, undefined, frame, this, FLOOD);
       const sent = this.#flood(from, frame);
+      if (from !== undefined && this.ns.taps !== undefined) this.ns.taps.passed(this, frame);
       if (this.promisc && from !== undefined) this.#passUp(frame);
       else if (sent === 0) trace.drop(this, frame, 'NO_PORT');
       return;
@@ -93,6 +94,7 @@ export class BridgeDevice extends Device implements Master {
     const trace = this.ns.kernel.trace;
     if (port === undefined) return;
     trace.bridge(this, port.device, frame, this, TO_PORT);
+    if (from !== undefined && this.ns.taps !== undefined) this.ns.taps.passed(this, frame);
     if (this.#mayLeave(from, port)) port.device.send(frame);
     else if (port === from) trace.drop(port.device, frame, 'SAME_PORT');
     else if (port.state !== 'forwarding') trace.drop(port.device, frame, 'PORT_NOT_FORWARDING');
@@ -128,6 +130,7 @@ export class BridgeDevice extends Device implements Master {
       this.ns.kernel.trace.drop(this, frame, 'DEVICE_DOWN');
       return;
     }
+    if (this.ns.taps !== undefined) this.ns.taps.received(this, frame);
     this.ns.receive(this, frame);
   }
 

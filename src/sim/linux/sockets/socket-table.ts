@@ -2,19 +2,20 @@
 // Source: socket(2); udp_table, ping_table and raw_hashinfo of net/ipv4; ping_port_rover.
 // Not modelled: limits on open files. TCP's sockets are in tcp/tcp-table.ts.
 import type { Errno, Result } from '../../base/errno.ts';
-import { ok } from '../../base/errno.ts';
+import { fail, ok } from '../../base/errno.ts';
 import { ANY, type Ip4 } from '../../base/ip4.ts';
 import type { Mac } from '../../base/mac.ts';
 import type { Ipv4Packet } from '../../wire/ipv4.ts';
 import type { TcpSegment } from '../../wire/tcp.ts';
 import type { UdpDatagram } from '../../wire/udp.ts';
-import type { Socket, SocketFactory, SocketInfo, SocketKind, StreamSocket } from '../socket.ts';
+import type { PacketTap, Socket, SocketFactory, SocketInfo, SocketKind, StreamSocket } from '../socket.ts';
 import type { ErrorReport } from '../socket-error.ts';
 import type { NetDevice, SocketDelivery, Stack, TcpEndpoint } from '../stack.ts';
 import { TcpSocket } from '../tcp/tcp-socket.ts';
 import { TcpTable } from '../tcp/tcp-table.ts';
 import type { DatagramSocket } from './datagram-socket.ts';
 import { sendPacket } from './packet-send.ts';
+import { PacketTaps } from './packet-tap.ts';
 import { type PingIdentifiers, PingSocket } from './ping-socket.ts';
 import { RawSocket, type RawSockets } from './raw-socket.ts';
 import { type UdpPorts, UdpSocket } from './udp-socket.ts';
@@ -58,6 +59,15 @@ export class SocketTable implements SocketFactory, SocketDelivery, UdpPorts, Pin
 
   sendPacket(ifindex: number, etherType: number, destination: Mac, payload: Uint8Array): Errno | undefined {
     return sendPacket(this.#ns, ifindex, etherType, destination, payload);
+  }
+
+  tap(ifindex: number | undefined): Result<PacketTap> {
+    const ns = this.#ns;
+    if (ifindex !== undefined && ns.deviceByIndex(ifindex) === undefined) return fail('ENODEV');
+    ns.taps ??= new PacketTaps(ns.kernel.scheduler, () => {
+      ns.taps = undefined;
+    });
+    return ok(ns.taps.open(ifindex));
   }
 
   /** Binds to a port; port 0 picks one by chance, as Linux does. */
@@ -180,5 +190,6 @@ export class SocketTable implements SocketFactory, SocketDelivery, UdpPorts, Pin
     for (const sockets of [...this.#udp.values()]) for (const socket of [...sockets]) socket.close();
     for (const socket of [...this.#ping.values()]) socket.close();
     for (const socket of [...this.#raw]) socket.close();
+    this.#ns.taps?.closeAll();
   }
 }
