@@ -84,16 +84,21 @@ export interface LinkInfo {
   readonly port: BridgePortInfo | undefined;
 }
 
+/** What a request for any kind of device may say of it; the kernel fills in the rest. */
+interface NewLink {
+  readonly name: string;
+  readonly mac?: Mac;
+  readonly mtu?: number;
+  readonly txqlen?: number;
+}
+
 /** What RTM_NEWLINK creates. `peer` is for veth: its name and the namespace that it is born in. */
 export type LinkSpec =
-  | { readonly kind: 'bridge' | 'dummy'; readonly name: string; readonly mac?: Mac; readonly mtu?: number }
-  | {
+  | (NewLink & { readonly kind: 'bridge' | 'dummy' })
+  | (NewLink & {
       readonly kind: 'veth';
-      readonly name: string;
-      readonly mac?: Mac;
-      readonly mtu?: number;
       readonly peer: { readonly name: string; readonly mac?: Mac; readonly netns?: Netlink };
-    };
+    });
 
 /** What RTM_SETLINK changes; what is absent stays. `master: 0` takes a port out of its bridge. */
 export interface LinkChange {

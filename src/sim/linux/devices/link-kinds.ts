@@ -14,27 +14,22 @@ export const ETH_DATA_LEN = 1500;
 export const LOOPBACK_MTU = 65_536;
 
 /** What a new device gets of its specification, its kind filling in the rest. */
-function optionsFor(
-  ns: Stack,
-  name: string,
-  mac: Mac | undefined,
-  mtu: number | undefined,
-  origin: Origin | undefined,
-): DeviceOptions {
-  return { ns, name, mac: mac ?? ns.kernel.randomMac(), mtu: mtu ?? ETH_DATA_LEN, txqlen: TX_QUEUE_LEN, origin };
+function optionsFor(ns: Stack, name: string, mac: Mac | undefined, spec: LinkSpec, origin?: Origin): DeviceOptions {
+  const { mtu = ETH_DATA_LEN, txqlen = TX_QUEUE_LEN } = spec;
+  return { ns, name, mac: mac ?? ns.kernel.randomMac(), mtu, txqlen, origin };
 }
 
 /** Each maker answers the devices in the order in which they are registered. */
 export function makeDevices(ns: Stack, spec: LinkSpec, origin: Origin | undefined, peerNs: Stack): readonly Device[] {
   switch (spec.kind) {
     case 'bridge':
-      return [new BridgeDevice(optionsFor(ns, spec.name, spec.mac, spec.mtu, origin), spec.mac !== undefined)];
+      return [new BridgeDevice(optionsFor(ns, spec.name, spec.mac, spec, origin), spec.mac !== undefined)];
     case 'dummy':
-      return [new DummyDevice(optionsFor(ns, spec.name, spec.mac, spec.mtu, origin))];
+      return [new DummyDevice(optionsFor(ns, spec.name, spec.mac, spec, origin))];
     case 'veth':
       return VethDevice.pair(
-        optionsFor(ns, spec.name, spec.mac, spec.mtu, origin),
-        optionsFor(peerNs, spec.peer.name, spec.peer.mac, spec.mtu, origin),
+        optionsFor(ns, spec.name, spec.mac, spec, origin),
+        optionsFor(peerNs, spec.peer.name, spec.peer.mac, spec, origin),
       );
   }
 }

@@ -5,6 +5,7 @@ import { bitsOf, type Cidr, contains, formatCidr, type IpAddress, overlaps, pars
 import { broadcastOf, type Ip4 } from '../../../base/ip4.ts';
 import { type Mac, randomMac } from '../../../base/mac.ts';
 import type { NetNamespace } from '../../../linux/namespace.ts';
+import type { LinkSpec } from '../../../linux/netlink.ts';
 import { forbidden, invalid, notSimulated, system } from '../../api/errors.ts';
 import { shortId } from '../../ids.ts';
 import type { Driver, DriverHost, EndpointPlan, JoinInfo, NetworkPlan, PortPlan } from '../driver.ts';
@@ -13,6 +14,8 @@ import { type BridgeOptions, parseBridgeOptions } from './bridge-options.ts';
 /** Names that make IPAM's auxiliary address the containers' gateway, netlabel.DefaultGatewayIPv4. */
 const DEFAULT_GATEWAY_AUX = 'DefaultGatewayIPv4';
 const LINK_LOCAL_PREFIX = 'fe80::/64';
+/** netlink.LinkAttrs.TxQLen, which the daemon leaves at Go's zero: `qlen 0` on all that it makes. */
+const TX_QUEUE_LEN = 0;
 
 interface BridgeNetwork {
   readonly plan: NetworkPlan;
@@ -74,7 +77,13 @@ export class BridgeDriver implements Driver {
     const mac = endpoint.mac ?? this.#newMac();
     const mtu = network.options.mtu === undefined ? {} : { mtu: network.options.mtu };
     const made = net.addLink(
-      { kind: 'veth', name: hostDevice, ...mtu, peer: { name: containerDevice, mac, netns: sandbox.net } },
+      {
+        kind: 'veth',
+        name: hostDevice,
+        txqlen: TX_QUEUE_LEN,
+        ...mtu,
+        peer: { name: containerDevice, mac, netns: sandbox.net },
+      },
       `container ${endpoint.name} on network ${network.plan.name}`,
     );
     if (!made.ok)
@@ -155,7 +164,8 @@ export class BridgeDriver implements Driver {
     if (existing !== undefined && existing.kind !== 'bridge')
       throw forbidden(`existing interface ${device} is not a bridge`);
     const origin = `docker network ${plan.name} (bridge driver)`;
-    const added = existing ? undefined : net.addLink({ kind: 'bridge', name: device, mac: this.#newMac() }, origin);
+    const spec: LinkSpec = { kind: 'bridge', name: device, mac: this.#newMac(), txqlen: TX_QUEUE_LEN };
+    const added = existing ? undefined : net.addLink(spec, origin);
     if (added && !added.ok) throw system(`failed to create bridge ${device}: ${added.errno}`);
     const ifindex = existing?.ifindex ?? (added?.ok ? added.value : 0);
     net.setSysctl(`ipv6/conf/${device}/accept_ra`, '0');
