@@ -12,7 +12,7 @@ import { Container, type FullConfig, type LegacyLink } from './container.ts';
 import { containerEvent } from './container-events.ts';
 import { type FullHostConfig, fullHostConfig } from './host-config.ts';
 import { checkName, nameConflict, randomName } from './names.ts';
-import { checkAttachment, checkMac, checkNetworkMode } from './network-mode.ts';
+import { checkAttachment, checkMac, checkNetworkMode, isUserDefined } from './network-mode.ts';
 
 export interface Created {
   readonly container: Container;
@@ -103,7 +103,9 @@ function fullConfig(
   env.push(...image.env.filter((variable) => !named.has(variable.split('=')[0])));
   const ownEntrypoint = (body.Entrypoint ?? []).length > 0;
   const imageCmd = ownEntrypoint || image.cmd.length === 0 ? null : [...image.cmd];
-  const entrypoint = ownEntrypoint ? body.Entrypoint : image.entrypoint;
+  // One empty word takes the image's entrypoint away, and its command with it.
+  const isReset = body.Entrypoint?.length === 1 && body.Entrypoint[0] === '';
+  const entrypoint = isReset ? null : ownEntrypoint ? body.Entrypoint : image.entrypoint;
   const hostname = body.Hostname || (hostConfig.NetworkMode === 'host' ? hostHostname : shortId(id));
   const ports = [
     ...Object.keys(body.ExposedPorts ?? {}),
@@ -171,8 +173,9 @@ function attachmentsOf(
   return attachments;
 }
 
-/** Legacy links: `c1:db` on the default bridge. */
+/** Legacy links: `c1:db` on the default bridge. On other networks they are names of an endpoint, looked up when asked for. */
 function linksOf(daemon: Daemon, hostConfig: FullHostConfig): LegacyLink[] {
+  if (isUserDefined(hostConfig.NetworkMode)) return [];
   return (hostConfig.Links ?? []).map((link) => {
     const [name = '', alias = name] = link.split(':');
     if (name === '') throw invalid('empty string specified for links');

@@ -1,6 +1,6 @@
 // The list of containers: what `docker ps` shows of each, and which of them a request wants.
 // Source: moby daemon/list.go, container/state.go String, container/view.go.
-// Not modelled: sizes, health, filters by volume, publish, expose and isolation.
+// Not modelled: sizes; there are no volumes and no health checks, so that no container has one.
 import type { HttpRequest } from '../../host/http.ts';
 import { flagOf, numberOf } from '../api/body.ts';
 import { invalid } from '../api/errors.ts';
@@ -15,16 +15,22 @@ const ACCEPTED = [
   'ancestor',
   'before',
   'exited',
+  'expose',
+  'health',
   'id',
   'is-task',
+  'isolation',
   'label',
   'name',
   'network',
+  'publish',
   'since',
   'status',
-  'health',
+  'volume',
 ];
 const STATES = ['created', 'dead', 'exited', 'paused', 'removing', 'restarting', 'running'];
+
+const HEALTH = ['none', 'starting', 'healthy', 'unhealthy'];
 
 /** Newest first, as the request filters them. */
 export function listContainers(daemon: Daemon, request: HttpRequest): ContainerSummary[] {
@@ -32,8 +38,11 @@ export function listContainers(daemon: Daemon, request: HttpRequest): ContainerS
   for (const status of filters.get('status')) {
     if (!STATES.includes(status)) throw invalid(`invalid filter 'status=${status}'`);
   }
+  for (const health of filters.get('health')) {
+    if (!HEALTH.includes(health)) throw invalid(`invalid filter 'health=${health}'`);
+  }
   const limit = numberOf(request, 'limit') ?? 0;
-  const all = flagOf(request, 'all') || limit > 0 || filters.has('status') || filters.has('exited');
+  const all = flagOf(request, 'all') || limit > 0 || filters.has('status');
   const found = [...daemon.containers.all()]
     .reverse()
     .filter((container) => (all || container.running !== undefined) && matches(daemon, filters, container));
@@ -54,9 +63,24 @@ function matches(daemon: Daemon, filters: Filters, container: Container): boolea
     filters.some('network', (term) => inNetwork(daemon, container, term)) &&
     filters.some('before', (term) => container.created < daemon.containers.get(term).created) &&
     filters.some('since', (term) => container.created > daemon.containers.get(term).created) &&
+    filters.some('publish', (port) => offers(container.hostConfig.PortBindings, port)) &&
+    filters.some('expose', (port) => offers(container.config.ExposedPorts, port)) &&
+    filters.some('health', (health) => health === 'none') &&
+    filters.some('isolation', (isolation) => isolation === '') &&
+    !filters.has('volume') &&
     filters.some('is-task', (value) => value === 'false' || value === '0') &&
     filters.labels(container.config.Labels)
   );
+}
+
+/** Whether one of `ports` (`80/tcp`) is meant by `80`, `80/tcp` or `80-90/tcp`. Source: list.go portOp. */
+function offers(ports: Readonly<Record<string, unknown>>, wanted: string): boolean {
+  const [, first = '', last = first, protocol = 'tcp'] = /^(\d+)(?:-(\d+))?(?:\/(\w+))?$/.exec(wanted) ?? [];
+  if (first === '') throw invalid(`error while looking up for ${wanted}: invalid port`);
+  return Object.keys(ports).some((port) => {
+    const [number, type] = port.split('/');
+    return type === protocol && Number(number) >= Number(first) && Number(number) <= Number(last);
+  });
 }
 
 function hasExited(container: Container): boolean {

@@ -17,6 +17,11 @@ export const CONFLICT_HOST_CONNECT =
 export const CONFLICT_HOST_DISCONNECT =
   'cannot disconnect container from host network - container was created in host network mode';
 
+/** A mode that names a network of the user's. Source: api/types/container/hostconfig_unix.go IsUserDefined. */
+export function isUserDefined(mode: string): boolean {
+  return !['default', 'bridge', 'host', 'none'].includes(mode) && !mode.startsWith('container:');
+}
+
 /** Throws when the mode contradicts other options. `exposes`: the user (not the image) exposes ports. */
 export function checkNetworkMode(hostConfig: FullHostConfig, hostname: string, exposes: boolean): void {
   const mode = hostConfig.NetworkMode;

@@ -2,7 +2,7 @@
 // Source: moby daemon/rename.go.
 // Not modelled: nothing known.
 
-import { ApiError, invalid } from '../api/errors.ts';
+import { invalid, withPrefix } from '../api/errors.ts';
 import type { Daemon } from '../daemon.ts';
 import type { Container } from './container.ts';
 import { containerEvent } from './container-events.ts';
@@ -12,13 +12,9 @@ import { renameEndpoints } from './networking.ts';
 /** Gives a container another name, which others find it by at once. */
 export function renameContainer(daemon: Daemon, container: Container, wanted: string): void {
   if (wanted === '') throw invalid('Neither old nor new names may be empty');
-  const name = checkName(wanted);
+  const name = wanted.replace(/^\//, '');
   if (name === container.name) throw invalid('Renaming a container with the same name as its current name');
-  const taken = daemon.containers.byName(name);
-  if (taken !== undefined) {
-    const { kind, message } = nameConflict(name, taken.id);
-    throw new ApiError(kind, `Error when allocating new name: ${message}`);
-  }
+  reserve(daemon, name);
   const oldName = container.name;
   container.name = name;
   renameEndpoints(container);
@@ -26,4 +22,14 @@ export function renameContainer(daemon: Daemon, container: Container, wanted: st
     container.running.enclosure.netns.label = name;
   }
   containerEvent(daemon, container, 'rename', { oldName: `/${oldName}` });
+}
+
+function reserve(daemon: Daemon, name: string): void {
+  try {
+    checkName(`/${name}`);
+    const taken = daemon.containers.byName(name);
+    if (taken !== undefined) throw nameConflict(name, taken.id);
+  } catch (error) {
+    throw withPrefix('Error when allocating new name: ', error);
+  }
 }
