@@ -98,7 +98,12 @@ function messageOf(response: HttpResponse): string {
   return body;
 }
 
-/** One path segment. */
-export function segment(name: string): string {
-  return encodeURIComponent(name);
+/** What a path can name by what the user typed. Source: moby client/utils.go trimID. */
+type Kind = 'container' | 'network' | 'image';
+
+/** A name or id as one path segment. Images have a message of their own, the engine's. */
+export function segment(kind: Kind, name: string): string {
+  const bare = kind === 'image' ? name : name.trim();
+  if (bare === '' && kind !== 'image') throw new Failure(`invalid ${kind} name or ID: value is empty`);
+  return encodeURIComponent(bare);
 }

@@ -8,7 +8,7 @@ import { commandWords, dynamicWords } from './complete.ts';
 import { Branch, runUntil } from './concurrent.ts';
 import { Failure, notSimulated } from './failure.ts';
 import { type Options, parseFlags } from './flags.ts';
-import { globalFlags, helpFlag, socketOf } from './globals.ts';
+import { checkLogLevel, globalFlags, helpFlag, socketOf } from './globals.ts';
 import { checkArguments, flagFailure, groupHelp, leafHelp, rootHelp, usageLine } from './help.ts';
 import { Interrupts } from './interrupts.ts';
 import { root, rootSections } from './root.ts';
@@ -58,6 +58,7 @@ function* runDocker(sys: Sys, argv: readonly string[], interrupts: Interrupts): 
     if (argv.includes('-h')) yield* sys.error(SHORT_HELP);
     return yield* say(sys, rootHelp(root, rootSections, globalFlags, columns));
   }
+  checkLogLevel(globals);
   if (globals.bool('version')) return yield* say(sys, `Docker version ${CLIENT_VERSION}, build ${CLIENT_BUILD}\n`);
   if (word === undefined) {
     yield* sys.error(rootHelp(root, rootSections, globalFlags, columns));
@@ -66,6 +67,7 @@ function* runDocker(sys: Sys, argv: readonly string[], interrupts: Interrupts): 
   const client = new Client(sys, socketOf(globals, sys.env), interrupts);
   if (word === 'help') return yield* help(client, rest, columns);
   const command = findCommand(root.commands, word);
+  if (!command && asksHelp(rest)) return yield* say(sys, rootHelp(root, rootSections, globalFlags, columns));
   if (!command) {
     throw new Failure(`docker: unknown command: docker ${word}\n\nRun 'docker --help' for more information`);
   }
@@ -112,6 +114,7 @@ function* runGroup(
     return 0;
   }
   const command = findCommand(group.commands, word);
+  if (!command && asksHelp(rest)) return yield* say(client.sys, groupHelp(path, group));
   if (!command) {
     const more = `Run '${path} --help' for more information`;
     throw new Failure(`docker: unknown command: ${path} ${word}\n\nUsage:  ${path}\n\n${more}`);
@@ -166,6 +169,11 @@ function* help(client: Client, topic: readonly string[], columns: number): Block
 function* say(sys: Sys, text: string): Blocking<number> {
   yield* sys.print(text);
   return 0;
+}
+
+/** After an unknown word, flags are the group's own: its help is still help. */
+function asksHelp(argv: readonly string[]): boolean {
+  return argv.includes('--help');
 }
 
 /** `-h` for help still works, with a word about it. */

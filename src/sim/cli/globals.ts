@@ -2,7 +2,7 @@
 // Source: docker/cli cli/flags/options.go, cli/command/cli.go getServerHost.
 // Not modelled: TCP and SSH hosts, TLS, contexts, debug logging.
 import { DOCKER_SOCKET } from '../engine/api/types.ts';
-import { notSimulated } from './failure.ts';
+import { Failure, notSimulated } from './failure.ts';
 import { flag, type Options } from './flags.ts';
 
 export const globalFlags = [
@@ -29,6 +29,16 @@ export const globalFlags = [
 
 /** Every command has it; it is never listed. */
 export const helpFlag = flag('bool', 'help', 'Print usage', { short: 'h', hidden: true });
+
+/** Source: sirupsen/logrus ParseLevel. */
+const LOG_LEVELS = ['panic', 'fatal', 'error', 'warn', 'warning', 'info', 'debug', 'trace'];
+
+/** The client itself logs nothing here, whatever the level. */
+export function checkLogLevel(options: Options): void {
+  const level = options.text('log-level');
+  if (level === '' || LOG_LEVELS.includes(level.toLowerCase())) return;
+  throw new Failure(`Unable to parse logging level: ${level}`);
+}
 
 /** The unix socket to speak to. */
 export function socketOf(options: Options, env: ReadonlyMap<string, string>): string {

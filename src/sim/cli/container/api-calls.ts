@@ -9,7 +9,7 @@ import { ApiFailure, Failure } from '../failure.ts';
 import type { Inspected } from '../formatter/inspect.ts';
 
 export function containerPath(name: string, action = ''): string {
-  return `/containers/${segment(name)}${action && `/${action}`}`;
+  return `/containers/${segment('container', name)}${action && `/${action}`}`;
 }
 
 export function inspectContainer(client: Client, name: string): Blocking<ContainerInspect> {

@@ -13,7 +13,7 @@ If the image or the server is not multi-platform capable, the command will error
 
 /** An image's JSON by name or id. */
 export function* inspectedImage(client: Client, name: string): Blocking<Inspected> {
-  return { json: yield* client.text(`/images/${segment(name)}/json`), type: 'image.InspectResponse' };
+  return { json: yield* client.text(`/images/${segment('image', name)}/json`), type: 'image.InspectResponse' };
 }
 
 export const inspect: Leaf = {

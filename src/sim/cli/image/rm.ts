@@ -39,7 +39,7 @@ export const rm: Leaf = {
     let fatal = false;
     for (const name of options.args) {
       try {
-        const { body } = yield* client.send('DELETE', `/images/${segment(name)}`, { query });
+        const { body } = yield* client.send('DELETE', `/images/${segment('image', name)}`, { query });
         const removed: DeletedImage[] = JSON.parse(body || '[]');
         for (const item of removed) {
           yield* client.print(item.Deleted ? `Deleted: ${item.Deleted}` : `Untagged: ${item.Untagged ?? ''}`);

@@ -44,7 +44,7 @@ export const connect: Leaf = {
         GwPriority: options.int('gw-priority'),
       },
     };
-    yield* client.send('POST', `/networks/${segment(network)}/connect`, { body });
+    yield* client.send('POST', `/networks/${segment('network', network)}/connect`, { body });
     return 0;
   },
 };

@@ -17,7 +17,7 @@ export const disconnect: Leaf = {
   *run(client, options) {
     const [network = '', container = ''] = options.args;
     const body: NetworkDisconnectRequest = { Container: container, Force: options.bool('force') };
-    yield* client.send('POST', `/networks/${segment(network)}/disconnect`, { body });
+    yield* client.send('POST', `/networks/${segment('network', network)}/disconnect`, { body });
     return 0;
   },
 };

@@ -1,6 +1,6 @@
 // docker network inspect
 // Source: docker/cli cli/command/network/inspect.go.
-// Not modelled: --verbose (services of a swarm).
+// Not modelled: the services of a swarm, which --verbose adds.
 import type { Blocking } from '../../host/sys.ts';
 import { type Client, segment } from '../client.ts';
 import { atLeast, type Leaf } from '../command.ts';
@@ -9,7 +9,7 @@ import { type Inspected, inspectFormatFlag, inspect as inspectObjects } from '..
 
 /** A network's JSON by name or id. */
 export function* inspectedNetwork(client: Client, name: string): Blocking<Inspected> {
-  return { json: yield* client.text(`/networks/${segment(name)}`), type: 'network.Inspect' };
+  return { json: yield* client.text(`/networks/${segment('network', name)}`), type: 'network.Inspect' };
 }
 
 export const inspect: Leaf = {
@@ -19,10 +19,7 @@ export const inspect: Leaf = {
   short: 'Display detailed information on one or more networks',
   args: atLeast(1),
   names: ['network'],
-  flags: [
-    inspectFormatFlag,
-    flag('bool', 'verbose', 'Verbose output for diagnostics', { short: 'v', onlySimulated: [] }),
-  ],
+  flags: [inspectFormatFlag, flag('bool', 'verbose', 'Verbose output for diagnostics', { short: 'v' })],
   run: (client, options) =>
     inspectObjects(client, options.args, options.text('format'), (name) => inspectedNetwork(client, name)),
 };

@@ -19,7 +19,7 @@ export const rm: Leaf = {
     let failed = false;
     for (const name of options.args) {
       try {
-        yield* client.send('DELETE', `/networks/${segment(name)}`);
+        yield* client.send('DELETE', `/networks/${segment('network', name)}`);
         yield* client.print(name);
       } catch (error) {
         if (!(error instanceof Failure)) throw error;
