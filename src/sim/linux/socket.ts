@@ -7,9 +7,12 @@ import type { SimTime } from '../des/scheduler.ts';
 import type { WaitQueue } from '../des/task.ts';
 import type { EthernetFrame } from '../wire/ethernet.ts';
 
-/** `ping` is SOCK_DGRAM with IPPROTO_ICMP; `raw` receives a copy of every packet of its protocol. */
+/**
+ * `ping` is SOCK_DGRAM with IPPROTO_ICMP; `raw` receives a copy of every packet of its protocol.
+ * A UDP socket of family inet6 can be bound to [::] only: it is listed and takes its port, but no packet reaches or leaves it.
+ */
 export type SocketKind =
-  | { readonly type: 'udp' }
+  | { readonly type: 'udp'; readonly family?: 'inet' | 'inet6' }
   | { readonly type: 'ping' }
   | { readonly type: 'raw'; readonly protocol: number };
 

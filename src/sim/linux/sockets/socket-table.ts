@@ -37,7 +37,7 @@ export class SocketTable implements SocketFactory, SocketDelivery, UdpPorts, Pin
   }
 
   socket(kind: SocketKind): Result<Socket> {
-    if (kind.type === 'udp') return ok(new UdpSocket(this.#ns, this));
+    if (kind.type === 'udp') return ok(new UdpSocket(this.#ns, this, kind.family ?? 'inet'));
     if (kind.type === 'ping') return ok(new PingSocket(this.#ns, this));
     const raw = new RawSocket(this.#ns, this, kind.protocol);
     this.#raw.push(raw);
@@ -73,8 +73,8 @@ export class SocketTable implements SocketFactory, SocketDelivery, UdpPorts, Pin
   /** Binds to a port; port 0 picks one by chance, as Linux does. */
   bindUdp(socket: UdpSocket, address: Ip4, port: number): Errno | undefined {
     if (address !== ANY && !this.#ns.isLocal(address)) return 'EADDRNOTAVAIL';
-    const chosen = port === 0 ? this.#freePort(address) : port;
-    if (chosen === undefined || this.#conflicts(address, chosen)) return 'EADDRINUSE';
+    const chosen = port === 0 ? this.#freePort(socket, address) : port;
+    if (chosen === undefined || this.#conflicts(socket, address, chosen)) return 'EADDRINUSE';
     this.removeUdp(socket);
     socket.setLocal({ address, port: chosen });
     const sockets = this.#udp.get(chosen);
@@ -83,21 +83,21 @@ export class SocketTable implements SocketFactory, SocketDelivery, UdpPorts, Pin
     return undefined;
   }
 
-  #freePort(address: Ip4): number | undefined {
+  #freePort(socket: UdpSocket, address: Ip4): number | undefined {
     const span = PORT_HIGH - PORT_LOW + 1;
     const start = this.#ns.kernel.portRandom.int(0, span - 1);
     for (let i = 0; i < span; i++) {
       const port = PORT_LOW + ((start + i) % span);
-      if (!this.#conflicts(address, port)) return port;
+      if (!this.#conflicts(socket, address, port)) return port;
     }
     return undefined;
   }
 
-  #conflicts(address: Ip4, port: number): boolean {
-    const sockets = this.#udp.get(port) ?? [];
-    return sockets.some(
-      (s) => address === ANY || s.localAddress().address === ANY || s.localAddress().address === address,
-    );
+  #conflicts({ family }: UdpSocket, address: Ip4, port: number): boolean {
+    return (this.#udp.get(port) ?? []).some((other) => {
+      const theirs = other.localAddress().address;
+      return other.family === family && (address === ANY || theirs === ANY || theirs === address);
+    });
   }
 
   removeUdp(socket: UdpSocket): void {

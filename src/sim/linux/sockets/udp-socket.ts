@@ -22,17 +22,20 @@ export interface UdpPorts {
 
 export class UdpSocket extends DatagramSocket {
   readonly kind = { type: 'udp' } as const;
+  readonly family: 'inet' | 'inet6';
   /** The last request, which the next datagram to its sender answers: for servers, whose port is their own choice. */
   #asked: { readonly from: Ip4; readonly port: number; readonly journey: number } | undefined;
   #serves = false;
   readonly #ports: UdpPorts;
 
-  constructor(ns: Stack, ports: UdpPorts) {
+  constructor(ns: Stack, ports: UdpPorts, family: 'inet' | 'inet6') {
     super(ns);
     this.#ports = ports;
+    this.family = family;
   }
 
   bind(address: Ip4, port: number): Errno | undefined {
+    if (this.family === 'inet6' && address !== ANY) return 'EADDRNOTAVAIL';
     const errno = this.#ports.bindUdp(this, address, port);
     if (errno === undefined && port !== 0) this.#serves = true;
     return errno;
@@ -49,6 +52,7 @@ export class UdpSocket extends DatagramSocket {
 
   /** How well this socket fits a packet: -1 not at all, a connected one best. */
   score(packet: Ipv4Packet, udp: UdpDatagram): number {
+    if (this.family === 'inet6') return -1;
     let score = 0;
     if (this.local.address !== ANY) {
       if (this.local.address !== packet.destination) return -1;
@@ -63,6 +67,7 @@ export class UdpSocket extends DatagramSocket {
 
   protected compose(payload: Uint8Array, to: SocketAddress): Result<Outgoing> {
     if (to.port === 0) return { ok: false, errno: 'EINVAL' };
+    if (this.family === 'inet6') return { ok: false, errno: 'ENETUNREACH' };
     if (payload.length > MAX_PAYLOAD) return { ok: false, errno: 'EMSGSIZE' };
     this.ns.count(OUT_DATAGRAMS, 1);
     return ok({ protocol: IPPROTO_UDP, body: new UdpDatagram(this.local.port, to.port, payload.slice()) });
@@ -92,7 +97,7 @@ export class UdpSocket extends DatagramSocket {
   info(): SocketInfo {
     return {
       protocol: 'udp',
-      family: 'inet',
+      family: this.family,
       state: this.peer === undefined ? 'CLOSED' : 'ESTABLISHED',
       local: this.local,
       peer: this.peer ?? { address: ANY, port: 0 },
