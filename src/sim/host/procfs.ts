@@ -7,7 +7,7 @@ import type { LinkInfo } from '../linux/netlink.ts';
 import { ComputedDirectory, type DynamicNode, type Node } from './file-tree.ts';
 
 /** Debian 12's kernel, as uname(1) names it. */
-export const KERNEL_RELEASE = '6.1.0-41-amd64';
+export const KERNEL_RELEASE = '6.1.0-56-amd64';
 const PROC_VERSION = `Linux version ${KERNEL_RELEASE} (debian-kernel@lists.debian.org) (gcc-12 (Debian 12.2.0-14+deb12u1) 12.2.0, GNU ld (GNU Binutils for Debian) 2.40) #1 SMP PREEMPT_DYNAMIC Debian 6.1.158-1 (2025-11-09)\n`;
 
 /** The tree below /proc. `uptime` is in microseconds. */

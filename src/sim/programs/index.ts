@@ -4,7 +4,7 @@
 import type { Program } from '../host/sys.ts';
 import { busyboxNetPrograms, debianNetPrograms } from './net/index.ts';
 import { busyboxNotYet, debianNotYet, nginxNotYet, redisNotYet } from './not-yet.ts';
-import { ash, bash, sh } from './shell/program.ts';
+import { ash, bash, dash, sh } from './shell/program.ts';
 import { nginx, redisServer } from './system/daemons.ts';
 import { conditionPrograms } from './system/expr.ts';
 import { systemTools } from './system/index.ts';
@@ -20,7 +20,7 @@ const debianTools: readonly Program[] = [
   ...conditionPrograms(bash),
   ...debianNetPrograms,
   bash,
-  sh,
+  dash,
 ];
 
 /** Debian's programs. */

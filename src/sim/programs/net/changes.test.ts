@@ -137,6 +137,11 @@ describe('brctl and bridge', () => {
       ['brctl stp br1 on', ''],
       ['brctl show br1', 'bridge name\tbridge id\t\tSTP enabled\tinterfaces\nbr1\t\t8000.ID\tyes\t\tvc1\n'],
       ['brctl show nope', 'bridge nope does not exist!\n', 1],
+      [
+        'brctl stp br1',
+        'Incorrect number of arguments for command\nUsage: brctl stp <bridge> {on|off}\tturn stp on/off\n',
+        1,
+      ],
       ['brctl delbr br0', "bridge br0 is still up; can't delete it\n", 1],
       ['brctl delbr nope', "bridge nope doesn't exist; can't delete it\n", 1],
       ['brctl delbr br1', ''],

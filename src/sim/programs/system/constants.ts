@@ -1,5 +1,5 @@
 // Names that Debian 12's kernel and tools report of themselves.
-// Source: uname(1) on Debian 12.12 (linux-image-6.1.0-41-amd64).
+// Source: uname(1) on Debian 12.12 (linux-image-6.1.0-56-amd64).
 // Not modelled: other architectures.
 import { KERNEL_RELEASE } from '../../host/procfs.ts';
 

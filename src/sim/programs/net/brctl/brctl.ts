@@ -161,11 +161,12 @@ export function runBrctl(net: Netlink, argv: readonly string[]): Answer {
     const [, name, ...operands] = argv;
     if (name === '--help' || name === '-h') return { stdout: usage, status: 0 };
     if (name === '--version' || name === '-V') return { stdout: 'bridge-utils, 1.7\n', status: 0 };
-    if (name === undefined) return { stderr: usage, status: 1 };
+    if (name === undefined) return { stdout: usage, status: 1 };
     const command = commands.find((known) => known.name === name);
-    if (!command) return { stderr: `never heard of command [${name}]\n${usage}`, status: 1 };
+    if (!command) return { stdout: usage, stderr: `never heard of command [${name}]\n`, status: 1 };
     if (operands.length < command.operands) {
-      throw fail(`Incorrect number of arguments for command\nUsage: brctl ${command.name} ${command.usage}`);
+      const stdout = `Incorrect number of arguments for command\nUsage: brctl ${command.name} ${command.usage}\n`;
+      return { stdout, status: 1 };
     }
     return command.run(net, operands, argv.join(' '));
   });
