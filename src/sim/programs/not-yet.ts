@@ -63,7 +63,6 @@ export const debianNotYet = table([
   ['systemctl', 'Control systemd'],
   ['tar', 'Archive files'],
   ['tc', 'Show and change traffic control'],
-  ['tcpdump', 'Show packets'],
   ['telnet', 'Talk to a TCP port'],
   ['top', 'Show processes continuously'],
   ['tracepath', 'Trace a path and its MTU'],

@@ -19,6 +19,7 @@ import { arp } from './nettools/arp.ts';
 import { ifconfig, netstat } from './nettools/ifconfig.ts';
 import { route } from './nettools/route.ts';
 import { ping } from './ping/ping.ts';
+import { tcpdump } from './tcpdump/tcpdump.ts';
 import { traceroute } from './traceroute/traceroute.ts';
 
 export const debianNetPrograms: readonly Program[] = [
@@ -34,6 +35,7 @@ export const debianNetPrograms: readonly Program[] = [
   nslookup,
   ping,
   route,
+  tcpdump,
   traceroute,
 ];
 
