@@ -48,7 +48,8 @@ export class Netns implements NetNamespace, Stack {
   readonly #devices = new Map<number, NetDevice>();
   readonly #byName = new Map<string, NetDevice>();
   readonly #nsids = new Map<Stack, number>();
-  readonly #pathMtu = new Map<Ip4, { readonly mtu: number; readonly until: SimTime }>();
+  /** Undefined while nothing is learnt, which is nearly always: every packet asks. */
+  #pathMtu: Map<Ip4, { readonly mtu: number; readonly until: SimTime }> | undefined;
   #loopback: NetDevice | undefined;
   #nextIfindex = 1;
 
@@ -277,16 +278,16 @@ export class Netns implements NetNamespace, Stack {
 
   /** The largest packet that may go to `destination` through `device`. */
   pathMtu(destination: Ip4, device: NetDevice): number {
-    if (this.#pathMtu.size === 0) return device.mtu;
-    const learnt = this.#pathMtu.get(destination);
+    const learnt = this.#pathMtu?.get(destination);
     if (learnt === undefined) return device.mtu;
     if (learnt.until > this.kernel.scheduler.now) return Math.min(device.mtu, learnt.mtu);
-    this.#pathMtu.delete(destination);
+    this.#pathMtu?.delete(destination);
     return device.mtu;
   }
 
   /** RFC 1191: a router said how large packets to `destination` may be. */
   learnPathMtu(destination: Ip4, mtu: number): void {
+    this.#pathMtu ??= new Map();
     this.#pathMtu.set(destination, { mtu: Math.max(mtu, MIN_PMTU), until: this.kernel.scheduler.now + MTU_EXPIRES });
   }
 

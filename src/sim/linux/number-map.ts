@@ -10,19 +10,41 @@ export class NumberMap<V> {
   #values: (V | undefined)[] = new Array(SMALLEST);
   #mask = SMALLEST - 1;
   size = 0;
+  // The two keys last found, as one talks to one other most of the time: with many maps it is memory that takes the time, and these are near.
+  #recent = EMPTY;
+  #recentValue: V | undefined;
+  #before = EMPTY;
+  #beforeValue: V | undefined;
 
   /** The value of a non-negative integer key below 2^53. */
   get(key: number): V | undefined {
+    if (key === this.#recent) return this.#recentValue;
+    if (key === this.#before) return this.#beforeValue;
     const keys = this.#keys;
     const mask = this.#mask;
     for (let at = slotOf(key, mask); ; at = (at + 1) & mask) {
       const found = keys[at];
-      if (found === key) return this.#values[at];
+      if (found === key) return this.#remember(key, this.#values[at]);
       if (found === EMPTY) return undefined;
     }
   }
 
+  #remember(key: number, value: V | undefined): V | undefined {
+    this.#before = this.#recent;
+    this.#beforeValue = this.#recentValue;
+    this.#recent = key;
+    this.#recentValue = value;
+    return value;
+  }
+
+  /** Entries change: what was found last may no longer be right. */
+  #forgetRecent(): void {
+    this.#recent = this.#before = EMPTY;
+    this.#recentValue = this.#beforeValue = undefined;
+  }
+
   set(key: number, value: V): void {
+    this.#forgetRecent();
     if ((this.size + 1) * 2 > this.#mask + 1) this.#grow();
     const keys = this.#keys;
     const mask = this.#mask;
@@ -34,6 +56,7 @@ export class NumberMap<V> {
   }
 
   delete(key: number): boolean {
+    this.#forgetRecent();
     const keys = this.#keys;
     const mask = this.#mask;
     let hole = slotOf(key, mask);
@@ -56,6 +79,7 @@ export class NumberMap<V> {
   }
 
   clear(): void {
+    this.#forgetRecent();
     this.#keys = new Float64Array(SMALLEST).fill(EMPTY);
     this.#values = new Array(SMALLEST);
     this.#mask = SMALLEST - 1;
