@@ -65,6 +65,7 @@ export interface Socket {
    * Sends one datagram; answers its length. ENETUNREACH, EMSGSIZE, EDESTADDRREQ, EACCES (a broadcast without leave).
    * For `ping` and `raw` of protocol 1 the payload is an ICMP message; its checksum is set by the kernel.
    * `source` is ipi_spec_dst of IP_PKTINFO: the address that this datagram alone leaves with.
+   * The payload is not copied: nobody may write into it afterwards.
    */
   send(
     payload: Uint8Array,

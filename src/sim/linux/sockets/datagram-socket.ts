@@ -29,6 +29,25 @@ export interface Outgoing {
   readonly body: Ipv4Body;
 }
 
+/** A class, not an object literal: V8 would move literals that often live long into the old generation at once, with all that they point at. */
+class Received implements Datagram {
+  readonly from: Ip4;
+  readonly fromPort: number;
+  readonly to: Ip4;
+  readonly ttl: number;
+  readonly payload: Uint8Array;
+  readonly at: number;
+
+  constructor(packet: Ipv4Packet, fromPort: number, payload: Uint8Array, at: number) {
+    this.from = packet.source;
+    this.fromPort = fromPort;
+    this.to = packet.destination;
+    this.ttl = packet.ttl;
+    this.payload = payload;
+    this.at = at;
+  }
+}
+
 export abstract class DatagramSocket implements Socket, Receiver {
   abstract readonly kind: SocketKind;
   readonly readable = new WaitQueue();
@@ -160,8 +179,7 @@ export abstract class DatagramSocket implements Socket, Receiver {
     const cost = payload.length + SKB_OVERHEAD;
     if (this.#receivedBytes + cost > RMEM_DEFAULT) return false;
     this.#receivedBytes += cost;
-    const { source, destination, ttl } = packet;
-    this.#received.push({ from: source, fromPort, to: destination, ttl, payload, at: this.ns.kernel.scheduler.now });
+    this.#received.push(new Received(packet, fromPort, payload, this.ns.kernel.scheduler.now));
     this.readable.wake();
     return true;
   }

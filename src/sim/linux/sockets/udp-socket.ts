@@ -70,7 +70,7 @@ export class UdpSocket extends DatagramSocket {
     if (this.family === 'inet6') return { ok: false, errno: 'ENETUNREACH' };
     if (payload.length > MAX_PAYLOAD) return { ok: false, errno: 'EMSGSIZE' };
     this.ns.count(OUT_DATAGRAMS, 1);
-    return ok({ protocol: IPPROTO_UDP, body: new UdpDatagram(this.local.port, to.port, payload.slice()) });
+    return ok({ protocol: IPPROTO_UDP, body: new UdpDatagram(this.local.port, to.port, payload) });
   }
 
   protected extract(packet: Ipv4Packet): { readonly fromPort: number; readonly payload: Uint8Array } {
