@@ -1,6 +1,6 @@
 // Forwarding: sending on what is for others.
 // Source: net/ipv4/ip_forward.c, ip_input.c; RFC 1812 5.2.
-// Not modelled: redirects (ICMP type 5), strict source routes, netfilter's FORWARD hook.
+// Not modelled: redirects (ICMP type 5), strict source routes.
 
 import { ICMP_DEST_UNREACH, ICMP_EXC_TTL, ICMP_FRAG_NEEDED, ICMP_TIME_EXCEEDED } from '../wire/icmp.ts';
 import type { Ipv4Packet } from '../wire/ipv4.ts';
@@ -31,8 +31,11 @@ export function forward(ns: Stack, device: NetDevice, packet: Ipv4Packet, route:
     sendIcmpError(ns, packet, ICMP_DEST_UNREACH, ICMP_FRAG_NEEDED, mtu);
     return;
   }
-  ns.count(FORW_DATAGRAMS, 1);
   const onward = packet.forwarded();
   trace.route(out, onward, route);
-  sendThrough(ns, onward, route, out);
+  const { netfilter } = ns;
+  if (netfilter.active && !netfilter.forward(device, out, onward)) return;
+  ns.count(FORW_DATAGRAMS, 1);
+  const leaving = netfilter.active ? netfilter.postRouting(out, onward) : onward;
+  if (leaving !== undefined) sendThrough(ns, leaving, route, out);
 }

@@ -1,6 +1,6 @@
 // Receiving IP: for this machine, for another, or for nobody.
 // Source: net/ipv4/ip_input.c (ip_rcv, ip_local_deliver), route.c (ip_route_input_slow, ip_handle_martian_source, ip_error).
-// Not modelled: rp_filter other than 0, options, multicast groups, netfilter's hooks.
+// Not modelled: rp_filter other than 0, options, multicast groups.
 
 import { ANY, isLoopback, isMulticast, LIMITED_BROADCAST } from '../base/ip4.ts';
 import {
@@ -31,6 +31,17 @@ const REASM_OKS = counterIndex('Ip.ReasmOKs');
 /** ip_rcv and the routing of what came in. */
 export function receiveIpv4(ns: Stack, device: NetDevice, packet: Ipv4Packet): void {
   ns.count(IN_RECEIVES, 1);
+  if (!ns.netfilter.active) {
+    routeInput(ns, device, packet);
+    return;
+  }
+  // Connections are of whole packets (nf_defrag_ipv4).
+  const whole = packet.isFragment && ns.netfilter.tracks ? reassemble(ns, device, packet) : packet;
+  const passed = whole && ns.netfilter.preRouting(device, whole);
+  if (passed !== undefined) routeInput(ns, device, passed);
+}
+
+function routeInput(ns: Stack, device: NetDevice, packet: Ipv4Packet): void {
   const to = packet.destination;
   if (to === LIMITED_BROADCAST) {
     deliverLocally(ns, device, packet, false);
@@ -83,15 +94,10 @@ function forbidden(ns: Stack, device: NetDevice, packet: Ipv4Packet, route: Rout
 
 /** ip_local_deliver. */
 function deliverLocally(ns: Stack, device: NetDevice, piece: Ipv4Packet, unicast: boolean): void {
-  let packet = piece;
-  if (piece.isFragment) {
-    ns.count(REASM_REQDS, 1);
-    ns.kernel.trace.deliver(device, piece, reassembly);
-    const whole = ns.reassembly.add(piece);
-    if (whole === undefined) return;
-    ns.count(REASM_OKS, 1);
-    packet = whole;
-  }
+  const whole = piece.isFragment ? reassemble(ns, device, piece) : piece;
+  if (whole === undefined) return;
+  const packet = ns.netfilter.active ? ns.netfilter.localIn(device, whole) : whole;
+  if (packet === undefined) return;
   ns.count(IN_DELIVERS, 1);
   const rawTook = ns.sockets.deliverRaw(packet, device);
   const body = packet.body;
@@ -103,6 +109,14 @@ function deliverLocally(ns: Stack, device: NetDevice, piece: Ipv4Packet, unicast
     ns.kernel.trace.drop(device, packet, 'UNKNOWN_PROTOCOL');
     sendIcmpError(ns, packet, ICMP_DEST_UNREACH, ICMP_PROT_UNREACH, 0);
   }
+}
+
+function reassemble(ns: Stack, device: NetDevice, piece: Ipv4Packet): Ipv4Packet | undefined {
+  ns.count(REASM_REQDS, 1);
+  ns.kernel.trace.deliver(device, piece, reassembly);
+  const whole = ns.reassembly.add(piece);
+  if (whole !== undefined) ns.count(REASM_OKS, 1);
+  return whole;
 }
 
 const reassembly = { describe: () => 'a fragment, kept until the rest has come' };

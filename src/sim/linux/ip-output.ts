@@ -2,6 +2,7 @@
 // Source: net/ipv4/ip_output.c (ip_local_out, ip_finish_output2), route.c (ip_route_output_key); RFC 1112 6.4 for group addresses.
 // Not modelled: options, multicast routing and loop-back, TOS routing.
 
+import type { Errno } from '../base/errno.ts';
 import { ANY, type Ip4, isMulticast, LIMITED_BROADCAST, LOOPBACK } from '../base/ip4.ts';
 import { BROADCAST_MAC, type Mac, ZERO_MAC } from '../base/mac.ts';
 import type { Decision } from '../trace/decision.ts';
@@ -41,16 +42,38 @@ export function sourceOf(ns: Stack, route: Route, destination: Ip4): Ip4 | undef
   return ns.sourceAddress(route.device, route.gateway ?? destination, route.scope === 'global' ? 'global' : 'link');
 }
 
-/** ip_local_out: `by` made this packet. */
-export function originate(ns: Stack, packet: Ipv4Packet, route: Route, by: Decision): void {
+/** ip_local_out: `by` made this packet. EPERM when a rule forbids it. */
+export function originate(ns: Stack, packet: Ipv4Packet, route: Route, by: Decision): Errno | undefined {
   const device = route.type === 'local' ? ns.loopback : route.device;
-  if (device === undefined) return;
+  if (device === undefined) return undefined;
   ns.counters[OUT_REQUESTS] = (ns.counters[OUT_REQUESTS] ?? 0) + 1;
   const { trace } = ns.kernel;
   trace.send(device, packet, by);
+  if (ns.netfilter.active) return originateFiltered(ns, packet, route, device);
   trace.route(device, packet, route);
   sendThrough(ns, packet, route, device);
   if (route.type === 'broadcast') ns.receiveIp(device, packet);
+  return undefined;
+}
+
+/** The same past netfilter's hooks: what gets another destination takes another way (ip_route_me_harder). */
+function originateFiltered(ns: Stack, packet: Ipv4Packet, route: Route, device: NetDevice): Errno | undefined {
+  const { netfilter } = ns;
+  const { trace } = ns.kernel;
+  const allowed = netfilter.localOut(device, packet);
+  if (allowed === undefined) return 'EPERM';
+  const way = allowed.destination === packet.destination ? route : routeOutput(ns, allowed.destination);
+  const out = way?.type === 'local' ? ns.loopback : way?.device;
+  if (way === undefined || out === undefined) {
+    trace.drop(device, allowed, 'NO_ROUTE');
+    return 'EHOSTUNREACH';
+  }
+  trace.route(out, allowed, way);
+  const leaving = netfilter.postRouting(out, allowed);
+  if (leaving === undefined) return 'EPERM';
+  sendThrough(ns, leaving, way, out);
+  if (way.type === 'broadcast') ns.receiveIp(out, leaving);
+  return undefined;
 }
 
 /** ip_finish_output: cuts the packet to the MTU if it must, and finds its next hop. */

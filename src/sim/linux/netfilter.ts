@@ -34,6 +34,8 @@ export interface ChainView {
 export interface NfError {
   readonly errno: Errno;
   readonly message: string;
+  /** With what status iptables leaves: 1 in general, 2 for wrong words, 4 for what the kernel refuses. */
+  readonly status: 1 | 2 | 4;
 }
 
 /** The IPv4 tables of one namespace. Chains come built-in first, in the hooks' order, then by name. */
@@ -55,7 +57,9 @@ export interface Netfilter {
   /** The first rule that reads the same, or the one of that number. */
   delete(table: NfTable, chain: string, rule: readonly string[] | number): NfError | undefined;
   has(table: NfTable, chain: string, rule: readonly string[]): boolean;
-  /** Sets counters, as iptables-restore -c and -c do; `index` 0 means the policy's. */
+  /** The same with the reason why not: words that make no rule, or no such rule. */
+  check(table: NfTable, chain: string, rule: readonly string[]): NfError | undefined;
+  /** Sets counters, as iptables-restore -c does; `index` 0 means the policy's. */
   setCounters(table: NfTable, chain: string, index: number, packets: number, bytes: number): NfError | undefined;
 }
 

@@ -4,6 +4,7 @@
 import type { Errno, Result } from '../base/errno.ts';
 import type { Ip4 } from '../base/ip4.ts';
 import type { Mac } from '../base/mac.ts';
+import type { Conntrack, Netfilter } from './netfilter.ts';
 
 /** IFLA_INFO_KIND, with `loopback` and `ether` (a physical NIC) for devices that have none. */
 export type LinkKind = 'loopback' | 'ether' | 'veth' | 'bridge' | 'dummy';
@@ -216,6 +217,9 @@ export type Origin = string;
 export interface Netlink {
   /** The inode number that names the namespace (`net:[4026531840]`). */
   readonly inode: number;
+  /** The packet filter's tables, and the connections that it tracks. */
+  readonly netfilter: Netfilter;
+  readonly conntrack: Conntrack;
 
   links(): LinkInfo[];
   link(name: string): LinkInfo | undefined;

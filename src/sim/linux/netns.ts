@@ -17,6 +17,7 @@ import { sendIcmpError } from './icmp-output.ts';
 import { receiveIpv4 } from './ip-input.ts';
 import type { NetNamespace } from './namespace.ts';
 import { BASE_REACHABLE_TIME, Neighbour } from './neigh.ts';
+import { PacketFilter } from './netfilter/packet-filter.ts';
 import type { AddressInfo } from './netlink.ts';
 import { RtNetlink } from './rtnetlink/rtnetlink.ts';
 import { SocketTable } from './sockets/socket-table.ts';
@@ -38,6 +39,7 @@ export class Netns implements NetNamespace, Stack {
   readonly counters = newCounters();
   readonly sysctl: Sysctl;
   readonly reassembly: Reassembly;
+  readonly netfilter: PacketFilter;
   taps: FrameWatch | undefined = undefined;
   defaultTtl = 64; // IPDEFTTL, RFC 1700
   echoIgnoreAll = false;
@@ -59,7 +61,8 @@ export class Netns implements NetNamespace, Stack {
     this.label = label;
     this.sysctl = new Sysctl(this);
     this.sockets = new SocketTable(this);
-    this.net = new RtNetlink(this, this.sysctl);
+    this.netfilter = new PacketFilter(this);
+    this.net = new RtNetlink(this, this.sysctl, this.netfilter.tables);
     this.reassembly = new Reassembly(kernel.scheduler, (first) => this.#reassemblyTimeout(first));
   }
 
@@ -295,6 +298,7 @@ export class Netns implements NetNamespace, Stack {
   end(): void {
     this.sockets.closeAll();
     this.reassembly.clear();
+    this.netfilter.connections.clear();
     for (const device of this.devices()) this.unregister(device);
     this.gone = true;
   }

@@ -12,6 +12,7 @@ import type { Ipv4Packet } from '../wire/ipv4.ts';
 import type { TcpSegment } from '../wire/tcp.ts';
 import type { UdpDatagram } from '../wire/udp.ts';
 import type { InterfaceAddress, InterfaceAddress6 } from './address.ts';
+import type { ConnectionTable } from './conntrack/table.ts';
 import type { Fib, FibEntry } from './fib.ts';
 import type { Reassembly } from './fragments.ts';
 import type { Identifications } from './ip-ident.ts';
@@ -54,6 +55,7 @@ export interface Stack extends TracePlace {
   readonly sockets: SocketDelivery;
   readonly counters: Float64Array;
   readonly reassembly: Reassembly;
+  readonly netfilter: PacketHooks;
   /** Who looks on at the devices' frames, if anybody does. */
   taps: FrameWatch | undefined;
   defaultTtl: number;
@@ -92,6 +94,21 @@ export interface FrameWatch {
   passed(device: NetDevice, frame: EthernetFrame): void;
   open(ifindex: number | undefined): PacketTap;
   closeAll(): void;
+}
+
+/** Netfilter's hooks, as IP calls them; they answer the packet as it goes on, or undefined when it ends there. */
+export interface PacketHooks {
+  /** False as long as no rule was ever made: nothing needs asking. */
+  readonly active: boolean;
+  /** Connections are followed, so fragments are put together first. */
+  readonly tracks: boolean;
+  readonly connections: ConnectionTable;
+  preRouting(device: NetDevice, packet: Ipv4Packet): Ipv4Packet | undefined;
+  localIn(device: NetDevice, packet: Ipv4Packet): Ipv4Packet | undefined;
+  forward(device: NetDevice, out: NetDevice, packet: Ipv4Packet): boolean;
+  /** The packet may have another destination afterwards, and needs another route then. */
+  localOut(out: NetDevice, packet: Ipv4Packet): Ipv4Packet | undefined;
+  postRouting(out: NetDevice, packet: Ipv4Packet): Ipv4Packet | undefined;
 }
 
 /** A device as protocols, bridges and netlink see it. */

@@ -5,12 +5,15 @@ import { type Errno, fail, type Result } from '../base/errno.ts';
 import type { NamespaceKeeper, NetNamespace } from '../linux/namespace.ts';
 import type { Netlink, RouteLookup } from '../linux/netlink.ts';
 import type { PacketTap, Socket, StreamSocket } from '../linux/socket.ts';
+import { bareConntrack, bareNetfilter } from './bare-netfilter.ts';
 
 /** One sysctl, so that /proc/sys can be tried. */
 const SYSCTL = 'ipv4/ip_forward';
 
 class BareNetlink implements Netlink {
   readonly inode: number;
+  readonly netfilter = bareNetfilter;
+  readonly conntrack = bareConntrack;
   #forwarding = '0';
   constructor(inode: number) {
     this.inode = inode;

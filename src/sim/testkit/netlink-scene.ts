@@ -3,6 +3,7 @@
 import { ip4 } from '../base/ip4.ts';
 import { BROADCAST_MAC, parseMac } from '../base/mac.ts';
 import type { Address6Info, AddressInfo, FdbInfo, LinkInfo, NeighInfo, Netlink, RouteInfo } from '../linux/netlink.ts';
+import { bareConntrack, bareNetfilter } from './bare-netfilter.ts';
 
 export const macOf = (text: string): number => parseMac(text) ?? 0;
 
@@ -111,6 +112,8 @@ export function netlinkOf(scene: Scene): Netlink {
   const refuse = () => 'EPERM' as const;
   return {
     inode: 4026531840,
+    netfilter: bareNetfilter,
+    conntrack: bareConntrack,
     links: () => [...scene.links],
     link: (name) => scene.links.find((link) => link.name === name),
     linkByIndex: (ifindex) => scene.links.find((link) => link.ifindex === ifindex),

@@ -13,6 +13,8 @@ export type RecordKind =
   | 'route'
   /** The neighbour table answered, or the packet waits for ARP. */
   | 'neigh'
+  /** A rule, or the connection that a packet belongs to, gave it another address or port. */
+  | 'netfilter'
   /** A packet reached the protocol or socket it was for. */
   | 'deliver'
   /** The packet ends here, for a reason. */

@@ -19,7 +19,7 @@ import {
 } from './record.ts';
 import { RecordRing } from './record-ring.ts';
 
-const kinds: readonly RecordKind[] = ['send', 'hop', 'bridge', 'route', 'neigh', 'deliver', 'drop'];
+const kinds: readonly RecordKind[] = ['send', 'hop', 'bridge', 'route', 'neigh', 'deliver', 'drop', 'netfilter'];
 const SEND = 0;
 const HOP = 1;
 const BRIDGE = 2;
@@ -27,6 +27,7 @@ const ROUTE = 3;
 const NEIGH = 4;
 const DELIVER = 5;
 const DROP = 6;
+const NETFILTER = 7;
 
 /** Records kept when nobody says otherwise. */
 const DEFAULT_CAPACITY = 100_000;
@@ -90,6 +91,11 @@ export class Trace {
 
   neighbour(device: TraceDevice, traced: Traced, by: Decision, detail: number): void {
     this.#write(NEIGH, device, undefined, traced, by, detail, 0, 0);
+  }
+
+  /** `by` translated the packet: `traced` is what it is now. */
+  netfilter(device: TraceDevice, traced: Traced, by: Decision, detail: number): void {
+    this.#write(NETFILTER, device, undefined, traced, by, detail, 0, 0);
   }
 
   deliver(device: TraceDevice, traced: Traced, by: Decision): void {

@@ -66,6 +66,8 @@ export class Ipv4Packet implements Ipv4Header {
   readonly journey: number;
   /** Where the trace keeps its bytes; written by the trace alone. */
   tracedAt = -1;
+  /** What the namespace that handles it remembers of it (skb->_nfct, skb->mark); never on the wire. */
+  tracking: unknown = undefined;
 
   constructor(
     source: Ip4,
@@ -101,7 +103,10 @@ export class Ipv4Packet implements Ipv4Header {
 
   /** What a router sends on: the same packet with one hop less to live. */
   forwarded(): Ipv4Packet {
-    return new Ipv4Packet(this.source, this.destination, this, this.ttl - 1, this.body, this.packet, this.journey);
+    const { source, destination, ttl, body, packet, journey } = this;
+    const onward = new Ipv4Packet(source, destination, this, ttl - 1, body, packet, journey);
+    onward.tracking = this.tracking;
+    return onward;
   }
 }
 

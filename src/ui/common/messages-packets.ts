@@ -37,6 +37,7 @@ export const packetMessages = {
   'kind.bridge': 'Bridge',
   'kind.route': 'Route',
   'kind.neigh': 'Neighbour',
+  'kind.netfilter': 'Translation',
   'kind.deliver': 'Delivered',
   'kind.drop': 'Drop',
 

@@ -7,6 +7,7 @@ const kinds = {
   bridge: 'kind.bridge',
   route: 'kind.route',
   neigh: 'kind.neigh',
+  netfilter: 'kind.netfilter',
   deliver: 'kind.deliver',
   drop: 'kind.drop',
 } as const satisfies Record<RecordKind, MessageKey>;

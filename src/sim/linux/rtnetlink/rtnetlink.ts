@@ -5,6 +5,7 @@ import type { Errno, Result } from '../../base/errno.ts';
 import type { Ip4 } from '../../base/ip4.ts';
 import type { Mac } from '../../base/mac.ts';
 import { counterNames } from '../counters.ts';
+import type { Conntrack, Netfilter } from '../netfilter.ts';
 import type {
   Address6Info,
   AddressInfo,
@@ -31,14 +32,20 @@ import { addRoute, deleteRoute, lookupRoute, routeInfos } from './routes.ts';
 export class RtNetlink implements Netlink {
   readonly #ns: Stack;
   readonly #sysctl: Sysctl;
+  readonly netfilter: Netfilter;
 
-  constructor(ns: Stack, sysctl: Sysctl) {
+  constructor(ns: Stack, sysctl: Sysctl, netfilter: Netfilter) {
+    this.netfilter = netfilter;
     this.#ns = ns;
     this.#sysctl = sysctl;
   }
 
   get inode(): number {
     return this.#ns.inode;
+  }
+
+  get conntrack(): Conntrack {
+    return this.#ns.netfilter.connections;
   }
 
   /** The namespace behind a door, if it is one of ours that still exists. */

@@ -142,8 +142,8 @@ export abstract class DatagramSocket implements Socket, Receiver {
       trace.newPacket(),
       this.journeyOf(to),
     );
-    originate(ns, packet, route, this);
-    return ok(sent);
+    const errno = originate(ns, packet, route, this);
+    return errno === undefined ? ok(sent) : fail(errno);
   }
 
   #route(to: Ip4): Result<Route> {

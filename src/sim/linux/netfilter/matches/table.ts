@@ -1,0 +1,68 @@
+// THE table of matches: what a rule can ask of a packet beside addresses, devices and protocol.
+// Source: iptables-extensions(8).
+// Not modelled: the matches of the second list; naming one answers so.
+import type { Kind, Match } from '../extension.ts';
+import { addrtypeMatch } from './addrtype.ts';
+import { icmpMatch } from './icmp.ts';
+import { limitMatch } from './limit.ts';
+import { commentMatch, iprangeMatch, markMatch } from './plain.ts';
+import { multiportMatch, tcpMatch, udpMatch } from './ports.ts';
+import { conntrackMatch, stateMatchKind } from './state.ts';
+
+export const matchKinds: readonly Kind<Match>[] = [
+  addrtypeMatch,
+  commentMatch,
+  conntrackMatch,
+  icmpMatch,
+  iprangeMatch,
+  limitMatch,
+  markMatch,
+  multiportMatch,
+  stateMatchKind,
+  tcpMatch,
+  udpMatch,
+];
+
+/** Real matches that are not simulated. */
+export const missingMatches: readonly string[] = [
+  'ah',
+  'bpf',
+  'cgroup',
+  'cluster',
+  'connbytes',
+  'connlabel',
+  'connlimit',
+  'connmark',
+  'cpu',
+  'dccp',
+  'devgroup',
+  'dscp',
+  'ecn',
+  'esp',
+  'hashlimit',
+  'helper',
+  'ipvs',
+  'length',
+  'mac',
+  'nfacct',
+  'osf',
+  'owner',
+  'physdev',
+  'pkttype',
+  'policy',
+  'quota',
+  'rateest',
+  'realm',
+  'recent',
+  'rpfilter',
+  'sctp',
+  'set',
+  'socket',
+  'statistic',
+  'string',
+  'tcpmss',
+  'time',
+  'tos',
+  'ttl',
+  'u32',
+];

@@ -1,0 +1,159 @@
+// The hooks of one namespace: what packets meet on their way in, through and out.
+// Source: include/uapi/linux/netfilter_ipv4.h (priorities: raw, connection tracking, mangle, nat, filter), nf_nat_core.c (nf_nat_inet_fn).
+// Not modelled: hooks of bridges' own tables (ebtables), arptables, flow offload.
+import { ICMP_DEST_UNREACH } from '../../wire/icmp.ts';
+import type { Ipv4Packet } from '../../wire/ipv4.ts';
+import { IPS_CONFIRMED } from '../conntrack/connection.ts';
+import type { Half } from '../conntrack/manip.ts';
+import { isSetUp, setUp, translate } from '../conntrack/nat.ts';
+import { ConnectionTable } from '../conntrack/table.ts';
+import { track } from '../conntrack/track.ts';
+import { STATE_NEW, type Tracking, trackingOf } from '../conntrack/tracking.ts';
+import { sendIcmpError } from '../icmp-output.ts';
+import type { NetDevice, PacketHooks, Stack } from '../stack.ts';
+import type { Chain } from './chain.ts';
+import { Tables } from './tables.ts';
+import { sendTcpReset } from './tcp-reset.ts';
+import { FORWARD, type Hook, LOCAL_IN, LOCAL_OUT, POST_ROUTING, PRE_ROUTING, Traversal } from './traversal.ts';
+
+export class PacketFilter implements PacketHooks {
+  readonly tables: Tables;
+  readonly connections: ConnectionTable;
+  /** Nothing is asked and nothing tracked before a rule exists. */
+  active = false;
+  tracks = false;
+  readonly #ns: Stack;
+
+  constructor(ns: Stack) {
+    this.#ns = ns;
+    this.connections = new ConnectionTable(ns.kernel.scheduler);
+    this.tables = new Tables(() => {
+      this.active = true;
+      this.tracks = this.tables.needsTracking;
+      ns.kernel.revision++;
+    });
+  }
+
+  /** What came in by a device; undefined when it ends here. */
+  preRouting(device: NetDevice, packet: Ipv4Packet): Ipv4Packet | undefined {
+    const known = trackingOf(packet, this.connections);
+    // A packet that other machines have handled, or that a bridge gave to several: nothing of it is known here yet.
+    if (known === undefined || !device.isLoopback) packet.tracking = undefined;
+    const { raw, mangle, nat } = this.#at(PRE_ROUTING);
+    const place = { hook: PRE_ROUTING, in: device, out: undefined } as const;
+    if (!this.#passes(raw, packet, place)) return undefined;
+    if (this.tracks) track(this.connections, packet);
+    if (!this.#passes(mangle, packet, place)) return undefined;
+    return this.#nat(nat, packet, place, 'destination');
+  }
+
+  /** What is for this machine. */
+  localIn(device: NetDevice, packet: Ipv4Packet): Ipv4Packet | undefined {
+    const { mangle, filter, nat } = this.#at(LOCAL_IN);
+    const place = { hook: LOCAL_IN, in: device, out: undefined } as const;
+    if (!this.#passes(mangle, packet, place) || !this.#passes(filter, packet, place)) return undefined;
+    const delivered = this.#nat(nat, packet, place, 'source');
+    if (delivered !== undefined) this.#confirm(delivered);
+    return delivered;
+  }
+
+  /** What is for another machine and has its way. */
+  forward(device: NetDevice, out: NetDevice, packet: Ipv4Packet): boolean {
+    const { mangle, filter } = this.#at(FORWARD);
+    const place = { hook: FORWARD, in: device, out } as const;
+    return this.#passes(mangle, packet, place) && this.#passes(filter, packet, place);
+  }
+
+  /** What starts here. It may have another destination afterwards, and needs another route then. */
+  localOut(out: NetDevice, packet: Ipv4Packet): Ipv4Packet | undefined {
+    const { raw, mangle, nat, filter } = this.#at(LOCAL_OUT);
+    const place = { hook: LOCAL_OUT, in: undefined, out } as const;
+    if (!this.#passes(raw, packet, place)) return undefined;
+    if (this.tracks) track(this.connections, packet);
+    if (!this.#passes(mangle, packet, place)) return undefined;
+    const translated = this.#nat(nat, packet, place, 'destination');
+    return translated !== undefined && this.#passes(filter, translated, place) ? translated : undefined;
+  }
+
+  /** What leaves by a device, wherever it came from. */
+  postRouting(out: NetDevice, packet: Ipv4Packet): Ipv4Packet | undefined {
+    const { mangle, nat } = this.#at(POST_ROUTING);
+    const place = { hook: POST_ROUTING, in: undefined, out } as const;
+    if (!this.#passes(mangle, packet, place)) return undefined;
+    const leaving = this.#nat(nat, packet, place, 'source');
+    if (leaving !== undefined) this.#confirm(leaving);
+    return leaving;
+  }
+
+  #at(hook: Hook): Tables['hooks'][number] {
+    return this.tables.hooks[hook] ?? nothing;
+  }
+
+  #passes(chain: Chain | undefined, packet: Ipv4Packet, place: Place): boolean {
+    if (chain === undefined) return true;
+    const at = new Traversal(this.#ns, place.hook, packet, place.in, place.out);
+    if (chain.decide(at) === 'accept') return true;
+    this.#drop(chain, at);
+    return false;
+  }
+
+  /** nf_nat_inet_fn: rules speak of new connections only; every later packet is translated like the first. */
+  #nat(chain: Chain | undefined, packet: Ipv4Packet, place: Place, half: Half): Ipv4Packet | undefined {
+    if (!this.tracks) return packet;
+    const tracking = trackingOf(packet, this.connections);
+    const connection = tracking?.connection;
+    if (tracking === undefined || connection === undefined) return packet;
+    let decider: Traversal | undefined;
+    if (tracking.state === STATE_NEW && !isSetUp(connection, half)) {
+      if (chain !== undefined) {
+        decider = new Traversal(this.#ns, place.hook, packet, place.in, place.out);
+        if (chain.decide(decider) === 'drop') {
+          this.#drop(chain, decider);
+          return undefined;
+        }
+      }
+      if (!isSetUp(connection, half)) setUp(this.connections, connection, half);
+    }
+    return this.#translated(packet, tracking, place, half, decider);
+  }
+
+  #translated(
+    packet: Ipv4Packet,
+    tracking: Tracking,
+    place: Place,
+    half: Half,
+    decided: Traversal | undefined,
+  ): Ipv4Packet {
+    const changed = translate(packet, tracking, half);
+    const device = place.out ?? place.in;
+    const decision = decided?.decider ?? tracking.connection;
+    if (changed !== packet && device !== undefined && decision !== undefined)
+      this.#ns.kernel.trace.netfilter(device, changed, decision, decided?.deciderNumber ?? 0);
+    return changed;
+  }
+
+  /** nf_conntrack_confirm: the first packet of a connection has got through. */
+  #confirm(packet: Ipv4Packet): void {
+    const connection = trackingOf(packet, this.connections)?.connection;
+    if (connection === undefined || connection.has(IPS_CONFIRMED)) return;
+    this.connections.confirm(connection);
+  }
+
+  #drop(chain: Chain, at: Traversal): void {
+    const device = at.out ?? at.in;
+    const { decider, packet, refusal } = at;
+    const { trace } = this.#ns.kernel;
+    if (device !== undefined) trace.drop(device, packet, 'NETFILTER', decider ?? chain, at.deciderNumber);
+    if (refusal === undefined) return;
+    if (refusal.kind === 'icmp') sendIcmpError(this.#ns, packet, ICMP_DEST_UNREACH, refusal.code, 0);
+    else sendTcpReset(this.#ns, packet);
+  }
+}
+
+const nothing = { raw: undefined, mangle: undefined, nat: undefined, filter: undefined };
+
+interface Place {
+  readonly hook: Hook;
+  readonly in: NetDevice | undefined;
+  readonly out: NetDevice | undefined;
+}

@@ -1,0 +1,124 @@
+// One rule of a chain: what it asks of a packet and what it does with it.
+// Source: struct ipt_entry and ip_packet_match (net/ipv4/netfilter/ip_tables.c); texts: iptables/nft-shared.c (save_rule, print_rule_details).
+// Not modelled: bytecode of nftables, into which iptables 1.8 compiles rules.
+import { formatIp4, type Ip4, maskOf } from '../../base/ip4.ts';
+import type { Decision } from '../../trace/decision.ts';
+import type { RuleView } from '../netfilter.ts';
+import type { Origin } from '../netlink.ts';
+import type { NetDevice } from '../stack.ts';
+import type { Chain } from './chain.ts';
+import { type Match, not, type Target } from './extension.ts';
+import { protocolName } from './services.ts';
+import type { Traversal } from './traversal.ts';
+
+/** An address and a mask. */
+export interface AddressTest {
+  readonly address: Ip4;
+  readonly mask: Ip4;
+  readonly inverted: boolean;
+}
+
+/** A device by name; `eth+` stands for all that begin with eth. */
+export interface DeviceTest {
+  readonly name: string;
+  readonly inverted: boolean;
+}
+
+/** What every rule can ask without a match. */
+export interface RuleHead {
+  readonly source: AddressTest | undefined;
+  readonly destination: AddressTest | undefined;
+  readonly in: DeviceTest | undefined;
+  readonly out: DeviceTest | undefined;
+  /** 0 means any. */
+  readonly protocol: number;
+  readonly protocolInverted: boolean;
+  /** -f: true for later fragments only, false for all others. */
+  readonly fragment: boolean | undefined;
+}
+
+/** What a rule does: a target, a chain to go through, or nothing but counting. */
+export type Action =
+  | { readonly kind: 'target'; readonly target: Target }
+  | { readonly kind: 'jump' | 'goto'; readonly chain: Chain }
+  | { readonly kind: 'none' };
+
+export class Rule implements RuleView, Decision {
+  readonly head: RuleHead;
+  readonly conditions: readonly Match[];
+  readonly action: Action;
+  readonly origin: Origin | undefined;
+  /** The table and the chain that it stands in. */
+  table = '';
+  chain = '';
+  packets = 0;
+  bytes = 0;
+
+  constructor(head: RuleHead, conditions: readonly Match[], action: Action, origin: Origin | undefined) {
+    this.head = head;
+    this.conditions = conditions;
+    this.action = action;
+    this.origin = origin;
+  }
+
+  get needsTracking(): boolean {
+    const target = this.action.kind === 'target' ? this.action.target : undefined;
+    return target?.needsTracking === true || this.conditions.some((match) => match.needsTracking === true);
+  }
+
+  matches(at: Traversal): boolean {
+    const { head, conditions } = this;
+    const { packet } = at;
+    if (head.protocol !== 0 && (packet.protocol === head.protocol) === head.protocolInverted) return false;
+    if (head.source !== undefined && !hasAddress(head.source, packet.source)) return false;
+    if (head.destination !== undefined && !hasAddress(head.destination, packet.destination)) return false;
+    if (head.in !== undefined && !isDevice(head.in, at.in)) return false;
+    if (head.out !== undefined && !isDevice(head.out, at.out)) return false;
+    if (head.fragment !== undefined && packet.fragmentOffset > 0 !== head.fragment) return false;
+    for (let i = 0; i < conditions.length; i++) if (!conditions[i]?.matches(at)) return false;
+    return true;
+  }
+
+  /** As `iptables -S` prints it after "-A CHAIN ". */
+  get text(): string {
+    const { head } = this;
+    const parts: string[] = [];
+    if (head.source) parts.push(`${not(head.source.inverted)}-s ${prefixText(head.source)}`);
+    if (head.destination) parts.push(`${not(head.destination.inverted)}-d ${prefixText(head.destination)}`);
+    if (head.in) parts.push(`${not(head.in.inverted)}-i ${head.in.name}`);
+    if (head.out) parts.push(`${not(head.out.inverted)}-o ${head.out.name}`);
+    if (head.protocol !== 0) parts.push(`${not(head.protocolInverted)}-p ${protocolName(head.protocol)}`);
+    if (head.fragment !== undefined) parts.push(`${not(!head.fragment)}-f`);
+    for (const match of this.conditions) parts.push(withText(`-m ${match.name}`, match.text));
+    const { action } = this;
+    if (action.kind === 'target') parts.push(withText(`-j ${action.target.name}`, action.target.text));
+    else if (action.kind === 'jump') parts.push(`-j ${action.chain.name}`);
+    else if (action.kind === 'goto') parts.push(`-g ${action.chain.name}`);
+    return parts.join(' ');
+  }
+
+  /** `number` is where it stood in its chain when it decided. */
+  describe(number: number): string {
+    const origin = this.origin === undefined ? '' : `, from ${this.origin}`;
+    return `table ${this.table}, chain ${this.chain}, rule ${number}: ${this.text}${origin}`;
+  }
+}
+
+const withText = (name: string, text: string): string => (text === '' ? name : `${name} ${text}`);
+
+function hasAddress(test: AddressTest, address: Ip4): boolean {
+  return (address & test.mask) >>> 0 === test.address ? !test.inverted : test.inverted;
+}
+
+function isDevice(test: DeviceTest, device: NetDevice | undefined): boolean {
+  const name = device === undefined ? '' : device.name;
+  const wanted = test.name;
+  const fits = wanted.endsWith('+') ? name.startsWith(wanted.slice(0, -1)) : name === wanted;
+  return fits !== test.inverted;
+}
+
+/** `10.0.0.0/8`, or with a mask that is no prefix: `10.0.0.1/255.0.0.255`. */
+export function prefixText({ address, mask }: AddressTest): string {
+  for (let length = 0; length <= 32; length++) if (maskOf(length) === mask) return `${formatIp4(address)}/${length}`;
+  return `${formatIp4(address)}/${formatIp4(mask)}`;
+}

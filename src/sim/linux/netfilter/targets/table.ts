@@ -1,0 +1,54 @@
+// THE table of targets: what a rule can do with a packet beside jumping to a chain.
+// Source: iptables-extensions(8).
+// Not modelled: the targets of the second list; naming one answers so.
+import type { Kind, Target } from '../extension.ts';
+import { dnatTarget, masqueradeTarget, redirectTarget, snatTarget } from './nat.ts';
+import { ctTarget, logTarget, markTarget, notrackTarget } from './plain.ts';
+import { rejectTarget } from './reject.ts';
+import { acceptTarget, dropTarget, returnTarget } from './verdict.ts';
+
+export const targetKinds: readonly Kind<Target>[] = [
+  acceptTarget,
+  ctTarget,
+  dnatTarget,
+  dropTarget,
+  logTarget,
+  markTarget,
+  masqueradeTarget,
+  notrackTarget,
+  redirectTarget,
+  rejectTarget,
+  returnTarget,
+  snatTarget,
+];
+
+/** Real targets that are not simulated. */
+export const missingTargets: readonly string[] = [
+  'AUDIT',
+  'CHECKSUM',
+  'CLASSIFY',
+  'CLUSTERIP',
+  'CONNMARK',
+  'CONNSECMARK',
+  'DSCP',
+  'ECN',
+  'HMARK',
+  'IDLETIMER',
+  'LED',
+  'NETMAP',
+  'NFLOG',
+  'NFQUEUE',
+  'QUEUE',
+  'RATEEST',
+  'SECMARK',
+  'SET',
+  'SYNPROXY',
+  'TCPMSS',
+  'TCPOPTSTRIP',
+  'TEE',
+  'TOS',
+  'TPROXY',
+  'TRACE',
+  'TTL',
+  'ULOG',
+];

@@ -1,0 +1,30 @@
+// Packet filter tables that stay empty and connections that nobody tracks: for namespaces of tests that have no kernel.
+// Source: the seam linux/netfilter.ts.
+// Not modelled: any change; each one answers EPERM.
+import { WaitQueue } from '../des/task.ts';
+import type { Conntrack, Netfilter, NfError } from '../linux/netfilter.ts';
+
+const refused = (): NfError => ({ errno: 'EPERM', message: 'Operation not permitted', status: 4 });
+
+export const bareNetfilter: Netfilter = {
+  chains: () => [],
+  newChain: refused,
+  deleteChain: refused,
+  renameChain: refused,
+  flush: refused,
+  setPolicy: refused,
+  zero: refused,
+  append: refused,
+  insert: refused,
+  replace: refused,
+  delete: refused,
+  check: refused,
+  has: () => false,
+  setCounters: refused,
+};
+
+export const bareConntrack: Conntrack = {
+  list: () => [],
+  delete: () => [],
+  watch: () => ({ readable: new WaitQueue(), take: () => undefined, close: () => undefined }),
+};
