@@ -188,6 +188,8 @@ export interface LabApi {
   record(seq: number): RecordDetail | undefined;
   /** Up to `count` records from `first`; hops, drops and decisions alike. */
   records(first: number, count: number): readonly TraceRecord[];
+  /** All packets that the trace keeps, as a pcapng file. */
+  capture(): Uint8Array;
   /** The lab as it stands, for keeping. */
   save(): LabFile;
   fingerprint(): string;

@@ -1,6 +1,7 @@
 // Owns one world for a page: runs it at the page's pace, takes its inputs, pushes what changed, answers what is asked.
 // No DOM and no Node: whoever makes a session passes a clock.
 import type { Scenario } from '../sim/scenario/format.ts';
+import { captureFile } from '../sim/trace/capture.ts';
 import type { TraceRecord } from '../sim/trace/record.ts';
 import { StepWatch } from './checks.ts';
 import { inspect } from './inspect.ts';
@@ -124,6 +125,11 @@ export class Session implements LabApi {
 
   records(first: number, count: number): readonly TraceRecord[] {
     return this.#lab?.world.trace.records(first, Math.min(count, 2000)) ?? [];
+  }
+
+  capture(): Uint8Array {
+    const world = this.#lab?.world;
+    return world ? captureFile(world.trace, world.startsAt) : new Uint8Array(0);
   }
 
   save(): LabFile {

@@ -46,6 +46,12 @@ export class World {
     return this.#scheduler.now;
   }
 
+  /** The wall clock at virtual time 0, in microseconds since 1970. */
+  get startsAt(): number {
+    const [station] = this.stations.values();
+    return station === undefined ? 0 : Math.round(station.host.wallClock() * 1000) - this.now;
+  }
+
   get eventsRun(): number {
     return this.#scheduler.eventsRun;
   }

@@ -17,6 +17,10 @@ function handOver(frame: Frame): Frame {
   return frame.hops === undefined ? frame : Comlink.transfer(frame, [frame.hops.buffer as ArrayBuffer]);
 }
 
+function handOverBytes(bytes: Uint8Array): Uint8Array {
+  return Comlink.transfer(bytes, [bytes.buffer as ArrayBuffer]);
+}
+
 const api: LabApi = {
   open: (lab: LabFile, scenario: Scenario | undefined, onFrame: (frame: Frame) => void) =>
     session.open(lab, scenario, (frame) => onFrame(handOver(frame))),
@@ -29,6 +33,7 @@ const api: LabApi = {
   inspect: (target) => session.inspect(target),
   record: (seq) => session.record(seq),
   records: (first, count) => session.records(first, count),
+  capture: () => handOverBytes(session.capture()),
   save: () => session.save(),
   fingerprint: () => session.fingerprint(),
 };

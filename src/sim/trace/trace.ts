@@ -193,6 +193,13 @@ export class Trace {
     return at === undefined ? undefined : this.#ring.traced(at);
   }
 
+  /** Where a record happened, and for a hop the device where the frame arrives; for exports. */
+  ends(seq: number): { readonly device: TraceDevice; readonly peer: TraceDevice | undefined } | undefined {
+    const at = this.#ring.at(seq);
+    const device = at === undefined ? undefined : this.#ring.device(at);
+    return at === undefined || device === undefined ? undefined : { device, peer: this.#ring.peer(at) };
+  }
+
   /** The packet of a record, taken apart, with its exact bytes. */
   packet(seq: number): PacketView | undefined {
     const traced = this.traced(seq);

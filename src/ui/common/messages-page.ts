@@ -23,6 +23,7 @@ export const pageMessages = {
   'lab.bringBack': 'Bring it back',
   'lab.open': 'Open a lab file …',
   'lab.download': 'Download this lab',
+  'lab.capture': 'Export all packets (pcapng)',
   'file.saved': 'Saved as {name}',
   'file.unreadable': '{name} cannot be opened',
   'file.tooLarge': 'It is larger than {megabytes} MB.',

@@ -13,6 +13,7 @@ import { openLab } from './connection.ts';
 
 /** Sandboxes share one seed, so that the same commands give the same identifiers to a whole class. */
 const SANDBOX_SEED = 1;
+const CAPTURE_NAME = 'hoplab.pcapng';
 const MAX_FILE_BYTES = 5_000_000;
 
 /** How the running lab started: for making it again from the beginning. */
@@ -110,6 +111,14 @@ export async function downloadLab(): Promise<void> {
   if (lab === undefined) return;
   download(`${lab.scenario ?? 'lab'}.hoplab`, JSON.stringify(lab));
   toast.success(t('file.saved', { name: `${lab.scenario ?? 'lab'}.hoplab` }));
+}
+
+/** Hands out all packets of the lab as a file that Wireshark reads. */
+export async function downloadCapture(): Promise<void> {
+  const capture = await door()?.capture();
+  if (capture === undefined) return;
+  download(CAPTURE_NAME, new Uint8Array(capture));
+  toast.success(t('file.saved', { name: CAPTURE_NAME }));
 }
 
 /** Opens a lab file: hostile until it has been validated. */

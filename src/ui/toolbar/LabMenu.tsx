@@ -1,8 +1,8 @@
-import { ChevronDown, Download, FilePlus2, FolderOpen, RotateCcw } from 'lucide-react';
+import { ChevronDown, Download, FilePlus2, FileStack, FolderOpen, RotateCcw } from 'lucide-react';
 import { Content, Item, Portal, Root, Separator, Trigger } from 'radix-ui/dropdown-menu';
 import { type ReactNode, useRef } from 'react';
 import { t } from '../common/messages.ts';
-import { downloadLab, openLabFile } from '../lab/labs.ts';
+import { downloadCapture, downloadLab, openLabFile } from '../lab/labs.ts';
 import { useLayout } from '../store/layout.ts';
 
 interface EntryProps {
@@ -38,6 +38,7 @@ export function LabMenu({ title }: { readonly title: string }) {
             <Separator className="menu-separator" />
             <Entry icon={<FolderOpen aria-hidden />} label={t('lab.open')} onSelect={() => file.current?.click()} />
             <Entry icon={<Download aria-hidden />} label={t('lab.download')} onSelect={() => void downloadLab()} />
+            <Entry icon={<FileStack aria-hidden />} label={t('lab.capture')} onSelect={() => void downloadCapture()} />
           </Content>
         </Portal>
       </Root>
