@@ -25,13 +25,11 @@ const table = (entries: readonly (readonly [string, string])[]): readonly Progra
 export const debianNotYet = table([
   ['apt', 'Install packages'],
   ['apt-get', 'Install packages'],
-  ['arping', 'Send ARP requests to a neighbour host'],
   ['conntrack', 'List and change the connection tracking table'],
   ['curl', 'Transfer a URL'],
   ['diff', 'Compare files line by line'],
   ['dmesg', 'Print the kernel ring buffer'],
   ['dpkg', 'Package manager'],
-  ['ethtool', 'Query and control network driver and hardware settings'],
   ['fping', 'Ping many hosts'],
   ['hexdump', 'Show files in hexadecimal'],
   ['ip6tables', 'Administer IPv6 packet filtering'],
@@ -76,7 +74,6 @@ export const debianNotYet = table([
 
 /** Applets of busybox. */
 export const busyboxNotYet = table([
-  ['arping', 'Send ARP requests to a neighbour host'],
   ['diff', 'Compare files line by line'],
   ['dmesg', 'Print the kernel ring buffer'],
   ['hexdump', 'Show files in hexadecimal'],

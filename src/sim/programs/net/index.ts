@@ -2,6 +2,7 @@
 // Source: Debian 12: iproute2, iputils-ping, bridge-utils, net-tools, traceroute, libc-bin; busybox 1.35.
 // Not modelled: programs that are not in these tables.
 import type { Program } from '../../host/sys.ts';
+import { arping, busyboxArping } from './arping/arping.ts';
 import { brctl } from './brctl/brctl.ts';
 import { bridge } from './bridge/bridge.ts';
 import { busyboxBrctl } from './busybox/brctl.ts';
@@ -13,6 +14,7 @@ import { busyboxTraceroute } from './busybox/traceroute.ts';
 import { dig } from './dns/dig.ts';
 import { host } from './dns/host.ts';
 import { nslookup } from './dns/nslookup.ts';
+import { ethtool } from './ethtool.ts';
 import { getent } from './getent.ts';
 import { ip } from './ip/ip.ts';
 import { arp } from './nettools/arp.ts';
@@ -24,9 +26,11 @@ import { traceroute } from './traceroute/traceroute.ts';
 
 export const debianNetPrograms: readonly Program[] = [
   arp,
+  arping,
   brctl,
   bridge,
   dig,
+  ethtool,
   getent,
   host,
   ifconfig,
@@ -41,6 +45,7 @@ export const debianNetPrograms: readonly Program[] = [
 
 export const busyboxNetPrograms: readonly Program[] = [
   busyboxArp,
+  busyboxArping,
   busyboxBrctl,
   busyboxIfconfig,
   busyboxIp,
