@@ -14,6 +14,9 @@ const CALM_GAP = 200_000;
 /** A tab that was asleep must not run minutes at once: real milliseconds that one turn makes up for, at most. */
 const LONGEST_TURN_MS = 250;
 
+/** Real milliseconds after which a turn ends even if the world is behind: it then runs slower than real time. */
+const BUSY_TURN_MS = 40;
+
 /** What the pacer needs of a world. */
 export interface Paced {
   readonly now: number;
@@ -33,12 +36,17 @@ export class Pacer {
   #beatsInARow = 0;
   #lastMove = 0;
 
-  constructor(realNow: number) {
-    this.#last = realNow;
+  readonly #clock: () => number;
+
+  /** `clock` gives real milliseconds. */
+  constructor(clock: () => number) {
+    this.#clock = clock;
+    this.#last = clock();
   }
 
-  /** Lets the world run as far as it may by `realNow` (milliseconds); stops at the first instant with hops. */
-  advance(world: Paced, realNow: number): void {
+  /** Lets the world run as far as it may by now; stops at the first instant with hops, and when the turn takes too long. */
+  advance(world: Paced): void {
+    const realNow = this.#clock();
     const elapsed = Math.min(realNow - this.#last, LONGEST_TURN_MS);
     this.#last = realNow;
     if (!this.pacing.playing || realNow < this.#beatEnds) return;
@@ -48,6 +56,10 @@ export class Pacer {
     for (;;) {
       const next = world.nextTime();
       if (next === undefined || next > target) break;
+      if (this.#clock() - realNow > BUSY_TURN_MS) {
+        this.#owed = 0;
+        return;
+      }
       const moves = world.moves;
       world.runUntil(next);
       if (world.moves === moves) continue;
@@ -61,7 +73,7 @@ export class Pacer {
   }
 
   /** Runs to the next instant with hops, within `horizon` virtual microseconds; false when there is none. */
-  step(world: Paced, realNow: number, horizon: number): boolean {
+  step(world: Paced, horizon: number): boolean {
     const limit = world.now + horizon;
     for (;;) {
       const next = world.nextTime();
@@ -69,7 +81,7 @@ export class Pacer {
       const moves = world.moves;
       world.runUntil(next);
       if (world.moves !== moves) {
-        this.#startBeat(world.now, realNow);
+        this.#startBeat(world.now, this.#clock());
         return true;
       }
     }

@@ -56,7 +56,7 @@ export class Session implements LabApi {
 
   constructor(clock: Clock) {
     this.#clock = clock;
-    this.#pacer = new Pacer(clock.now());
+    this.#pacer = new Pacer(() => clock.now());
   }
 
   open(file: LabFile, scenario: Scenario | undefined, onFrame: (frame: Frame) => void): void {
@@ -69,7 +69,7 @@ export class Session implements LabApi {
     this.#steps = undefined;
     this.#watch = undefined;
     const { pacing } = this.#pacer;
-    this.#pacer = new Pacer(this.#clock.now());
+    this.#pacer = new Pacer(() => this.#clock.now());
     this.#pacer.pacing = pacing;
     this.#guard(() => {
       this.#lab = new Lab(file);
@@ -103,7 +103,7 @@ export class Session implements LabApi {
     const lab = this.#lab;
     if (!lab || lab.replaying || this.#crash) return;
     this.#pacer.pacing = { ...this.#pacer.pacing, playing: false };
-    this.#guard(() => this.#pacer.step(lab.world, this.#clock.now(), STEP_HORIZON));
+    this.#guard(() => this.#pacer.step(lab.world, STEP_HORIZON));
     this.#push();
   }
 
@@ -155,7 +155,7 @@ export class Session implements LabApi {
       this.#guard(() => {
         const now = this.#clock.now();
         if (lab.replaying) lab.replay(() => this.#clock.now() - now > SLICE_MS);
-        else this.#pacer.advance(lab.world, now);
+        else this.#pacer.advance(lab.world);
       });
     }
     this.#push();

@@ -4,7 +4,7 @@
 import { RunningHash } from './base/hash.ts';
 import { RandomSource } from './base/random.ts';
 import { Scheduler, type SimTime } from './des/scheduler.ts';
-import type { Blocking } from './des/task.ts';
+import { type Blocking, sleepUntil } from './des/task.ts';
 import { loginEnvironment, openTerminal } from './host/host.ts';
 import type { Launched, Machine } from './host/machine.ts';
 import type { Input } from './input.ts';
@@ -19,6 +19,9 @@ export interface TerminalOutput {
   readonly tty: string;
   readonly text: string;
 }
+
+/** How fast a terminal window takes text, in virtual microseconds a character: as a quick one does. */
+const TERMINAL_PACE = 2;
 
 /** Virtual time that one set-up command may take: a minute. */
 const SETUP_LIMIT = 60_000_000;
@@ -159,6 +162,7 @@ export class World {
     for (let chunk = yield* terminal.read(); chunk !== undefined; chunk = yield* terminal.read()) {
       this.#output.push({ tty, text: chunk.text });
       this.#outputHash.addText(chunk.text);
+      yield* sleepUntil(this.now + chunk.text.length * TERMINAL_PACE);
     }
     this.#terminals.delete(tty);
     this.#closed.push(tty);

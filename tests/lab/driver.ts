@@ -33,17 +33,25 @@ export class LabDriver {
     world.runUntil(world.now + 1000);
     for (;;) {
       for (const { text } of world.takeOutput()) this.text += text;
-      if (/root@[\w-]+:[^\n]*# $/.test(this.visible())) return;
+      // Only the end: what a command has printed may be long.
+      if (/root@[\w-]+:[^\n]*# $/.test(visible(this.text.slice(-200)))) return;
       const next = world.nextTime();
       if (next === undefined || next > deadline)
-        throw new Error(`no prompt within ${limit} s:\n${this.visible().slice(-500)}`);
+        throw new Error(`no prompt within ${limit} s:\n${visible(this.text.slice(-500))}`);
       world.runUntil(next);
     }
   }
 
-  /** The text without control sequences. */
-  visible(): string {
-    // biome-ignore lint/suspicious/noControlCharactersInRegex: terminals are controlled by them
-    return this.text.replace(/\x1b\[[0-9;?]*[a-zA-Z]|\x1b[=>]|\r/g, '');
+  /** Lets virtual seconds pass. */
+  pass(seconds: number): void {
+    const { world } = this.lab;
+    world.runUntil(world.now + seconds * SECOND);
+    for (const { text } of world.takeOutput()) this.text += text;
   }
+}
+
+/** A terminal's text without control sequences. */
+function visible(text: string): string {
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: terminals are controlled by them
+  return text.replace(/\x1b\[[0-9;?]*[a-zA-Z]|\x1b[=>]|\r/g, '');
 }

@@ -335,7 +335,15 @@ export class Process implements Sys, Member {
 
   *#live(body: (sys: Process) => Blocking<number>): Blocking<number> {
     yield { on: [], until: this.#enclosure.pids.runsFrom(this.startedAt) };
-    return yield* body(this);
+    try {
+      return yield* body(this);
+    } catch (error) {
+      const signal = exhaustion(error);
+      if (signal === undefined) throw error;
+      this.#fatal ??= signal;
+    }
+    this.#task.kill();
+    for (;;) yield { on: [] };
   }
 
   #groupFor(group: number | undefined): ProcessGroup | undefined {
@@ -387,4 +395,14 @@ export class Process implements Sys, Member {
     this.#enclosure.pids.remove(this.pid);
     this.#enclosure.pids.parent?.remove(this.hostPid);
   }
+}
+
+/**
+ * How a process dies that has used up what the JavaScript engine has for it, alone, as a real one would: calls nested
+ * too deeply overflow the stack, a text that grows for ever meets the kernel's out-of-memory killer.
+ */
+function exhaustion(error: unknown): Signal | undefined {
+  if (!(error instanceof RangeError)) return undefined;
+  if (/call stack/i.test(error.message)) return 'SIGSEGV';
+  return /invalid (string|array) length/i.test(error.message) ? 'SIGKILL' : undefined;
 }

@@ -17,6 +17,7 @@ export type Signal =
   | 'SIGINT'
   | 'SIGQUIT'
   | 'SIGKILL'
+  | 'SIGSEGV'
   | 'SIGPIPE'
   | 'SIGALRM'
   | 'SIGTERM'
@@ -31,6 +32,7 @@ export const signalNumbers: Readonly<Record<Signal, number>> = {
   SIGQUIT: 3,
   SIGKILL: 9,
   SIGUSR1: 10,
+  SIGSEGV: 11,
   SIGUSR2: 12,
   SIGPIPE: 13,
   SIGALRM: 14,

@@ -32,6 +32,9 @@ export const tee: Tool = {
   },
 };
 
+/** What yes writes at once, in bytes: BUFSIZ of coreutils' src/yes.c. */
+const YES_BUFFER = 8192;
+
 export const yes: Tool = {
   name: 'yes',
   summary: "Repeatedly output a line with all specified STRING(s), or 'y'",
@@ -40,8 +43,9 @@ export const yes: Tool = {
   options: [],
   *run(call) {
     const line = `${call.operands.length > 0 ? call.operands.join(' ') : 'y'}\n`;
+    const block = line.repeat(Math.max(1, Math.floor(YES_BUFFER / line.length)));
     for (;;) {
-      call.put(line);
+      call.put(block);
       yield* call.drain();
     }
   },

@@ -13,6 +13,7 @@ const deaths: Readonly<Record<Signal, string>> = {
   SIGINT: 'Interrupt',
   SIGQUIT: 'Quit',
   SIGKILL: 'Killed',
+  SIGSEGV: 'Segmentation fault',
   SIGPIPE: 'Broken pipe',
   SIGALRM: 'Alarm clock',
   SIGTERM: 'Terminated',

@@ -26,7 +26,7 @@ import { deletePaths, getKey, getSlice, isTruthy, JqError, named, operate, setPa
 
 /** Steps after which a filter is taken to run for ever, and calls nested at once. */
 const MAX_STEPS = 1_000_000;
-const MAX_DEPTH = 700;
+const MAX_DEPTH = 200;
 
 export class JqMachine {
   readonly #world: JqWorld;
