@@ -2,10 +2,12 @@
 // Source: Debian 12's packages; the images of the catalogue; busybox 1.35's applets.
 // Not modelled: programs in neither the tables nor not-yet.ts are not found, as if not installed.
 import type { Program } from '../host/sys.ts';
+import { curl } from './net/curl/curl.ts';
 import { busyboxNetPrograms, debianNetPrograms } from './net/index.ts';
-import { busyboxNotYet, debianNotYet, nginxNotYet, redisNotYet } from './not-yet.ts';
+import { busyboxNotYet, debianNotYet, redisNotYet } from './not-yet.ts';
+import { nginx } from './servers/nginx.ts';
 import { ash, bash, dash, sh } from './shell/program.ts';
-import { nginx, redisServer } from './system/daemons.ts';
+import { redisServer } from './system/daemons.ts';
 import { conditionPrograms } from './system/expr.ts';
 import { systemTools } from './system/index.ts';
 import { manual } from './system/screens.ts';
@@ -99,7 +101,7 @@ export function programSet(set: ProgramSet): ReadonlyMap<string, Program> {
     case 'busybox':
       return byPath(inBin(busybox));
     case 'nginx':
-      return byPath([...inBin(busybox), ...inUsr([nginx, ...nginxNotYet])]);
+      return byPath([...inBin(busybox), ...inUsr([nginx, curl])]);
     case 'redis':
       return byPath([...inBin(busybox), ...inUsr([redisServer, ...redisNotYet])]);
     case 'toolbox':

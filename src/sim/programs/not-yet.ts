@@ -26,7 +26,6 @@ export const debianNotYet = table([
   ['apt', 'Install packages'],
   ['apt-get', 'Install packages'],
   ['conntrack', 'List and change the connection tracking table'],
-  ['curl', 'Transfer a URL'],
   ['diff', 'Compare files line by line'],
   ['dmesg', 'Print the kernel ring buffer'],
   ['dpkg', 'Package manager'],
@@ -95,5 +94,4 @@ export const busyboxNotYet = table([
 ]);
 
 /** What images add of their own. */
-export const nginxNotYet = table([['curl', 'Transfer a URL']]);
 export const redisNotYet = table([['redis-cli', 'Redis command line']]);

@@ -10,6 +10,7 @@ import { type Program, type Signal, signalNumbers } from '../host/sys.ts';
 import type { Kernel } from '../linux/kernel.ts';
 import type { NetNamespace } from '../linux/namespace.ts';
 import { busyboxNetPrograms, debianNetPrograms } from '../programs/net/index.ts';
+import { nginx } from '../programs/servers/nginx.ts';
 import {
   DNS_PORT,
   type DnsRecord,
@@ -124,7 +125,12 @@ export class NetLab {
     fs.makeDirectory('/etc', true);
     fs.writeFile('/etc/hosts', `127.0.0.1\tlocalhost\n${hosts}`);
     fs.writeFile('/etc/resolv.conf', this.#resolvConf);
-    return this.machine.createEnclosure(place, fs, ns, onPath(debian ? debianNetPrograms : busyboxNetPrograms));
+    return this.machine.createEnclosure(
+      place,
+      fs,
+      ns,
+      onPath([...(debian ? debianNetPrograms : busyboxNetPrograms), nginx]),
+    );
   }
 }
 

@@ -11,6 +11,7 @@ import { busyboxArp, busyboxIfconfig, busyboxNetstat, busyboxRoute } from './bus
 import { busyboxNslookup } from './busybox/nslookup.ts';
 import { busyboxPing } from './busybox/ping.ts';
 import { busyboxTraceroute } from './busybox/traceroute.ts';
+import { curl } from './curl/curl.ts';
 import { dig } from './dns/dig.ts';
 import { host } from './dns/host.ts';
 import { nslookup } from './dns/nslookup.ts';
@@ -29,6 +30,7 @@ export const debianNetPrograms: readonly Program[] = [
   arping,
   brctl,
   bridge,
+  curl,
   dig,
   ethtool,
   getent,

@@ -1,5 +1,5 @@
-// nginx and redis-server: the processes that containers of these images run.
-// Source: nginx(8) (SIGQUIT and SIGTERM end it), redis-server's signal handling (src/server.c).
+// redis-server: the process that containers of its image run.
+// Source: redis-server's signal handling (src/server.c).
 // Not modelled: everything they serve. TCP is not simulated yet, so they do not listen; nothing can connect to them.
 import type { Program, Signal } from '../../host/sys.ts';
 
@@ -23,5 +23,4 @@ function daemon(name: string, summary: string, endings: readonly Signal[]): Prog
   };
 }
 
-export const nginx = daemon('nginx', 'HTTP and reverse proxy server', ['SIGTERM', 'SIGQUIT', 'SIGINT']);
 export const redisServer = daemon('redis-server', 'In-memory data store', ['SIGTERM', 'SIGINT']);
