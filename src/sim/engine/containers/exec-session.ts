@@ -90,11 +90,14 @@ export function startExec(
   return channel ? { status: 101, stream: channel } : { status: 200 };
 }
 
-/** The connection is hijacked already when the runtime fails, so the text goes down the stream. */
+/**
+ * The connection is hijacked already when the runtime fails, so the text goes down the stream: the runtime's own words.
+ * Only an API error carries the code that containerd adds to them.
+ */
 function failedStart(message: string, detach: boolean): HttpResponse {
   if (detach) throw invalid(message);
   const channel = new Channel();
-  channel.push({ channel: 'stdout', text: `${message}\r\n` });
+  channel.push({ channel: 'stdout', text: `${message.replace(/: unknown$/, '')}\r\n` });
   channel.end();
   return { status: 101, stream: channel };
 }
