@@ -16,8 +16,9 @@ import { LayeredDirectory } from './file-tree.ts';
 import type { FileSystem } from './fs.ts';
 import type { HttpService } from './http.ts';
 import { createStreams, LaunchedProcess } from './launched.ts';
-import type { Launched, LaunchOptions, Machine } from './machine.ts';
+import type { Enclosure, Launched, LaunchOptions, Machine } from './machine.ts';
 import { MemoryFileSystem } from './memory-fs.ts';
+import { enclosureIn, NetnsFile } from './netns-file.ts';
 import { PidNamespace } from './pid-namespace.ts';
 import { Process } from './process.ts';
 import { ProcessGroup } from './process-group.ts';
@@ -89,6 +90,19 @@ export class Host implements Machine {
       this.#procOf(netns, () => enclosure.hostname),
     );
     return enclosure;
+  }
+
+  bindNetns(path: string, netns: NetNamespace): void {
+    this.enclosure.fs.mountDynamic(path, new NetnsFile(netns));
+  }
+
+  joinNetns(enclosure: Enclosure, netns: NetNamespace): HostEnclosure {
+    invariant(enclosure instanceof HostEnclosure, 'an enclosure is one of its machine');
+    return enclosureIn(
+      netns,
+      enclosure,
+      this.#procOf(netns, () => enclosure.hostname),
+    );
   }
 
   createFileSystem(netns: NetNamespace): MemoryFileSystem {

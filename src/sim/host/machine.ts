@@ -78,6 +78,10 @@ export interface Machine {
     netns: NetNamespace,
     programs: ReadonlyMap<string, Program>,
   ): Enclosure;
+  /** Gives a network namespace a file on the host: a bind mount of nsfs. */
+  bindNetns(path: string, netns: NetNamespace): void;
+  /** The same files and processes in another network namespace. */
+  joinNetns(enclosure: Enclosure, netns: NetNamespace): Enclosure;
   /** Starts a process. ENOENT: no such program; EACCES: not executable. */
   launch(options: LaunchOptions): Result<Launched>;
   /** Starts a process of a daemon's own: in the list of processes, but `body` runs it. It has no standard streams. */

@@ -140,6 +140,11 @@ export class MemoryFileSystem implements FileSystem {
     if (place.ok) place.value.directory.set(place.value.name, node);
   }
 
+  /** The same tree behind another root directory. */
+  viewed(through: (root: LayeredDirectory) => LayeredDirectory): MemoryFileSystem {
+    return new MemoryFileSystem(through(this.#root), this.#clock);
+  }
+
   /** Puts a shared, read-only tree below everything that is here. */
   addLower(tree: Directory): void {
     this.#root.addLower(tree);

@@ -1,18 +1,21 @@
 // A process: one running program with its descriptors, its signals, its children, its working directory.
 // Source: clone(2), execve(2), exit(2), wait(2), signal(7).
 // Not modelled: memory, threads, priorities, resource limits other than the number of processes.
+import { invariant } from '../base/bug.ts';
 import { type Errno, fail, ok, type Result } from '../base/errno.ts';
 import type { RandomStream } from '../base/random.ts';
 import type { SimTime } from '../des/scheduler.ts';
 import { type Blocking, type Outcome, Task, WaitQueue } from '../des/task.ts';
+import type { NetNamespace } from '../linux/namespace.ts';
 import type { Netlink } from '../linux/netlink.ts';
 import type { SocketFactory } from '../linux/socket.ts';
 import type { Descriptors } from './descriptors.ts';
-import type { HostEnclosure } from './enclosure.ts';
+import { HostEnclosure } from './enclosure.ts';
 import { findExecutable, resolvePath, searchPath } from './executable.ts';
 import type { HttpRequest, HttpResponse, HttpStream } from './http.ts';
 import type { Machine } from './machine.ts';
 import type { MemoryFileSystem } from './memory-fs.ts';
+import { NetnsFile } from './netns-file.ts';
 import { type OpenMode, openNode } from './open-node.ts';
 import type { PidNamespace } from './pid-namespace.ts';
 import { MAX_PROCESSES } from './pid-namespace.ts';
@@ -62,7 +65,7 @@ export class Process implements Sys, Member {
   status: ExitStatus | undefined;
 
   readonly #machine: Machine;
-  readonly #enclosure: HostEnclosure;
+  #enclosure: HostEnclosure;
   readonly #descriptors: Descriptors;
   readonly #dispositions: Dispositions;
   readonly #children = new Map<number, Process>();
@@ -293,6 +296,27 @@ export class Process implements Sys, Member {
 
   onSignal(signal: Signal, handler: (() => void) | 'default' | 'ignore'): void {
     this.#dispositions.set(signal, handler);
+  }
+
+  enterNetns(of: { readonly pid: number } | { readonly path: string }): Errno | undefined {
+    const netns = 'pid' in of ? this.#netnsOf(of.pid) : this.#netnsAt(of.path);
+    if (typeof netns === 'string') return netns;
+    const joined = this.#machine.joinNetns(this.#enclosure, netns);
+    invariant(joined instanceof HostEnclosure, 'a machine joins its own enclosures');
+    this.#enclosure = joined;
+    return undefined;
+  }
+
+  #netnsOf(pid: number): NetNamespace | Errno {
+    const process = this.#enclosure.pids.find(pid);
+    return process === undefined ? 'ENOENT' : process.#enclosure.netns;
+  }
+
+  #netnsAt(path: string): NetNamespace | Errno {
+    const node = this.fs.openNode(this.resolve(path), false);
+    if (!node.ok) return node.errno;
+    const file = node.value.kind === 'dynamic' ? node.value.file : undefined;
+    return file instanceof NetnsFile ? file.netns : 'EINVAL';
   }
 
   setForeground(group: number): void {

@@ -158,6 +158,11 @@ export interface Sys {
   kill(pid: number, signal: Signal): Errno | undefined;
   /** sigaction(2): `handler` runs at once when the signal comes and waits are cut short; 'default' and 'ignore' as in SIG_DFL, SIG_IGN. */
   onSignal(signal: Signal, handler: (() => void) | 'default' | 'ignore'): void;
+  /**
+   * setns(2): this process and those it starts live in another network namespace from now on, that of a process or the one
+   * that a file stands for. ENOENT; EINVAL for a file that is no namespace.
+   */
+  enterNetns(of: { readonly pid: number } | { readonly path: string }): Errno | undefined;
   /** tcsetpgrp(3): whom the terminal's Ctrl-C means. */
   setForeground(group: number): void;
 

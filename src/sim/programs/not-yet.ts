@@ -46,7 +46,6 @@ export const debianNotYet = table([
   ['nc', 'Read and write TCP and UDP connections'],
   ['nft', 'Administer nftables'],
   ['nmap', 'Scan hosts'],
-  ['nsenter', 'Run a program in the namespaces of another process'],
   ['od', 'Show files in octal'],
   ['python3', 'Run Python'],
   ['script', 'Record a terminal session'],

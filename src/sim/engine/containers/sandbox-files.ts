@@ -76,7 +76,7 @@ export function makeSandbox(daemon: Daemon, container: Container, netns: NetName
   if (fs === undefined) throw new ApiError('System', `container ${container.id} has no file system`);
   fs.writeFile('/etc/hostname', `${config.Hostname}\n`);
   const { machine } = daemon;
-  return new Sandbox({
+  const sandbox = new Sandbox({
     id: daemon.newId('sandbox ids'),
     containerName: container.name,
     netns,
@@ -95,6 +95,8 @@ export function makeSandbox(daemon: Daemon, container: Container, netns: NetName
     },
     hostFile: (path) => daemon.hostFile(path),
   });
+  machine.bindNetns(sandbox.key, netns);
+  return sandbox;
 }
 
 /** Ports that the user wants on the host: named ones, and with -P every exposed one. */
@@ -112,7 +114,8 @@ export function destroySandbox(
   netns: NetNamespace,
 ): void {
   if (sandbox !== undefined) releaseAll(daemon, container, sandbox);
-  const { kernel } = daemon.machine;
+  const { kernel, enclosure } = daemon.machine;
+  if (sandbox !== undefined && !sandbox.options.usesHostNamespace) enclosure.fs.remove(sandbox.key);
   const inUse = daemon.containers.all().some((other) => other.running?.enclosure.netns === netns);
   if (netns !== kernel.rootNs && !inUse) kernel.destroyNetns(netns);
 }

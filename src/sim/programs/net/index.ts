@@ -21,6 +21,7 @@ import { ip } from './ip/ip.ts';
 import { arp } from './nettools/arp.ts';
 import { ifconfig, netstat } from './nettools/ifconfig.ts';
 import { route } from './nettools/route.ts';
+import { nsenter } from './nsenter.ts';
 import { ping } from './ping/ping.ts';
 import { tcpdump } from './tcpdump/tcpdump.ts';
 import { traceroute } from './traceroute/traceroute.ts';
@@ -38,6 +39,7 @@ export const debianNetPrograms: readonly Program[] = [
   ifconfig,
   ip,
   netstat,
+  nsenter,
   nslookup,
   ping,
   route,
