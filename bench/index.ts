@@ -1,8 +1,10 @@
 // The benchmarks: one line each. `npm run bench` runs them all, `npm run bench packet` those whose names contain "packet".
-import { memory, packetPath } from './packet-path.ts';
+import { memory } from './memory.ts';
+import { packetPath } from './packet-path.ts';
+import { replay } from './replay.ts';
 import { type Bench, formatTable } from './table.ts';
 
-const benches: readonly Bench[] = [packetPath, memory];
+const benches: readonly Bench[] = [packetPath, memory, replay];
 
 export async function runBenchmarks(filter: string): Promise<void> {
   for (const bench of benches) {
