@@ -1,7 +1,7 @@
 // What a docker sub-command is: one entry of one table, from which dispatch, help and completion derive.
 // Source: spf13/cobra Command; docker/cli cli/required.go for the argument rules.
-// Not modelled: plugins, experimental and API-version annotations.
-import type { Blocking } from '../host/sys.ts';
+// Not modelled: experimental and API-version annotations.
+import type { Blocking, Completion, Sys } from '../host/sys.ts';
 import type { Client } from './client.ts';
 import type { Flag, Options } from './flags.ts';
 
@@ -52,7 +52,21 @@ export interface Absent {
   readonly group?: boolean;
 }
 
-export type Command = Leaf | Group | Absent;
+/** A program of its own that the client hands the rest of the line to. */
+export interface Plugin {
+  readonly kind: 'plugin';
+  readonly name: string;
+  readonly short: string;
+  /** `columns` is the width for help. */
+  main(client: Client, argv: readonly string[], columns: number): Blocking<number>;
+  /** Words that may follow those typed after the plugin's name, the last one unfinished. */
+  complete(sys: Sys, words: readonly string[]): Completion[];
+}
+
+export type Command = Leaf | Group | Absent | Plugin;
+
+/** What --help tells of a command. */
+export type Described = Omit<Leaf, 'run' | 'names' | 'args'>;
 
 export const exactly = (count: number): ArgumentRule => ({ kind: 'exact', count });
 export const atLeast = (count: number): ArgumentRule => ({ kind: 'min', count });

@@ -31,6 +31,13 @@ function placeOf(top: Group, argv: readonly string[]): Place {
   return { command, before, word };
 }
 
+/** What a plugin says to the words after its name; undefined where none is meant. */
+export function pluginWords(sys: Sys, top: Group, argv: readonly string[]): Completion[] | undefined {
+  const at = argv.findIndex((word, i) => i > 0 && !word.startsWith('-'));
+  const plugin = at > 0 && at < argv.length - 1 ? findCommand(top.commands, argv[at] ?? '') : undefined;
+  return plugin?.kind === 'plugin' ? plugin.complete(sys, argv.slice(at + 1)) : undefined;
+}
+
 /** Sub-commands and flags. */
 export function commandWords(top: Group, argv: readonly string[]): Completion[] {
   const { command, before, word } = placeOf(top, argv);

@@ -1,10 +1,10 @@
 // The `docker` program: finds the sub-command, reads its flags, runs it, and turns failures into text and exit status.
 // Source: docker/cli cmd/docker/docker.go, cli/cobra.go; spf13/cobra command.go (Traverse, execute).
-// Not modelled: plugins, contexts, configuration files, telemetry.
+// Not modelled: plugins other than Compose, contexts, configuration files, telemetry.
 import type { Blocking, Program, Sys } from '../host/sys.ts';
 import { Client } from './client.ts';
 import { type Command, findCommand, type Group, type Leaf } from './command.ts';
-import { commandWords, dynamicWords } from './complete.ts';
+import { commandWords, dynamicWords, pluginWords } from './complete.ts';
 import { Branch, runUntil } from './concurrent.ts';
 import { Failure, notSimulated } from './failure.ts';
 import { type Options, parseFlags } from './flags.ts';
@@ -41,7 +41,7 @@ export const docker: Program = {
       running.stop();
     }
   },
-  complete: (_sys, argv) => commandWords(root, argv),
+  complete: (sys, argv) => pluginWords(sys, root, argv) ?? commandWords(root, argv),
   completeLive: dynamicWords,
 };
 
@@ -88,6 +88,8 @@ function* runCommand(
       return yield* runGroup(client, command, path, argv, columns);
     case 'leaf':
       return yield* runLeaf(client, command, path, argv, columns);
+    case 'plugin':
+      return yield* command.main(client, argv, columns);
   }
 }
 

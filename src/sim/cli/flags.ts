@@ -13,6 +13,7 @@ export type FlagType =
   | 'duration'
   | 'list'
   | 'strings'
+  | 'stringArray'
   | 'map'
   | 'filter'
   | 'bytes'

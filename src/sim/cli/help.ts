@@ -1,7 +1,7 @@
 // What --help prints for a command, a group and the whole client, and the usage lines of errors.
 // Source: docker/cli cli/cobra.go usageTemplate, cli/required.go; spf13/cobra command.go NamePadding.
 // Not modelled: the bold face of the last line on terminals.
-import type { ArgumentRule, Command, Group, Leaf } from './command.ts';
+import type { ArgumentRule, Described, Group, Leaf } from './command.ts';
 import { Failure } from './failure.ts';
 import type { Flag } from './flags.ts';
 import { flagUsages } from './usage.ts';
@@ -10,11 +10,11 @@ import { flagUsages } from './usage.ts';
 const NAME_PADDING = 11;
 
 /** `docker network ls [OPTIONS]` */
-export function usageLine(path: string, command: Leaf): string {
+export function usageLine(path: string, command: Described): string {
   return command.synopsis === '' ? path : `${path} ${command.synopsis}`;
 }
 
-export function leafHelp(path: string, command: Leaf, columns: number): string {
+export function leafHelp(path: string, command: Described, columns: number): string {
   const parts = [`Usage:  ${usageLine(path, command)}`, command.short];
   const aliases = command.aliasText ?? aliasesOf(path, command);
   if (aliases !== undefined) parts.push(`Aliases:\n  ${aliases}`);
@@ -22,15 +22,35 @@ export function leafHelp(path: string, command: Leaf, columns: number): string {
   return `${parts.join('\n\n')}\n`;
 }
 
-function aliasesOf(path: string, command: Leaf): string | undefined {
+function aliasesOf(path: string, command: Described): string | undefined {
   if (!command.aliases?.length) return undefined;
   const parent = path.slice(0, path.lastIndexOf(' '));
   return [path, ...command.aliases.map((alias) => `${parent} ${alias}`)].join(', ');
 }
 
-export function groupHelp(path: string, group: Group): string {
+/** A command as lists of commands show it. */
+interface Listed {
+  readonly kind: 'leaf' | 'group' | 'absent' | 'plugin';
+  readonly name: string;
+  readonly short: string;
+  readonly group?: boolean;
+}
+
+/** What a group with options of its own has more to say. */
+interface GroupOptions {
+  readonly synopsis: string;
+  readonly options: string;
+}
+
+export function groupHelp(
+  path: string,
+  group: { readonly short: string; readonly commands: readonly Listed[] },
+  more?: GroupOptions,
+): string {
   const run = `Run '${path} COMMAND --help' for more information on a command.`;
-  return `${[`Usage:  ${path} COMMAND`, group.short, ...sections(group.commands), run].join('\n\n')}\n`;
+  const options = more ? [`Options:\n${more.options}`] : [];
+  const usage = `Usage:  ${path} ${more?.synopsis ?? 'COMMAND'}`;
+  return `${[usage, group.short, ...options, ...sections(group.commands), run].join('\n\n')}\n`;
 }
 
 /** The sections of commands of the client's own --help. */
@@ -66,9 +86,9 @@ export function rootHelp(root: Group, parts: RootSections, flags: readonly Flag[
   ].join('\n\n')}\n`;
 }
 
-function sections(commands: readonly Command[]): string[] {
+function sections(commands: readonly Listed[]): string[] {
   const padding = longest(commands);
-  const list = (title: string, some: readonly Command[]) =>
+  const list = (title: string, some: readonly Listed[]) =>
     some.length === 0 ? [] : [[title, ...sorted(some).map((c) => `  ${c.name.padEnd(padding)} ${c.short}`)].join('\n')];
   return [
     ...list('Management Commands:', commands.filter(isGroup)),
@@ -79,15 +99,15 @@ function sections(commands: readonly Command[]): string[] {
   ];
 }
 
-function isGroup(command: Command): boolean {
+function isGroup(command: Listed): boolean {
   return command.kind === 'group' || (command.kind === 'absent' && command.group === true);
 }
 
-function longest(commands: readonly Command[]): number {
+function longest(commands: readonly Listed[]): number {
   return Math.max(NAME_PADDING, ...commands.map((c) => c.name.length));
 }
 
-function sorted(commands: readonly Command[]): Command[] {
+function sorted<T extends Listed>(commands: readonly T[]): T[] {
   return [...commands].sort((a, b) => (a.name < b.name ? -1 : a.name > b.name ? 1 : 0));
 }
 

@@ -1,6 +1,7 @@
 // The one table of docker's commands, from which dispatch, help and completion derive.
 // Source: docker/cli cli/command/commands/commands.go; categories as its annotations; Compose is a plugin.
 // Not modelled: those listed as absent.
+import { compose } from '../compose/plugin.ts';
 import { absent, absentGroup, findCommand, type Group, type Leaf, shortcut } from './command.ts';
 import { container } from './container/group.ts';
 import type { RootSections } from './help.ts';
@@ -44,7 +45,7 @@ export const root: Group = {
     absentGroup('service', 'Manage Swarm services'),
     absentGroup('stack', 'Manage Swarm stacks'),
     absentGroup('swarm', 'Manage Swarm'),
-    absentGroup('compose', 'Docker Compose'),
+    compose,
     top('run'),
     top('exec'),
     top('ls', 'ps'),

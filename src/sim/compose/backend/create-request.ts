@@ -1,0 +1,254 @@
+// A service as the engine's request for one of its containers.
+// Source: docker/compose pkg/compose/create.go (getCreateConfigs, createEndpointSettings, defaultNetworkSettings, getRestartPolicy).
+// Not modelled: what `refuseUnsimulated` names.
+
+import { Failure, notSimulated } from '../../cli/failure.ts';
+import { cut } from '../../cli/flags.ts';
+import { parseDuration } from '../../cli/formatter/duration.ts';
+import type {
+  ContainerCreateRequest,
+  EndpointSettingsRequest,
+  HostConfig,
+  PortBinding,
+} from '../../engine/api/types.ts';
+import type { Project } from '../model/project.ts';
+import { dependenciesOf, networksByPriority, type Service, serviceHash } from '../model/service.ts';
+import { listOf, mapOf, mapValues, sortedEntries, textOf, textsOf, type ValueMap } from '../model/values.ts';
+import { label } from './containers.ts';
+import { networkName } from './networks.ts';
+
+/** Of a service, what has an effect here, or none anywhere while containers run. */
+const simulated = new Set([
+  ...[
+    'annotations',
+    'attach',
+    'cap_add',
+    'cap_drop',
+    'command',
+    'container_name',
+    'depends_on',
+    'deploy',
+    'dns',
+    'dns_opt',
+  ],
+  ...['dns_search', 'domainname', 'entrypoint', 'environment', 'env_file', 'expose', 'external_links', 'extra_hosts'],
+  ...[
+    'hostname',
+    'image',
+    'labels',
+    'links',
+    'mac_address',
+    'network_mode',
+    'networks',
+    'ports',
+    'privileged',
+    'profiles',
+  ],
+  ...[
+    'pull_policy',
+    'restart',
+    'scale',
+    'stdin_open',
+    'stop_grace_period',
+    'stop_signal',
+    'sysctls',
+    'tty',
+    'working_dir',
+  ],
+]);
+
+/** Throws for a service that asks for what the simulated engine cannot do. */
+export function refuseUnsimulated(service: Service): void {
+  for (const [key, value] of sortedEntries(service.config)) {
+    const empty = value === false || value === null || (Array.isArray(value) && value.length === 0);
+    if (!simulated.has(key) && !key.startsWith('x-') && !empty) throw notSimulated(`docker compose: ${key}`);
+  }
+  if ('resources' in mapOf(service.config.deploy)) throw notSimulated('docker compose: deploy.resources');
+}
+
+export interface ContainerOptions {
+  readonly labels?: Readonly<Record<string, string>>;
+  readonly attachStdin?: boolean;
+  readonly autoRemove?: boolean;
+  /** Does it get the service's aliases? */
+  readonly aliases: boolean;
+}
+
+export function containerNameOf(project: Project, service: Service, number: number): string {
+  return textOf(service.config.container_name) || `${project.name}-${service.name}-${number}`;
+}
+
+export function createRequest(
+  project: Project,
+  service: Service,
+  number: number,
+  links: readonly string[],
+  options: ContainerOptions,
+): ContainerCreateRequest {
+  const { config } = service;
+  refuseUnsimulated(service);
+  const stdin = config.stdin_open === true;
+  const grace = parseDuration(textOf(config.stop_grace_period));
+  return {
+    Hostname: textOf(config.hostname),
+    Domainname: textOf(config.domainname),
+    AttachStdin: options.attachStdin ?? false,
+    AttachStdout: true,
+    AttachStderr: true,
+    ExposedPorts: exposedPorts(config),
+    Tty: config.tty === true,
+    OpenStdin: stdin,
+    StdinOnce: stdin && (options.attachStdin ?? false),
+    Env: sortedEntries(mapOf(config.environment)).map(([key, value]) =>
+      value === null ? key : `${key}=${textOf(value)}`,
+    ),
+    Cmd: Array.isArray(config.command) ? textsOf(config.command) : null,
+    Image: textOf(config.image),
+    WorkingDir: textOf(config.working_dir),
+    Entrypoint: Array.isArray(config.entrypoint) ? textsOf(config.entrypoint) : null,
+    Labels: labelsOf(service, number, options.labels ?? {}),
+    ...(config.stop_signal !== undefined && { StopSignal: textOf(config.stop_signal) }),
+    ...(grace !== undefined && 'stop_grace_period' in config && { StopTimeout: Math.ceil(grace) }),
+    HostConfig: hostConfig(project, service, links, options),
+    NetworkingConfig: { EndpointsConfig: endpoints(project, service, number, links, options.aliases) },
+  };
+}
+
+function labelsOf(service: Service, number: number, more: Readonly<Record<string, string>>): Record<string, string> {
+  const dependencies = dependenciesOf(service.config).map(
+    ([name, { condition, restart }]) => `${name}:${condition}:${restart}`,
+  );
+  return {
+    ...mapValues(mapOf(service.config.labels), textOf),
+    ...service.ownLabels,
+    ...more,
+    [label('config-hash')]: serviceHash(service.config),
+    ...(number > 0 && { [label('container-number')]: String(number) }),
+    [label('depends_on')]: dependencies.join(','),
+  };
+}
+
+function exposedPorts(config: ValueMap): Record<string, Record<string, never>> {
+  const ports = [
+    ...textsOf(config.expose).map((port) => (port.includes('/') ? port : `${port}/tcp`)),
+    ...listOf(config.ports).map(portKey),
+  ];
+  return Object.fromEntries(ports.map((port) => [port, {}]));
+}
+
+function portKey(port: ValueMap[string]): string {
+  const { target, protocol } = mapOf(port);
+  return `${textOf(target)}/${textOf(protocol)}`;
+}
+
+function portBindings(config: ValueMap): Record<string, PortBinding[]> {
+  const bindings: Record<string, PortBinding[]> = {};
+  for (const port of listOf(config.ports)) {
+    const key = portKey(port);
+    const { host_ip, published } = mapOf(port);
+    bindings[key] = [...(bindings[key] ?? []), { HostIp: textOf(host_ip), HostPort: textOf(published) }];
+  }
+  return bindings;
+}
+
+function hostConfig(
+  project: Project,
+  service: Service,
+  links: readonly string[],
+  options: ContainerOptions,
+): Partial<HostConfig> {
+  const { config } = service;
+  const orNull = (key: string): string[] | null => (key in config ? textsOf(config[key]) : null);
+  return {
+    NetworkMode: networkMode(project, config),
+    PortBindings: portBindings(config),
+    RestartPolicy: restartPolicy(config),
+    AutoRemove: options.autoRemove ?? false,
+    CapAdd: orNull('cap_add'),
+    CapDrop: orNull('cap_drop'),
+    Dns: textsOf(config.dns),
+    DnsOptions: textsOf(config.dns_opt),
+    DnsSearch: textsOf(config.dns_search),
+    ExtraHosts: textsOf(config.extra_hosts).map((entry) => cut(entry, '=').join(':')),
+    Links: links.length > 0 ? [...links] : null,
+    Privileged: config.privileged === true,
+    ...('sysctls' in config && { Sysctls: mapValues(mapOf(config.sysctls), textOf) }),
+  };
+}
+
+function restartPolicy(config: ValueMap): HostConfig['RestartPolicy'] {
+  const own = mapOf(mapOf(config.deploy).restart_policy);
+  if (Object.keys(own).length > 0) {
+    return { Name: policyName(textOf(own.condition)), MaximumRetryCount: Number(textOf(own.max_attempts) || '0') };
+  }
+  const [name, count] = cut(textOf(config.restart), ':');
+  return { Name: policyName(name), MaximumRetryCount: /^\d+$/.test(count) ? Number(count) : 0 };
+}
+
+function policyName(condition: string): string {
+  if (condition === 'none') return 'no';
+  return condition === 'any' ? 'always' : condition;
+}
+
+function networkMode(project: Project, config: ValueMap): string {
+  const mode = textOf(config.network_mode);
+  if (mode !== '') return mode;
+  const [primary] = networksByPriority(config);
+  return primary === undefined ? 'none' : networkName(project.networks.get(primary) ?? {});
+}
+
+function endpoints(
+  project: Project,
+  service: Service,
+  number: number,
+  links: readonly string[],
+  withAliases: boolean,
+): Record<string, EndpointSettingsRequest> {
+  const { config } = service;
+  if (textOf(config.network_mode) !== '') return {};
+  const [primary] = networksByPriority(config);
+  const entries = networksByPriority(config).map((key): [string, EndpointSettingsRequest] => {
+    const own = mapOf(config.networks)[key];
+    const settings = endpoint(containerNameOf(project, service, number), service, mapOf(own), links, withAliases);
+    const mac = macAddress(config, mapOf(own), key, key === primary);
+    const addresses = own === null || own === undefined ? {} : { IPAMConfig: addressesOf(mapOf(own)) };
+    return [networkName(project.networks.get(key) ?? {}), { ...settings, ...addresses, MacAddress: mac }];
+  });
+  return Object.fromEntries(entries);
+}
+
+function endpoint(
+  name: string,
+  service: Service,
+  own: ValueMap,
+  links: readonly string[],
+  withAliases: boolean,
+): EndpointSettingsRequest {
+  const options = mapValues(mapOf(own.driver_opts), textOf);
+  const interfaceName = textOf(own.interface_name);
+  if (interfaceName !== '') options['com.docker.network.endpoint.ifname'] = interfaceName;
+  return {
+    IPAMConfig: null,
+    Links: links.length > 0 ? [...links] : null,
+    Aliases: [name, ...(withAliases ? [service.name, ...textsOf(own.aliases)] : [])],
+    DriverOpts: Object.keys(options).length > 0 ? options : null,
+    GwPriority: typeof own.gw_priority === 'number' ? own.gw_priority : 0,
+  };
+}
+
+function addressesOf(own: ValueMap) {
+  return {
+    ...(own.ipv4_address !== undefined && { IPv4Address: textOf(own.ipv4_address) }),
+    ...(own.ipv6_address !== undefined && { IPv6Address: textOf(own.ipv6_address) }),
+    ...(own.link_local_ips !== undefined && { LinkLocalIPs: textsOf(own.link_local_ips) }),
+  };
+}
+
+/** The service's own address goes to its primary network. */
+function macAddress(config: ValueMap, own: ValueMap, key: string, primary: boolean): string {
+  const [ofService, ofNetwork] = [textOf(config.mac_address), textOf(own.mac_address)];
+  if (primary && ofService !== '' && ofNetwork !== '' && ofService !== ofNetwork) {
+    throw new Failure(`the service-level mac_address should have the same value as network ${key}`);
+  }
+  return ofNetwork || (primary ? ofService : '');
+}

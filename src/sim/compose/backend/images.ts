@@ -1,0 +1,73 @@
+// The images that services need: which are there, and fetching those that are not.
+// Source: docker/compose pkg/compose/build.go (ensureImagesExists), pull.go, images.go.
+// Not modelled: builds, refreshing, sub-events of a pull.
+import type { Client } from '../../cli/client.ts';
+import { segment } from '../../cli/client.ts';
+import { Failure, notSimulated } from '../../cli/failure.ts';
+import { canonicalName, isMissing, pullImage } from '../../cli/image/reference.ts';
+import type { Blocking } from '../../host/sys.ts';
+import { type Project, serviceNames } from '../model/project.ts';
+import type { Service } from '../model/service.ts';
+import { textOf } from '../model/values.ts';
+import type { Backend } from './backend.ts';
+import { label } from './containers.ts';
+import { together } from './scope.ts';
+
+export function imageOf(service: Service): string {
+  return textOf(service.config.image);
+}
+
+/** Image ids by the names that services use, for those that are there. */
+export function* imageIds(client: Client, project: Project): Blocking<Map<string, string>> {
+  const ids = new Map<string, string>();
+  for (const name of new Set([...project.services.values()].map(imageOf))) {
+    try {
+      ids.set(name, (yield* client.get<{ Id: string }>(`/images/${segment('image', name)}/json`)).Id);
+    } catch (error) {
+      if (!isMissing(error)) throw error;
+    }
+  }
+  return ids;
+}
+
+/** Fetches what is missing, and labels each service with its image. `always` fetches all. */
+export function* ensureImages(backend: Backend, project: Project): Blocking<Project> {
+  const { client, progress } = backend;
+  const present = yield* imageIds(client, project);
+  const missing = serviceNames(project)
+    .map((name) => project.services.get(name))
+    .filter((service): service is Service => service !== undefined && mustPull(service, present));
+  if (missing.length > 0) {
+    yield* progress.during(together(missing.map((service) => pullService(backend, service))));
+  }
+  const ids = missing.length > 0 ? yield* imageIds(client, project) : present;
+  const services = [...project.services.values()].map((service): [string, Service] => {
+    const id = ids.get(imageOf(service));
+    const ownLabels = id === undefined ? service.ownLabels : { ...service.ownLabels, [label('image')]: id };
+    return [service.name, { ...service, ownLabels }];
+  });
+  return { ...project, services: new Map(services) };
+}
+
+function mustPull(service: Service, present: ReadonlyMap<string, string>): boolean {
+  const policy = textOf(service.config.pull_policy);
+  if ('build' in service.config) throw notSimulated('docker compose: build');
+  if (policy === 'always') return true;
+  return policy !== 'never' && !present.has(imageOf(service));
+}
+
+/** One pull with its events; its failure is told among them as well. */
+export function* pullService(backend: Backend, service: Service): Blocking<void> {
+  const { client, progress } = backend;
+  yield* progress.event({ id: service.name, status: 'working', text: 'Pulling' });
+  try {
+    yield* pullImage(client, canonicalName(imageOf(service)), true);
+  } catch (error) {
+    if (error instanceof Failure) {
+      const statusText = error.message.replace(/^Error response from daemon: /, '');
+      yield* progress.event({ id: service.name, status: 'error', text: 'Error', statusText });
+    }
+    throw error;
+  }
+  yield* progress.event({ id: service.name, status: 'done', text: 'Pulled' });
+}

@@ -1,0 +1,63 @@
+// Lines of several containers on one output, each with its container's name before it.
+// Source: docker/compose cmd/formatter/logs.go, colors.go; pkg/utils/writer.go.
+// Not modelled: nothing known.
+import { formatRfc3339Fixed } from '../../base/time.ts';
+import type { Client } from '../../cli/client.ts';
+import type { HttpStream } from '../../host/http.ts';
+import type { Blocking } from '../../host/sys.ts';
+
+/** In the order in which containers get them. */
+const COLOURS = ['36', '33', '32', '35', '34', '1;36', '1;33', '1;32', '1;35', '1;34'];
+const RESET_LINE = '\r\x1b[K';
+
+export class LogWriter {
+  readonly #client: Client;
+  readonly #color: boolean;
+  readonly #prefix: boolean;
+  readonly #timestamps: boolean;
+  /** Names with their colours, in the order in which they first spoke. */
+  readonly #names = new Map<string, string | undefined>();
+  constructor(client: Client, color: boolean, prefix: boolean, timestamps: boolean) {
+    this.#client = client;
+    this.#color = color;
+    this.#prefix = prefix;
+    this.#timestamps = timestamps;
+  }
+
+  #register(name: string): void {
+    if (this.#names.has(name)) return;
+    this.#names.set(name, this.#color ? COLOURS[this.#names.size % COLOURS.length] : undefined);
+  }
+
+  #paint(name: string, text: string): string {
+    const colour = this.#names.get(name);
+    return colour === undefined ? text : `\x1b[${colour}m${text}\x1b[0m`;
+  }
+
+  *line(name: string, text: string): Blocking<void> {
+    this.#register(name);
+    const width = 1 + Math.max(...[...this.#names.keys()].map((each) => each.length));
+    const prefix = this.#prefix ? this.#paint(name, `${name.padEnd(width)} | `) : '';
+    const time = this.#timestamps ? `${formatRfc3339Fixed(this.#client.sys.wallClock())} ` : '';
+    yield* this.#client.print(`${prefix}${time}${text}`);
+  }
+
+  *status(name: string, text: string): Blocking<void> {
+    this.#register(name);
+    yield* this.#client.sys.print(this.#paint(name, `${RESET_LINE}${name} ${text}\n`));
+  }
+
+  /** Copies a container's output until it ends. */
+  *copy(name: string, stream: HttpStream | undefined, body: string | undefined): Blocking<void> {
+    let rest = body ?? '';
+    for (;;) {
+      const lines = rest.split('\n');
+      rest = lines.pop() ?? '';
+      for (const line of lines) yield* this.line(name, line);
+      const chunk = stream ? yield* stream.read() : undefined;
+      if (chunk === undefined) break;
+      rest += chunk.text;
+    }
+    if (rest !== '') yield* this.line(name, rest);
+  }
+}

@@ -1,0 +1,193 @@
+// docker compose run
+// Source: docker/compose cmd/compose/run.go; pkg/compose/run.go.
+// Not modelled: volumes, builds, users other than root.
+import { checkEnv } from '../../cli/checks.ts';
+import { atLeast } from '../../cli/command.ts';
+import { Branch, runUntil } from '../../cli/concurrent.ts';
+import { containerPath, hijack, waitForExit } from '../../cli/container/api-calls.ts';
+import { exitStatus } from '../../cli/container/run.ts';
+import { Failure } from '../../cli/failure.ts';
+import { cut, flag, keyValues, type Options } from '../../cli/flags.ts';
+import { joinStreams } from '../../cli/streams.ts';
+import type { Blocking } from '../../host/sys.ts';
+import { label, listContainers } from '../backend/containers.ts';
+import { Convergence, createProject } from '../backend/convergence.ts';
+import { ensureImages } from '../backend/images.ts';
+import { awaitDependencies, startProject } from '../backend/start.ts';
+import type { ComposeCommand, Invocation } from '../command.ts';
+import { canonicalModel } from '../model/canonical.ts';
+import { type Project, select, serviceOf, withService } from '../model/project.ts';
+import type { Service } from '../model/service.ts';
+import { shellWords } from '../model/shell-words.ts';
+import { listOf, mapOf, textOf, type Value, without } from '../model/values.ts';
+
+/** Hexadecimal digits. */
+const SLUG_LENGTH = 64;
+
+export const run: ComposeCommand = {
+  kind: 'leaf',
+  name: 'run',
+  synopsis: '[OPTIONS] SERVICE [COMMAND] [ARGS...]',
+  short: 'Run a one-off command on a service',
+  args: atLeast(1),
+  services: 'first',
+  interspersed: false,
+  flags: [
+    flag('bool', 'detach', 'Run container in background and print container ID', { short: 'd' }),
+    flag('stringArray', 'env', 'Set environment variables', { short: 'e', check: checkEnv }),
+    flag('stringArray', 'env-from-file', 'Set environment variables from file', { onlySimulated: [] }),
+    flag('stringArray', 'label', 'Add or override a label', { short: 'l' }),
+    flag('bool', 'rm', 'Automatically remove the container when it exits'),
+    flag('bool', 'no-TTY', 'Disable pseudo-TTY allocation (default: auto-detected)', { short: 'T' }),
+    flag('string', 'name', 'Assign a name to the container'),
+    flag('string', 'user', 'Run as specified username or uid', {
+      short: 'u',
+      onlySimulated: ['root', '0', '0:0', 'root:root'],
+    }),
+    flag('string', 'workdir', 'Working directory inside the container', { short: 'w' }),
+    flag('string', 'entrypoint', 'Override the entrypoint of the image'),
+    flag('list', 'cap-add', 'Add Linux capabilities'),
+    flag('list', 'cap-drop', 'Drop Linux capabilities'),
+    flag('bool', 'no-deps', "Don't start linked services"),
+    flag('stringArray', 'volume', 'Bind mount a volume', { short: 'v', onlySimulated: [] }),
+    flag('stringArray', 'publish', "Publish a container's port(s) to the host", { short: 'p' }),
+    flag('bool', 'use-aliases', "Use the service's network useAliases in the network(s) the container connects to"),
+    flag('bool', 'service-ports', "Run command with all service's ports enabled and mapped to the host", {
+      short: 'P',
+    }),
+    flag('string', 'pull', 'Pull image before running ("always"|"missing"|"never")', { default: 'policy' }),
+    flag('bool', 'quiet', "Don't print anything to STDOUT", { short: 'q' }),
+    flag('bool', 'quiet-build', 'Suppress progress output from the build process'),
+    flag('bool', 'quiet-pull', 'Pull without printing progress information'),
+    flag('bool', 'build', 'Build image before starting container', { onlySimulated: [] }),
+    flag('bool', 'remove-orphans', 'Remove containers for services not defined in the Compose file'),
+    flag('bool', 'interactive', 'Keep STDIN open even if not attached', { short: 'i', default: 'true' }),
+    flag('bool', 'tty', 'Allocate a pseudo-TTY', { short: 't', default: 'true', hidden: true }),
+  ],
+  *run(invocation, options) {
+    if (options.list('publish').length > 0 && options.bool('service-ports')) {
+      throw new Failure('--service-ports and --publish are incompatible');
+    }
+    const { client } = invocation;
+    const [name = ''] = options.args;
+    const loaded = yield* invocation.project([name]);
+    const alone = options.bool('no-deps') ? select(loaded, [name], 'nothing') : loaded;
+    const tty = wantsTty(invocation, options);
+    const project = withService(alone, changed(serviceOf(alone, name), options, tty));
+    yield* startDependencies(invocation, project, name, options);
+    client.checkTty(options.bool('interactive'), tty);
+    const id = yield* createOneOff(invocation, project, name, options);
+    if (options.bool('detach')) {
+      yield* client.send('POST', containerPath(id, 'start'));
+      yield* client.print(id);
+      return 0;
+    }
+    return yield* attachAndStart(invocation, id, options, tty);
+  },
+};
+
+function wantsTty({ client }: Invocation, options: Options): boolean {
+  if (options.changed('tty')) {
+    if (options.changed('no-TTY')) throw new Failure("--tty and --no-TTY can't be used together");
+    return options.bool('tty');
+  }
+  if (options.changed('no-TTY')) return !options.bool('no-TTY');
+  return client.stdout !== undefined && client.stdin !== undefined;
+}
+
+/** The service as the flags change it. */
+function changed(service: Service, options: Options, tty: boolean): Service {
+  const { config } = service;
+  const command = options.args.slice(1);
+  const entrypoint = options.changed('entrypoint') ? shellWords(options.text('entrypoint')) : undefined;
+  const published = { services: { [service.name]: { ports: options.list('publish') } } };
+  const ports = mapOf(mapOf(canonicalModel(published).services)[service.name]).ports ?? [];
+  const variables = options.list('env').filter((text) => text.includes('='));
+  const more = (key: string, flagName: string, against: string): Value[] => [
+    ...listOf(config[key]).filter((each) => !options.list(against).includes(textOf(each))),
+    ...options.list(flagName),
+  ];
+  return {
+    ...service,
+    config: {
+      ...without(config, 'restart', 'ports'),
+      ports: options.bool('service-ports') ? (config.ports ?? []) : ports,
+      tty,
+      stdin_open: options.bool('interactive'),
+      container_name: options.text('name'),
+      scale: 1,
+      ...(entrypoint && { entrypoint, command: [] }),
+      ...(command.length > 0 && { command }),
+      ...(options.changed('workdir') && { working_dir: options.text('workdir') }),
+      ...(variables.length > 0 && { environment: { ...mapOf(config.environment), ...keyValues(variables) } }),
+      ...(options.changed('cap-add') && { cap_add: more('cap_add', 'cap-add', 'cap-drop') }),
+      ...(options.changed('cap-drop') && { cap_drop: more('cap_drop', 'cap-drop', 'cap-add') }),
+      labels: { ...mapOf(config.labels), ...keyValues(options.list('label').map((text) => cut(text, '=').join('='))) },
+    },
+  };
+}
+
+function* startDependencies(invocation: Invocation, project: Project, name: string, options: Options): Blocking<void> {
+  const backend = invocation.backend(options.bool('quiet'));
+  const services = new Map([...project.services].filter(([each]) => each !== name));
+  const disabled = new Map([...project.disabled, [name, serviceOf(project, name)]]);
+  const others = { ...project, services, disabled };
+  const how = { services: [], recreate: 'diverged', recreateDependencies: 'diverged', timeout: undefined } as const;
+  const orphans = { removeOrphans: options.bool('remove-orphans'), ignoreOrphans: false };
+  yield* backend.progress.during(createProject(backend, others, { ...how, ...orphans }), 'Creating');
+  if (services.size > 0) yield* backend.progress.during(startProject(backend, others));
+}
+
+/** A container of its own name and without a number. Nothing is told of its making. */
+function* createOneOff(invocation: Invocation, wanted: Project, name: string, options: Options): Blocking<string> {
+  const { client } = invocation;
+  const backend = invocation.backend(true);
+  const project = yield* ensureImages(invocation.backend(options.bool('quiet')), wanted);
+  const random = client.sys.random('compose-slug');
+  const slug = random.hex(SLUG_LENGTH);
+  const observed = yield* listContainers(client, project.name, 'included', true);
+  const service = serviceOf(project, name);
+  if (!options.bool('no-deps')) yield* awaitDependencies(backend, project, service, observed);
+  const how = { services: [], recreate: 'diverged', recreateDependencies: 'diverged', timeout: undefined } as const;
+  const none = { ...how, removeOrphans: false, ignoreOrphans: true };
+  const converging = new Convergence(backend, project, none, new Map(), observed);
+  const own = textOf(service.config.container_name) || `${project.name}-${name}-run-${slug.slice(0, 12)}`;
+  const resolved = converging.resolve({ ...service, config: { ...service.config, container_name: own } });
+  const created = yield* converging.create(resolved, own, -1, {
+    aliases: options.bool('use-aliases'),
+    attachStdin: options.bool('interactive'),
+    autoRemove: options.bool('rm'),
+    labels: { [label('slug')]: slug, [label('oneoff')]: 'True' },
+  });
+  return created.Id;
+}
+
+function* attachAndStart(invocation: Invocation, id: string, options: Options, tty: boolean): Blocking<number> {
+  const { client } = invocation;
+  const stdin = options.bool('interactive');
+  const query = { stream: '1', stdout: '1', stderr: '1', ...(stdin && { stdin: '1' }) };
+  const stream = yield* hijack(client, containerPath(id, 'attach'), { query });
+  const ended = new Branch(waitForExit(client, id, options.bool('rm') ? 'removed' : 'next-exit'));
+  ended.step();
+  try {
+    yield* client.send('POST', containerPath(id, 'start'));
+  } catch (error) {
+    stream.close();
+    ended.stop();
+    throw error;
+  }
+  const how = yield* joinStreams(client, {
+    stream,
+    stdin,
+    tty,
+    detachKeys: '',
+    leavesOnSignal: false,
+    ...(tty ? { resizePath: containerPath(id, 'resize') } : { killPath: containerPath(id, 'kill') }),
+  });
+  if (how !== 'closed') {
+    ended.stop();
+    return 0;
+  }
+  yield* runUntil([ended], [ended]);
+  return yield* exitStatus(client, ended);
+}
