@@ -32,6 +32,9 @@ export const optionLetters: Readonly<Record<string, Option>> = {
   C: 'noclobber',
 };
 
+/** How `$-` orders the letters of options: flags.c, then how the shell got its commands. */
+const FLAG_ORDER = 'abefhikmnprtuvxBCEHPTcs';
+
 /** A function with the source that its tree's positions mean. */
 export interface ShellFunction {
   readonly body: CompoundCommand | Redirected | CompoundList;
@@ -128,6 +131,8 @@ export class Shell {
   sourceDepth = 0;
   /** Where getopts stands within a word. */
   optionOffset = 1;
+  /** How many command substitutions this shell stands within. */
+  traceDepth = 0;
   umask = '0022';
   isLogin = false;
   /** Its commands were given with -c. */
@@ -162,6 +167,7 @@ export class Shell {
     this.readsArgument = parent.readsArgument;
     this.functionNames = [...parent.functionNames];
     this.conditionDepth = parent.conditionDepth;
+    this.traceDepth = parent.traceDepth;
   }
 
   /** The shell that a forked process runs: the same state, changed independently. */
@@ -189,7 +195,8 @@ export class Shell {
   get optionString(): string {
     const set = Object.entries(optionLetters).flatMap(([letter, option]) => (this.options.has(option) ? [letter] : []));
     const fixed = this.flavour === 'bash' ? (this.interactive ? 'himBHs' : 'hBc') : this.interactive ? 'im' : '';
-    return `${set.join('')}${fixed}`;
+    const inOrder = (a: string, b: string): number => FLAG_ORDER.indexOf(a) - FLAG_ORDER.indexOf(b);
+    return [...set, ...fixed].sort(inOrder).join('');
   }
 
   /** The number of the line that is being run. */

@@ -46,7 +46,8 @@ function* reap(shell: Shell, job: Job): Blocking<number> {
   if (job.status === undefined) {
     const ended = yield* shell.sys.waitFor(job.pid);
     job.status = ended.ok ? statusOf(ended.value, signalNumbers) : 127;
-    if (ended.ok && ended.value.kind === 'signaled' && !shell.interactive) {
+    // DONT_REPORT_SIGTERM of Debian's bash: a script is not told of jobs that were asked to end.
+    if (ended.ok && ended.value.kind === 'signaled' && ended.value.signal !== 'SIGTERM' && !shell.interactive) {
       yield* reportDeath(shell, ended.value.signal, job.pid, job.command);
     }
   }

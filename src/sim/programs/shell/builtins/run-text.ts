@@ -13,7 +13,12 @@ export const evalBuiltin: Builtin = {
   usage: 'eval [arg ...]',
   summary: 'Execute arguments as a shell command.',
   *run(shell, args) {
-    return yield* shell.interpreter.runText(shell, args.join(' '));
+    shell.traceDepth++;
+    try {
+      return yield* shell.interpreter.runText(shell, args.join(' '));
+    } finally {
+      shell.traceDepth--;
+    }
   },
 };
 
@@ -49,6 +54,7 @@ function* runFile(shell: Shell, builtin: string, path: string, args: readonly st
   const { positional } = shell;
   if (args.length > 0) shell.positional = args;
   shell.sourceDepth++;
+  shell.traceDepth++;
   try {
     return yield* shell.interpreter.runText(shell, text.value, 1);
   } catch (leave) {
@@ -56,6 +62,7 @@ function* runFile(shell: Shell, builtin: string, path: string, args: readonly st
     throw leave;
   } finally {
     shell.sourceDepth--;
+    shell.traceDepth--;
     if (args.length > 0) shell.positional = positional;
   }
 }

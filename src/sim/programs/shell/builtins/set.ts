@@ -32,17 +32,15 @@ export const set: Builtin = {
       const word = args[i] ?? '';
       if (word === '--' || !/^[-+]./.test(word)) break;
       const on = word.startsWith('-');
-      if (word.slice(1) === 'o') {
-        const name = args[++i];
-        if (name === undefined) return yield* listOptions(shell, on);
-        if (!setOption(shell, name, on)) {
-          yield* shell.complainOf('set', `${name}: invalid option name`, `illegal option -o ${name}`);
-          return shell.flavour === 'bash' ? 1 : 2;
-        }
-        continue;
-      }
       for (const letter of word.slice(1)) {
         const option = optionLetters[letter];
+        if (letter === 'o') {
+          const name = args[++i];
+          if (name === undefined) return yield* listOptions(shell, on);
+          if (setOption(shell, name, on)) continue;
+          yield* shell.complainOf('set', `${name}: invalid option name`, `illegal option -o ${name}`);
+          return 2;
+        }
         if (option !== undefined) setOption(shell, option, on);
         else if (!/[bhkmptBEHPTi]/.test(letter)) {
           yield* shell.complainOf('set', `-${letter}: invalid option`, `illegal option -${letter}`);

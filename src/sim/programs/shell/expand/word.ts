@@ -235,7 +235,8 @@ class Expansion implements Expand {
     const name = text.slice(1);
     const worth = worthOf(this.shell, name);
     if (worth.kind === 'scalar' && worth.text === undefined && this.shell.options.has('nounset')) {
-      throw unboundVariable(this.shell, name);
+      const shown = this.shell.flavour === 'bash' && /^\d/.test(name) ? `$${name}` : name;
+      throw unboundVariable(this.shell, shown);
     }
     this.emit(worth, quoted);
   }

@@ -6,18 +6,22 @@ import type { Blocking } from '../../../host/sys.ts';
 import { evaluate, expandText, expandWords } from '../expand/word.ts';
 import type { Shell } from '../shell.ts';
 import type { AssociativeArray, IndexedArray } from '../variables.ts';
+import { shownAssignment } from './trace.ts';
 
-/** Carries out an assignment in this shell. */
-export function* assign(shell: Shell, assignment: Assignment): Blocking<void> {
+/** Carries out an assignment in this shell; answers it as a trace shows it. */
+export function* assign(shell: Shell, assignment: Assignment): Blocking<string> {
   const { name, value, index, append } = assignment;
   if (value.type === 'ArrayValue') {
     shell.variables.setArray(name, yield* arrayFrom(shell, name, value, append === true));
-  } else {
-    const text = yield* expandText(shell, value, 'assignment');
-    if (index !== undefined) yield* assignElement(shell, name, yield* expandText(shell, index), text, append === true);
-    else shell.variables.set(name, append ? `${shell.variables.get(name) ?? ''}${text}` : text);
+    if (shell.options.has('allexport')) shell.variables.setExported(name, true);
+    return shell.source?.text.slice(assignment.pos, assignment.end) ?? name;
   }
+  const text = yield* expandText(shell, value, 'assignment');
+  const operator = append ? `${name}+` : name;
+  if (index === undefined) shell.variables.set(name, append ? `${shell.variables.get(name) ?? ''}${text}` : text);
+  else yield* assignElement(shell, name, yield* expandText(shell, index), text, append === true);
   if (shell.options.has('allexport')) shell.variables.setExported(name, true);
+  return shownAssignment(index === undefined ? operator : `${name}[${index.text}]`, text);
 }
 
 function* assignElement(shell: Shell, name: string, index: string, text: string, append: boolean): Blocking<void> {

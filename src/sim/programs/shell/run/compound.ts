@@ -10,6 +10,7 @@ import { runConditional } from './conditional.ts';
 import { withRedirections } from './redirect.ts';
 import { runSubshell } from './subshell.ts';
 import { matchesPattern } from './test-expression.ts';
+import { traceCompound } from './trace.ts';
 
 /** Any command but a simple one. */
 export function* runCompound(
@@ -83,7 +84,9 @@ function* wordList(shell: Shell, words: readonly Word[] | undefined): Blocking<r
 
 function* runFor(shell: Shell, node: For): Blocking<number> {
   const result = { status: 0 };
+  const words = node.wordlist?.map((word) => word.text).join(' ') ?? '"$@"';
   for (const value of yield* wordList(shell, node.wordlist)) {
+    yield* traceCompound(shell, `for ${node.name.text} in ${words}`);
     shell.variables.set(node.name.text, value);
     if (!(yield* turn(shell, node.body, result))) break;
   }
@@ -122,6 +125,7 @@ function* runWhile(shell: Shell, node: While): Blocking<number> {
 }
 
 function* runCase(shell: Shell, node: Case): Blocking<number> {
+  yield* traceCompound(shell, `case ${node.word.text} in`);
   const text = yield* expandText(shell, node.word);
   let status = 0;
   let falls = false;
@@ -155,6 +159,7 @@ function* runSelect(shell: Shell, node: Select): Blocking<number> {
 }
 
 function* runArithmetic(shell: Shell, body: string, expression: Parameters<typeof evaluate>[1]): Blocking<number> {
+  yield* traceCompound(shell, `(( ${body.trim()} ))`);
   try {
     return (yield* evaluate(shell, expression, body)) === 0n ? 1 : 0;
   } catch (problem) {

@@ -7,6 +7,7 @@ import { CommandError } from '../control.ts';
 import { evaluate, expandPattern, expandText } from '../expand/word.ts';
 import type { Shell } from '../shell.ts';
 import { compareNumbers, matchesPattern, testBinary, testUnary } from './test-expression.ts';
+import { shownOperand, traceCompound } from './trace.ts';
 
 export function* runConditional(shell: Shell, node: TestExpression): Blocking<boolean> {
   switch (node.type) {
@@ -19,7 +20,7 @@ export function* runConditional(shell: Shell, node: TestExpression): Blocking<bo
     case 'TestLogical':
       return yield* logical(shell, node.operator, node.operands);
     case 'TestUnary':
-      return testUnary(shell, node.operator, yield* expandText(shell, node.operand));
+      return yield* unary(shell, node.operator, node.operand);
     case 'TestBinary':
       return yield* binary(shell, node.operator, node.left, node.right);
   }
@@ -33,16 +34,25 @@ function* logical(shell: Shell, operator: '&&' | '||', operands: readonly TestEx
   return operator === '&&';
 }
 
+function* unary(shell: Shell, operator: string, operand: Word): Blocking<boolean> {
+  const text = yield* expandText(shell, operand);
+  yield* traceCompound(shell, `[[ ${operator} ${shownOperand(text)} ]]`);
+  return testUnary(shell, operator, text);
+}
+
 function* binary(shell: Shell, operator: string, left: Word, right: Word): Blocking<boolean> {
   const text = yield* expandText(shell, left);
+  const isPattern = ['=', '==', '!=', '=~'].includes(operator);
+  const other = yield* isPattern ? expandPattern(shell, right) : expandText(shell, right);
+  yield* traceCompound(shell, `[[ ${shownOperand(text)} ${operator} ${shownOperand(other)} ]]`);
   switch (operator) {
     case '=':
     case '==':
-      return matchesPattern(text, yield* expandPattern(shell, right));
+      return matchesPattern(text, other);
     case '!=':
-      return !matchesPattern(text, yield* expandPattern(shell, right));
+      return !matchesPattern(text, other);
     case '=~':
-      return matchExpression(shell, text, yield* expandPattern(shell, right));
+      return matchExpression(shell, text, other);
     case '-eq':
     case '-ne':
     case '-lt':
@@ -50,10 +60,10 @@ function* binary(shell: Shell, operator: string, left: Word, right: Word): Block
     case '-gt':
     case '-ge': {
       const one = yield* evaluate(shell, undefined, text);
-      return compareNumbers(operator, one, yield* evaluate(shell, undefined, yield* expandText(shell, right)));
+      return compareNumbers(operator, one, yield* evaluate(shell, undefined, other));
     }
     default:
-      return testBinary(shell, operator, text, yield* expandText(shell, right));
+      return testBinary(shell, operator, text, other);
   }
 }
 

@@ -5,12 +5,12 @@ import type { Assignment, Command, Word } from 'unbash';
 import { strerror } from '../../../base/errno.ts';
 import type { Blocking } from '../../../host/sys.ts';
 import { CommandError, FatalError, FunctionReturn, ShellExit } from '../control.ts';
-import { quoteWord } from '../expand/operations.ts';
 import { expandText, expandWords } from '../expand/word.ts';
 import type { Shell, ShellFunction } from '../shell.ts';
 import { assign } from './assign.ts';
 import { waitForeground } from './processes.ts';
 import { redirect, withRedirections } from './redirect.ts';
+import { shownAssignment, traceLine, traceSimple } from './trace.ts';
 
 /** Deeper calls are refused: FUNCNEST, which bash leaves unlimited and then crashes. */
 const MAX_CALLS = 200;
@@ -27,19 +27,21 @@ export function* runSimple(shell: Shell, node: Command, exec: boolean): Blocking
   const assignments = node.prefix.filter((part): part is Assignment => part.type === 'Assignment');
   const redirections = node.redirects;
   if (words.length === 0) {
-    yield* trace(shell, assignments, []);
-    return yield* withRedirections(shell, redirections, function* () {
-      yield* assignAll(shell, assignments);
-      return shell.substitutionStatus;
-    });
+    yield* assignAll(shell, assignments);
+    const { substitutionStatus } = shell;
+    // Nothing runs, but files are made.
+    yield* withRedirections(shell, redirections, () => shell.interpreter.runStatements(shell, []));
+    return substitutionStatus;
   }
-  yield* trace(shell, assignments, words);
+  const prefix = yield* expandPrefix(shell, assignments);
+  const shown = prefix.map(([name, value]) => shownAssignment(name, value));
+  yield* traceSimple(shell, shown, words);
   if (words[0] === 'exec' && words.length === 1) {
     yield* redirect(shell, redirections);
     return 0;
   }
   try {
-    return yield* withRedirections(shell, redirections, () => runAssigned(shell, assignments, words, exec, node));
+    return yield* withRedirections(shell, redirections, () => runAssigned(shell, prefix, words, exec, node));
   } finally {
     for (const path of shell.temporaryFiles.splice(0)) shell.sys.fs.remove(path);
   }
@@ -48,7 +50,12 @@ export function* runSimple(shell: Shell, node: Command, exec: boolean): Blocking
 /** An assignment that cannot be made ends more than the command: the line, or a shell that runs a -c text. */
 function* assignAll(shell: Shell, assignments: readonly Assignment[]): Blocking<void> {
   try {
-    for (const assignment of assignments) yield* assign(shell, assignment);
+    const shown: string[] = [];
+    for (const assignment of assignments) {
+      shown.push(yield* assign(shell, assignment));
+      if (shell.flavour === 'bash') yield* traceSimple(shell, shown.splice(0), []);
+    }
+    if (shown.length > 0) yield* traceLine(shell, shown.join(' '));
   } catch (problem) {
     if (!(problem instanceof CommandError)) throw problem;
     const ash = problem.message.replace(/: readonly variable$/, ': is read only');
@@ -79,22 +86,37 @@ function* expandArgument(shell: Shell, word: Word, declares: boolean): Blocking<
   return yield* expandWords(shell, [word]);
 }
 
-/** Runs with `A=1` before the command in force for it alone. */
-function* runAssigned(
-  shell: Shell,
-  assignments: readonly Assignment[],
-  words: readonly string[],
-  exec: boolean,
-  node: Command,
-): Blocking<number> {
+type Prefix = readonly (readonly [name: string, value: string])[];
+
+/** The values of `A=1 B=$A` before a command: each sees those before it, redirections see none. */
+function* expandPrefix(shell: Shell, assignments: readonly Assignment[]): Blocking<Prefix> {
+  const values: (readonly [string, string])[] = [];
   const undo: (() => void)[] = [];
   try {
     for (const { name, value, append } of assignments) {
       if (value.type === 'ArrayValue') continue;
       const text = yield* expandText(shell, value, 'assignment');
       const whole = append ? `${shell.variables.get(name) ?? ''}${text}` : text;
+      values.push([name, whole]);
       undo.push(shell.variables.setTemporarily(name, whole));
     }
+    return values;
+  } finally {
+    for (const restore of undo.reverse()) restore();
+  }
+}
+
+/** Runs with `A=1` before the command in force for it alone. */
+function* runAssigned(
+  shell: Shell,
+  prefix: Prefix,
+  words: readonly string[],
+  exec: boolean,
+  node: Command,
+): Blocking<number> {
+  const undo: (() => void)[] = [];
+  try {
+    for (const [name, value] of prefix) undo.push(shell.variables.setTemporarily(name, value));
     const status = yield* runWords(shell, words, { functions: true, exec }, sourceOf(shell, node));
     for (const array of shell.pendingArrays.splice(0)) yield* assign(shell, array);
     return status;
@@ -170,18 +192,6 @@ export function* explainMissing(shell: Shell, name: string, errno: keyof typeof 
   const isDirectory = path && sys.fs.stat(sys.resolve(name))?.type === 'directory';
   yield* shell.complain(`${name}: ${isDirectory && flavour === 'bash' ? strerror.EISDIR : strerror[errno]}`);
   return 126;
-}
-
-function* trace(shell: Shell, assignments: readonly Assignment[], words: readonly string[]): Blocking<void> {
-  if (!shell.options.has('xtrace')) return;
-  const shown = words.map((word) => (/^[\w@%+=:,./-]+$/.test(word) ? word : quoteWord(word)));
-  const set: string[] = [];
-  for (const { name, value } of assignments) {
-    if (value.type === 'Word') set.push(`${name}=${yield* expandText(shell, value, 'assignment')}`);
-  }
-  for (const line of shell.flavour === 'bash' ? set : []) yield* shell.sys.error(`+ ${line}\n`);
-  if (shell.flavour === 'ash' && set.length > 0) shown.unshift(...set);
-  if (shown.length > 0) yield* shell.sys.error(`+ ${shown.join(' ')}\n`);
 }
 
 /** The command's text with its first word's alias in place, undefined if that is none. */

@@ -55,8 +55,10 @@ export function* capture(shell: Shell, script: Script): Blocking<string> {
   try {
     const pid = fork(
       shell,
-      (child) =>
-        file === undefined ? child.interpreter.runStatements(child, script.commands) : copyInput(child, script),
+      (child) => {
+        child.traceDepth++;
+        return file === undefined ? child.interpreter.runStatements(child, script.commands) : copyInput(child, script);
+      },
       { fds: new Map([[1, writer]]) },
     );
     writer.release();

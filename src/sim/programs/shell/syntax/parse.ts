@@ -78,23 +78,31 @@ function hasOpenHereDocument(script: Script, text: string): boolean {
 }
 
 const UNTERMINATED =
-  /^unterminated|^expected '.*' to close|^expected command after|^expected '(do|then|in|\)|done|fi|esac)'/;
+  /^unterminated|^expected '.*' to close|^expected command (after|in brace group)|^expected compound command|^expected '(do|then|in|\)|done|fi|esac)'/;
+/** Errors that may lie before the end of what is unfinished. */
+const OPENED = /^unterminated|^expected command in brace group/;
+/** A closing word that ends the text, though what it closes has not got so far. */
+const CLOSED_EARLY = /(?:^|[;&|\n]\s*)(done|fi)\s*$/;
 
 /** Every mistake is of the kind "something is still to come", and nothing of the text lies behind the first of them. */
 function isUnfinished(errors: readonly ParseError[], text: string): boolean {
   const end = text.trimEnd().length;
-  return errors.every(
-    (error) => UNTERMINATED.test(error.message) && (error.pos >= end || error.message.startsWith('unterminated')),
+  if (/\bfunction\s*$/.test(text)) return false;
+  if (errors.some(({ message }) => /^expected '(do|then)'/.test(message)) && CLOSED_EARLY.test(text)) return false;
+  const lasts = errors.some((error) => error.pos >= end || error.message.startsWith('unterminated'));
+  return (
+    lasts &&
+    errors.every((error) => UNTERMINATED.test(error.message) && (error.pos >= end || OPENED.test(error.message)))
   );
 }
 
 /** The character that would close what is open, and the word that would go on. */
 function whatIsMissing(message: string): { closer: string | undefined; expecting: string | undefined } {
-  const expecting = /^expected '(\w+|\))'/.exec(message)?.[1];
+  const expecting = /^expected '(\w+|[)}])'/.exec(message)?.[1];
   if (/single quote|ANSI-C/.test(message)) return { closer: "'", expecting };
   if (/quote|string/.test(message)) return { closer: '"', expecting };
   if (/backtick/.test(message)) return { closer: '`', expecting };
-  if (/parameter|brace/.test(message)) return { closer: '}', expecting };
+  if (/parameter/.test(message)) return { closer: '}', expecting };
   if (/substitution|arithmetic|array|parenthes/.test(message)) return { closer: ')', expecting: expecting ?? ')' };
   return { closer: undefined, expecting };
 }
@@ -102,7 +110,7 @@ function whatIsMissing(message: string): { closer: string | undefined; expecting
 /** The mistake in bash's words. */
 function messageFor(error: ParseError, text: string): string {
   const quoted = /^unexpected token '(.*)'$/s.exec(error.message)?.[1];
-  const rest = text.slice(error.pos).trimStart();
+  const rest = text.slice(error.pos).trimStart() || CLOSED_EARLY.exec(text)?.[1] || '';
   const token = quoted ?? /^(?:;;|&&|\|\||[;&|()<>]|[^\s;&|()<>]+)/.exec(rest)?.[0];
   if (token === undefined) return `syntax error near unexpected token \`newline'`;
   return `syntax error near unexpected token \`${token}'`;
