@@ -53,7 +53,6 @@ export const debianNotYet = table([
   ['sha1sum', 'Compute SHA-1 digests'],
   ['sha256sum', 'Compute SHA-256 digests'],
   ['socat', 'Relay between two byte streams'],
-  ['ss', 'Show sockets'],
   ['ssh', 'Log in to a remote machine'],
   ['strace', 'Trace system calls'],
   ['systemctl', 'Control systemd'],

@@ -23,6 +23,7 @@ import { ifconfig, netstat } from './nettools/ifconfig.ts';
 import { route } from './nettools/route.ts';
 import { nsenter } from './nsenter.ts';
 import { ping } from './ping/ping.ts';
+import { ss } from './ss/ss.ts';
 import { tcpdump } from './tcpdump/tcpdump.ts';
 import { traceroute } from './traceroute/traceroute.ts';
 
@@ -43,6 +44,7 @@ export const debianNetPrograms: readonly Program[] = [
   nslookup,
   ping,
   route,
+  ss,
   tcpdump,
   traceroute,
 ];

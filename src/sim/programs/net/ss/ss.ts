@@ -1,0 +1,169 @@
+// ss: lists sockets.
+// Source: iproute2 6.1 misc/ss.c (the columns' compact layout, as it prints without a terminal); ss(8).
+// Not modelled: unix, raw and packet sockets, filters, -p (which process), -i, -o, -e, -m, -K.
+import { formatIp4 } from '../../../base/ip4.ts';
+import type { Blocking, Program, Sys } from '../../../host/sys.ts';
+import type { SocketAddress, SocketInfo, TcpState } from '../../../linux/socket.ts';
+import { parseOptions } from '../../text/getopt.ts';
+import { serviceName } from '../services.ts';
+import { notSimulated, runTool, ToolExit } from '../tool.ts';
+
+const usage = `Usage: ss [ OPTIONS ]
+       ss [ OPTIONS ] [ FILTER ]
+   -h, --help          this message
+   -V, --version       output version information
+   -n, --numeric       don't resolve service names
+   -a, --all           display all sockets
+   -l, --listening     display listening sockets
+   -t, --tcp           display only TCP sockets
+   -u, --udp           display only UDP sockets
+   -4, --ipv4          display only IP version 4 sockets
+   -6, --ipv6          display only IP version 6 sockets
+   -H, --no-header     Suppress header line
+`;
+
+const options = [
+  ...['a,all', 'l,listening', 't,tcp', 'u,udp', 'n,numeric', '4,ipv4', '6,ipv6', 'H,no-header', 'h,help', 'V,version'],
+  ...[
+    'p,processes',
+    'e,extended',
+    'm,memory',
+    'i,info',
+    'o,options',
+    's,summary',
+    'x,unix',
+    'w,raw',
+    '0,packet',
+    'r,resolve',
+  ],
+  ...[
+    'O,oneline',
+    'Z,context',
+    'K,kill',
+    'f,family:',
+    'A,query:',
+    'S,sctp',
+    'd,dccp',
+    'b,bpf',
+    'N,net:',
+    'E,events',
+    'T,threads',
+  ],
+];
+const absent = ['p', 'e', 'm', 'i', 'o', 's', 'x', 'w', '0', 'r', 'Z', 'K', 'f', 'A', 'S', 'd', 'b', 'N', 'E', 'T'];
+
+/** sstate_name; a UDP socket without a peer is UNCONN. */
+const stateNames: Readonly<Record<TcpState, string>> = {
+  CLOSED: 'UNCONN',
+  LISTEN: 'LISTEN',
+  SYN_SENT: 'SYN-SENT',
+  SYN_RECV: 'SYN-RECV',
+  ESTABLISHED: 'ESTAB',
+  FIN_WAIT1: 'FIN-WAIT-1',
+  FIN_WAIT2: 'FIN-WAIT-2',
+  CLOSE_WAIT: 'CLOSE-WAIT',
+  CLOSING: 'CLOSING',
+  LAST_ACK: 'LAST-ACK',
+  TIME_WAIT: 'TIME-WAIT',
+};
+
+type Selection = 'all' | 'listening' | 'connected';
+
+/** Which states are shown: those of -a, of -l, or of neither. */
+function isShown(socket: SocketInfo, selection: Selection): boolean {
+  const listens = socket.state === 'LISTEN' || socket.state === 'CLOSED';
+  if (selection === 'all') return true;
+  if (selection === 'listening') return listens;
+  return !listens && socket.state !== 'TIME_WAIT' && socket.state !== 'SYN_RECV';
+}
+
+function addressText(socket: SocketInfo, { address }: SocketAddress): string {
+  return socket.family === 'inet6' ? '[::]' : formatIp4(address);
+}
+
+function portText(socket: SocketInfo, { port }: SocketAddress, numeric: boolean): string {
+  if (port === 0) return '*';
+  return (numeric ? undefined : serviceName(port, socket.protocol)) ?? String(port);
+}
+
+interface Column {
+  readonly heading: string;
+  readonly align: 'left' | 'right';
+  /** Stands before the column. */
+  readonly gap: string;
+}
+
+const netid: Column = { heading: 'Netid', align: 'left', gap: '' };
+const columns: readonly Column[] = [
+  { heading: 'State', align: 'left', gap: ' ' },
+  { heading: 'Recv-Q', align: 'left', gap: ' ' },
+  { heading: 'Send-Q', align: 'left', gap: ' ' },
+  { heading: 'Local Address:', align: 'right', gap: ' ' },
+  { heading: 'Port', align: 'left', gap: '' },
+  { heading: 'Peer Address:', align: 'right', gap: ' ' },
+  { heading: 'Port', align: 'left', gap: '' },
+  { heading: 'Process', align: 'left', gap: '' },
+];
+
+function cells(socket: SocketInfo, numeric: boolean): string[] {
+  return [
+    stateNames[socket.state],
+    String(socket.receiveQueue).padEnd(6),
+    String(socket.sendQueue).padEnd(6),
+    `${addressText(socket, socket.local)}:`,
+    portText(socket, socket.local, numeric),
+    `${addressText(socket, socket.peer)}:`,
+    portText(socket, socket.peer, numeric),
+    '',
+  ];
+}
+
+/** render: each column as wide as its widest cell, empty ones left out. */
+function layOut(rows: readonly (readonly string[])[], shown: readonly Column[]): string {
+  const widths = shown.map((_, at) => Math.max(0, ...rows.map((row) => (row[at] ?? '').length)));
+  const line = (row: readonly string[]): string =>
+    shown
+      .map((column, at) => {
+        const width = widths[at] ?? 0;
+        if (width === 0) return '';
+        const text = row[at] ?? '';
+        return (at === 0 ? '' : column.gap) + (column.align === 'right' ? text.padStart(width) : text.padEnd(width));
+      })
+      .join('');
+  return rows.map((row) => `${line(row)}\n`).join('');
+}
+
+function* run(sys: Sys, argv: readonly string[]): Blocking<number> {
+  const line = parseOptions(argv.slice(1), { options });
+  if (line.kind === 'wrong') throw new ToolExit(255, `ss: ${line.message}\n${usage}`);
+  const { options: given, operands } = line;
+  if (given.has('h')) throw new ToolExit(0, '', usage);
+  if (given.has('V')) throw new ToolExit(0, '', 'ss utility, iproute2-6.1.0, libbpf 1.1.0\n');
+  const missing = absent.find((key) => given.has(key));
+  if (missing !== undefined) throw notSimulated(`ss -${missing}`);
+  if (operands.length > 0) throw notSimulated(`ss ${operands.join(' ')}`);
+  const both = given.has('t') === given.has('u');
+  if (both && !given.has('t') && !given.has('4') && !given.has('6')) throw notSimulated('ss without -t or -u');
+  const selection = given.has('a') ? 'all' : given.has('l') ? 'listening' : 'connected';
+  const protocols = both ? ['udp', 'tcp'] : given.has('t') ? ['tcp'] : ['udp'];
+  const sockets = protocols.flatMap((protocol) =>
+    sys.sockets.list().filter((socket) => socket.protocol === protocol && isShown(socket, selection)),
+  );
+  const families = sockets.filter(
+    ({ family }) => given.has('4') === given.has('6') || given.has(family === 'inet' ? '4' : '6'),
+  );
+  const ordered = [...families.filter((s) => s.protocol === 'udp'), ...families.filter((s) => s.protocol === 'tcp')];
+  const rows = ordered.map((socket) => [...(both ? [socket.protocol] : []), ...cells(socket, given.has('n'))]);
+  const shown = both ? [netid, ...columns] : columns;
+  const table = given.has('H') ? rows : [shown.map((column) => column.heading), ...rows];
+  yield* sys.print(layOut(table, shown));
+  return 0;
+}
+
+export const ss: Program = {
+  name: 'ss',
+  summary: 'show sockets',
+  *main(sys, argv) {
+    return yield* runTool(sys, run(sys, argv));
+  },
+};
