@@ -8,9 +8,39 @@ import type { Origin } from './netlink.ts';
 
 export type NfTable = 'raw' | 'mangle' | 'nat' | 'filter';
 
+/** An address and a mask that a rule asks for. */
+export interface AddressTest {
+  readonly address: Ip4;
+  readonly mask: Ip4;
+  readonly inverted: boolean;
+}
+
+/** A device by name; `eth+` stands for all that begin with eth. */
+export interface DeviceTest {
+  readonly name: string;
+  readonly inverted: boolean;
+}
+
+/** A rule's columns in a listing. */
+export interface RuleColumns {
+  /** A target or chain; empty for a rule that only counts. */
+  readonly target: string;
+  readonly goto: boolean;
+  readonly protocol: { readonly number: number; readonly name: string; readonly inverted: boolean };
+  /** -f: true for later fragments only, false for all others. */
+  readonly fragment: boolean | undefined;
+  readonly in: DeviceTest | undefined;
+  readonly out: DeviceTest | undefined;
+  readonly source: AddressTest | undefined;
+  readonly destination: AddressTest | undefined;
+  /** What matches and target add behind the columns; names of services unless `numeric`. */
+  details(numeric: boolean): string;
+}
+
 export interface RuleView {
   /** As `iptables -S` prints it after "-A CHAIN ". */
   readonly text: string;
+  readonly columns: RuleColumns;
   readonly packets: number;
   readonly bytes: number;
   readonly origin: Origin | undefined;
@@ -40,6 +70,8 @@ export interface NfError {
 
 /** The IPv4 tables of one namespace. Chains come built-in first, in the hooks' order, then by name. */
 export interface Netfilter {
+  /** The tables that something was ever put into: the kernel has no others. */
+  existing(): readonly NfTable[];
   /** Built-in chains are always there. */
   chains(table: NfTable): readonly ChainView[];
   newChain(table: NfTable, chain: string, origin?: Origin): NfError | undefined;

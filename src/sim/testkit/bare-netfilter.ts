@@ -7,6 +7,7 @@ import type { Conntrack, Netfilter, NfError } from '../linux/netfilter.ts';
 const refused = (): NfError => ({ errno: 'EPERM', message: 'Operation not permitted', status: 4 });
 
 export const bareNetfilter: Netfilter = {
+  existing: () => [],
   chains: () => [],
   newChain: refused,
   deleteChain: refused,

@@ -45,6 +45,8 @@ export interface Target {
   /** Where the kernel lets it be: tables and built-in chains; everywhere when undefined. */
   readonly tables?: readonly string[];
   readonly chains?: readonly string[];
+  /** The protocol that the rule must name. */
+  readonly protocol?: number;
   readonly needsTracking?: boolean;
 }
 

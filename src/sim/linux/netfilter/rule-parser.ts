@@ -2,6 +2,7 @@
 // Source: iptables/xshared.c (do_parse, command_match, command_jump), libxtables (xtables_ipparse_multiple); messages as 1.8.9 prints them.
 // Not modelled: host names as addresses, long options of iptables 1.4 that were dropped.
 import { type Ip4, maskOf, parseIp4 } from '../../base/ip4.ts';
+import type { AddressTest, DeviceTest } from '../netfilter.ts';
 import type { Origin } from '../netlink.ts';
 import type { Chain } from './chain.ts';
 import {
@@ -14,7 +15,7 @@ import {
   type Target,
 } from './extension.ts';
 import { matchKinds, missingMatches } from './matches/table.ts';
-import { type Action, type AddressTest, type DeviceTest, Rule, type RuleHead } from './rule.ts';
+import { type Action, Rule, type RuleHead } from './rule.ts';
 import { protocolName, protocolNumber } from './services.ts';
 import { missingTargets, targetKinds } from './targets/table.ts';
 
@@ -239,7 +240,7 @@ class RuleParser implements OptionWords {
   #extensionOption(word: string): void {
     if (this.#give(word)) return;
     // `-p tcp --dport 80`: the protocol's own match comes by itself.
-    const name = protocolName(this.#soleProtocol());
+    const name = protocolName(this.#protocol);
     const loaded = this.#matches.some((match) => match.name === name);
     if (!loaded && matchKinds.some((kind) => kind.name === name)) {
       this.#load(name);

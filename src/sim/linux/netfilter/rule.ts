@@ -3,26 +3,13 @@
 // Not modelled: bytecode of nftables, into which iptables 1.8 compiles rules.
 import { formatIp4, type Ip4, maskOf } from '../../base/ip4.ts';
 import type { Decision } from '../../trace/decision.ts';
-import type { RuleView } from '../netfilter.ts';
+import type { AddressTest, DeviceTest, RuleColumns, RuleView } from '../netfilter.ts';
 import type { Origin } from '../netlink.ts';
 import type { NetDevice } from '../stack.ts';
 import type { Chain } from './chain.ts';
-import { type Match, not, type Target } from './extension.ts';
-import { protocolName } from './services.ts';
+import { type Match, type Names, not, type Target } from './extension.ts';
+import { protocolName, serviceOf } from './services.ts';
 import type { Traversal } from './traversal.ts';
-
-/** An address and a mask. */
-export interface AddressTest {
-  readonly address: Ip4;
-  readonly mask: Ip4;
-  readonly inverted: boolean;
-}
-
-/** A device by name; `eth+` stands for all that begin with eth. */
-export interface DeviceTest {
-  readonly name: string;
-  readonly inverted: boolean;
-}
 
 /** What every rule can ask without a match. */
 export interface RuleHead {
@@ -95,6 +82,40 @@ export class Rule implements RuleView, Decision {
     else if (action.kind === 'jump') parts.push(`-j ${action.chain.name}`);
     else if (action.kind === 'goto') parts.push(`-g ${action.chain.name}`);
     return parts.join(' ');
+  }
+
+  get columns(): RuleColumns {
+    const { head, action } = this;
+    const target = action.kind === 'target' ? action.target.name : action.kind === 'none' ? '' : action.chain.name;
+    const { in: device, out, source, destination, fragment } = head;
+    const protocol = {
+      number: head.protocol,
+      name: protocolName(head.protocol),
+      inverted: head.protocolInverted,
+    };
+    const goto = action.kind === 'goto';
+    return {
+      target,
+      goto,
+      protocol,
+      fragment,
+      in: device,
+      out,
+      source,
+      destination,
+      details: (numeric) => this.#details(numeric),
+    };
+  }
+
+  #details(numeric: boolean): string {
+    const names: Names = {
+      numeric,
+      port: (port, protocol) => (numeric ? undefined : serviceOf(port, protocol)) ?? String(port),
+    };
+    const { action } = this;
+    const said = this.conditions.map((match) => match.listing(names));
+    if (action.kind === 'target') said.push(action.target.listing(names));
+    return said.filter((text) => text !== '').join(' ');
   }
 
   /** `number` is where it stood in its chain when it decided. */

@@ -26,6 +26,7 @@ const services: readonly (readonly [name: string, port: number])[] = [
   ['imaps', 993],
   ['pop3s', 995],
   ['ms-sql-s', 1433],
+  ['cisco-sccp', 2000],
   ['nfs', 2049],
   ['mysql', 3306],
   ['ms-wbt-server', 3389],
@@ -37,7 +38,20 @@ const services: readonly (readonly [name: string, port: number])[] = [
   ['bacula-dir', 9101],
 ];
 const udpOnly = new Set(['bootps', 'bootpc', 'tftp']);
-const tcpOnly = new Set(['ftp', 'ssh', 'telnet', 'smtp', 'http', 'pop3', 'imap2', 'imaps', 'pop3s', 'redis', 'mysql']);
+const tcpOnly = new Set([
+  'ftp',
+  'ssh',
+  'telnet',
+  'smtp',
+  'http',
+  'pop3',
+  'imap2',
+  'imaps',
+  'pop3s',
+  'redis',
+  'mysql',
+  'cisco-sccp',
+]);
 const UDP = 17;
 const TCP = 6;
 

@@ -25,6 +25,8 @@ const builtIn: Readonly<Record<NfTable, BuiltIn>> = {
   filter: [localIn, forward, localOut],
 };
 
+/** As iptables-save goes through them (enum nft_table_type). */
+const tableOrder: readonly NfTable[] = ['mangle', 'raw', 'filter', 'nat'];
 const MAX_CHAIN_NAME = 29; // XT_EXTENSION_MAXNAMELEN
 const JUMP_STACK = 16; // NFT_JUMP_STACK_SIZE
 
@@ -35,7 +37,7 @@ const noRule: NfError = {
   status: 1,
 };
 const chainExists: NfError = { errno: 'EEXIST', message: 'Chain already exists.', status: 1 };
-const indexTooBig: NfError = { errno: 'ERANGE', message: 'Index of insertion too big.', status: 1 };
+const indexTooBig = (what: string): NfError => ({ errno: 'ERANGE', message: `Index of ${what} too big.`, status: 1 });
 
 /** Where the hooks find what they must ask. */
 export interface HookedChains {
@@ -68,6 +70,14 @@ export class Tables implements Netfilter {
     );
   }
 
+  existing(): readonly NfTable[] {
+    return tableOrder.filter((table) => this.#exists(table));
+  }
+
+  #exists(table: NfTable): boolean {
+    return this.hooks.some((hooked) => hooked[table] !== undefined);
+  }
+
   chains(table: NfTable): readonly Chain[] {
     const all = [...this.#tables[table].values()];
     const user = all.filter((chain) => chain.hook === undefined);
@@ -95,10 +105,11 @@ export class Tables implements Netfilter {
   deleteChain(table: NfTable, name: string): NfError | undefined {
     const chain = this.#tables[table].get(name);
     if (chain === undefined) return noChain;
-    if (chain.hook !== undefined) return { errno: 'ENOTEMPTY', message: 'Directory not empty.', status: 1 };
+    if (chain.policy === 'DROP') return { errno: 'ENOTEMPTY', message: 'Directory not empty.', status: 1 };
     if (chain.references > 0 || chain.rules.length > 0)
       return { errno: 'EBUSY', message: ` CHAIN_DEL failed (Device or resource busy): chain ${name}`, status: 4 };
-    this.#tables[table].delete(name);
+    // A built-in chain that goes comes back as soon as it is asked for.
+    if (chain.hook === undefined) this.#tables[table].delete(name);
     return this.#changed(table);
   }
 
@@ -158,7 +169,7 @@ export class Tables implements Netfilter {
 
   insert(table: NfTable, chain: string, index: number, words: readonly string[], origin?: Origin): NfError | undefined {
     return this.#put(table, chain, words, origin, 'INSERT', (rules, added) => {
-      if (index - 1 > rules.length) return indexTooBig;
+      if (index - 1 > rules.length) return indexTooBig('insertion');
       rules.splice(index - 1, 0, ...added);
       return undefined;
     });
@@ -173,7 +184,7 @@ export class Tables implements Netfilter {
   ): NfError | undefined {
     return this.#put(table, chain, words, origin, 'REPLACE', (rules, added) => {
       const [old] = rules.slice(index - 1, index);
-      if (old === undefined) return noChain;
+      if (old === undefined) return this.#exists(table) ? indexTooBig('replacement') : noChain;
       rules.splice(index - 1, 1, ...added);
       release(old);
       return undefined;
@@ -197,7 +208,7 @@ export class Tables implements Netfilter {
         return { errno: 'EINVAL', message: ` RULE_${command} failed (${why}): rule in chain ${name}`, status: 4 };
       };
       if (!belongs(rule, table, chain)) return failed('Invalid argument');
-      if (loops(rule, chain)) return failed('Too many links');
+      if (this.#loops(table, chain, rule)) return failed('Too many links');
     }
     const refused = place(chain.rules, added);
     if (refused) return refused;
@@ -207,6 +218,12 @@ export class Tables implements Netfilter {
       if ('chain' in rule.action) rule.action.chain.references++;
     }
     return this.#changed(table);
+  }
+
+  /** nft_table_validate: from the built-in chains on, jumps must come to an end. */
+  #loops(table: NfTable, chain: Chain, rule: Rule): boolean {
+    if (!('chain' in rule.action)) return false;
+    return this.chains(table).some((base) => base.hook !== undefined && reachesTooFar(base, chain, rule, []));
   }
 
   #parse(table: NfTable, chain: string, words: readonly string[], origin: Origin | undefined): Rule[] | NfError {
@@ -221,8 +238,9 @@ export class Tables implements Netfilter {
   delete(table: NfTable, name: string, which: readonly string[] | number): NfError | undefined {
     const chain = this.#tables[table].get(name);
     if (typeof which === 'number') {
-      const [rule] = chain?.rules.splice(which - 1, 1) ?? [];
-      if (rule === undefined) return noChain;
+      if (chain === undefined || !this.#exists(table)) return noChain;
+      const [rule] = chain.rules.splice(which - 1, 1);
+      if (rule === undefined) return indexTooBig('deletion');
       release(rule);
       return this.#changed(table);
     }
@@ -272,19 +290,22 @@ function release({ action }: Rule): void {
 }
 
 /** Whether the kernel lets a rule's target be in this table and at this hook. */
-function belongs({ action }: Rule, table: NfTable, chain: Chain): boolean {
+function belongs({ action, head }: Rule, table: NfTable, chain: Chain): boolean {
+  // A rule that asks for no address at all: the kernel's compiler refuses it.
+  if ([head.source, head.destination].some((test) => test?.inverted && test.mask === 0)) return false;
   if (action.kind !== 'target') return true;
-  const { tables, chains } = action.target;
+  const { tables, chains, protocol } = action.target;
+  if (protocol !== undefined && (head.protocol !== protocol || head.protocolInverted)) return false;
   if (tables !== undefined && !tables.includes(table)) return false;
   return chain.hook === undefined || chains === undefined || chains.includes(chain.name);
 }
 
-/** nft_chain_validate: a chain must not be reached from itself, nor lie deeper than the stack. */
-function loops({ action }: Rule, chain: Chain): boolean {
-  if (!('chain' in action)) return false;
-  const below = (from: Chain, depth: number): boolean =>
-    from === chain ||
-    depth >= JUMP_STACK ||
-    from.rules.some((rule) => 'chain' in rule.action && below(rule.action.chain, depth + 1));
-  return below(action.chain, 1);
+/** Whether a chain reaches itself, or nests deeper than the stack; `extra` is a rule that is to stand in `chain`. */
+function reachesTooFar(from: Chain, chain: Chain, extra: Rule, path: readonly Chain[]): boolean {
+  if (path.includes(from) || path.length > JUMP_STACK) return true;
+  const rules = from === chain ? [...from.rules, extra] : from.rules;
+  return rules.some((rule) => {
+    const { action } = rule;
+    return 'chain' in action && reachesTooFar(action.chain, chain, extra, [...path, from]);
+  });
 }

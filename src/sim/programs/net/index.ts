@@ -11,6 +11,7 @@ import { busyboxArp, busyboxIfconfig, busyboxNetstat, busyboxRoute } from './bus
 import { busyboxNslookup } from './busybox/nslookup.ts';
 import { busyboxPing } from './busybox/ping.ts';
 import { busyboxTraceroute } from './busybox/traceroute.ts';
+import { conntrack } from './conntrack/conntrack.ts';
 import { curl } from './curl/curl.ts';
 import { dig } from './dns/dig.ts';
 import { host } from './dns/host.ts';
@@ -18,6 +19,8 @@ import { nslookup } from './dns/nslookup.ts';
 import { ethtool } from './ethtool.ts';
 import { getent } from './getent.ts';
 import { ip } from './ip/ip.ts';
+import { ip6tables, iptables } from './iptables/iptables.ts';
+import { iptablesRestore, iptablesSave } from './iptables/save-restore.ts';
 import { arp } from './nettools/arp.ts';
 import { ifconfig, netstat } from './nettools/ifconfig.ts';
 import { route } from './nettools/route.ts';
@@ -28,6 +31,11 @@ import { tcpdump } from './tcpdump/tcpdump.ts';
 import { traceroute } from './traceroute/traceroute.ts';
 
 export const debianNetPrograms: readonly Program[] = [
+  conntrack,
+  ip6tables,
+  iptables,
+  iptablesRestore,
+  iptablesSave,
   arp,
   arping,
   brctl,

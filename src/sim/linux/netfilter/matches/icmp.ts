@@ -74,7 +74,8 @@ export const icmpMatch: Kind<Match> = {
         negated = inverted;
       },
       finish() {
-        return icmpTest(test ?? { type: ANY_TYPE, first: 0, last: 255 }, negated);
+        if (!test) throw new RuleError('icmp: option "--icmp-type" must be specified\n');
+        return icmpTest(test, negated);
       },
     };
   },
@@ -92,7 +93,7 @@ function icmpTest({ type, first, last }: IcmpTest, inverted: boolean): Match {
     text: `${not(inverted)}--icmp-type ${type === ANY_TYPE ? 'any' : `${type}${code}`}`,
     listing(names) {
       if (!names.numeric && name !== undefined) return `icmp ${inverted ? '!' : ''}${name}`;
-      return `icmptype ${inverted ? '!' : ''}${type}${first === last ? ` code ${first}` : ''}`;
+      return `icmp${inverted ? ' !' : ''}type ${type}${first === last ? ` code ${first}` : ''}`;
     },
   };
 }

@@ -19,7 +19,7 @@ export const markMatch: Kind<Match> = {
         const parsed = parseNumber(value);
         const bits = mask === undefined ? 0xffffffff : parseNumber(mask);
         if (parsed === undefined || bits === undefined)
-          throw new RuleError(`mark: bad mark value for option "--mark", or out of range.\n`);
+          throw new RuleError(`mark: bad integer value for option "--mark", or out of range.\n`);
         test = { value: parsed, mask: bits, inverted };
       },
       finish() {

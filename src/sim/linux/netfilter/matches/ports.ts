@@ -127,6 +127,10 @@ function portKind(name: 'tcp' | 'udp'): Kind<Match> {
   const protocol = name === 'tcp' ? IPPROTO_TCP : IPPROTO_UDP;
   const portOptions = ['--sport', '--source-port', '--dport', '--destination-port'];
   const options = name === 'tcp' ? [...portOptions, '--tcp-flags', '--syn', '--tcp-option'] : portOptions;
+  const once = (known: PortRange | undefined, half: string, word: string, inverted: boolean): PortRange => {
+    if (known) throw new RuleError(`Only one \`--${half}-port' allowed`);
+    return parseRange(word, protocol, inverted);
+  };
   return {
     name,
     begin(): Reading<Match> {
@@ -141,8 +145,8 @@ function portKind(name: 'tcp' | 'udp'): Kind<Match> {
           else if (option === '--tcp-flags') {
             const mask = parseFlags(words.value(option));
             flags = { mask, wanted: parseFlags(words.value(option)), inverted };
-          } else if (option.startsWith('--s')) source = parseRange(words.value(option), protocol, inverted);
-          else destination = parseRange(words.value(option), protocol, inverted);
+          } else if (option.startsWith('--s')) source = once(source, 'source', words.value(option), inverted);
+          else destination = once(destination, 'destination', words.value(option), inverted);
         },
         finish: () => new PortMatch(name, source, destination, flags),
       };

@@ -44,7 +44,9 @@ function stateKind(name: 'conntrack' | 'state'): Kind<Match> {
         finish() {
           if (mask === undefined)
             throw new RuleError(
-              name === 'state' ? 'You must specify "--state"' : 'conntrack: At least one option is required',
+              name === 'state'
+                ? 'state: option "--state" must be specified\n'
+                : 'conntrack: At least one option is required',
             );
           return stateMatch(name, mask, negated);
         },

@@ -29,7 +29,7 @@ function parseRange(word: string): NatRange {
   const [from = '', to = from] = spelt.split('-', 2);
   const bounds = [from, to].map((text) => {
     const address = parseIp4(text);
-    if (address === undefined) throw new RuleError(`Bad IP address "${text}"\n`);
+    if (address === undefined) throw new RuleError(`Bad IP address "${text}"`);
     return address;
   });
   return { addresses: { first: bounds[0] ?? 0, last: bounds[1] ?? 0 }, ports };

@@ -19,7 +19,7 @@ function markChange(option: string, word: string): MarkChange {
   const value = parseNumber(text);
   const mask = maskText === undefined ? ALL : parseNumber(maskText);
   if (value === undefined || mask === undefined)
-    throw new RuleError(`MARK: bad mark value for option "${option}", or out of range.\n`);
+    throw new RuleError(`MARK: bad integer value for option "${option}", or out of range.\n`);
   switch (option) {
     case '--set-mark':
       return { value, mask: (mask | value) >>> 0 };

@@ -38,16 +38,15 @@ export const rejectTarget: Kind<Target> = {
         if (found === undefined) throw new RuleError(`unknown reject type "${word}"`);
         chosen = found[0];
       },
-      finish(protocol) {
+      finish() {
         const refusal = refusals.find(([name]) => name === chosen)?.[2];
-        if (refusal?.kind === 'tcp-reset' && protocol !== IPPROTO_TCP)
-          throw new RuleError('REJECT: tcp-reset can only be used with "-p tcp"');
         return {
           name: 'REJECT',
           text: `--reject-with ${chosen}`,
           listing: () => `reject-with ${chosen}`,
           tables: ['filter'],
           chains: ['INPUT', 'FORWARD', 'OUTPUT'],
+          ...(refusal?.kind === 'tcp-reset' ? { protocol: IPPROTO_TCP } : {}),
           apply(at) {
             at.refusal = refusal;
             return 'drop';
