@@ -4,8 +4,9 @@
 import { type Cidr, cidr } from '../base/cidr.ts';
 import { formatIp4 } from '../base/ip4.ts';
 import type { RandomStream } from '../base/random.ts';
+import type { Blocking } from '../des/task.ts';
 import type { Machine } from '../host/machine.ts';
-import type { Program } from '../host/sys.ts';
+import type { Program, Sys } from '../host/sys.ts';
 import type { Moment } from './clock.ts';
 import type { ExecSession } from './containers/exec-session.ts';
 import { ContainerStore } from './containers/store.ts';
@@ -48,7 +49,11 @@ export class Daemon {
     const host = {
       kernel: machine.kernel,
       net: machine.kernel.rootNs.net,
+      sockets: machine.kernel.rootNs.sockets,
       random: (purpose: string) => machine.random(purpose),
+      now: () => machine.scheduler.now,
+      startTask: (body: Blocking<void>) => machine.startTask(body),
+      startHelper: (argv: readonly string[], body: (sys: Sys) => Blocking<number>) => machine.startHelper(argv, body),
     };
     this.networks = new Controller(host, () => this.#reservedBlocks());
   }

@@ -1,6 +1,6 @@
 // dockerd 28.5.2 of one host: starts, makes its networks and answers on its socket.
 // Source: moby cmd/dockerd/daemon.go, daemon/daemon.go NewDaemon.
-// Not modelled: packet filter rules, the TCP socket, shutting down.
+// Not modelled: the TCP socket, shutting down.
 import type { Machine } from '../host/machine.ts';
 import { Router } from './api/router.ts';
 import { routes } from './api/routes.ts';
@@ -11,11 +11,10 @@ import { createPredefined } from './networks/create.ts';
 export class Engine {
   readonly daemon: Daemon;
 
-  /** Turns forwarding on, makes none, host and bridge (docker0), and listens. */
+  /** Makes none, host and bridge (docker0), and listens. */
   constructor(machine: Machine, options: EngineOptions) {
     this.daemon = new Daemon(machine, options);
     createPredefined(this.daemon);
-    machine.kernel.rootNs.net.setSysctl('ipv4/ip_forward', '1');
     machine.listen(DOCKER_SOCKET, new Router(this.daemon, routes));
   }
 

@@ -2,8 +2,9 @@
 // Source: the same state that the API's lists are made of.
 // Not modelled: nothing.
 import { formatAddress, formatCidr } from '../base/cidr.ts';
+import type { PortSummary } from './api/types.ts';
 import type { Container } from './containers/container.ts';
-import { portSummaries } from './containers/list.ts';
+import { portSummaries } from './containers/ports.ts';
 import type { Daemon } from './daemon.ts';
 import type { Engine } from './engine.ts';
 import type { CatalogueImage } from './images/catalogue.ts';
@@ -88,11 +89,15 @@ function containerSnapshot(container: Container): ContainerSnapshot {
       address: attachment.endpoint?.address && formatAddress(attachment.endpoint.address),
       aliases: attachment.aliases ?? [],
     })),
-    ports: portSummaries(container)
-      .map((port) => `${port.PrivatePort}/${port.Type}`)
-      .join(', '),
+    ports: [...new Set(portSummaries(container).map(portText))].join(', '),
     netns: sandbox?.options.usesHostNamespace === false ? container.running?.enclosure.netns.inode : undefined,
   };
+}
+
+/** `80/tcp`, `8080->80/tcp`, `127.0.0.1:8080->80/tcp`: every address of the host goes without saying. */
+function portText({ IP = '', PublicPort, PrivatePort, Type }: PortSummary): string {
+  const address = IP === '0.0.0.0' || IP === '::' ? '' : `${IP}:`;
+  return `${PublicPort === undefined ? '' : `${address}${PublicPort}->`}${PrivatePort}/${Type}`;
 }
 
 function imageSnapshot(daemon: Daemon, image: CatalogueImage): ImageSnapshot {

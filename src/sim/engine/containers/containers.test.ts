@@ -216,16 +216,19 @@ describe('what cannot be', () => {
     expect(state(lab, 'directory')).toBe('created not running 126');
   });
 
-  it('publishing ports is refused without leaving anything', () => {
-    const id = lab.create('pub', { HostConfig: { PortBindings: { '80/tcp': [{ HostPort: '8080' }] } } });
-    expect(lab.error('POST', `/containers/${id}/start`)).toBe(
-      '501 hoplab: not simulated yet: publishing ports (address translation)',
+  it('a port that another container has is refused without leaving anything', () => {
+    const ports = { HostConfig: { PortBindings: { '80/tcp': [{ HostPort: '8080' }] } } };
+    lab.container('first', ports);
+    const before = [lab.kernel.namespaces().length, lab.kernel.rootNs.net.links().length];
+    const id = lab.create('pub', ports);
+    expect(lab.error('POST', `/containers/${id}/start`)).toMatch(
+      /^500 failed to set up container networking: driver failed programming external connectivity on endpoint pub \([0-9a-f]{64}\): Bind for :::8080 failed: port is already allocated$/,
     );
-    expect(lab.kernel.namespaces()).toHaveLength(2);
-    expect(lab.kernel.rootNs.net.links()).toHaveLength(4);
-    expect(lab.container('next', {})).toHaveLength(64);
+    expect(state(lab, 'pub')).toBe('created not running 128');
+    expect([lab.kernel.namespaces().length, lab.kernel.rootNs.net.links().length]).toEqual(before);
+    lab.container('next');
     expect(lab.json('GET', '/containers/next/json').body).toMatchObject({
-      NetworkSettings: { IPAddress: '172.17.0.3' },
+      NetworkSettings: { IPAddress: '172.17.0.4' },
     });
   });
 });
@@ -252,7 +255,7 @@ describe('streams', () => {
     expect(lab.json('GET', `/exec/${fail}/json`).body).toMatchObject({ Running: false, ExitCode: 9 });
     const missing = exec({ Cmd: ['nosuch'] });
     expect(lab.drain(lab.send('POST', `/exec/${missing}/start`, {})).stdout).toBe(
-      'OCI runtime exec failed: exec failed: unable to start container process: exec: "nosuch": executable file not found in $PATH: unknown\r\n',
+      'OCI runtime exec failed: exec failed: unable to start container process: exec: "nosuch": executable file not found in $PATH\r\n',
     );
     expect(lab.json('GET', `/exec/${missing}/json`).body).toMatchObject({ ExitCode: 127 });
   });

@@ -13,6 +13,7 @@ import { containerEvent } from './container-events.ts';
 import { type FullHostConfig, fullHostConfig } from './host-config.ts';
 import { checkName, nameConflict, randomName } from './names.ts';
 import { checkAttachment, checkMac, checkNetworkMode, isUserDefined } from './network-mode.ts';
+import { checkPortBindings } from './ports.ts';
 
 export interface Created {
   readonly container: Container;
@@ -28,6 +29,7 @@ export function createContainer(daemon: Daemon, wantedName: string, body: Contai
   const hostConfig = fullHostConfig(body.HostConfig);
   checkNetworkMode(hostConfig, body.Hostname, Object.keys(body.ExposedPorts ?? {}).length > 0);
   checkConfig(body);
+  checkPortBindings(hostConfig.PortBindings);
   const taken = name === '' ? undefined : daemon.containers.byName(name);
   if (taken !== undefined) throw nameConflict(name, taken.id);
   const id = daemon.newId('container ids');

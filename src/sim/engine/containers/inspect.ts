@@ -3,10 +3,11 @@
 // Not modelled: sizes, storage layers, security profiles.
 import { formatAddress } from '../../base/cidr.ts';
 import { formatMac } from '../../base/mac.ts';
-import type { ContainerInspect, ContainerState, EndpointSettings, NetworkSettings, PortBinding } from '../api/types.ts';
+import type { ContainerInspect, ContainerState, EndpointSettings, NetworkSettings } from '../api/types.ts';
 import { timestamp } from '../clock.ts';
 import { endpointSettings } from './attachment.ts';
 import type { Container } from './container.ts';
+import { portsOf } from './ports.ts';
 import { containerRoot, logPath } from './sandbox-files.ts';
 
 export function inspectContainer(container: Container): ContainerInspect {
@@ -73,12 +74,6 @@ export function networksOf(container: Container): Record<string, EndpointSetting
     return attachment ? [[name, endpointSettings(attachment)] as const] : [];
   });
   return Object.fromEntries(entries);
-}
-
-/** Exposed ports, shown once the endpoint that leads out has been told of them. */
-export function portsOf(container: Container): Record<string, PortBinding[] | null> {
-  if (container.running?.sandbox?.gateway === undefined) return {};
-  return Object.fromEntries(Object.keys(container.config.ExposedPorts).map((port) => [port, null]));
 }
 
 function networkSettings(container: Container): NetworkSettings {

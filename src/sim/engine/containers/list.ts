@@ -5,11 +5,12 @@ import type { HttpRequest } from '../../host/http.ts';
 import { flagOf, numberOf } from '../api/body.ts';
 import { invalid } from '../api/errors.ts';
 import { Filters, matchesPattern } from '../api/filters.ts';
-import type { ContainerSummary, PortSummary } from '../api/types.ts';
+import type { ContainerSummary } from '../api/types.ts';
 import { humanDuration } from '../clock.ts';
 import type { Daemon } from '../daemon.ts';
 import type { Container } from './container.ts';
-import { networksOf, portsOf } from './inspect.ts';
+import { networksOf } from './inspect.ts';
+import { portSummaries } from './ports.ts';
 
 const ACCEPTED = [
   'ancestor',
@@ -114,13 +115,6 @@ export function summaryOf(daemon: Daemon, container: Container): ContainerSummar
 function commandOf(container: Container): string {
   const [path = '', ...args] = container.argv;
   return [path, ...args.map((word) => (word.includes(' ') ? `'${word}'` : word))].join(' ');
-}
-
-export function portSummaries(container: Container): PortSummary[] {
-  return Object.keys(portsOf(container)).map((port) => {
-    const [number = '', type = 'tcp'] = port.split('/');
-    return { PrivatePort: Number(number), Type: type };
-  });
 }
 
 /** `Up 13 seconds`, `Exited (0) 5 seconds ago`, `Created`. */

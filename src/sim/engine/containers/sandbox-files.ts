@@ -11,6 +11,7 @@ import { type ManagedFile, Sandbox } from '../libnetwork/sandbox.ts';
 import type { Container } from './container.ts';
 import { NetnsDoor } from './netns-door.ts';
 import { hostNamesOf, releaseAll } from './networking.ts';
+import { portPlan } from './ports.ts';
 
 const MANAGED = ['hosts', 'hostname', 'resolv.conf'] as const;
 
@@ -86,7 +87,7 @@ export function makeSandbox(daemon: Daemon, container: Container, netns: NetName
     dns: { nameservers: hostConfig.Dns, search: hostConfig.DnsSearch, options: hostConfig.DnsOptions },
     hostsFile: managedFile(fs, '/etc/hosts'),
     resolvConfFile: managedFile(fs, '/etc/resolv.conf'),
-    ports: { exposed: Object.keys(config.ExposedPorts), published: publishedPorts(container) },
+    ports: portPlan(container),
     host: {
       scheduler: machine.scheduler,
       hostSockets: machine.kernel.rootNs.sockets,
@@ -97,13 +98,6 @@ export function makeSandbox(daemon: Daemon, container: Container, netns: NetName
   });
   machine.bindNetns(sandbox.key, netns);
   return sandbox;
-}
-
-/** Ports that the user wants on the host: named ones, and with -P every exposed one. */
-function publishedPorts(container: Container): Record<string, readonly { HostIp: string; HostPort: string }[]> {
-  const { PortBindings, PublishAllPorts } = container.hostConfig;
-  const all = PublishAllPorts ? Object.keys(container.config.ExposedPorts) : [];
-  return { ...Object.fromEntries(all.map((port) => [port, [{ HostIp: '', HostPort: '' }]])), ...PortBindings };
 }
 
 /** Takes a sandbox down. Its namespace ends with the last container in it: one that shares it may outlive its owner. */

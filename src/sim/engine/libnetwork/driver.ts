@@ -4,15 +4,27 @@
 import type { Cidr, IpAddress } from '../../base/cidr.ts';
 import type { Mac } from '../../base/mac.ts';
 import type { RandomStream } from '../../base/random.ts';
+import type { SimTime } from '../../des/scheduler.ts';
+import type { Blocking, Task } from '../../des/task.ts';
+import type { Launched } from '../../host/machine.ts';
+import type { Sys } from '../../host/sys.ts';
 import type { NamespaceKeeper, NetNamespace } from '../../linux/namespace.ts';
 import type { Netlink } from '../../linux/netlink.ts';
+import type { SocketFactory } from '../../linux/socket.ts';
+import type { TransportProtocol } from './portallocator.ts';
 
 /** What a driver may touch of its host. */
 export interface DriverHost {
   readonly kernel: NamespaceKeeper;
   /** The host's own namespace. */
   readonly net: Netlink;
+  /** The host's own sockets. */
+  readonly sockets: SocketFactory;
   random(purpose: string): RandomStream;
+  now(): SimTime;
+  startTask(body: Blocking<void>): Task<void>;
+  /** Starts a process of the daemon's own, which `body` runs. */
+  startHelper(argv: readonly string[], body: (sys: Sys) => Blocking<number>): Launched;
 }
 
 /** A subnet and its gateway, as IPAM gave them to a network. */
@@ -35,10 +47,38 @@ export interface NetworkPlan {
   readonly ipv6: readonly IpamData[];
 }
 
-/** One container's port and the host's port that it wishes, as the API writes them. */
+/** A port of a container's. */
+export interface TransportPort {
+  readonly protocol: TransportProtocol | 'sctp';
+  readonly port: number;
+}
+
+/** A container's port and the ports of the host that it may have: one, a range, or (0) any. */
+export interface PortRequest extends TransportPort {
+  readonly protocol: TransportProtocol;
+  /** Undefined: the network's default. */
+  readonly hostAddress: IpAddress | undefined;
+  readonly hostPort: number;
+  readonly hostPortEnd: number;
+}
+
+/** A container's port and the host's port that stands for it; 0 where it is opened, but not translated. */
+export interface PortBinding extends TransportPort {
+  readonly protocol: TransportProtocol;
+  readonly hostAddress: IpAddress;
+  readonly hostPort: number;
+}
+
+/** What a container exposes, and what of it shall be published. */
 export interface PortPlan {
-  readonly exposed: readonly string[];
-  readonly published: Readonly<Record<string, readonly { readonly HostIp: string; readonly HostPort: string }[]>>;
+  readonly exposed: readonly TransportPort[];
+  readonly published: readonly PortRequest[];
+}
+
+/** What became of a plan. */
+export interface PortMap {
+  readonly exposed: readonly TransportPort[];
+  readonly bindings: readonly PortBinding[];
 }
 
 /** An endpoint's interface: as asked (mac undefined: the driver chooses) and as made. */
@@ -78,6 +118,8 @@ export interface Driver {
   programExternalConnectivity(networkId: string, endpointId: string, ports: PortPlan): void;
   /** The opposite, also when another endpoint takes over. */
   revokeExternalConnectivity(networkId: string, endpointId: string): void;
+  /** The ports of an endpoint that has been told of some; undefined of others. */
+  portMap(networkId: string, endpointId: string): PortMap | undefined;
   /** uid of the network's own device, for pictures. */
   deviceUid(networkId: string): number | undefined;
 }

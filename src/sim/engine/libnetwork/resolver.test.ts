@@ -85,6 +85,32 @@ describe('the embedded resolver', () => {
     expect(ask(lab, 'iso', 'ubuntu1')).toBe('SERVFAIL -');
   });
 
+  it('answers over TCP too, on ports that rules of the container lead to', () => {
+    const netns = lab.engine.daemon.containers.get('ubuntu1').running?.enclosure.netns;
+    const made = netns?.sockets.stream?.();
+    if (!made?.ok) throw new Error('no socket');
+    const socket = made.value;
+    expect(socket.connect(ip4('127.0.0.11'), 53)).toBeUndefined();
+    lab.pass(1);
+    const query = emitDns({
+      ...{ id: 9, response: false, authoritative: false, truncated: false, recursionDesired: true },
+      ...{ recursionAvailable: false, rcode: 0, questions: [{ name: 'ubuntu2', type: TYPE_A }], answers: [] },
+    });
+    socket.write(Uint8Array.of(0, query?.length ?? 0, ...(query ?? [])));
+    lab.pass(1);
+    const read = socket.read();
+    const message = read instanceof Uint8Array ? parseDns(read.slice(2)) : undefined;
+    expect(message).toMatchObject({ id: 9, rcode: 0, answers: [{ data: { address: ip4('172.18.0.3') } }] });
+    expect(socket.peerAddress()).toEqual({ address: ip4('127.0.0.11'), port: 53 });
+    socket.close();
+    const chain = netns?.net.netfilter.chains('nat').find(({ name }) => name === 'DOCKER_OUTPUT');
+    const rules = chain?.rules.map((rule) => rule.text.replace(/\d+$/, 'N'));
+    expect(rules).toEqual([
+      '-d 127.0.0.11/32 -p tcp -m tcp --dport 53 -j DNAT --to-destination 127.0.0.11:N',
+      '-d 127.0.0.11/32 -p udp -m udp --dport 53 -j DNAT --to-destination 127.0.0.11:N',
+    ]);
+  });
+
   it('follows connect, rename, disconnect and stop', () => {
     lab.send('POST', '/networks/linux/connect', { Container: 'ubuntu4' });
     expect(ask(lab, 'ubuntu1', 'ubuntu4')).toBe('NOERROR ra 172.18.0.5');

@@ -1,18 +1,19 @@
-// The embedded DNS server of a sandbox on user-defined networks: 127.0.0.11:53 inside the container's namespace.
-// Source: moby libnetwork/resolver.go. The real one listens on random ports behind a DNAT rule of the container's own; until
-// address translation is simulated it listens on port 53 itself. Not modelled: TCP, EDNS, SRV, the limit of 1024 queries at once.
-import { formatAddress, type IpAddress } from '../../base/cidr.ts';
+// The embedded DNS server of a sandbox on user-defined networks: 127.0.0.11 inside the container's namespace.
+// Source: moby libnetwork/resolver.go, resolver_unix.go.
+// Not modelled: SRV, the limit of 1024 queries at once; what came over TCP is asked of other servers over UDP.
+import type { IpAddress } from '../../base/cidr.ts';
 import { type Ip4, ip4, parseIp4 } from '../../base/ip4.ts';
 import type { RandomStream } from '../../base/random.ts';
 import { type Scheduler, SECOND } from '../../des/scheduler.ts';
 import type { Blocking, Task } from '../../des/task.ts';
-import type { Datagram, Socket, SocketFactory } from '../../linux/socket.ts';
+import type { NetNamespace } from '../../linux/namespace.ts';
+import type { Netfilter } from '../../linux/netfilter.ts';
+import type { Socket, SocketFactory, StreamSocket } from '../../linux/socket.ts';
 import {
   DNS_PORT,
   type DnsMessage,
   type DnsQuestion,
   type DnsRecord,
-  emitDns,
   parseDns,
   RCODE_NOERROR,
   RCODE_REFUSED,
@@ -22,9 +23,12 @@ import {
   TYPE_PTR,
 } from '../../wire/dns.ts';
 import { EMBEDDED_RESOLVER, type ExternalServer } from './resolvconf.ts';
+import { ANSWER_TTL, addressOfReverse, addressRecord, emitAnswer } from './resolver-records.ts';
+import { leadQueries } from './resolver-rules.ts';
+import { serveStream } from './resolver-stream.ts';
 
-/** resolver.go respTTL, seconds */
-const ANSWER_TTL = 600;
+/** net.Listen asks for net.core.somaxconn: 4096 since Linux 5.4. */
+const BACKLOG = 4096;
 /** resolver.go maxExtDNS */
 const MAX_EXTERNAL_SERVERS = 3;
 /** resolver.go extIOTimeout */
@@ -56,30 +60,45 @@ export class Resolver {
   ndots: number | undefined;
   readonly #host: ResolverHost;
   readonly #sockets: SocketFactory;
+  readonly #netfilter: Netfilter;
   readonly #backend: NameBackend;
   readonly #tasks = new Set<Task<void>>();
-  #socket: Socket | undefined;
+  #udp: Socket | undefined;
+  #tcp: StreamSocket | undefined;
 
-  constructor(host: ResolverHost, sockets: SocketFactory, backend: NameBackend) {
+  constructor(host: ResolverHost, netns: NetNamespace, backend: NameBackend) {
     this.#host = host;
-    this.#sockets = sockets;
+    this.#sockets = netns.sockets;
+    this.#netfilter = netns.net.netfilter;
     this.#backend = backend;
   }
 
-  /** Listens. False when port 53 of 127.0.0.11 is taken. */
+  /** Listens on ports of the kernel's choice, and has the namespace's own packet filter lead port 53 there. False when it cannot. */
   start(): boolean {
-    const made = this.#sockets.socket({ type: 'udp' });
-    if (!made.ok || made.value.bind(ip4(EMBEDDED_RESOLVER), DNS_PORT) !== undefined) return false;
-    this.#socket = made.value;
-    this.#run(this.#serve(made.value));
+    const udp = this.#sockets.socket({ type: 'udp' });
+    const tcp = this.#sockets.stream?.();
+    if (!udp.ok || tcp?.ok !== true) return false;
+    this.#udp = udp.value;
+    this.#tcp = tcp.value;
+    const address = ip4(EMBEDDED_RESOLVER);
+    const failed = udp.value.bind(address, 0) ?? tcp.value.bind(address, 0) ?? tcp.value.listen(BACKLOG);
+    if (failed !== undefined) {
+      this.stop();
+      return false;
+    }
+    leadQueries(this.#netfilter, udp.value.localAddress().port, tcp.value.localAddress().port);
+    this.#run(this.#serve(udp.value));
+    this.#run(this.#accept(tcp.value));
     return true;
   }
 
   stop(): void {
     for (const task of this.#tasks) task.kill();
     this.#tasks.clear();
-    this.#socket?.close();
-    this.#socket = undefined;
+    this.#udp?.close();
+    this.#tcp?.close();
+    this.#udp = undefined;
+    this.#tcp = undefined;
   }
 
   #run(body: Blocking<void>): void {
@@ -88,27 +107,37 @@ export class Resolver {
   }
 
   *#serve(socket: Socket): Blocking<void> {
-    while (this.#socket === socket) {
+    while (this.#udp === socket) {
       const datagram = socket.receive();
       if (datagram === undefined) {
         while (socket.receiveError() !== undefined);
         yield { on: [socket.readable] };
       } else {
-        this.#answer(socket, datagram);
+        const to = { address: datagram.from, port: datagram.fromPort };
+        this.#answer(datagram.payload, false, (bytes) => void socket.send(bytes, to));
       }
     }
   }
 
-  #answer(socket: Socket, datagram: Datagram): void {
-    const query = parseDns(datagram.payload);
+  *#accept(listener: StreamSocket): Blocking<void> {
+    while (this.#tcp === listener) {
+      const connection = listener.accept();
+      if (connection === undefined) yield { on: [listener.readable] };
+      else this.#run(serveStream(connection, (query, reply) => this.#answer(query, true, reply)));
+    }
+  }
+
+  #answer(bytes: Uint8Array, overTcp: boolean, reply: (answer: Uint8Array) => void): void {
+    const query = parseDns(bytes);
     const question = query?.questions[0];
     if (query === undefined || question === undefined || query.response) return;
     const local = this.#localAnswer(question);
     if (local === undefined) {
-      this.#run(this.#forward(socket, datagram, query));
+      this.#run(this.#forward(bytes, query, overTcp, reply));
       return;
     }
-    reply(socket, datagram, { ...query, recursionAvailable: true, rcode: RCODE_NOERROR, answers: local });
+    const answer = emitAnswer(query, true, RCODE_NOERROR, local, overTcp);
+    if (answer !== undefined) reply(answer);
   }
 
   /** The records that the sandbox's own networks give; undefined when the question is for others. */
@@ -131,19 +160,25 @@ export class Resolver {
   }
 
   /** Asks the servers behind, one after the other. */
-  *#forward(socket: Socket, datagram: Datagram, query: DnsMessage): Blocking<void> {
+  *#forward(
+    bytes: Uint8Array,
+    query: DnsMessage,
+    overTcp: boolean,
+    reply: (answer: Uint8Array) => void,
+  ): Blocking<void> {
     for (const server of this.servers.slice(0, MAX_EXTERNAL_SERVERS)) {
       if (server.viaHost && !this.#backend.forwards()) continue;
       const address = parseIp4(server.address);
       if (address === undefined) continue;
-      const answer = yield* this.#exchange(server, address, datagram.payload, query.id);
+      const answer = yield* this.#exchange(server, address, bytes, query.id);
       const message = answer && parseDns(answer);
       if (answer === undefined || message === undefined) continue;
       if (message.rcode === RCODE_SERVFAIL || message.rcode === RCODE_REFUSED) continue;
-      socket.send(answer, { address: datagram.from, port: datagram.fromPort });
+      reply(answer);
       return;
     }
-    reply(socket, datagram, { ...query, recursionAvailable: false, rcode: RCODE_SERVFAIL, answers: [] });
+    const failure = emitAnswer(query, false, RCODE_SERVFAIL, [], overTcp);
+    if (failure !== undefined) reply(failure);
   }
 
   /** One question to one server: its answer's bytes, undefined when it is silent or out of reach. */
@@ -165,38 +200,4 @@ export class Resolver {
       socket.close();
     }
   }
-}
-
-function reply(
-  socket: Socket,
-  to: Datagram,
-  message: Omit<DnsMessage, 'response' | 'authoritative' | 'truncated'>,
-): void {
-  // miekg/dns SetReply copies neither AD nor the OPT record of a query.
-  const flags = { response: true, authoritative: false, truncated: false, authenticData: false };
-  const bytes = emitDns({ ...message, ...flags, edns: undefined });
-  if (bytes !== undefined) socket.send(bytes, { address: to.from, port: to.fromPort });
-}
-
-function addressRecord(name: string, type: number, address: IpAddress): DnsRecord {
-  const data =
-    type === TYPE_A
-      ? { kind: 'a' as const, address: Number(address.value) }
-      : { kind: 'bytes' as const, bytes: bytesOf(address.value) };
-  return { name, type, ttl: ANSWER_TTL, data };
-}
-
-function bytesOf(value: bigint): Uint8Array {
-  return Uint8Array.from({ length: 16 }, (_, i) => Number((value >> BigInt(120 - 8 * i)) & 0xffn));
-}
-
-/** The address that a name below in-addr.arpa or ip6.arpa stands for. */
-function addressOfReverse(name: string): string | undefined {
-  const lower = name.toLowerCase();
-  if (lower.endsWith('.in-addr.arpa')) {
-    return lower.slice(0, -'.in-addr.arpa'.length).split('.').reverse().join('.');
-  }
-  if (!lower.endsWith('.ip6.arpa')) return undefined;
-  const digits = lower.slice(0, -'.ip6.arpa'.length).split('.').reverse().join('');
-  return /^[0-9a-f]{32}$/.test(digits) ? formatAddress({ family: 6, value: BigInt(`0x${digits}`) }) : undefined;
 }

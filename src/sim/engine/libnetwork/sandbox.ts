@@ -187,12 +187,12 @@ export class Sandbox implements NameBackend {
   #startResolver(): void {
     if (this.#resolver !== undefined) return;
     const { host, netns, dns, resolvConfFile } = this.options;
-    const resolver = new Resolver(host, netns.sockets, this);
+    const resolver = new Resolver(host, netns, this);
     const conf = internalResolvConf(this.options.hostFile('/etc/resolv.conf'), dns);
     resolver.servers = conf.servers;
     resolver.ndots = conf.ndots;
     if (!resolver.start())
-      throw system('error starting resolver: listen udp 127.0.0.11:53: bind: address already in use');
+      throw system('error starting resolver: listen udp 127.0.0.11:0: bind: address already in use');
     this.#resolver = resolver;
     if (resolvConfFile.read() === this.#resolvConf) this.#writeResolvConf(conf.text);
   }

@@ -13,7 +13,7 @@ import {
   ENABLE_ICC,
   ENABLE_IP_MASQUERADE,
   HOST_BINDING_IPV4,
-} from '../libnetwork/drivers/bridge-options.ts';
+} from '../libnetwork/drivers/bridge/options.ts';
 import { validateIpam } from '../libnetwork/ipam/validate.ts';
 import { isPredefined, type Network, type NetworkSettings } from '../libnetwork/network.ts';
 

@@ -43,6 +43,10 @@ export class DevicelessDriver implements Driver {
 
   revokeExternalConnectivity(): void {}
 
+  portMap(): undefined {
+    return undefined;
+  }
+
   deviceUid(): undefined {
     return undefined;
   }

@@ -3,7 +3,7 @@
 // Not modelled: driver plugins.
 import { type ApiError, forbidden, notFound, notSimulated } from '../../api/errors.ts';
 import type { Driver, DriverHost } from '../driver.ts';
-import { BridgeDriver } from './bridge.ts';
+import { BridgeDriver } from './bridge/bridge.ts';
 import { DevicelessDriver } from './deviceless.ts';
 
 const drivers: readonly { readonly type: string; readonly make: (host: DriverHost) => Driver }[] = [

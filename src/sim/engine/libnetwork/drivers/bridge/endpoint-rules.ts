@@ -1,0 +1,80 @@
+// The rules of one endpoint: nobody reaches its address directly from outside, and its published ports are translated and opened.
+// Source: moby libnetwork/drivers/bridge/internal/iptabler/{endpoint,port}.go.
+// Not modelled: IPv6 rules, mirrored networking of WSL2, a daemon that allows direct routing.
+import { isLoopback } from '../../../../base/ip4.ts';
+import { DOCKER } from './base-chains.ts';
+import type { BridgeOptions } from './options.ts';
+import type { FirewallRule } from './rule.ts';
+
+/** What drops packets to a container's address that do not come over its own bridge (or a trusted interface). */
+export function directAccessRules(
+  device: string,
+  address: string,
+  internal: boolean,
+  { gatewayMode, trustedInterfaces }: BridgeOptions,
+): FirewallRule[] {
+  if (internal || gatewayMode === 'nat-unprotected' || gatewayMode === 'routed') return [];
+  const accepted = trustedInterfaces.map((name) =>
+    raw('DIRECT ACCESS FILTERING - ACCEPT', ['-d', address, '-i', name, '-j', 'ACCEPT']),
+  );
+  return [...accepted, raw('DIRECT ACCESS FILTERING - DROP', ['-d', address, '!', '-i', device, '-j', 'DROP'])];
+}
+
+/** A container's port and the port of the host that stands for it; `hostPort` 0: the port is opened, nothing translated. */
+export interface MappedPort {
+  readonly protocol: 'tcp' | 'udp';
+  /** Undefined for an IPv6 address of the host: docker-proxy alone carries such packets. */
+  readonly hostAddress: number | undefined;
+  readonly hostAddressText: string;
+  readonly hostPort: number;
+  readonly address: string;
+  readonly port: number;
+}
+
+/** In the order of their setting. */
+export function portRules(device: string, options: BridgeOptions, mapped: MappedPort): FirewallRule[] {
+  if (mapped.hostAddress === undefined) return [];
+  return [
+    ...loopbackRules(mapped, mapped.hostAddress),
+    ...translationRules(device, mapped, mapped.hostAddress),
+    ...(options.gatewayMode === 'nat-unprotected' ? [] : [openPort(device, mapped)]),
+  ];
+}
+
+/** A port on 127.0.0.1 is for this host alone. */
+function loopbackRules({ protocol, hostAddressText, hostPort }: MappedPort, hostAddress: number): FirewallRule[] {
+  if (hostPort === 0 || !isLoopback(hostAddress)) return [];
+  const words = ['-p', protocol, '-d', hostAddressText, '--dport', String(hostPort), '!', '-i', 'lo', '-j', 'DROP'];
+  return [raw('LOOPBACK FILTERING - DROP', words)];
+}
+
+function translationRules(device: string, mapped: MappedPort, hostAddress: number): FirewallRule[] {
+  const { protocol, hostAddressText, hostPort, address, port } = mapped;
+  if (hostPort === 0) return [];
+  const to = ['-d', hostAddress === 0 ? '0/0' : hostAddressText, '--dport', String(hostPort)];
+  const words = ['-p', protocol, ...to, '-j', 'DNAT', '--to-destination', `${address}:${port}`, '!', '-i', device];
+  return [{ table: 'nat', chain: DOCKER, place: 'append', words, failure: 'Unable to enable DNAT rule' }];
+}
+
+function openPort(device: string, { protocol, address, port }: MappedPort): FirewallRule {
+  const words = [
+    '!',
+    '-i',
+    device,
+    '-o',
+    device,
+    '-p',
+    protocol,
+    '-d',
+    address,
+    '--dport',
+    String(port),
+    '-j',
+    'ACCEPT',
+  ];
+  return { table: 'filter', chain: DOCKER, place: 'insert', words, failure: 'Unable to enable OPEN PORT rule' };
+}
+
+function raw(what: string, words: readonly string[]): FirewallRule {
+  return { table: 'raw', chain: 'PREROUTING', place: 'append', words, failure: `Unable to enable ${what} rule` };
+}
