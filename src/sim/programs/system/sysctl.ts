@@ -28,8 +28,7 @@ export const sysctl: Tool = {
       const path = `${ROOT}/${name.trim().replaceAll('.', '/')}`;
       const type = call.sys.fs.stat(path)?.type;
       if (type === undefined) {
-        if (!options.has('e'))
-          yield* call.complain(`cannot stat ${path}: No such file or directory`, call.flavour === 'gnu' ? 255 : 1);
+        if (!options.has('e')) yield* call.complain(`cannot stat ${path}: No such file or directory`);
         continue;
       }
       if (value === undefined) {
@@ -40,7 +39,6 @@ export const sysctl: Tool = {
       if (errno)
         yield* call.complain(
           `setting key "${name.trim()}": ${errno === 'EINVAL' ? 'Invalid argument' : 'Permission denied'}`,
-          255,
         );
       else if (!options.has('q')) show(call, path);
     }

@@ -187,6 +187,8 @@ describe('what ip refuses, in its own words', () => {
     ['ip link set eth0 address zz', 1, '"zz" is invalid lladdr.'],
     ['ip link set eth0 promisc maybe', 1, 'Error: argument of "promisc" must be "on" or "off", not "maybe"'],
     ['ip route add 10.44.0.1/16 via 10.0.0.2', 2, 'Error: Invalid prefix for given prefix length.'],
+    ['ip route add default via x', 1, 'Error: any valid address is expected rather than "x".'],
+    ['ip route add 10.44.0.0/16 via x', 1, 'Error: inet address is expected rather than "x".'],
     ['ip route add foo via 10.0.0.2', 1, 'Error: any valid prefix is expected rather than "foo".'],
     ['ip route add 10.1.0.0/16 dev nope', 1, 'Cannot find device "nope"'],
     ['ip route get 8.8.8.8', 2, 'RTNETLINK answers: Network is unreachable'],

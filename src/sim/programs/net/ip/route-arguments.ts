@@ -81,7 +81,7 @@ export function parseRouteSpec(net: Netlink, words: Words, creating: boolean): R
   let device: string | undefined;
   for (let word = words.take(); word !== undefined; word = words.take()) {
     if (word === 'dev' || word === 'oif') device = words.need();
-    else if (word === 'via') draft.gateway = gatewayArgument(words);
+    else if (word === 'via') draft.gateway = gatewayArgument(words, familyOf(draft));
     else if (word === 'src') draft.prefSrc = addressArgument(words.need());
     else if (word === 'metric' || word === 'priority' || word === 'preference') {
       draft.metric = numberArgument(words.need(), '"metric" value is invalid\n');
@@ -95,10 +95,15 @@ export function parseRouteSpec(net: Netlink, words: Words, creating: boolean): R
   return finish(net, draft, creating);
 }
 
+/** A default route may be of any family until an address tells. */
+function familyOf({ prefixLength }: Draft): string {
+  return prefixLength ? 'inet' : 'any valid';
+}
+
 /** `via inet 10.0.0.1` or `via 10.0.0.1`. */
-function gatewayArgument(words: Words): Ip4 {
+function gatewayArgument(words: Words, family = 'inet'): Ip4 {
   const word = words.need();
-  return addressArgument(word === 'inet' ? words.need() : word);
+  return word === 'inet' ? addressArgument(words.need()) : addressArgument(word, family);
 }
 
 function refuseOtherTable(word: string, draft: Draft): void {
