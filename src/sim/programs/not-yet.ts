@@ -60,7 +60,6 @@ export const debianNotYet = table([
   ['unshare', 'Run a program in new namespaces'],
   ['vi', 'Edit text'],
   ['vim', 'Edit text'],
-  ['wget', 'Retrieve a URL'],
   ['xxd', 'Show files in hexadecimal'],
 ]);
 
@@ -83,7 +82,6 @@ export const busyboxNotYet = table([
   ['udhcpc', 'DHCP client'],
   ['unshare', 'Run a program in new namespaces'],
   ['vi', 'Edit text'],
-  ['wget', 'Retrieve a URL'],
 ]);
 
 /** What images add of their own. */

@@ -11,6 +11,7 @@ import { busyboxArp, busyboxIfconfig, busyboxNetstat, busyboxRoute } from './bus
 import { busyboxNslookup } from './busybox/nslookup.ts';
 import { busyboxPing } from './busybox/ping.ts';
 import { busyboxTraceroute } from './busybox/traceroute.ts';
+import { busyboxWget } from './busybox/wget.ts';
 import { conntrack } from './conntrack/conntrack.ts';
 import { curl } from './curl/curl.ts';
 import { dig } from './dns/dig.ts';
@@ -29,6 +30,7 @@ import { ping } from './ping/ping.ts';
 import { ss } from './ss/ss.ts';
 import { tcpdump } from './tcpdump/tcpdump.ts';
 import { traceroute } from './traceroute/traceroute.ts';
+import { wget } from './wget.ts';
 
 export const debianNetPrograms: readonly Program[] = [
   conntrack,
@@ -55,6 +57,7 @@ export const debianNetPrograms: readonly Program[] = [
   ss,
   tcpdump,
   traceroute,
+  wget,
 ];
 
 export const busyboxNetPrograms: readonly Program[] = [
@@ -68,4 +71,5 @@ export const busyboxNetPrograms: readonly Program[] = [
   busyboxPing,
   busyboxRoute,
   busyboxTraceroute,
+  busyboxWget,
 ];
