@@ -46,7 +46,6 @@ export const busyboxPrograms: readonly Program[] = [
 /** What Debian keeps in /usr/sbin. */
 const systemBinaries = new Set([
   'arp',
-  'arping',
   'brctl',
   'bridge',
   'conntrack',

@@ -55,7 +55,6 @@ export const debianNotYet = table([
   ['tc', 'Show and change traffic control'],
   ['telnet', 'Talk to a TCP port'],
   ['top', 'Show processes continuously'],
-  ['tracepath', 'Trace a path and its MTU'],
   ['traceroute6', 'Trace a route over IPv6'],
   ['unshare', 'Run a program in new namespaces'],
   ['vi', 'Edit text'],

@@ -29,6 +29,7 @@ import { nsenter } from './nsenter.ts';
 import { ping } from './ping/ping.ts';
 import { ss } from './ss/ss.ts';
 import { tcpdump } from './tcpdump/tcpdump.ts';
+import { tracepath } from './tracepath.ts';
 import { traceroute } from './traceroute/traceroute.ts';
 import { wget } from './wget.ts';
 
@@ -56,6 +57,7 @@ export const debianNetPrograms: readonly Program[] = [
   route,
   ss,
   tcpdump,
+  tracepath,
   traceroute,
   wget,
 ];
