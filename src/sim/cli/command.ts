@@ -23,6 +23,8 @@ export interface Leaf {
   /** What follows the name in the usage line: `[OPTIONS] NETWORK`. */
   readonly synopsis: string;
   readonly short: string;
+  /** What its own --help says instead of `short`. */
+  readonly long?: string;
   /** All full names, as --help lists them: `docker container ls, docker ps`. */
   readonly aliasText?: string;
   readonly args: ArgumentRule;

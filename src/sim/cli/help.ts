@@ -15,7 +15,7 @@ export function usageLine(path: string, command: Described): string {
 }
 
 export function leafHelp(path: string, command: Described, columns: number): string {
-  const parts = [`Usage:  ${usageLine(path, command)}`, command.short];
+  const parts = [`Usage:  ${usageLine(path, command)}`, command.long ?? command.short];
   const aliases = command.aliasText ?? aliasesOf(path, command);
   if (aliases !== undefined) parts.push(`Aliases:\n  ${aliases}`);
   if (command.flags.some((f) => !f.hidden)) parts.push(`Options:\n${flagUsages(command.flags, columns).trimEnd()}`);

@@ -21,7 +21,7 @@ import {
   progressName,
   serviceLabel,
 } from './containers.ts';
-import { type ContainerOptions, containerNameOf, createRequest } from './create-request.ts';
+import { type ContainerOptions, containerNameOf, createRequest, refuseUnsimulated } from './create-request.ts';
 import { inDependencyOrder } from './graph.ts';
 import { ensureImages } from './images.ts';
 import { ensureNetworks } from './networks.ts';
@@ -46,6 +46,7 @@ export interface CreateOptions {
 /** Makes a project's networks and containers; nothing is started. Answers the project with its images known. */
 export function* createProject(backend: Backend, wanted: Project, options: CreateOptions): Blocking<Project> {
   checkContainerNames(wanted);
+  for (const name of serviceNames(wanted)) refuseUnsimulated(serviceOf(wanted, name));
   const project = yield* ensureImages(backend, wanted);
   const networks = yield* ensureNetworks(backend, project);
   const observed = yield* listContainers(backend.client, project.name, 'included', true);

@@ -3,8 +3,9 @@
 // Not modelled: containers that others add meanwhile; restarts are followed only while their log goes on.
 
 import { Branch, runUntil } from '../../cli/concurrent.ts';
-import { containerPath } from '../../cli/container/api-calls.ts';
-import type { ContainerInspect, ContainerSummary } from '../../engine/api/types.ts';
+import { containerPath, hijack, waitForExit } from '../../cli/container/api-calls.ts';
+import type { ContainerSummary } from '../../engine/api/types.ts';
+import type { HttpStream } from '../../host/http.ts';
 import type { Blocking } from '../../host/sys.ts';
 import type { Project } from '../model/project.ts';
 import type { Backend } from './backend.ts';
@@ -41,9 +42,12 @@ export function* followProject(
     .sort((a, b) => (containerName(a) < containerName(b) ? -1 : 1));
   yield* client.print(`Attaching to ${own.map((each) => shortName(project.name, each)).join(', ')}`);
   client.interrupts?.attach(false);
+  const streams: HttpStream[] = [];
+  const query = { stream: '1', stdout: '1', stderr: '1' };
+  for (const each of own) streams.push(yield* hijack(client, containerPath(each.Id, 'attach'), { query }));
   yield* startProject(quiet, project);
   const exits: { readonly service: string; readonly code: number }[] = [];
-  const copies = own.map((each) => new Branch(followOne(backend, project, each, log, exits)));
+  const copies = own.map((each, i) => new Branch(followOne(backend, project, each, log, exits, streams[i])));
   const signal = new Branch(nextSignal(backend));
   const first = new Branch(firstExit(backend, exits, options.abort));
   try {
@@ -62,6 +66,7 @@ export function* followProject(
     signal.stop();
     first.stop();
     for (const copy of copies) copy.stop();
+    for (const stream of streams) stream.close();
     client.interrupts?.detach();
   }
   const chosen = exits.find(({ service }) => service === options.exitCodeFrom);
@@ -75,15 +80,13 @@ function* followOne(
   container: ContainerSummary,
   log: LogWriter,
   exits: { service: string; code: number }[],
+  stream: HttpStream | undefined,
 ): Blocking<void> {
-  const { client } = backend;
   const name = shortName(project.name, container);
-  const query = { stdout: '1', stderr: '1', follow: '1' };
-  const { stream, body } = yield* client.send('GET', containerPath(container.Id, 'logs'), { query });
-  yield* log.copy(name, stream, body);
-  const { State } = yield* client.get<ContainerInspect>(containerPath(container.Id, 'json'));
-  exits.push({ service: serviceLabel(container), code: State.ExitCode });
-  yield* log.status(name, `exited with code ${State.ExitCode}`);
+  yield* log.copy(name, stream, undefined);
+  const { StatusCode: code } = yield* waitForExit(backend.client, container.Id, 'not-running');
+  exits.push({ service: serviceLabel(container), code });
+  yield* log.status(name, `exited with code ${code}`);
 }
 
 function* nextSignal(backend: Backend): Blocking<void> {

@@ -3,7 +3,7 @@
 // Not modelled: nothing known.
 import { formatRfc3339Fixed } from '../../base/time.ts';
 import type { Client } from '../../cli/client.ts';
-import type { HttpStream } from '../../host/http.ts';
+import type { HttpStream, StreamChunk } from '../../host/http.ts';
 import type { Blocking } from '../../host/sys.ts';
 
 /** In the order in which containers get them. */
@@ -34,12 +34,12 @@ export class LogWriter {
     return colour === undefined ? text : `\x1b[${colour}m${text}\x1b[0m`;
   }
 
-  *line(name: string, text: string): Blocking<void> {
+  *line(name: string, text: string, channel: StreamChunk['channel'] = 'stdout'): Blocking<void> {
     this.#register(name);
     const width = 1 + Math.max(...[...this.#names.keys()].map((each) => each.length));
     const prefix = this.#prefix ? this.#paint(name, `${name.padEnd(width)} | `) : '';
     const time = this.#timestamps ? `${formatRfc3339Fixed(this.#client.sys.wallClock())} ` : '';
-    yield* this.#client.print(`${prefix}${time}${text}`);
+    yield* this.#client.sys.write(channel === 'stderr' ? 2 : 1, `${prefix}${time}${text}\n`);
   }
 
   *status(name: string, text: string): Blocking<void> {
@@ -47,17 +47,19 @@ export class LogWriter {
     yield* this.#client.sys.print(this.#paint(name, `${RESET_LINE}${name} ${text}\n`));
   }
 
-  /** Copies a container's output until it ends. */
-  *copy(name: string, stream: HttpStream | undefined, body: string | undefined): Blocking<void> {
-    let rest = body ?? '';
-    for (;;) {
-      const lines = rest.split('\n');
-      rest = lines.pop() ?? '';
-      for (const line of lines) yield* this.line(name, line);
-      const chunk = stream ? yield* stream.read() : undefined;
-      if (chunk === undefined) break;
-      rest += chunk.text;
+  /** Copies a container's output until it ends; errors stay errors, unless `merged`. */
+  *copy(name: string, stream: HttpStream | undefined, body: string | undefined, merged = false): Blocking<void> {
+    const rest = { stdout: '', stderr: '' };
+    let chunk: StreamChunk | undefined = { channel: 'stdout', text: body ?? '' };
+    while (chunk) {
+      const channel: StreamChunk['channel'] = merged ? 'stdout' : chunk.channel;
+      const lines: string[] = (rest[channel] + chunk.text).split('\n');
+      rest[channel] = lines.pop() ?? '';
+      for (const line of lines) yield* this.line(name, line, channel);
+      chunk = stream ? yield* stream.read() : undefined;
     }
-    if (rest !== '') yield* this.line(name, rest);
+    for (const channel of ['stdout', 'stderr'] as const) {
+      if (rest[channel] !== '') yield* this.line(name, rest[channel], channel);
+    }
   }
 }

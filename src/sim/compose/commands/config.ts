@@ -2,7 +2,7 @@
 // Source: docker/compose cmd/compose/config.go; compose-spec/compose-go types/project.go MarshalYAML, MarshalJSON.
 // Not modelled: digests of images, models, --no-interpolate's unordered dump (printed in canonical form).
 import { atLeast } from '../../cli/command.ts';
-import { Failure } from '../../cli/failure.ts';
+import { Failure, notSimulated } from '../../cli/failure.ts';
 import { flag, type Options } from '../../cli/flags.ts';
 import type { Blocking } from '../../host/sys.ts';
 import { imageOf } from '../backend/images.ts';
@@ -110,6 +110,7 @@ function rendered(project: Project, format: string): string {
 }
 
 function modelOf(project: Project, encoding: Encoding): ValueMap {
+  refuseShortForms(project);
   const names = serviceNames(project);
   const services = names.map((name): [string, Value] => [
     name,
@@ -131,6 +132,16 @@ function modelOf(project: Project, encoding: Encoding): ValueMap {
   );
   // JSON comes from a map, whose keys Go sorts.
   return Object.fromEntries(encoding === 'json' ? shown.sort(([a], [b]) => (a < b ? -1 : 1)) : shown);
+}
+
+/** Sections of services whose long form is not known here: better nothing than a wrong one. */
+const unknownForms = ['build', 'configs', 'devices', 'gpus', 'models', 'secrets', 'ulimits', 'volumes'];
+
+function refuseShortForms(project: Project): void {
+  for (const { config: service } of project.services.values()) {
+    const key = unknownForms.find((each) => each in service);
+    if (key !== undefined) throw notSimulated(`docker compose config: ${key}`);
+  }
 }
 
 function* write(invocation: Invocation, path: string, text: string): Blocking<void> {

@@ -78,5 +78,5 @@ function* copyLog(
   query: Record<string, string>,
 ): Blocking<void> {
   const { stream, body } = yield* client.send('GET', containerPath(container.Id, 'logs'), { query });
-  yield* log.copy(shortName(project, container), stream, body);
+  yield* log.copy(shortName(project, container), stream, body, true);
 }

@@ -19,7 +19,8 @@ export const rm: ComposeCommand = {
   kind: 'leaf',
   name: 'rm',
   synopsis: '[OPTIONS] [SERVICE...]',
-  short: [
+  short: 'Removes stopped service containers',
+  long: [
     'Removes stopped service containers',
     '',
     'By default, anonymous volumes attached to containers will not be removed. You',

@@ -72,7 +72,9 @@ test.each([
     'failed to parse /shop/compose.yaml: yaml: unmarshal errors:\n  line 4: mapping key "image" already defined at line 3',
   ],
 ])('no YAML: %j', (text, message) => {
-  expect(complaint(text).replace(/^failed to parse .*?: (?=yaml: (line|unknown))/, '')).toBe(message.replace(/^failed to parse [^:]*: /, ''));
+  expect(complaint(text).replace(/^failed to parse .*?: (?=yaml: (line|unknown))/, '')).toBe(
+    message.replace(/^failed to parse [^:]*: /, ''),
+  );
 });
 
 test.each([
@@ -90,7 +92,10 @@ test.each([
 });
 
 test.each([
-  ['services:\n  web: {}\n', 'service "web" has neither an image nor a build context specified: invalid compose project'],
+  [
+    'services:\n  web: {}\n',
+    'service "web" has neither an image nor a build context specified: invalid compose project',
+  ],
   [web('networks: [nope]'), 'service "web" refers to undefined network nope: invalid compose project'],
   [web('depends_on: [db]'), 'service "web" depends on undefined service "db": invalid compose project'],
   [
@@ -98,9 +103,18 @@ test.each([
     'service web declares mutually exclusive `network_mode` and `networks`: invalid compose project',
   ],
   [web('depends_on: [web]'), 'dependency cycle detected: web -> web'],
-  [web('image: ${TAG:?no tag}').replace('image: nginx\n    ', ''), 'error while interpolating services.web.image: required variable TAG is missing a value: no tag'],
-  [web('scale: ${N-x}'), 'error while interpolating services.web.scale: failed to cast to expected type: strconv.Atoi: parsing "x": invalid syntax'],
-  [web('hostname: ${'), 'invalid interpolation format for services.web.hostname.\nYou may need to escape any $ with another $.\n${'],
+  [
+    web('image: ${TAG:?no tag}').replace('image: nginx\n    ', ''),
+    'error while interpolating services.web.image: required variable TAG is missing a value: no tag',
+  ],
+  [
+    web('scale: ${N-x}'),
+    'error while interpolating services.web.scale: failed to cast to expected type: strconv.Atoi: parsing "x": invalid syntax',
+  ],
+  [
+    web('hostname: ${'),
+    'invalid interpolation format for services.web.hostname.\nYou may need to escape any $ with another $.\n${',
+  ],
 ])('a project that does not fit together: %j', (text, message) => {
   expect(complaint(text)).toBe(message);
 });
@@ -108,7 +122,9 @@ test.each([
 test('files that are not there', () => {
   expect(complaint('', { options: ['-f', 'no.yml'] })).toBe('open /shop/no.yml: no such file or directory');
   expect(complaint('a', { options: ['--env-file', 'no.env'] })).toBe("couldn't find env file: /shop/no.env");
-  expect(complaint(web(''), { options: ['-p', 'My Shop'] })).toMatch(/^invalid project name "My Shop": must consist only of/);
+  expect(complaint(web(''), { options: ['-p', 'My Shop'] })).toMatch(
+    /^invalid project name "My Shop": must consist only of/,
+  );
 });
 
 describe('canonical form', () => {
@@ -122,8 +138,12 @@ describe('canonical form', () => {
   });
 
   test('lists and mappings mean the same', () => {
-    const list = configOf(web('environment: [A=1, B]\nlabels: [x=y]\nextra_hosts: ["db:10.0.0.1"]'), 'web', { env: { B: '2' } });
-    const map = configOf(web('environment: {A: 1, B: }\nlabels: {x: y}\nextra_hosts: {db: 10.0.0.1}'), 'web', { env: { B: '2' } });
+    const list = configOf(web('environment: [A=1, B]\nlabels: [x=y]\nextra_hosts: ["db:10.0.0.1"]'), 'web', {
+      env: { B: '2' },
+    });
+    const map = configOf(web('environment: {A: 1, B: }\nlabels: {x: y}\nextra_hosts: {db: 10.0.0.1}'), 'web', {
+      env: { B: '2' },
+    });
     expect(list).toEqual(map);
     expect(list.environment).toEqual({ A: '1', B: '2' });
     expect(list.extra_hosts).toEqual(['db=10.0.0.1']);
@@ -171,7 +191,9 @@ test('profiles, and services named outright', () => {
 });
 
 test('what config prints', () => {
-  const text = web('command: sleep 3000\nports: ["8081:80"]\nenvironment: {ON: "yes", AT: "12:30", T: "a: b", E: "", N: "1"}\ntty: false');
+  const text = web(
+    'command: sleep 3000\nports: ["8081:80"]\nenvironment: {ON: "yes", AT: "12:30", T: "a: b", E: "", N: "1"}\ntty: false',
+  );
   expect(goYaml({ web: orderedService(configOf(text), 'yaml') })).toBe(`web:
   command:
     - sleep
@@ -202,18 +224,47 @@ test('hashes', () => {
 
 test.each([
   [`sh -c 'echo "a b"'`, ['sh', '-c', 'echo "a b"']],
-  ['a\\ b "c\'d" \'\'', ['a b', "c'd", '']],
+  ["a\\ b \"c'd\" ''", ['a b', "c'd", '']],
 ])('words of %s', (text, words) => expect(shellWords(text)).toEqual(words));
 
 test('hostile text is refused or read, and nothing else', () => {
-  const piece = fc.constantFrom('services:', '  web:', '    image: nginx', '- ', '{', '}', '[', ']', '"', "'", '&a', '*a', '<<: ', '__proto__:', '${A', '|', '\t', '? ', '!!x ', '\n');
-  const text = fc.array(fc.oneof(piece, fc.string({ maxLength: 5 })), { maxLength: 15 }).map((parts) => parts.join('\n'));
+  const piece = fc.constantFrom(
+    'services:',
+    '  web:',
+    '    image: nginx',
+    '- ',
+    '{',
+    '}',
+    '[',
+    ']',
+    '"',
+    "'",
+    '&a',
+    '*a',
+    '<<: ',
+    '__proto__:',
+    '${A',
+    '|',
+    '\t',
+    '? ',
+    '!!x ',
+    '\n',
+  );
+  const text = fc
+    .array(fc.oneof(piece, fc.string({ maxLength: 5 })), { maxLength: 15 })
+    .map((parts) => parts.join('\n'));
   fc.assert(
     fc.property(text, (yaml) => {
       expect(typeof complaint(yaml)).toBe('string');
     }),
     { numRuns: 400 },
   );
-  const bomb = `a: &a [x, x, x, x, x, x, x, x, x]\n${'bcdefghi'.replace(/./g, (c) => `${c}: &${c} [${Array(9).fill(`*${String.fromCharCode(c.charCodeAt(0) - 1)}`).join(', ')}]\n`)}`;
+  const bomb = `a: &a [x, x, x, x, x, x, x, x, x]\n${'bcdefghi'.replace(
+    /./g,
+    (c) =>
+      `${c}: &${c} [${Array(9)
+        .fill(`*${String.fromCharCode(c.charCodeAt(0) - 1)}`)
+        .join(', ')}]\n`,
+  )}`;
   expect(() => parseYaml(bomb)).toThrow('yaml: document contains excessive aliasing');
 });
