@@ -4,10 +4,10 @@
 import type { Program } from '../host/sys.ts';
 import { curl } from './net/curl/curl.ts';
 import { busyboxNetPrograms, debianNetPrograms } from './net/index.ts';
-import { busyboxNotYet, debianNotYet, redisNotYet } from './not-yet.ts';
+import { busyboxNotYet, debianNotYet } from './not-yet.ts';
 import { nginx } from './servers/nginx.ts';
+import { redisCli, redisServer } from './servers/redis.ts';
 import { ash, bash, dash, sh } from './shell/program.ts';
-import { redisServer } from './system/daemons.ts';
 import { conditionPrograms } from './system/expr.ts';
 import { systemTools } from './system/index.ts';
 import { manual } from './system/screens.ts';
@@ -102,7 +102,7 @@ export function programSet(set: ProgramSet): ReadonlyMap<string, Program> {
     case 'nginx':
       return byPath([...inBin(busybox), ...inUsr([nginx, curl])]);
     case 'redis':
-      return byPath([...inBin(busybox), ...inUsr([redisServer, ...redisNotYet])]);
+      return byPath([...inBin(busybox), ...inUsr([redisServer, redisCli])]);
     case 'toolbox':
       return byPath([...inBin(busybox), ...inUsr(debian.filter((program) => toolboxNames.has(program.name)))]);
   }

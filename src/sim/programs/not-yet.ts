@@ -82,6 +82,3 @@ export const busyboxNotYet = table([
   ['unshare', 'Run a program in new namespaces'],
   ['vi', 'Edit text'],
 ]);
-
-/** What images add of their own. */
-export const redisNotYet = table([['redis-cli', 'Redis command line']]);

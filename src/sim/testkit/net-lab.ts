@@ -11,6 +11,7 @@ import type { Kernel } from '../linux/kernel.ts';
 import type { NetNamespace } from '../linux/namespace.ts';
 import { busyboxNetPrograms, debianNetPrograms } from '../programs/net/index.ts';
 import { nginx } from '../programs/servers/nginx.ts';
+import { redisCli, redisServer } from '../programs/servers/redis.ts';
 import {
   DNS_PORT,
   type DnsRecord,
@@ -129,7 +130,7 @@ export class NetLab {
       place,
       fs,
       ns,
-      onPath([...(debian ? debianNetPrograms : busyboxNetPrograms), nginx]),
+      onPath([...(debian ? debianNetPrograms : busyboxNetPrograms), nginx, redisCli, redisServer]),
     );
   }
 }
