@@ -40,6 +40,7 @@ export class Netns implements NetNamespace, Stack {
   readonly sysctl: Sysctl;
   readonly reassembly: Reassembly;
   readonly netfilter: PacketFilter;
+  filtersBridged = false;
   taps: FrameWatch | undefined = undefined;
   defaultTtl = 64; // IPDEFTTL, RFC 1700
   echoIgnoreAll = false;

@@ -56,6 +56,8 @@ export interface Stack extends TracePlace {
   readonly counters: Float64Array;
   readonly reassembly: Reassembly;
   readonly netfilter: PacketHooks;
+  /** net.bridge.bridge-nf-call-iptables: what bridges forward meets the packet filter as well. */
+  filtersBridged: boolean;
   /** Who looks on at the devices' frames, if anybody does. */
   taps: FrameWatch | undefined;
   defaultTtl: number;
@@ -109,6 +111,8 @@ export interface PacketHooks {
   /** The packet may have another destination afterwards, and needs another route then. */
   localOut(out: NetDevice, packet: Ipv4Packet): Ipv4Packet | undefined;
   postRouting(out: NetDevice, packet: Ipv4Packet): Ipv4Packet | undefined;
+  /** All that a packet meets which a bridge forwards (br_netfilter). */
+  bridged(bridge: NetDevice, packet: Ipv4Packet): Ipv4Packet | undefined;
 }
 
 /** A device as protocols, bridges and netlink see it. */

@@ -69,6 +69,9 @@ const plain: ReadonlyMap<string, string> = new Map([
   ['ipv4/neigh/default/gc_thresh3', '1024'],
 ]);
 
+/** There as soon as it is set: that loads the module br_netfilter, as dockerd does where it needs it. */
+const BRIDGE_FILTER = 'bridge/bridge-nf-call-iptables';
+
 const families: readonly {
   readonly prefix: string;
   readonly conf: ReadonlyMap<string, string>;
@@ -95,6 +98,7 @@ export class Sysctl {
   }
 
   set(path: string, value: string): Errno | undefined {
+    if (path === BRIDGE_FILTER) return this.#setBridgeFilter(value.trim());
     if (this.#default(path) === undefined) return 'ENOENT';
     const text = value.trim();
     const isNumber = /^-?\d+$/.test(text);
@@ -112,6 +116,7 @@ export class Sysctl {
   /** Every path that exists here, sorted. */
   paths(): string[] {
     const out = [...plain.keys()];
+    if (this.#set.has(BRIDGE_FILTER)) out.push(BRIDGE_FILTER);
     const devices = this.#ns.devices().map((d) => d.name);
     for (const family of families) {
       const names = family.all ? ['all', 'default', ...devices] : ['default', ...devices];
@@ -138,9 +143,17 @@ export class Sysctl {
     for (const path of [...this.#set.keys()]) if (path.split('/')[2] === name) this.#set.delete(path);
   }
 
+  #setBridgeFilter(value: string): Errno | undefined {
+    if (!/^-?\d+$/.test(value)) return 'EINVAL';
+    this.#ns.filtersBridged = Number(value) !== 0;
+    this.#set.set(BRIDGE_FILTER, value);
+    return undefined;
+  }
+
   #default(path: string): string | undefined {
     const known = plain.get(path);
     if (known !== undefined) return known;
+    if (path === BRIDGE_FILTER) return this.#set.get(path);
     for (const family of families) {
       if (!path.startsWith(family.prefix)) continue;
       const slash = path.lastIndexOf('/');

@@ -95,8 +95,10 @@ export class BridgeDevice extends Device implements Master {
     if (port === undefined) return;
     trace.bridge(this, port.device, frame, this, TO_PORT);
     if (from !== undefined && this.ns.taps !== undefined) this.ns.taps.passed(this, frame);
-    if (this.#mayLeave(from, port)) port.device.send(frame);
-    else if (port === from) trace.drop(port.device, frame, 'SAME_PORT');
+    if (this.#mayLeave(from, port)) {
+      const passed = this.#filtered(from, frame);
+      if (passed !== undefined) port.device.send(passed);
+    } else if (port === from) trace.drop(port.device, frame, 'SAME_PORT');
     else if (port.state !== 'forwarding') trace.drop(port.device, frame, 'PORT_NOT_FORWARDING');
     else trace.drop(port.device, frame, 'NO_PORT', isolation);
   }
@@ -110,15 +112,29 @@ export class BridgeDevice extends Device implements Master {
 
   /** Sends one frame object out of every port that may have it; answers how many there were. */
   #flood(from: BridgePort | undefined, frame: EthernetFrame): number {
-    let sent = 0;
     const ports = this.ports;
+    const passed = this.#filtered(from, frame);
+    // What a rule has dropped has been told already, and counts as sent.
+    if (passed === undefined) return 1;
+    let sent = 0;
     for (let i = 0; i < ports.length; i++) {
       const port = ports[i];
       if (port === undefined || !port.flood || !this.#mayLeave(from, port)) continue;
-      port.device.send(frame);
+      port.device.send(passed);
       sent++;
     }
     return sent;
+  }
+
+  /** br_nf_forward: a forwarded frame as the packet filter lets it go on, if it does. */
+  #filtered(from: BridgePort | undefined, frame: EthernetFrame): EthernetFrame | undefined {
+    const { ns } = this;
+    const { body } = frame;
+    if (!ns.filtersBridged || !ns.netfilter.active || from === undefined || body.kind !== 'ipv4') return frame;
+    const packet = ns.netfilter.bridged(this, body);
+    if (packet === undefined || packet === body) return packet && frame;
+    const { destination, source, etherType, journey } = frame;
+    return new EthernetFrame(destination, source, etherType, packet, frame.packet, journey);
   }
 
   /** br_pass_frame_up: the host's own stack receives it on the bridge device. */

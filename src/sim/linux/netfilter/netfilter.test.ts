@@ -188,6 +188,26 @@ describe('filtering', () => {
   });
 });
 
+describe('bridged frames', () => {
+  it('meet the filter when bridge-nf-call-iptables says so', () => {
+    const { lab, near, c1 } = twoHosts();
+    rule(near, 'filter', 'FORWARD', '-i br0 -o br0 -j DROP');
+    const socket = openSocket(c1, { type: 'ping' });
+    ping(socket, '10.0.0.3');
+    lab.run(1_000_000);
+    expect(socket.receive()).toBeDefined();
+    expect(near.net.sysctl('bridge/bridge-nf-call-iptables')).toBeUndefined();
+    expect(near.net.setSysctl('bridge/bridge-nf-call-iptables', '1')).toBeUndefined();
+    expect(near.net.sysctl('bridge/bridge-nf-call-iptables')).toBe('1');
+    ping(socket, '10.0.0.3', 2);
+    ping(socket, '10.0.0.1', 3);
+    lab.run(1_000_000);
+    expect(socket.receive()?.from).toBe(ip4('10.0.0.1'));
+    expect(socket.receive()).toBeUndefined();
+    expect(lab.records().filter((record) => record.reason === 'NETFILTER')).toHaveLength(1);
+  });
+});
+
 describe('connections', () => {
   it('are forgotten in time', () => {
     const { lab, near, far } = twoHosts();

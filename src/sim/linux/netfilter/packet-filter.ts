@@ -1,6 +1,6 @@
 // The hooks of one namespace: what packets meet on their way in, through and out.
 // Source: include/uapi/linux/netfilter_ipv4.h (priorities: raw, connection tracking, mangle, nat, filter), nf_nat_core.c (nf_nat_inet_fn).
-// Not modelled: hooks of bridges' own tables (ebtables), arptables, flow offload.
+// Not modelled: hooks of bridges' own tables (ebtables), arptables, flow offload; translation that leads a bridged frame out of its bridge.
 import { ICMP_DEST_UNREACH } from '../../wire/icmp.ts';
 import type { Ipv4Packet } from '../../wire/ipv4.ts';
 import { IPS_CONFIRMED } from '../conntrack/connection.ts';
@@ -83,6 +83,13 @@ export class PacketFilter implements PacketHooks {
     const leaving = this.#nat(nat, packet, place, 'source');
     if (leaving !== undefined) this.#confirm(leaving);
     return leaving;
+  }
+
+  /** br_netfilter: a bridged packet comes in and leaves by the bridge. */
+  bridged(bridge: NetDevice, packet: Ipv4Packet): Ipv4Packet | undefined {
+    const arrived = this.preRouting(bridge, packet);
+    if (arrived === undefined || !this.forward(bridge, bridge, arrived)) return undefined;
+    return this.postRouting(bridge, arrived);
   }
 
   #at(hook: Hook): Tables['hooks'][number] {
