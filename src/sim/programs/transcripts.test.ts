@@ -72,9 +72,9 @@ describe('streams', () => {
 
 describe('what is missing', () => {
   it('says so and fails', () => {
-    expect(runCommand(machine(), 'tcpdump -i eth0')).toEqual({
+    expect(runCommand(machine(), 'strace -p 1')).toEqual({
       stdout: '',
-      stderr: 'hoplab: not simulated yet: tcpdump\n',
+      stderr: 'hoplab: not simulated yet: strace\n',
       exit: 125,
     });
   });
