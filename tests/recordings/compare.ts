@@ -9,6 +9,7 @@ const unstable: readonly (readonly [RegExp, string])[] = [
   [/\b[0-9a-f]{2}(:[0-9a-f]{2}){5}\b/g, '‹mac›'],
   [/\bfe80::[0-9a-f:]+/g, '‹link-local›'],
   [/@if\d+/g, '@if‹n›'],
+  [/(->>HEADER<<-.*, id: )\d+/g, '$1‹n›'],
   [/^\d+: (?=[\w.-]+[@:])/gm, '‹n›: '],
   [/\bqlen \d+/g, 'qlen ‹n›'],
   [/\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d(\.\d+)?(Z| \+\d{4} \w+)?/g, '‹time›'],
