@@ -35,6 +35,11 @@ export class Invocation {
     return new Backend(this.client, progressOf(this.client, quiet ? 'quiet' : this.#mode()));
   }
 
+  /** Throws for a way of telling progress that there is not. */
+  checkProgress(): void {
+    this.#mode();
+  }
+
   #mode(): ProgressMode {
     const { env } = this.client.sys;
     const ansi = this.globals.changed('ansi') ? this.globals.text('ansi') : (env.get('COMPOSE_ANSI') ?? 'auto');

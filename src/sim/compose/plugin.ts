@@ -64,7 +64,9 @@ function* runCommand(
   }
   checkArguments(path, command.args, options.args);
   refuseOthers(flags, options, path);
-  return (yield* command.run(new Invocation(client, globals), options)) ?? 0;
+  const invocation = new Invocation(client, globals);
+  invocation.checkProgress();
+  return (yield* command.run(invocation, options)) ?? 0;
 }
 
 function* helpOn(client: Client, topic: readonly string[], columns: number): Blocking<number> {
