@@ -7,7 +7,6 @@ import { brctl } from './brctl/brctl.ts';
 import { bridge } from './bridge/bridge.ts';
 import { busyboxBrctl } from './busybox/brctl.ts';
 import { busyboxIp } from './busybox/ip.ts';
-import { busyboxNc } from './busybox/nc.ts';
 import { busyboxArp, busyboxIfconfig, busyboxNetstat, busyboxRoute } from './busybox/net-tools.ts';
 import { busyboxNslookup } from './busybox/nslookup.ts';
 import { busyboxPing } from './busybox/ping.ts';
@@ -23,7 +22,6 @@ import { getent } from './getent.ts';
 import { ip } from './ip/ip.ts';
 import { ip6tables, iptables } from './iptables/iptables.ts';
 import { iptablesRestore, iptablesSave } from './iptables/save-restore.ts';
-import { nc } from './nc/nc.ts';
 import { arp } from './nettools/arp.ts';
 import { ifconfig, netstat } from './nettools/ifconfig.ts';
 import { route } from './nettools/route.ts';
@@ -52,7 +50,6 @@ export const debianNetPrograms: readonly Program[] = [
   host,
   ifconfig,
   ip,
-  nc,
   netstat,
   nsenter,
   nslookup,
@@ -71,7 +68,6 @@ export const busyboxNetPrograms: readonly Program[] = [
   busyboxBrctl,
   busyboxIfconfig,
   busyboxIp,
-  busyboxNc,
   busyboxNetstat,
   busyboxNslookup,
   busyboxPing,
