@@ -9,6 +9,7 @@ import { busyboxBrctl } from './busybox/brctl.ts';
 import { busyboxIp } from './busybox/ip.ts';
 import { busyboxArp, busyboxIfconfig, busyboxNetstat, busyboxRoute } from './busybox/net-tools.ts';
 import { busyboxNslookup } from './busybox/nslookup.ts';
+import { busyboxNc } from './busybox/nc.ts';
 import { busyboxPing } from './busybox/ping.ts';
 import { busyboxTraceroute } from './busybox/traceroute.ts';
 import { busyboxWget } from './busybox/wget.ts';
@@ -22,6 +23,7 @@ import { getent } from './getent.ts';
 import { ip } from './ip/ip.ts';
 import { ip6tables, iptables } from './iptables/iptables.ts';
 import { iptablesRestore, iptablesSave } from './iptables/save-restore.ts';
+import { nc } from './nc/nc.ts';
 import { arp } from './nettools/arp.ts';
 import { ifconfig, netstat } from './nettools/ifconfig.ts';
 import { route } from './nettools/route.ts';
@@ -50,6 +52,7 @@ export const debianNetPrograms: readonly Program[] = [
   host,
   ifconfig,
   ip,
+  nc,
   netstat,
   nsenter,
   nslookup,
@@ -68,6 +71,7 @@ export const busyboxNetPrograms: readonly Program[] = [
   busyboxBrctl,
   busyboxIfconfig,
   busyboxIp,
+  busyboxNc,
   busyboxNetstat,
   busyboxNslookup,
   busyboxPing,
