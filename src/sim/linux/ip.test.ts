@@ -88,7 +88,7 @@ describe('forwarding', () => {
     const { lab, root, a } = twoNetworks();
     root.setLink(root.link('br2')?.ifindex ?? 0, { mtu: 1000 });
     const socket = openSocket(a, { type: 'ping' });
-    socket.dontFragment = true;
+    socket.mtuDiscovery = 'do';
     expect(ping(socket, '10.2.0.2', 1, 1400).ok).toBe(true);
     lab.run(SECOND);
     expect(socket.receiveError()).toMatchObject({ errno: 'EMSGSIZE', icmpType: 3, icmpCode: 4 });

@@ -43,6 +43,9 @@ export interface SocketError {
   readonly at: number;
 }
 
+/** IP_PMTUDISC_*, ip(7). */
+export type MtuDiscovery = 'dont' | 'want' | 'do';
+
 /** A socket of one namespace. Reading does not wait: wait on `readable`, then look again. */
 export interface Socket {
   readonly kind: SocketKind;
@@ -52,8 +55,8 @@ export interface Socket {
   ttl: number;
   /** IP_PKTINFO/SO_BINDTODEVICE: the device to send through. */
   device: number | undefined;
-  /** IP_MTU_DISCOVER do. */
-  dontFragment: boolean;
+  /** IP_MTU_DISCOVER: `want` marks what fits with DF and cuts the rest, `do` never cuts, `dont` never marks. */
+  mtuDiscovery: MtuDiscovery;
   /** SO_BROADCAST. */
   broadcast: boolean;
   /** EADDRINUSE, EADDRNOTAVAIL. Port 0 picks a free one. */

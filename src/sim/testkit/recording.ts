@@ -63,7 +63,8 @@ function playSteps(world: World, recording: Recording, env: Map<string, string>)
   });
 }
 
-function playStep(world: World, step: RecordedStep, extra: ReadonlyMap<string, string>): Answer {
+/** Types one step on its host and lets the world run until it has ended; `extra` is added to its environment. */
+export function playStep(world: World, step: RecordedStep, extra: ReadonlyMap<string, string> = new Map()): Answer {
   const machine = world.machine(step.host);
   if (!machine) return { stdout: '', stderr: `no such host in this world: ${step.host}`, exit: 255 };
   const env = new Map([...loginEnvironment(), ...extra]);

@@ -9,7 +9,7 @@ import { WaitQueue } from '../../des/task.ts';
 import { IPV4_HEADER, type Ipv4Body, Ipv4Packet } from '../../wire/ipv4.ts';
 import { counterIndex } from '../counters.ts';
 import { originate, routeOutput, sourceOf } from '../ip-output.ts';
-import type { Datagram, Socket, SocketError, SocketKind } from '../socket.ts';
+import type { Datagram, MtuDiscovery, Socket, SocketError, SocketKind } from '../socket.ts';
 import type { ErrorReport } from '../socket-error.ts';
 import type { Receiver, Route, Stack } from '../stack.ts';
 
@@ -53,7 +53,7 @@ export abstract class DatagramSocket implements Socket, Receiver {
   readonly readable = new WaitQueue();
   ttl: number;
   device: number | undefined = undefined;
-  dontFragment = false;
+  mtuDiscovery: MtuDiscovery = 'want';
   broadcast = false;
 
   protected readonly ns: Stack;
@@ -121,14 +121,14 @@ export abstract class DatagramSocket implements Socket, Receiver {
     const length = IPV4_HEADER + outgoing.body.length;
     const device = route.type === 'local' ? ns.loopback : route.device;
     const fits = device === undefined || length <= ns.pathMtu(to.address, device);
-    if (length > MAX_PACKET || (this.dontFragment && !fits)) return fail('EMSGSIZE');
+    if (length > MAX_PACKET || (this.mtuDiscovery === 'do' && !fits)) return fail('EMSGSIZE');
     const header = {
       protocol: outgoing.protocol,
       ttl: this.ttl,
       // IP_PMTUDISC_DO packets need no identification; the others take one in case they are cut.
-      id: this.dontFragment ? 0 : ns.kernel.identifications.next(source, to.address, outgoing.protocol),
+      id: this.mtuDiscovery === 'do' ? 0 : ns.kernel.identifications.next(source, to.address, outgoing.protocol),
       tos: 0,
-      dontFragment: fits,
+      dontFragment: fits && this.mtuDiscovery !== 'dont',
       moreFragments: false,
       fragmentOffset: 0,
     };

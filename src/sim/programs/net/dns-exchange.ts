@@ -11,51 +11,61 @@ export type Exchange =
   | { readonly kind: 'answered'; readonly answers: readonly DnsMessage[] }
   | { readonly kind: 'timeout' | 'refused' | 'malformed' };
 
+/** How the questions of one lookup leave: out of one socket, or each out of its own, as threads ask that know nothing of each other. */
+export type Asking = 'together' | 'apart';
+
 /** Sends the questions to `server` and waits for all answers or `seconds`. */
 export function* askServer(
   sys: Sys,
   server: Ip4,
   questions: readonly DnsQuestion[],
   seconds: number,
+  asking: Asking = 'together',
 ): Blocking<Exchange> {
-  const made = sys.sockets.socket({ type: 'udp' });
-  if (!made.ok) return { kind: 'refused' };
-  const socket = made.value;
+  const sockets: Socket[] = [];
   try {
-    if (socket.connect(server, DNS_PORT) !== undefined) return { kind: 'refused' };
     const ids = questions.map(() => sys.random('dns query id').int(0, 0xffff));
     for (const [at, question] of questions.entries()) {
+      if (at === 0 || asking === 'apart') {
+        const made = sys.sockets.socket({ type: 'udp' });
+        if (!made.ok) return { kind: 'refused' };
+        sockets.push(made.value);
+        if (made.value.connect(server, DNS_PORT) !== undefined) return { kind: 'refused' };
+      }
       const bytes = emitDns(query(ids[at] ?? 0, question));
       if (!bytes) return { kind: 'malformed' };
-      if (!socket.send(bytes).ok) return { kind: 'refused' };
+      if (sockets.at(-1)?.send(bytes).ok !== true) return { kind: 'refused' };
     }
-    return yield* collect(sys, socket, questions, ids, sys.now() + seconds * SECOND);
+    return yield* collect(sys, sockets, questions, ids, sys.now() + seconds * SECOND);
   } finally {
-    socket.close();
+    for (const socket of sockets) socket.close();
   }
 }
 
 function* collect(
   sys: Sys,
-  socket: Socket,
+  sockets: readonly Socket[],
   questions: readonly DnsQuestion[],
   ids: readonly number[],
   deadline: number,
 ): Blocking<Exchange> {
   const answers: (DnsMessage | undefined)[] = questions.map(() => undefined);
   for (;;) {
-    if (socket.receiveError()) return { kind: 'refused' };
-    for (let datagram = socket.receive(); datagram; datagram = socket.receive()) {
-      const message = parseDns(datagram.payload);
-      const at = message
-        ? questions.findIndex((question, n) => ids[n] === message.id && isAnswerTo(message, question))
-        : -1;
-      if (message && at >= 0) answers[at] = message;
+    for (const socket of sockets) {
+      if (socket.receiveError()) return { kind: 'refused' };
+      for (let datagram = socket.receive(); datagram; datagram = socket.receive()) {
+        const message = parseDns(datagram.payload);
+        const at = message
+          ? questions.findIndex((question, n) => ids[n] === message.id && isAnswerTo(message, question))
+          : -1;
+        if (message && at >= 0) answers[at] = message;
+      }
     }
     const all = answers.filter((message) => message !== undefined);
     if (all.length === questions.length) return { kind: 'answered', answers: all };
     if (sys.now() >= deadline) return { kind: 'timeout' };
-    yield* sys.wait([socket.readable], deadline);
+    const queues = sockets.map((socket) => socket.readable);
+    yield* sys.wait(queues, deadline);
   }
 }
 

@@ -15,7 +15,7 @@ import {
   TYPE_CNAME,
   TYPE_PTR,
 } from '../../wire/dns.ts';
-import { askServer } from './dns-exchange.ts';
+import { type Asking, askServer } from './dns-exchange.ts';
 import { readAddress } from './prefix.ts';
 import { type HostsEntry, type ResolverConfig, readHosts, readResolverConfig } from './resolver-config.ts';
 
@@ -52,13 +52,13 @@ export function numericAddress(text: string): Ip4 | undefined {
 }
 
 /** The IPv4 addresses of a host: numeric, from /etc/hosts, or from DNS. Waits for servers. */
-export function* resolveHost(sys: Sys, name: string): Blocking<Lookup> {
+export function* resolveHost(sys: Sys, name: string, asking: Asking = 'together'): Blocking<Lookup> {
   const numeric = numericAddress(name);
   if (numeric !== undefined) return { ok: true, canonical: name, addresses: [numeric] };
   const listed = findInHosts(readHosts(sys), name);
   if (listed) return { ok: true, ...listed };
   if (!isHostName(name)) return { ok: false, error: 'EAI_NONAME' };
-  return yield* searchDns(sys, readResolverConfig(sys), name);
+  return yield* searchDns(sys, readResolverConfig(sys), name, asking);
 }
 
 /** The name of an address: from /etc/hosts or a PTR record; undefined when it has none. Waits for servers. */
@@ -95,12 +95,12 @@ function candidates(name: string, config: ResolverConfig): string[] {
   return dots >= config.ndots ? [name, ...searched] : [...searched, name];
 }
 
-function* searchDns(sys: Sys, config: ResolverConfig, name: string): Blocking<Lookup> {
+function* searchDns(sys: Sys, config: ResolverConfig, name: string, asking: Asking): Blocking<Lookup> {
   let sawNoData = false;
   let sawServerFailure = false;
   for (const candidate of candidates(name, config)) {
     const questions = [TYPE_A, TYPE_AAAA].map((type): DnsQuestion => ({ name: candidate, type }));
-    const asked = yield* askServers(sys, config, questions);
+    const asked = yield* askServers(sys, config, questions, asking);
     if (asked.kind === 'failed') {
       if (!asked.serverFailure) return { ok: false, error: 'EAI_AGAIN' };
       sawServerFailure = true;
@@ -127,11 +127,16 @@ type Asked =
   | { readonly kind: 'failed'; readonly serverFailure: boolean };
 
 /** Asks one server after the other, as often as configured, until one knows: NOERROR and NXDOMAIN are knowledge. */
-function* askServers(sys: Sys, config: ResolverConfig, questions: readonly DnsQuestion[]): Blocking<Asked> {
+function* askServers(
+  sys: Sys,
+  config: ResolverConfig,
+  questions: readonly DnsQuestion[],
+  asking: Asking = 'together',
+): Blocking<Asked> {
   let serverFailure = false;
   for (let attempt = 0; attempt < config.attempts; attempt++) {
     for (const [at, server] of config.servers.entries()) {
-      const exchange = yield* askServer(sys, server, questions, secondsFor(config, at));
+      const exchange = yield* askServer(sys, server, questions, secondsFor(config, at), asking);
       if (exchange.kind !== 'answered') continue;
       const known = exchange.answers.filter(
         (answer) => answer.rcode === RCODE_NOERROR || answer.rcode === RCODE_NXDOMAIN,

@@ -123,7 +123,8 @@ function* lookUp(sys: Sys, options: CurlOptions, url: HttpUrl): Blocking<readonl
     const ip = numericAddress(address);
     if (host === url.host && Number(port) === url.port && ip !== undefined) return [ip];
   }
-  const found = yield* resolveHost(sys, url.host);
+  // curl looks up both families in threads of its own, side by side
+  const found = yield* resolveHost(sys, url.host, 'apart');
   return found.ok ? found.addresses : undefined;
 }
 

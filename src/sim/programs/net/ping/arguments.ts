@@ -1,6 +1,7 @@
 // ping's command line.
 // Source: iputils 20221126 ping/ping.c main(), ping(8). Not modelled: IPv6, flood and adaptive modes, patterns, IP options, marks.
 import { type Ip4, parseIp4 } from '../../../base/ip4.ts';
+import type { MtuDiscovery } from '../../../linux/socket.ts';
 import { parseOptions } from '../../text/getopt.ts';
 import { notSimulated, ToolExit } from '../tool.ts';
 import { pingUsage } from './usage.ts';
@@ -30,7 +31,7 @@ export interface PingRequest {
   readonly timestamps: boolean;
   readonly outstanding: boolean;
   readonly broadcast: boolean;
-  readonly dontFragment: boolean;
+  readonly mtuDiscovery: MtuDiscovery;
   readonly source: Ip4 | undefined;
   readonly device: string | undefined;
 }
@@ -78,6 +79,14 @@ const rules = {
 };
 const missing = ['6', 'R', 'T', 'F', 'N', 'A', 'e', 'f', 'l', 'm', 'p', 'Q', 'r'];
 
+/** -M: `probe` is IP_PMTUDISC_PROBE, which differs from `do` only in not minding a known path MTU. */
+const discoveries: ReadonlyMap<string, MtuDiscovery> = new Map([
+  ['do', 'do'],
+  ['probe', 'do'],
+  ['want', 'want'],
+  ['dont', 'dont'],
+]);
+
 const fail = (status: number, message: string): ToolExit => new ToolExit(status, `ping: ${message}\n`);
 
 /** Reads the words behind `ping`, or leaves with its complaint. */
@@ -97,7 +106,8 @@ export function parsePing(words: readonly string[]): PingRequest {
   const interval = seconds(options.value('i'), 'bad timing interval') ?? DEFAULT_INTERVAL;
   const linger = seconds(options.value('W'), 'bad linger time') ?? DEFAULT_LINGER;
   const discovery = options.value('M') ?? 'want';
-  if (!['do', 'dont', 'want', 'probe'].includes(discovery)) throw fail(2, `invalid -M argument: ${discovery}`);
+  const mtuDiscovery = discoveries.get(discovery);
+  if (mtuDiscovery === undefined) throw fail(2, `invalid -M argument: ${discovery}`);
   if (options.has('V'))
     throw new ToolExit(
       0,
@@ -127,7 +137,7 @@ export function parsePing(words: readonly string[]): PingRequest {
     timestamps: options.has('D'),
     outstanding: options.has('O'),
     broadcast: options.has('b'),
-    dontFragment: discovery === 'do' || discovery === 'probe',
+    mtuDiscovery,
     source,
     device: source === undefined ? from : undefined,
   };

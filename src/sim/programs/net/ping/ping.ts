@@ -78,7 +78,7 @@ function openSocket(sys: Sys, request: PingRequest): Socket {
   const socket = made.value;
   if (request.ttl !== undefined) socket.ttl = request.ttl;
   if (request.device !== undefined) socket.device = deviceIndex(sys, request.device);
-  socket.dontFragment = request.dontFragment;
+  socket.mtuDiscovery = request.mtuDiscovery;
   socket.broadcast = request.broadcast;
   const errno = request.source === undefined ? undefined : socket.bind(request.source, 0);
   if (errno) {

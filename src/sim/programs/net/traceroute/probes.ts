@@ -42,7 +42,7 @@ function open(sys: Sys, kind: SocketKind, settings: ProbeSettings): Socket {
   const made = sys.sockets.socket(kind);
   if (!made.ok) throw new ToolExit(1, `socket: ${strerror[made.errno]}\n`);
   made.value.device = settings.device;
-  made.value.dontFragment = settings.dontFragment;
+  made.value.mtuDiscovery = settings.dontFragment ? 'do' : 'dont';
   const errno = settings.source === undefined ? undefined : made.value.bind(settings.source, 0);
   if (errno) throw new ToolExit(1, `bind: ${strerror[errno]}\n`);
   return made.value;

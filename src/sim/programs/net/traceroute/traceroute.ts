@@ -15,6 +15,9 @@ import { IcmpProber, type ProbeReply, type Prober, type ProbeSettings, UdpProber
 const WAIT_PRECISION = 1000;
 const IPV4_AND_NEXT_HEADER = 28;
 
+/** socket, setsockopt, connect and sendto of one probe, microseconds. */
+const PROBE_COST = 250;
+
 interface ProbeState {
   sentAt: number | undefined;
   done: boolean;
@@ -83,7 +86,7 @@ class Trace {
         if (probe.final) this.#end = (Math.floor(n / queries) + 1) * queries;
         continue;
       }
-      if (probe.sentAt === undefined) this.#send(n, probe);
+      if (probe.sentAt === undefined) yield* this.#send(n, probe);
       underWay++;
       const expiresAt = this.#expiresAt(n, probe.sentAt ?? this.#sys.now());
       wakeAt = wakeAt === undefined ? expiresAt : Math.min(wakeAt, expiresAt);
@@ -91,10 +94,11 @@ class Trace {
     return progressed && wakeAt === undefined ? undefined : (wakeAt ?? this.#sys.now());
   }
 
-  #send(n: number, probe: ProbeState): void {
+  *#send(n: number, probe: ProbeState): Blocking<void> {
     probe.sentAt = this.#sys.now();
     const errno = this.#prober.send(n, Math.floor(n / this.#request.queries) + 1);
     if (errno) throw new ToolExit(1, `\n${this.#request.icmp ? 'send' : 'connect'}: ${strerror[errno]}\n`);
+    yield* this.#sys.compute(PROBE_COST);
   }
 
   /** A round trip of the same hop, or of a later one, shortens the wait of 5 seconds. */
