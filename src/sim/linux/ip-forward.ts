@@ -34,8 +34,8 @@ export function forward(ns: Stack, device: NetDevice, packet: Ipv4Packet, route:
   const onward = packet.forwarded();
   trace.route(out, onward, route);
   const { netfilter } = ns;
-  if (netfilter.active && !netfilter.forward(device, out, onward)) return;
+  if (netfilter !== undefined && !netfilter.forward(device, out, onward)) return;
   ns.count(FORW_DATAGRAMS, 1);
-  const leaving = netfilter.active ? netfilter.postRouting(out, onward) : onward;
+  const leaving = netfilter === undefined ? onward : netfilter.postRouting(out, onward);
   if (leaving !== undefined) sendThrough(ns, leaving, route, out);
 }

@@ -31,13 +31,14 @@ const REASM_OKS = counterIndex('Ip.ReasmOKs');
 /** ip_rcv and the routing of what came in. */
 export function receiveIpv4(ns: Stack, device: NetDevice, packet: Ipv4Packet): void {
   ns.count(IN_RECEIVES, 1);
-  if (!ns.netfilter.active) {
+  const { netfilter } = ns;
+  if (netfilter === undefined) {
     routeInput(ns, device, packet);
     return;
   }
   // Connections are of whole packets (nf_defrag_ipv4).
-  const whole = packet.isFragment && ns.netfilter.tracks ? reassemble(ns, device, packet) : packet;
-  const passed = whole && ns.netfilter.preRouting(device, whole);
+  const whole = packet.isFragment && netfilter.tracks ? reassemble(ns, device, packet) : packet;
+  const passed = whole && netfilter.preRouting(device, whole);
   if (passed !== undefined) routeInput(ns, device, passed);
 }
 
@@ -96,7 +97,7 @@ function forbidden(ns: Stack, device: NetDevice, packet: Ipv4Packet, route: Rout
 function deliverLocally(ns: Stack, device: NetDevice, piece: Ipv4Packet, unicast: boolean): void {
   const whole = piece.isFragment ? reassemble(ns, device, piece) : piece;
   if (whole === undefined) return;
-  const packet = ns.netfilter.active ? ns.netfilter.localIn(device, whole) : whole;
+  const packet = ns.netfilter === undefined ? whole : ns.netfilter.localIn(device, whole);
   if (packet === undefined) return;
   ns.count(IN_DELIVERS, 1);
   const rawTook = ns.sockets.deliverRaw(packet, device);

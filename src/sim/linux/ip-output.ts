@@ -10,7 +10,7 @@ import type { Ipv4Packet } from '../wire/ipv4.ts';
 import { counterIndex } from './counters.ts';
 import { FibEntry } from './fib.ts';
 import { fragment } from './fragments.ts';
-import type { NetDevice, Route, Stack } from './stack.ts';
+import type { NetDevice, PacketHooks, Route, Stack } from './stack.ts';
 
 const OUT_REQUESTS = counterIndex('Ip.OutRequests');
 const FRAG_OKS = counterIndex('Ip.FragOKs');
@@ -49,7 +49,7 @@ export function originate(ns: Stack, packet: Ipv4Packet, route: Route, by: Decis
   ns.counters[OUT_REQUESTS] = (ns.counters[OUT_REQUESTS] ?? 0) + 1;
   const { trace } = ns.kernel;
   trace.send(device, packet, by);
-  if (ns.netfilter.active) return originateFiltered(ns, packet, route, device);
+  if (ns.netfilter !== undefined) return originateFiltered(ns, ns.netfilter, packet, route, device);
   trace.route(device, packet, route);
   sendThrough(ns, packet, route, device);
   if (route.type === 'broadcast') ns.receiveIp(device, packet);
@@ -57,8 +57,13 @@ export function originate(ns: Stack, packet: Ipv4Packet, route: Route, by: Decis
 }
 
 /** The same past netfilter's hooks: what gets another destination takes another way (ip_route_me_harder). */
-function originateFiltered(ns: Stack, packet: Ipv4Packet, route: Route, device: NetDevice): Errno | undefined {
-  const { netfilter } = ns;
+function originateFiltered(
+  ns: Stack,
+  netfilter: PacketHooks,
+  packet: Ipv4Packet,
+  route: Route,
+  device: NetDevice,
+): Errno | undefined {
   const { trace } = ns.kernel;
   const allowed = netfilter.localOut(device, packet);
   if (allowed === undefined) return 'EPERM';

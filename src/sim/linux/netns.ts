@@ -39,7 +39,7 @@ export class Netns implements NetNamespace, Stack {
   readonly counters = newCounters();
   readonly sysctl: Sysctl;
   readonly reassembly: Reassembly;
-  readonly netfilter: PacketFilter;
+  netfilter: PacketFilter | undefined = undefined;
   filtersBridged = false;
   taps: FrameWatch | undefined = undefined;
   defaultTtl = 64; // IPDEFTTL, RFC 1700
@@ -54,6 +54,7 @@ export class Netns implements NetNamespace, Stack {
   /** Undefined while nothing is learnt, which is nearly always: every packet asks. */
   #pathMtu: Map<Ip4, { readonly mtu: number; readonly until: SimTime }> | undefined;
   #loopback: NetDevice | undefined;
+  #packetFilter: PacketFilter | undefined;
   #nextIfindex = 1;
 
   constructor(kernel: KernelServices, inode: number, label: string) {
@@ -62,9 +63,15 @@ export class Netns implements NetNamespace, Stack {
     this.label = label;
     this.sysctl = new Sysctl(this);
     this.sockets = new SocketTable(this);
-    this.netfilter = new PacketFilter(this);
-    this.net = new RtNetlink(this, this.sysctl, this.netfilter.tables);
+    this.net = new RtNetlink(this, this.sysctl);
     this.reassembly = new Reassembly(kernel.scheduler, (first) => this.#reassemblyTimeout(first));
+  }
+
+  get packetFilter(): PacketFilter {
+    this.#packetFilter ??= new PacketFilter(this, (filter) => {
+      this.netfilter = filter;
+    });
+    return this.#packetFilter;
   }
 
   get hostName(): string {
@@ -299,7 +306,7 @@ export class Netns implements NetNamespace, Stack {
   end(): void {
     this.sockets.closeAll();
     this.reassembly.clear();
-    this.netfilter.connections.clear();
+    this.#packetFilter?.connections.clear();
     for (const device of this.devices()) this.unregister(device);
     this.gone = true;
   }

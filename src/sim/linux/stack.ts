@@ -16,6 +16,7 @@ import type { ConnectionTable } from './conntrack/table.ts';
 import type { Fib, FibEntry } from './fib.ts';
 import type { Reassembly } from './fragments.ts';
 import type { Identifications } from './ip-ident.ts';
+import type { Netfilter } from './netfilter.ts';
 import type { AddressInfo, BridgePortInfo, LinkKind, LinkStats, NudState, OperState, Origin } from './netlink.ts';
 import type { NumberMap } from './number-map.ts';
 import type { PacketTap } from './socket.ts';
@@ -55,7 +56,10 @@ export interface Stack extends TracePlace {
   readonly sockets: SocketDelivery;
   readonly counters: Float64Array;
   readonly reassembly: Reassembly;
-  readonly netfilter: PacketHooks;
+  /** Undefined as long as no rule was ever made: packets need not ask then. */
+  netfilter: PacketHooks | undefined;
+  /** The same, made when it is first asked for. */
+  readonly packetFilter: PacketHooks;
   /** net.bridge.bridge-nf-call-iptables: what bridges forward meets the packet filter as well. */
   filtersBridged: boolean;
   /** Who looks on at the devices' frames, if anybody does. */
@@ -100,8 +104,7 @@ export interface FrameWatch {
 
 /** Netfilter's hooks, as IP calls them; they answer the packet as it goes on, or undefined when it ends there. */
 export interface PacketHooks {
-  /** False as long as no rule was ever made: nothing needs asking. */
-  readonly active: boolean;
+  readonly tables: Netfilter;
   /** Connections are followed, so fragments are put together first. */
   readonly tracks: boolean;
   readonly connections: ConnectionTable;

@@ -130,7 +130,7 @@ export class BridgeDevice extends Device implements Master {
   #filtered(from: BridgePort | undefined, frame: EthernetFrame): EthernetFrame | undefined {
     const { ns } = this;
     const { body } = frame;
-    if (!ns.filtersBridged || !ns.netfilter.active || from === undefined || body.kind !== 'ipv4') return frame;
+    if (!ns.filtersBridged || ns.netfilter === undefined || from === undefined || body.kind !== 'ipv4') return frame;
     const packet = ns.netfilter.bridged(this, body);
     if (packet === undefined || packet === body) return packet && frame;
     const { destination, source, etherType, journey } = frame;

@@ -19,16 +19,15 @@ import { FORWARD, type Hook, LOCAL_IN, LOCAL_OUT, POST_ROUTING, PRE_ROUTING, Tra
 export class PacketFilter implements PacketHooks {
   readonly tables: Tables;
   readonly connections: ConnectionTable;
-  /** Nothing is asked and nothing tracked before a rule exists. */
-  active = false;
   tracks = false;
   readonly #ns: Stack;
 
-  constructor(ns: Stack) {
+  /** `begin` is called when something is put into a table: from then on packets must ask. */
+  constructor(ns: Stack, begin: (filter: PacketFilter) => void) {
     this.#ns = ns;
     this.connections = new ConnectionTable(ns.kernel.scheduler);
     this.tables = new Tables(() => {
-      this.active = true;
+      begin(this);
       this.tracks = this.tables.needsTracking;
       ns.kernel.revision++;
     });

@@ -42,14 +42,14 @@ export class Traversal {
   }
 
   get tracking(): Tracking | undefined {
-    return trackingOf(this.packet, this.ns.netfilter.connections);
+    return trackingOf(this.packet, this.ns.packetFilter.connections);
   }
 
   /** What is remembered of the packet, begun if need be: where a rule marks it. */
   remember(): Tracking {
     const known = this.tracking;
     if (known !== undefined) return known;
-    const tracking = new Tracking(this.ns.netfilter.connections, 0);
+    const tracking = new Tracking(this.ns.packetFilter.connections, 0);
     this.packet.tracking = tracking;
     return tracking;
   }

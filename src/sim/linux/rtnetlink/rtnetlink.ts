@@ -32,10 +32,8 @@ import { addRoute, deleteRoute, lookupRoute, routeInfos } from './routes.ts';
 export class RtNetlink implements Netlink {
   readonly #ns: Stack;
   readonly #sysctl: Sysctl;
-  readonly netfilter: Netfilter;
 
-  constructor(ns: Stack, sysctl: Sysctl, netfilter: Netfilter) {
-    this.netfilter = netfilter;
+  constructor(ns: Stack, sysctl: Sysctl) {
     this.#ns = ns;
     this.#sysctl = sysctl;
   }
@@ -44,8 +42,12 @@ export class RtNetlink implements Netlink {
     return this.#ns.inode;
   }
 
+  get netfilter(): Netfilter {
+    return this.#ns.packetFilter.tables;
+  }
+
   get conntrack(): Conntrack {
-    return this.#ns.netfilter.connections;
+    return this.#ns.packetFilter.connections;
   }
 
   /** The namespace behind a door, if it is one of ours that still exists. */

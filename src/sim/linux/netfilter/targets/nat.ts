@@ -50,7 +50,7 @@ function rangeText({ addresses, ports }: NatRange): string {
 function bind(at: Traversal, half: 'source' | 'destination', range: NatRange): Verdict {
   const tracking = at.tracking;
   if (tracking?.connection === undefined || tracking.state !== STATE_NEW) return 'accept';
-  return setUp(at.ns.netfilter.connections, tracking.connection, half, range) ? 'accept' : 'drop';
+  return setUp(at.ns.packetFilter.connections, tracking.connection, half, range) ? 'accept' : 'drop';
 }
 
 interface Flags {
