@@ -1,5 +1,5 @@
 // busybox' ifconfig, route, netstat and arp.
-// Source: busybox 1.35 networking/ifconfig.c, route.c, netstat.c, arp.c. Not modelled: netstat's sockets, arp's pub, -D and -H.
+// Source: busybox 1.35 networking/ifconfig.c, route.c, netstat.c, arp.c. Not modelled: netstat's names, arp's pub, -D and -H.
 import { formatIp4, type Ip4 } from '../../../base/ip4.ts';
 import { parseMac } from '../../../base/mac.ts';
 import type { Blocking, Program, Sys } from '../../../host/sys.ts';
@@ -9,6 +9,7 @@ import { changeInterface, type InterfaceComplaints } from '../nettools/interface
 import { interfaces, interfaceTextBusybox } from '../nettools/interface-text.ts';
 import { namedRouteTable } from '../nettools/route.ts';
 import { changeRoute, type RouteComplaints } from '../nettools/route-change.ts';
+import { socketTable } from '../nettools/socket-table.ts';
 import { resolveHost, reverseHost } from '../resolve.ts';
 import { answer, DONE, notSimulated, runTool, say } from '../tool.ts';
 import { die, dieWith, helpOf, showUsage } from './usage.ts';
@@ -138,7 +139,16 @@ function* runNetstat(sys: Sys, argv: readonly string[]): Blocking<number> {
   if (argv.includes('--help')) throw helpOf(netstatUsage);
   const line = parseOptions(argv.slice(1), { options: ['l', 'a', 'e', 'n', 'r', 't', 'u', 'w', 'x'] });
   if (line.kind === 'wrong') throw showUsage(netstatUsage, `netstat: ${line.message}\n`);
-  if (!line.options.has('r')) throw notSimulated('netstat other than -r');
+  const { options } = line;
+  if (!options.has('r')) {
+    const sockets = options.has('n') && (options.has('t') || options.has('u'));
+    if (!sockets || ['e', 'w', 'x'].some((key) => options.has(key)))
+      throw notSimulated('netstat other than -r, and -n with -t or -u');
+    const selection = options.has('a') ? 'all' : options.has('l') ? 'listening' : 'connected';
+    const choice = { tcp: options.has('t'), udp: options.has('u'), selection } as const;
+    yield* sys.print(socketTable(sys.sockets.list(), choice, true));
+    return 0;
+  }
   yield* sys.print(
     yield* namedRouteTable(sys, line.options.has('e') ? 'plain' : 'netstat', 'busybox', line.options.has('n')),
   );

@@ -1,5 +1,5 @@
 // net-tools' ifconfig, and netstat's tables of routes and interfaces.
-// Source: net-tools 2.10 ifconfig.c, netstat.c. Not modelled: netstat's sockets and statistics.
+// Source: net-tools 2.10 ifconfig.c, netstat.c. Not modelled: netstat's names and statistics.
 import { strerror } from '../../../base/errno.ts';
 import type { Blocking, Program, Sys } from '../../../host/sys.ts';
 import type { Netlink } from '../../../linux/netlink.ts';
@@ -8,6 +8,7 @@ import { type Answer, answer, DONE, notSimulated, runTool, say, ToolExit } from 
 import { changeInterface, type InterfaceComplaints } from './interface-change.ts';
 import { interfaceLine, interfaces, interfaceText, SHORT_HEADING } from './interface-text.ts';
 import { namedRouteTable } from './route.ts';
+import { socketTable } from './socket-table.ts';
 
 const usage = `Usage:
   ifconfig [-a] [-v] [-s] <interface> [[<AF>] <address>]
@@ -104,6 +105,9 @@ export const ifconfig: Program = {
   complete: (sys) => sys.net.links().map((link) => ({ text: link.name })),
 };
 
+/** What changes the table of sockets and is not simulated. */
+const unlisted = ['p', 'e', 'w', 'x', 's', 'g', 'M', 'c', 'o', '4', '6'];
+
 function* runNetstat(sys: Sys, argv: readonly string[]): Blocking<number> {
   const line = parseOptions(argv.slice(1), {
     options: [
@@ -140,13 +144,17 @@ function* runNetstat(sys: Sys, argv: readonly string[]): Blocking<number> {
     const shown = interfaces(sys.net).filter((found) => options.has('a') || found.link.up);
     const rows = shown.map(options.has('e') ? interfaceText : interfaceLine).join('');
     yield* sys.print(`Kernel Interface table\n${options.has('e') ? '' : SHORT_HEADING}${rows}`);
-  } else throw notSimulated('netstat other than -r and -i');
+  } else if (options.has('n') && (options.has('t') || options.has('u')) && !unlisted.some((key) => options.has(key))) {
+    const selection = options.has('a') ? 'all' : options.has('l') ? 'listening' : 'connected';
+    const choice = { tcp: options.has('t'), udp: options.has('u'), selection } as const;
+    yield* sys.print(socketTable(sys.sockets.list(), choice, false));
+  } else throw notSimulated('netstat other than -r, -i and -n with -t or -u');
   return 0;
 }
 
 export const netstat: Program = {
   name: 'netstat',
-  summary: 'show the routing table (-r) and interfaces (-i)',
+  summary: 'show sockets, the routing table (-r) and interfaces (-i)',
   *main(sys, argv) {
     return yield* runTool(sys, runNetstat(sys, argv));
   },

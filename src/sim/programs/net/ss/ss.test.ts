@@ -21,6 +21,20 @@ describe('ss', () => {
     expect(lab.run('c1', 'ss -tanH').stdout).toMatch(/^TIME-WAIT 0 {6}0 {6}10\.0\.0\.2:\d{5} 10\.0\.0\.3:80\n$/);
   });
 
+  it('agrees with netstat', () => {
+    const lab = new NetLab();
+    for (const place of ['c1', 'c2'] as const) {
+      lab.start(place, 'nginx');
+      lab.lab.run(1000);
+      const pad = place === 'c1' ? '' : ' ';
+      expect(lab.run(place, 'netstat -tln').stdout).toBe(
+        'Active Internet connections (only servers)\n' +
+          `Proto Recv-Q Send-Q Local Address           Foreign Address         State      ${pad}\n` +
+          `tcp        0      0 0.0.0.0:80              0.0.0.0:*               LISTEN     ${pad}\n`,
+      );
+    }
+  });
+
   it('says what it does not do', () => {
     expect(new NetLab().run('c1', 'ss -ltnp')).toMatchObject({
       exit: 125,
