@@ -3,6 +3,7 @@
 // bridge with learning, counters of devices and protocols, fingerprint, and with the trace on a record of every step.
 // Everything is measured in turns, slice by slice: what else the machine does then falls on all alike, and ratios hold.
 import { type BridgeLab, buildBridge } from './bridge-lab.ts';
+import { ColdReads } from './cold-reads.ts';
 import { EventLoop } from './event-loop.ts';
 import { cpuSeconds, median, millions } from './measure.ts';
 import type { Bench, Row } from './table.ts';
@@ -17,6 +18,8 @@ interface Slice {
   readonly hops: number;
   readonly events: number;
   readonly loop: number;
+  /** Nanoseconds that a read of far memory took then. */
+  readonly coldRead: number;
 }
 
 /** One size of world, its trace off or on, and what was measured of it so far. */
@@ -44,13 +47,14 @@ class Course {
     while (trace.hops < target) scheduler.runUntil(scheduler.now + 1000);
   }
 
-  measure(): void {
+  measure(coldReads: ColdReads): void {
     const { trace, scheduler } = this.#lab;
     const from = { cpu: cpuSeconds(), hops: trace.hops, events: scheduler.eventsRun };
     this.#run(HOPS);
     const seconds = cpuSeconds() - from.cpu;
     const hops = (trace.hops - from.hops) / seconds;
-    this.slices.push({ hops, events: (scheduler.eventsRun - from.events) / seconds, loop: this.#loop.run() });
+    const events = (scheduler.eventsRun - from.events) / seconds;
+    this.slices.push({ hops, events, loop: this.#loop.run(), coldRead: coldReads.run() });
   }
 
   middle(figure: (slice: Slice, round: number) => number): number {
@@ -74,6 +78,7 @@ function rowOf(course: Course, smallest: Course | undefined): Row {
     'bare loop, M events/s': millions(course.middle((slice) => slice.loop)),
     'loop ÷ path': course.middle((slice) => slice.loop / slice.events).toFixed(1),
     [`a hop's cost ÷ that with ${SIZES[0]}`]: times.toFixed(2),
+    'a cold read, ns': course.middle((slice) => slice.coldRead).toFixed(0),
     'in flight': course.outstanding,
   };
 }
@@ -83,7 +88,8 @@ export const packetPath: Bench = {
   title: 'Packet path: echo over one bridge, 64 B payload, per CPU second',
   run(): Row[] {
     const courses = [false, true].flatMap((recording) => SIZES.map((hosts) => new Course(hosts, recording)));
-    for (let round = 0; round < ROUNDS; round++) for (const course of courses) course.measure();
+    const coldReads = new ColdReads();
+    for (let round = 0; round < ROUNDS; round++) for (const course of courses) course.measure(coldReads);
     return courses.map((course) =>
       rowOf(
         course,
