@@ -191,7 +191,7 @@ function* watch(sys: Sys, request: Request): Blocking<number> {
       shown++;
       yield* sys.print(eventLine(event));
     }
-    if (!ended) yield { on: [events.readable] };
+    if (!ended) yield* sys.wait([events.readable]);
   }
   events.close();
   yield* sys.error(count(shown, 'events have been shown'));

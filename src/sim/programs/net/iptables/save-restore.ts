@@ -47,6 +47,16 @@ interface Options {
   readonly test: boolean;
 }
 
+/** Reads tables from text, as iptables-restore without options; throws ToolExit at the first line that is wrong. */
+export function restore(
+  netfilter: Netfilter,
+  text: string,
+  options: Options = { flush: true, counters: false, test: false },
+  origin = PROGRAM,
+): void {
+  new Restore(netfilter, options, origin).run(text);
+}
+
 /** Reads tables line by line. */
 class Restore {
   readonly #netfilter: Netfilter;
@@ -192,7 +202,7 @@ export const iptablesRestore: Program = {
       throw exit;
     }
     const result = answer(() => {
-      new Restore(sys.net.netfilter, options, argv.join(' ')).run(text);
+      restore(sys.net.netfilter, text, options, argv.join(' '));
       return DONE;
     });
     return yield* say(sys, result);
