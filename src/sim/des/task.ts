@@ -49,7 +49,8 @@ export class Task<T> implements EventTarget {
   readonly ended = new WaitQueue();
 
   readonly #scheduler: Scheduler;
-  readonly #body: Blocking<T>;
+  /** Undefined once it has ended: an ended generator would keep alive all that it ever saw. */
+  #body: Blocking<T> | undefined;
   readonly #onEnd: ((outcome: Outcome<T>) => void) | undefined;
   readonly #onRunaway: (() => void) | undefined;
   #wait: Wait | undefined;
@@ -87,11 +88,13 @@ export class Task<T> implements EventTarget {
     this.#forget();
     this.#scheduler.cancel(this.#resume);
     this.#resume = 0;
-    this.#body.return(undefined as never);
+    this.#body?.return(undefined as never);
     this.#end({ kind: 'killed' });
   }
 
   onEvent(): void {
+    const body = this.#body;
+    if (body === undefined) return;
     this.#resume = 0;
     this.#forget();
     if (this.#isRunaway()) {
@@ -100,12 +103,12 @@ export class Task<T> implements EventTarget {
       return;
     }
     this.#running = true;
-    const step = this.#body.next();
+    const step = body.next();
     this.#running = false;
     if (step.done) {
       this.#end({ kind: 'returned', value: step.value });
     } else if (this.#killed) {
-      this.#body.return(undefined as never);
+      body.return(undefined as never);
       this.#end({ kind: 'killed' });
     } else {
       this.#sleep(step.value);
@@ -130,6 +133,7 @@ export class Task<T> implements EventTarget {
 
   #end(outcome: Outcome<T>): void {
     this.outcome = outcome;
+    this.#body = undefined;
     this.#onEnd?.(outcome);
     this.ended.wake();
   }

@@ -46,6 +46,7 @@ export interface Birth {
   /** The group it joins; undefined makes one of its own. */
   readonly group: ProcessGroup | undefined;
   readonly makeGroup: (id: number) => ProcessGroup;
+  /** Called at the birth, so that a fork copies its parent as it is then; run when a CPU gets to it. */
   readonly body: (sys: Process) => Blocking<number>;
 }
 
@@ -96,7 +97,7 @@ export class Process implements Sys, Member {
     if (birth.parent !== undefined) birth.parent.#children.set(this.pid, this);
     this.#task = new Task(
       birth.machine.scheduler,
-      this.#live(birth.body),
+      this.#live(birth.body(this)),
       (outcome) => this.#end(outcome),
       () => this.#stop('looped without time passing'),
     );
@@ -271,6 +272,7 @@ export class Process implements Sys, Member {
     this.#computed = 0;
     while (child.status === undefined) yield { on: [child.ended] };
     this.#children.delete(pid);
+    child.parent = undefined;
     child.#forget();
     return ok(child.status);
   }
@@ -357,10 +359,10 @@ export class Process implements Sys, Member {
     }
   }
 
-  *#live(body: (sys: Process) => Blocking<number>): Blocking<number> {
+  *#live(body: Blocking<number>): Blocking<number> {
     yield { on: [], until: this.#enclosure.pids.runsFrom(this.startedAt) };
     try {
-      return yield* body(this);
+      return yield* body;
     } catch (error) {
       const signal = exhaustion(error);
       if (signal === undefined) throw error;
