@@ -69,3 +69,22 @@ test('Ctrl-C stops a ping, with its statistics', async ({ lab, page }) => {
   await page.keyboard.press('Control+c');
   await lab.expectTerminal(/\^C[\s\S]*packets transmitted[\s\S]*root@node1:~# $/);
 });
+
+test('publish a port, fetch the page through it, and read which rule dropped a packet', async ({ lab, page }) => {
+  await lab.open();
+  await lab.run('docker run -d --name web -p 8080:80 nginx');
+  await page.getByRole('button', { name: 'Faster' }).click();
+  await lab.type('clear; curl -s localhost:8080 | grep title');
+  await lab.expectTerminal(/<title>Welcome to nginx!<\/title>/);
+
+  await lab.run('docker network create apart');
+  await lab.type('clear; docker run --rm --network apart busybox ping -c 1 -W 1 172.17.0.2');
+  await lab.expectTerminal(/1 packets transmitted, 0 packets received, 100% packet loss/);
+  await page.getByRole('tab', { name: 'Packets' }).click();
+  await page.getByText('Drops', { exact: true }).click();
+  await page
+    .getByRole('row', { name: /Echo request/ })
+    .last()
+    .click();
+  await expect(page.getByRole('region', { name: 'Inspector' })).toContainText('DOCKER-ISOLATION-STAGE-2');
+});

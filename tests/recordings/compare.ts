@@ -9,6 +9,8 @@ const unstable: readonly (readonly [RegExp, string])[] = [
   [/\b[0-9a-f]{2}(:[0-9a-f]{2}){5}\b/g, '‹mac›'],
   [/\bfe80::[0-9a-f:]+/g, '‹link-local›'],
   [/@if\d+/g, '@if‹n›'],
+  // `ip -br` pads the name to 16 columns, digits and all: how many depends on the devices that the host has had before.
+  [/(^\w+@if‹n›) +/gm, '$1 '],
   [/(->>HEADER<<-.*, id: )\d+/g, '$1‹n›'],
   [/^\d+: (?=[\w.-]+[@:])/gm, '‹n›: '],
   [/\bqlen \d+/g, 'qlen ‹n›'],

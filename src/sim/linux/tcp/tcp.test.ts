@@ -5,7 +5,7 @@ import { RandomStream } from '../../base/random.ts';
 import { MILLISECOND, SECOND } from '../../des/scheduler.ts';
 import { addBridge, addContainer, KernelLab, must } from '../../testkit/kernel-lab.ts';
 import { Cable } from '../../underlay/cable.ts';
-import type { EthernetFrame } from '../../wire/ethernet.ts';
+import { EthernetFrame } from '../../wire/ethernet.ts';
 import { TCP_PSH, tcpFlagsText } from '../../wire/tcp.ts';
 import type { Plug } from '../devices/nic.ts';
 import type { Kernel } from '../kernel.ts';
@@ -73,7 +73,7 @@ function segments(lab: KernelLab, from = 0): string[] {
   for (const record of lab.records(from)) {
     if (record.kind !== 'hop' || record.protocol !== 'TCP') continue;
     const traced = lab.trace.traced(record.seq);
-    const ip = traced?.kind === 'ipv4' ? traced : traced?.body;
+    const ip = traced instanceof EthernetFrame ? traced.body : traced;
     if (ip?.kind !== 'ipv4' || ip.body.kind !== 'tcp') continue;
     const flags = tcpFlagsText(ip.body.flags & ~TCP_PSH);
     const push = ip.body.has(TCP_PSH) ? '!' : '';
