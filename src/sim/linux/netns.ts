@@ -37,9 +37,9 @@ export class Netns implements NetNamespace, Stack {
   readonly sockets: SocketTable;
   readonly fib = new Fib<NetDevice>();
   readonly counters = newCounters();
+  netfilter: PacketFilter | undefined = undefined;
   readonly sysctl: Sysctl;
   readonly reassembly: Reassembly;
-  netfilter: PacketFilter | undefined = undefined;
   filtersBridged = false;
   taps: FrameWatch | undefined = undefined;
   defaultTtl = 64; // IPDEFTTL, RFC 1700
