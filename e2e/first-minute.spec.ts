@@ -86,5 +86,5 @@ test('publish a port, fetch the page through it, and read which rule dropped a p
     .getByRole('row', { name: /Echo request/ })
     .last()
     .click();
-  await expect(page.getByRole('region', { name: 'Inspector' })).toContainText('DOCKER-ISOLATION-STAGE-2');
+  await expect(page.getByRole('region', { name: 'Inspector' })).toContainText('table raw, chain PREROUTING, rule 1');
 });
