@@ -19,6 +19,8 @@ export interface TraceDevice {
 /** What decided over a packet (a route, a neighbour, a bridge, a socket); `detail` (16 bits) is what it wants to remember of the moment. */
 export interface Decision {
   describe(detail: number, traced: Traced, peer: TraceDevice | undefined): string;
+  /** For who drops: what would let this packet through. Without it, the drop's reason has a general answer. */
+  remedy?(detail: number, traced: Traced): string;
 }
 
 /** Virtual time, as the scheduler keeps it. */

@@ -156,7 +156,7 @@ export class Trace {
       info: summarize(traced),
       why: this.#why(at, traced, reason),
       reason,
-      hint: reason && dropTexts[reason].hint,
+      hint: reason && (ring.decision(at)?.remedy?.(ring.detail(at), traced) ?? dropTexts[reason].hint),
     };
   }
 

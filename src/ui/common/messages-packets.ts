@@ -59,6 +59,6 @@ export const packetMessages = {
   'drop.SAME_PORT': 'it would leave by the port it came in',
   'drop.NO_PORT': 'the bridge has no other port for it',
   'drop.BAD_CHECKSUM': 'its checksum is wrong',
-  'drop.NETFILTER': 'a firewall rule says so',
+  'drop.NETFILTER': 'a firewall rule forbids it',
   'drop.NETNS_GONE': 'the container is gone',
 } as const;

@@ -63,4 +63,8 @@ export class Chain implements ChainView, Decision {
   describe(): string {
     return `table ${this.table}, chain ${this.name}, policy ${this.policy ?? 'none'}: no rule decided`;
   }
+
+  remedy(): string {
+    return `Accept what you want: iptables -t ${this.table} -A ${this.name} … -j ACCEPT`;
+  }
 }

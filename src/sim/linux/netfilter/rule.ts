@@ -123,6 +123,12 @@ export class Rule implements RuleView, Decision {
     const origin = this.origin === undefined ? '' : `, from ${this.origin}`;
     return `table ${this.table}, chain ${this.chain}, rule ${number}: ${this.text}${origin}`;
   }
+
+  /** `number` is where it stood in its chain when it decided. */
+  remedy(number: number): string {
+    const line = `iptables -t ${this.table} -I ${this.chain} ${number}`;
+    return `Accept what you want before that rule (${line} … -j ACCEPT), or delete it: iptables -t ${this.table} -D ${this.chain} ${number}`;
+  }
 }
 
 const withText = (name: string, text: string): string => (text === '' ? name : `${name} ${text}`);
