@@ -8,11 +8,13 @@ import type { NetNamespace } from '../sim/linux/namespace.ts';
 import type { LinkInfo, Netlink } from '../sim/linux/netlink.ts';
 import { renderBridges } from '../sim/programs/net/brctl/show.ts';
 import { renderFdb } from '../sim/programs/net/bridge/fdb.ts';
+import { flowLine } from '../sim/programs/net/conntrack/flow-text.ts';
 import { renderAddress } from '../sim/programs/net/ip/address-text.ts';
 import { renderLinks } from '../sim/programs/net/ip/link-text.ts';
 import { renderNeighbours } from '../sim/programs/net/ip/neigh.ts';
 import { plainOptions } from '../sim/programs/net/ip/options.ts';
 import { renderRoutes } from '../sim/programs/net/ip/route-text.ts';
+import { runIptables } from '../sim/programs/net/iptables/iptables.ts';
 import type { Station } from '../sim/topology.ts';
 import type { World } from '../sim/world.ts';
 import type { Inspection, InspectTarget } from './protocol.ts';
@@ -34,7 +36,7 @@ function inspectHost(name: string, { kernel }: Station): Inspection {
     title: name,
     subtitle: 'Linux host with a Docker Engine',
     facts: [{ label: 'ip_forward', value: kernel.rootNs.net.sysctl('ipv4/ip_forward') ?? '' }],
-    sections: namespaceSections(kernel.rootNs, ''),
+    sections: [...namespaceSections(kernel.rootNs, ''), ...filterSections(kernel.rootNs.net)],
   };
 }
 
@@ -165,6 +167,17 @@ function namespaceSections({ net }: NetNamespace, prefix: string): Section[] {
     section('Addresses', `${prefix}ip addr`, renderAddress(net, plainOptions)),
     section('Routes', `${prefix}ip route`, renderRoutes(net, plainOptions)),
     section('Neighbours', `${prefix}ip neigh`, renderNeighbours(net, plainOptions)),
+  ];
+}
+
+/** What the packet filter holds, and which connections it knows. */
+function filterSections(net: Netlink): Section[] {
+  const rules = (...words: string[]): string => runIptables(net.netfilter, ['iptables', ...words]).stdout ?? '';
+  const flows = net.conntrack.list().map((flow) => `${flowLine(flow, false)}\n`);
+  return [
+    section('Filter rules', 'iptables -S', rules('-S')),
+    section('Address translation', 'iptables -t nat -S', rules('-t', 'nat', '-S')),
+    section('Connections', 'conntrack -L', flows.join('')),
   ];
 }
 

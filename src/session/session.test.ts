@@ -123,7 +123,15 @@ describe('a session', () => {
     const desk = new Desk();
     desk.pass(200);
     const host = desk.session.inspect({ kind: 'host', host: 'node1' });
-    expect(host?.sections.map((section) => section.command)).toEqual(['ip addr', 'ip route', 'ip neigh']);
+    expect(host?.sections.map((section) => section.command)).toEqual([
+      'ip addr',
+      'ip route',
+      'ip neigh',
+      'iptables -S',
+      'iptables -t nat -S',
+      'conntrack -L',
+    ]);
+    expect(host?.sections[4]?.text).toContain('-A POSTROUTING -s 172.17.0.0/16 ! -o docker0 -j MASQUERADE');
     const network = desk.frames
       .findLast((frame) => frame.view)
       ?.view?.hosts[0]?.networks.find((one) => one.name === 'bridge');
