@@ -159,50 +159,135 @@ const { tree } = fc.letrec<{ tree: unknown; node: unknown }>((tie) => ({
   ),
   tree: fc.dictionary(key, tie('node'), { maxKeys: 4 }),
 }));
+/** What a key of a service may be given, rightly or nearly so. */
+const settings: Readonly<Record<string, readonly unknown[]>> = {
+  image: ['nginx', 'busybox', 'redis', 'nosuch', ''],
+  command: ['sleep 100', ['sleep', '100'], 'true', 'nosuch', '"', []],
+  entrypoint: ['sleep', ['sleep', '5'], ''],
+  ports: [
+    ['8080:80'],
+    ['80'],
+    ['8080:80', '8080:80'],
+    ['127.0.0.1:81:80/udp'],
+    [{ target: 80, published: '82' }],
+    ['x'],
+    ['1-3:1-3'],
+    ['99999:80'],
+    [80],
+  ],
+  environment: [{ A: 1, B: null }, ['A=1', 'B'], ['=x'], ['A=${HOME:-x}'], ['A=${'], ['A=${X:?no}'], '$'],
+  depends_on: [
+    ['db'],
+    ['web'],
+    ['nosuch'],
+    { db: { condition: 'service_started' } },
+    { db: { condition: 'service_healthy' } },
+    [],
+  ],
+  networks: [
+    ['front'],
+    ['front', 'back'],
+    { front: { aliases: ['x'], ipv4_address: '10.21.0.9' } },
+    { front: null },
+    ['nosuch'],
+    { back: { ipv4_address: '1.2' } },
+  ],
+  network_mode: ['host', 'none', 'bridge', 'service:db', 'service:web', 'container:x', ''],
+  hostname: ['h', ''],
+  container_name: ['one', 'one', '/x', '-'],
+  restart: ['always', 'no', 'on-failure:3', 'never', false],
+  deploy: [{ replicas: 2 }, { replicas: 0 }, { replicas: -1 }, { replicas: 'x' }],
+  scale: [2, 0],
+  healthcheck: [
+    { test: ['CMD', 'true'], interval: '1s' },
+    { test: 'false', retries: 1 },
+    { disable: true },
+    { test: [] },
+    { interval: '-1s' },
+  ],
+  extra_hosts: [['x:1.2.3.4'], { x: '1.2.3.4' }, ['x']],
+  links: [['db'], ['db:d'], ['nosuch']],
+  profiles: [['p'], []],
+  labels: [{ a: 'b' }, ['a=b'], ['a']],
+  dns: ['1.1.1.1', ['1.1.1.1'], 'x'],
+  stop_grace_period: ['1s', '1', 'x'],
+  extends: [{ service: 'db' }, 'db', { service: 'web' }],
+};
+const setting = fc.constantFrom(...Object.keys(settings)).chain((name) => {
+  const known = fc.constantFrom(...(settings[name] ?? []));
+  return fc
+    .oneof({ weight: 9, arbitrary: known }, { weight: 1, arbitrary: scalar })
+    .map((given) => [name, given] as const);
+});
+const service = fc
+  .array(setting, { maxLength: 3 })
+  .map((given) => ({ image: 'busybox', command: 'sleep 100', ...Object.fromEntries(given) }));
+const network = fc.constantFrom<unknown>(
+  null,
+  null,
+  null,
+  {},
+  {},
+  {},
+  { internal: true },
+  { driver: 'bridge', ipam: { config: [{ subnet: '10.21.0.0/24' }] } },
+  { ipam: { config: [{ subnet: '10.21.0.0/33' }] } },
+  { external: true },
+  { external: true, name: 'bridge' },
+  { name: 'front', driver: 'nosuch' },
+  { attachable: 'x' },
+);
 /** Mostly the shape of a compose file, so that what is inside is reached. */
 const project = fc.oneof(
-  tree,
-  fc.record({
-    services: fc.record(
-      { web: fc.tuple(tree).map(([more]) => ({ image: 'nginx', ...(more as object) })), db: tree },
-      { requiredKeys: ['web'] },
-    ),
-    networks: fc.oneof(fc.constant({ default: null }), tree),
-  }),
+  { weight: 1, arbitrary: tree },
+  { weight: 1, arbitrary: tree.map((services) => ({ services })) },
+  {
+    weight: 6,
+    arbitrary: fc.record({
+      services: fc.record({ web: service, db: service }, { requiredKeys: ['web'] }),
+      networks: fc.oneof(
+        { weight: 6, arbitrary: fc.record({ front: network, back: network }) },
+        { weight: 1, arbitrary: scalar },
+      ),
+    }),
+  },
 );
 const composeText = fc.oneof(
-  project.map((value) => JSON.stringify(value)),
-  fc
-    .array(
-      fc.oneof(
-        key.map((name) => `${name}:`),
-        fc.constantFrom(
-          '  ',
-          '- ',
-          '\n',
-          ': ',
-          '&a ',
-          '*a',
-          '<<: ',
-          '|',
-          '>',
-          '{',
-          '}',
-          '[',
-          ']',
-          '"',
-          "'",
-          '!!str ',
-          '---',
-          '...',
-          '#',
-          '\t',
+  { weight: 3, arbitrary: project.map((value) => JSON.stringify(value)) },
+  {
+    weight: 1,
+    arbitrary: fc
+      .array(
+        fc.oneof(
+          key.map((name) => `${name}:`),
+          fc.constantFrom(
+            '  ',
+            '- ',
+            '\n',
+            ': ',
+            '&a ',
+            '*a',
+            '<<: ',
+            '|',
+            '>',
+            '{',
+            '}',
+            '[',
+            ']',
+            '"',
+            "'",
+            '!!str ',
+            '---',
+            '...',
+            '#',
+            '\t',
+          ),
+          hostile,
         ),
-        hostile,
-      ),
-      { maxLength: 25 },
-    )
-    .map((parts) => parts.join('')),
+        { maxLength: 25 },
+      )
+      .map((parts) => parts.join('')),
+  },
 );
 
 describe('any compose file', () => {
@@ -213,10 +298,10 @@ describe('any compose file', () => {
         world.runUntil(SECOND);
         world.machine('node1')?.enclosure.fs.writeFile('/compose.yaml', text);
         for (const cmd of [
-          'docker compose config',
-          'docker compose up -d',
-          'docker compose ps',
-          'docker compose down -t 0',
+          'docker compose -p lab config',
+          'docker compose -p lab up -d',
+          'docker compose -p lab ps',
+          'docker compose -p lab down -t 0',
         ]) {
           const answer = playStep(world, { host: 'node1', cmd });
           expect(answer.stderr).not.toContain('did not end');
@@ -270,15 +355,49 @@ const { object } = fc.letrec<{ object: unknown; any: unknown }>((tie) => ({
   ),
   object: fc.dictionary(member, tie('any'), { maxKeys: 5 }),
 }));
+/** What a request may say of a container or network, rightly or nearly so. */
+const hostSettings = fc.constantFrom<object>(
+  {},
+  { NetworkMode: 'n1' },
+  { NetworkMode: 'host', PortBindings: { '80/tcp': [{ HostPort: '80' }] } },
+  { NetworkMode: 'container:c1' },
+  { NetworkMode: 'container:nosuch' },
+  { PortBindings: { '80/tcp': [{ HostPort: '8080' }], '80/nope': [{}] } },
+  { PortBindings: { '80/tcp': null, '53/udp': [] } },
+  { PortBindings: { x: [{ HostIp: 'y', HostPort: '-1' }] } },
+  { Links: ['c1:x', 'nosuch'] },
+  { ExtraHosts: ['x:host-gateway', 'x'], Dns: ['x'] },
+  { RestartPolicy: { Name: 'always', MaximumRetryCount: -1 }, AutoRemove: true },
+);
+const pools = fc.constantFrom<unknown>(
+  undefined,
+  null,
+  { Config: [{ Subnet: '10.21.0.0/24', IPRange: '10.21.0.128/25', Gateway: '10.21.0.254' }] },
+  { Config: [{ Subnet: '10.21.0.0/31' }, { Subnet: '10.21.0.0/16' }] },
+  { Config: [{ Subnet: '10.21.0.0/24', Gateway: '10.22.0.1' }] },
+  { Config: [{ IPRange: '10.21.0.0/24' }] },
+  { Config: [{ Subnet: '0.0.0.0/0' }] },
+  { Driver: 'nosuch' },
+);
+const address = fc.constantFrom(undefined, '', '10.21.0.2', '172.18.0.9', '172.18.255.255', 'x');
 const body = fc.oneof(
+  hostSettings.map((HostConfig) => ({ Image: 'busybox', Cmd: ['sleep', '9'], HostConfig })),
+  fc.tuple(pools, value).map(([IPAM, Internal]) => ({ Name: 'n2', IPAM, Internal })),
+  address.map((IPv4Address) => ({ Container: 'c1', EndpointConfig: { IPAMConfig: { IPv4Address }, Aliases: ['a'] } })),
+  fc.tuple(object).map(([more]) => ({ Image: 'busybox', Name: 'n2', Container: 'c1', ...(more as object) })),
   object,
-  fc
-    .tuple(object)
-    .map(([more]) => ({ Image: 'busybox', Cmd: ['sleep', '9'], Name: 'n2', Container: 'c1', ...(more as object) })),
   hostile,
   value,
 );
-const method = fc.constantFrom('GET' as const, 'POST' as const, 'DELETE' as const, 'PUT' as const, 'HEAD' as const);
+const method = fc.constantFrom(
+  'GET' as const,
+  'POST' as const,
+  'POST' as const,
+  'POST' as const,
+  'DELETE' as const,
+  'PUT' as const,
+  'HEAD' as const,
+);
 const path = fc.oneof(
   fc.constantFrom(
     ...'/containers/create /containers/create?name=c2 /containers/c1/exec /containers/c1/start /containers/c1/json /containers/json /containers/c1/rename /containers/c1/wait /containers/c1/logs'.split(
