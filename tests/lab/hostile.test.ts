@@ -24,6 +24,48 @@ describe('a command that would never end', () => {
   });
 });
 
+describe('a fork bomb', () => {
+  const processes = ({ lab }: LabDriver): number => lab.world.machine('node1')?.enclosure.processes().length ?? 0;
+
+  function withBomb(): LabDriver {
+    const driver = new LabDriver();
+    driver.lab.apply({ kind: 'tty.data', tty: 't1', text: ':(){ :|:& };:\r' });
+    driver.pass(10);
+    expect(processes(driver)).toBeGreaterThan(1000);
+    expect(driver.text).toContain('bash: fork: retry: Resource temporarily unavailable');
+    return driver;
+  }
+
+  it('stays within bounds, and its shell still takes commands', () => {
+    const driver = withBomb();
+    const before = [processes(driver), process.memoryUsage().heapUsed] as const;
+    driver.pass(120);
+    expect(processes(driver)).toBeLessThanOrEqual(before[0] + 10);
+    expect(process.memoryUsage().heapUsed - before[1]).toBeLessThan(200_000_000);
+    driver.text = '';
+    driver.lab.apply({ kind: 'tty.data', tty: 't1', text: '\x03echo still $((40 + 2))\r' });
+    driver.pass(5);
+    expect(driver.text).toContain('still 42');
+  });
+
+  it('ends with its terminal', () => {
+    const driver = withBomb();
+    driver.lab.apply({ kind: 'tty.close', tty: 't1' });
+    driver.pass(1);
+    expect(processes(driver)).toBeLessThan(20);
+  });
+
+  it('can be killed from another terminal', () => {
+    const driver = withBomb();
+    driver.lab.apply({ kind: 'tty.open', tty: 't2', host: 'node1', columns: 100, rows: 30 });
+    driver.lab.apply({ kind: 'tty.data', tty: 't2', text: 'pkill bash\r' });
+    driver.pass(5);
+    expect(processes(driver)).toBeLessThan(20);
+    driver.text = '';
+    expect(driver.run('(echo alive)')).toContain('alive');
+  });
+});
+
 describe('a program that uses up the memory it can have', () => {
   it('dies alone, as the kernel would have it', () => {
     const driver = new LabDriver();

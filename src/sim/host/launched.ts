@@ -54,7 +54,7 @@ export class LaunchedProcess implements Launched {
     this.#machine = machine;
     this.#process = process;
     this.#streams = streams;
-    if (streams.terminal !== undefined) machine.startTask(hangUp(process, streams.output));
+    if (streams.terminal !== undefined) machine.startTask(hangUp(process, streams.terminal, streams.output));
   }
 
   get pid(): number {
@@ -99,7 +99,8 @@ export class LaunchedProcess implements Launched {
   }
 
   kill(signal: Signal): void {
-    this.#process.receive(signal, 'outside');
+    if (signal === 'SIGHUP' && this.#streams.terminal !== undefined) this.#process.hangUp();
+    else this.#process.receive(signal, 'outside');
   }
 
   resize(columns: number, rows: number): void {
@@ -107,8 +108,12 @@ export class LaunchedProcess implements Launched {
   }
 }
 
-/** A terminal's output ends with the process that it was opened for. */
-function* hangUp(process: Process, output: OutputQueue): Blocking<void> {
+/**
+ * A terminal goes with the process that it was opened for: what stands in its foreground is told so (disassociate_ctty
+ * in drivers/tty/tty_jobctrl.c).
+ */
+function* hangUp(process: Process, terminal: Tty, output: OutputQueue): Blocking<void> {
   while (process.status === undefined) yield { on: [process.ended] };
+  terminal.foreground?.signal('SIGHUP');
   output.finish();
 }

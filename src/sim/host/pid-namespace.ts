@@ -3,9 +3,8 @@
 // Not modelled: more than one level below the host's, wrap-around of numbers.
 import type { SimTime } from '../des/scheduler.ts';
 import type { Process } from './process.ts';
+import { MAX_PROCESSES, SCOPE_TASKS_MAX, SESSION_TASKS_MAX, TaskLimit } from './task-limit.ts';
 
-/** RLIMIT_NPROC stands in for memory: one host runs no more processes than this. */
-export const MAX_PROCESSES = 4096;
 /** What fork and exec of a small program cost on a server CPU, in microseconds (lmbench lat_proc fork+execve, rounded). */
 export const SPAWN_COST = 300;
 /** CPUs that share the forking: a fork bomb is slowed down by them, as it would be. */
@@ -13,6 +12,8 @@ const CPUS = 4;
 
 export class PidNamespace {
   readonly parent: PidNamespace | undefined;
+  /** A container's scope. */
+  readonly #scope: TaskLimit | undefined;
   /** The process numbered 1, whose end ends the namespace. */
   init: Process | undefined;
   readonly #members = new Map<number, Process>();
@@ -20,10 +21,21 @@ export class PidNamespace {
   #busyUntil: SimTime = 0;
   constructor(parent: PidNamespace | undefined) {
     this.parent = parent;
+    this.#scope = parent === undefined ? undefined : new TaskLimit(SCOPE_TASKS_MAX);
   }
 
   get size(): number {
     return this.#members.size;
+  }
+
+  /** Whether the host has room for no more. */
+  get isFull(): boolean {
+    return (this.parent ?? this).size >= MAX_PROCESSES;
+  }
+
+  /** The control group of a process that is launched here and of those it starts. */
+  tasksOfLaunch(): TaskLimit {
+    return this.#scope ?? new TaskLimit(SESSION_TASKS_MAX);
   }
 
   /** Leaves a gap in the numbers, such as a boot's. */

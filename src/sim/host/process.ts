@@ -18,12 +18,12 @@ import type { MemoryFileSystem } from './memory-fs.ts';
 import { NetnsFile } from './netns-file.ts';
 import { type OpenMode, openNode } from './open-node.ts';
 import type { PidNamespace } from './pid-namespace.ts';
-import { MAX_PROCESSES } from './pid-namespace.ts';
 import { createPipe } from './pipe.ts';
 import type { Member, ProcessGroup } from './process-group.ts';
 import { listProcesses } from './process-list.ts';
 import type { Dispositions } from './signals.ts';
 import type { ExitStatus, OpenFile, ProcessInfo, Program, Signal, SpawnOptions, Sys } from './sys.ts';
+import type { TaskLimit } from './task-limit.ts';
 import type { Tty } from './tty.ts';
 import { exchange } from './unix-socket.ts';
 
@@ -43,6 +43,8 @@ export interface Birth {
   readonly descriptors: Descriptors;
   readonly dispositions: Dispositions;
   readonly terminal: Tty | undefined;
+  /** The control group that counts it; a daemon's own processes are in none. */
+  readonly tasks: TaskLimit | undefined;
   /** The group it joins; undefined makes one of its own. */
   readonly group: ProcessGroup | undefined;
   readonly makeGroup: (id: number) => ProcessGroup;
@@ -74,6 +76,7 @@ export class Process implements Sys, Member {
   readonly #connections = new Set<HttpStream>();
   readonly #task: Task<number>;
   readonly #makeGroup: (id: number) => ProcessGroup;
+  readonly #tasks: TaskLimit | undefined;
   #fatal: Signal | undefined;
   #computed = 0;
 
@@ -83,6 +86,8 @@ export class Process implements Sys, Member {
     this.#descriptors = birth.descriptors;
     this.#dispositions = birth.dispositions;
     this.#makeGroup = birth.makeGroup;
+    this.#tasks = birth.tasks;
+    if (birth.tasks !== undefined) birth.tasks.current++;
     this.parent = birth.parent;
     this.argv = birth.argv;
     this.env = new Map(birth.env);
@@ -222,7 +227,7 @@ export class Process implements Sys, Member {
   spawn(options: SpawnOptions): Result<number> {
     const env = options.env ?? this.env;
     const cwd = options.cwd ?? this.cwd;
-    if ((this.#enclosure.pids.parent ?? this.#enclosure.pids).size >= MAX_PROCESSES) return fail('EAGAIN');
+    if (this.#tasks?.isReached || this.#enclosure.pids.isFull) return fail('EAGAIN');
     let argv = options.argv;
     let body: (sys: Process) => Blocking<number>;
     if (options.body !== undefined) {
@@ -245,6 +250,7 @@ export class Process implements Sys, Member {
       descriptors: this.#descriptors.inherited(options.fds),
       dispositions: this.#dispositions.inherited(),
       terminal: this.terminal,
+      tasks: this.#tasks,
       group: this.#groupFor(options.group),
       makeGroup: this.#makeGroup,
       body,
@@ -359,6 +365,12 @@ export class Process implements Sys, Member {
     }
   }
 
+  /** Its terminal's window is closed: all that was started from there hears of it, orphans too, there being no sessions. */
+  hangUp(): void {
+    for (const [, process] of this.#enclosure.pids.members())
+      if (process.terminal === this.terminal) process.receive('SIGHUP', 'outside');
+  }
+
   *#live(body: Blocking<number>): Blocking<number> {
     yield { on: [], until: this.#enclosure.pids.runsFrom(this.startedAt) };
     try {
@@ -418,6 +430,7 @@ export class Process implements Sys, Member {
   }
 
   #forget(): void {
+    if (this.#tasks !== undefined) this.#tasks.current--;
     this.#enclosure.pids.remove(this.pid);
     this.#enclosure.pids.parent?.remove(this.hostPid);
   }

@@ -235,7 +235,8 @@ export class Shell {
       this.sys.onSignal(signal, () => {
         this.interrupted = true;
       });
-    } else this.sys.onSignal(signal, signal === 'SIGTERM' || signal === 'SIGQUIT' ? 'ignore' : 'default');
+      // Ignored, but not by what it starts: a handler is not inherited.
+    } else this.sys.onSignal(signal, signal === 'SIGTERM' || signal === 'SIGQUIT' ? () => undefined : 'default');
   }
 
   /** Runs `body` where failing does not end a shell with `set -e`. */

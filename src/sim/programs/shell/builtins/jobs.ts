@@ -206,7 +206,9 @@ function* killOne(shell: Shell, name: string, target: string): Blocking<number> 
     yield* shell.complain(`kill: ${target}: no such job`);
     return 1;
   }
-  const pid = job?.pid ?? (/^-?\d+$/.test(target) ? Number(target) : undefined);
+  // With job control a job is a process group, named by its first process.
+  const group = job === undefined || !shell.interactive ? undefined : -(job.pids[0] ?? job.pid);
+  const pid = group ?? job?.pid ?? (/^-?\d+$/.test(target) ? Number(target) : undefined);
   if (pid === undefined) {
     yield* shell.complainOf('kill', `${target}: arguments must be process or job IDs`, `invalid number '${target}'`);
     return 1;

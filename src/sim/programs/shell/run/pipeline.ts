@@ -33,7 +33,7 @@ function* runMany(shell: Shell, node: Pipeline): Blocking<number> {
       if (input !== undefined) fds.set(0, input);
       if (pipe !== undefined) fds.set(1, pipe.writer);
       if (pipe !== undefined && node.operators[i] === '|&') fds.set(2, pipe.writer);
-      pids.push(forkStage(shell, command, fds, pids[0]));
+      pids.push(yield* forkStage(shell, command, fds, pids[0]));
       pipe?.writer.release();
       input?.release();
       input = pipe?.reader;
@@ -48,9 +48,14 @@ function* runMany(shell: Shell, node: Pipeline): Blocking<number> {
   return statuses.findLast((status) => status !== 0) ?? 0;
 }
 
-function forkStage(shell: Shell, command: CommandNode, fds: Map<number, OpenFile>, leader: number | undefined): number {
+function* forkStage(
+  shell: Shell,
+  command: CommandNode,
+  fds: Map<number, OpenFile>,
+  leader: number | undefined,
+): Blocking<number> {
   const group = shell.interactive ? { group: leader ?? 0 } : {};
-  return fork(shell, (child) => runForked(child, command), { fds, ...group });
+  return yield* fork(shell, (child) => runForked(child, command), { fds, ...group });
 }
 
 /** What the `time` keyword prints: bash's default format, or POSIX's. */

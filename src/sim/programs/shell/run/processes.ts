@@ -1,8 +1,17 @@
 // A shell's children: forking subshells, waiting for foreground jobs, what a death is reported as.
 // Source: bash(1) COMMAND EXECUTION ENVIRONMENT, EXIT STATUS; jobs.c.
 // Not modelled: stopped jobs, bash's table of reaped processes beyond those that were waited for.
-import { strerror } from '../../../base/errno.ts';
-import { type Blocking, type ExitStatus, type OpenFile, type Signal, signalNumbers } from '../../../host/sys.ts';
+import { invariant } from '../../../base/bug.ts';
+import { type Result, strerror } from '../../../base/errno.ts';
+import { SECOND } from '../../../des/scheduler.ts';
+import {
+  type Blocking,
+  type ExitStatus,
+  type OpenFile,
+  type Signal,
+  type SpawnOptions,
+  signalNumbers,
+} from '../../../host/sys.ts';
 import { CommandError, FatalError, FunctionReturn, Interrupted, LoopControl, ShellExit } from '../control.ts';
 import type { Shell } from '../shell.ts';
 import { statusOf } from './jobs.ts';
@@ -31,8 +40,12 @@ export interface ForkOptions {
 }
 
 /** Starts a subshell that runs `body`; answers its pid. */
-export function fork(shell: Shell, body: (child: Shell) => Blocking<number>, options: ForkOptions = {}): number {
-  const spawned = shell.sys.spawn({
+export function* fork(
+  shell: Shell,
+  body: (child: Shell) => Blocking<number>,
+  options: ForkOptions = {},
+): Blocking<number> {
+  const spawned = yield* spawnPatiently(shell, {
     argv: [shell.name],
     ...(options.fds === undefined ? {} : { fds: options.fds }),
     ...(options.group === undefined ? {} : { group: options.group }),
@@ -48,8 +61,29 @@ export function fork(shell: Shell, body: (child: Shell) => Blocking<number>, opt
       return runToEnd(child, body(child));
     },
   });
-  if (!spawned.ok) throw new FatalError(`fork: retry: ${strerror[spawned.errno]}`, 254);
+  invariant(spawned.ok, 'a subshell needs no file');
   return spawned.value;
+}
+
+/** FORKSLEEP_MAX of bash's jobs.c, in seconds: bash waits 1, 2, 4 and 8 s for room in the table of processes. */
+const FORK_SLEEP_MAX = 16;
+
+/** Starts a process; where there is no room for one, bash tries again and any shell gives up its command in the end. */
+export function* spawnPatiently(shell: Shell, options: SpawnOptions): Blocking<Result<number>> {
+  const { sys, flavour, name } = shell;
+  for (let seconds = 1; ; seconds *= 2) {
+    const spawned = sys.spawn(options);
+    if (spawned.ok || spawned.errno !== 'EAGAIN') return spawned;
+    const why = strerror[spawned.errno];
+    if (flavour === 'ash') throw new FatalError(shell.isDash ? 'Cannot fork' : `can't fork: ${why}`, 2);
+    if (seconds >= FORK_SLEEP_MAX) break;
+    yield* sys.error(`${name}: fork: retry: ${why}\n`);
+    const until = sys.now() + seconds * SECOND;
+    yield* sys.sleep(seconds * SECOND);
+    if (sys.now() < until) break;
+  }
+  yield* sys.error(`${name}: fork: ${strerror.EAGAIN}\n`);
+  throw new FatalError(undefined, 254);
 }
 
 /** Runs all that a shell has to run and its EXIT trap; answers the status that the process ends with. */

@@ -8,7 +8,7 @@ import { CommandError, FatalError, FunctionReturn, ShellExit } from '../control.
 import { expandText, expandWords } from '../expand/word.ts';
 import type { Shell, ShellFunction } from '../shell.ts';
 import { assign } from './assign.ts';
-import { waitForeground } from './processes.ts';
+import { spawnPatiently, waitForeground } from './processes.ts';
 import { redirect, withRedirections } from './redirect.ts';
 import { shownAssignment, traceLine, traceSimple } from './trace.ts';
 
@@ -175,7 +175,7 @@ function* runProgram(shell: Shell, words: readonly string[], exec: boolean, what
     if (replaced.ok) throw new ShellExit(yield* replaced.value);
     return yield* explainMissing(shell, words[0] ?? '', replaced.errno);
   }
-  const spawned = sys.spawn({ argv: words, ...(shell.interactive ? { group: 0 } : {}) });
+  const spawned = yield* spawnPatiently(shell, { argv: words, ...(shell.interactive ? { group: 0 } : {}) });
   if (!spawned.ok) return yield* explainMissing(shell, words[0] ?? '', spawned.errno);
   return (yield* waitForeground(shell, [spawned.value], what))[0] ?? 0;
 }

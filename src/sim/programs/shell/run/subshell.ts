@@ -19,7 +19,7 @@ export function* runForked(child: Shell, node: CommandNode): Blocking<number> {
 /** `( … )`. */
 export function* runSubshell(shell: Shell, statements: readonly Statement[], what: string): Blocking<number> {
   const group = shell.interactive ? { group: 0 } : {};
-  const pid = fork(shell, (child) => child.interpreter.runStatements(child, statements), group);
+  const pid = yield* fork(shell, (child) => child.interpreter.runStatements(child, statements), group);
   return (yield* waitForeground(shell, [pid], what))[0] ?? 0;
 }
 
@@ -29,7 +29,7 @@ export function* startBackground(shell: Shell, statement: Statement): Blocking<n
   const text = (shell.source?.text.slice(statement.pos, statement.end) ?? '').replace(/\s*&\s*$/, '');
   const quiet = shell.sys.open('/dev/null', 'read');
   const simple = command.type !== 'AndOr' && command.type !== 'Pipeline' ? command : undefined;
-  const pid = fork(
+  const pid = yield* fork(
     shell,
     (child) =>
       simple === undefined
@@ -53,7 +53,7 @@ export function* capture(shell: Shell, script: Script): Blocking<string> {
   const file = inputFile(script);
   const { reader, writer } = shell.sys.pipe();
   try {
-    const pid = fork(
+    const pid = yield* fork(
       shell,
       (child) => {
         child.traceDepth++;
