@@ -56,6 +56,8 @@ const kinds: Readonly<Record<string, readonly string[]>> = {
     'curl -s -m 2 -o /dev/null <host>:<dport>',
     'arping -c 1 -w 1 -I <dev> <ip>',
     'traceroute -n -q 1 -w 1 -m 3 <host>',
+    'nc -z -w 1 -p 4000 192.168.99.77 80',
+    'nc -u -z -w 1 <host> <dport>',
   ],
   inside: [
     'docker exec <c> ping -c 1 -W 1 <host>',
@@ -63,6 +65,9 @@ const kinds: Readonly<Record<string, readonly string[]>> = {
     'docker exec <c> wget -q -T 2 -O /dev/null http://<host>:<dport>/',
     'docker exec <c> curl -s -m 2 http://<c>/',
     'docker exec <c> nslookup <c>',
+    // one source port for all, so that translation has to tell them apart
+    'docker exec <c> nc -w 1 -p 4000 192.168.99.77 80',
+    'docker exec <c> nc -w 1 -p 4000 <host> <dport>',
     'docker exec <c> ip link set eth0 down',
     'docker exec <c> ip addr add <ip>/24 dev eth0',
     'docker exec <c> ip addr flush dev eth0',
