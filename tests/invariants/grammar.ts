@@ -185,9 +185,9 @@ export const beginnings: readonly (readonly string[])[] = [
   ],
 ];
 
-/** One command line. */
+/** One command line; now and then it runs in the background, beside those that follow. */
 export function randomCommand(random: RandomStream): string {
-  let text = '<command>';
+  let text = random.int(1, 5) === 1 ? '{ <command>; } > /dev/null 2>&1 &' : '<command>';
   for (let open = /<(\w+)>/.exec(text); open; open = /<(\w+)>/.exec(text)) {
     const choices = kinds[open[1] ?? ''];
     if (choices === undefined) throw new Error(`no such kind: ${open[0]}`);

@@ -39,6 +39,7 @@ function tryWorld(seed: number): string[] {
       if (world.eventsRun - before > EVENT_LIMIT) wrong.push(`${world.eventsRun - before} events`);
       if (wrong.length > 0) return failed(wrong);
     }
+    driver.run('wait');
     if (!driver.run(roundTrip).includes('rules are the same'))
       return failed([driver.run('cat /tmp/1; echo; cat /tmp/2')]);
     driver.pass(20);
