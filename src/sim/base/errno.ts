@@ -20,6 +20,7 @@ export const strerror = {
   EISDIR: 'Is a directory',
   EINVAL: 'Invalid argument',
   ENOTTY: 'Inappropriate ioctl for device',
+  EROFS: 'Read-only file system',
   EPIPE: 'Broken pipe',
   ERANGE: 'Numerical result out of range',
   ENOTEMPTY: 'Directory not empty',

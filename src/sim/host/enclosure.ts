@@ -2,11 +2,15 @@
 // Source: namespaces(7).
 // Not modelled: sharing a pid, UTS or mount namespace between containers.
 import type { NetNamespace } from '../linux/namespace.ts';
-import type { Enclosure } from './machine.ts';
+import { type Capability, fullCapabilities } from './capabilities.ts';
+import type { Confinement, Enclosure } from './machine.ts';
 import type { MemoryFileSystem } from './memory-fs.ts';
 import type { PidNamespace } from './pid-namespace.ts';
 import { listProcesses } from './process-list.ts';
 import type { ProcessInfo, Program } from './sys.ts';
+
+/** What a host withholds from root: nothing. */
+export const unconfined: Confinement = { capabilities: fullCapabilities, readOnlySys: false };
 
 export class HostEnclosure implements Enclosure {
   hostname: string;
@@ -14,18 +18,25 @@ export class HostEnclosure implements Enclosure {
   readonly netns: NetNamespace;
   readonly programs: ReadonlyMap<string, Program>;
   readonly pids: PidNamespace;
+  readonly confinement: Confinement;
   constructor(
     hostname: string,
     fs: MemoryFileSystem,
     netns: NetNamespace,
     programs: ReadonlyMap<string, Program>,
     pids: PidNamespace,
+    confinement: Confinement,
   ) {
     this.hostname = hostname;
     this.fs = fs;
     this.netns = netns;
     this.programs = programs;
     this.pids = pids;
+    this.confinement = confinement;
+  }
+
+  get capabilities(): ReadonlySet<Capability> {
+    return this.confinement.capabilities;
   }
 
   processes(): readonly ProcessInfo[] {

@@ -14,6 +14,8 @@ export interface FileStat {
 export interface DynamicFile {
   read(): string;
   write?(text: string): Errno | undefined;
+  /** It lies on a file system that is mounted read-only: EROFS for who opens it to write. */
+  readonly readOnly?: boolean;
 }
 
 /** Paths are absolute and normalised (`Sys.resolve` makes them so). */

@@ -10,13 +10,13 @@ import type { NamespaceKeeper, NetNamespace } from '../linux/namespace.ts';
 import { Audit } from './audit.ts';
 import { baseTree, hostTree, programTree } from './base-tree.ts';
 import { Descriptors } from './descriptors.ts';
-import { HostEnclosure } from './enclosure.ts';
+import { HostEnclosure, unconfined } from './enclosure.ts';
 import { findExecutable } from './executable.ts';
 import { LayeredDirectory } from './file-tree.ts';
 import type { FileSystem } from './fs.ts';
 import type { HttpService } from './http.ts';
 import { createStreams, LaunchedProcess } from './launched.ts';
-import type { Enclosure, Launched, LaunchOptions, Machine } from './machine.ts';
+import type { Confinement, Enclosure, Launched, LaunchOptions, Machine } from './machine.ts';
 import { MemoryFileSystem } from './memory-fs.ts';
 import { enclosureIn, NetnsFile } from './netns-file.ts';
 import { PidNamespace } from './pid-namespace.ts';
@@ -63,7 +63,7 @@ export class Host implements Machine {
     fs.addLower(hostTree(options.name, options.startsAt));
     fs.addLower(this.#treeOf(options.programs));
     const pids = new PidNamespace(undefined);
-    this.enclosure = new HostEnclosure(options.name, fs, options.kernel.rootNs, options.programs, pids);
+    this.enclosure = new HostEnclosure(options.name, fs, options.kernel.rootNs, options.programs, pids, unconfined);
     this.#startInit();
     pids.skipTo(FIRST_PID);
   }
@@ -81,13 +81,15 @@ export class Host implements Machine {
     fs: FileSystem,
     netns: NetNamespace,
     programs: ReadonlyMap<string, Program>,
+    confinement: Confinement = unconfined,
   ): HostEnclosure {
     invariant(fs instanceof MemoryFileSystem, 'an enclosure has a file system that this machine made');
     fs.addLower(this.#treeOf(programs));
-    const enclosure = new HostEnclosure(hostname, fs, netns, programs, new PidNamespace(this.enclosure.pids));
+    const pids = new PidNamespace(this.enclosure.pids);
+    const enclosure = new HostEnclosure(hostname, fs, netns, programs, pids, confinement);
     fs.mount(
       '/proc',
-      this.#procOf(netns, () => enclosure.hostname),
+      this.#procOf(netns, () => enclosure.hostname, confinement),
     );
     return enclosure;
   }
@@ -101,7 +103,7 @@ export class Host implements Machine {
     return enclosureIn(
       netns,
       enclosure,
-      this.#procOf(netns, () => enclosure.hostname),
+      this.#procOf(netns, () => enclosure.hostname, enclosure.confinement),
     );
   }
 
@@ -109,7 +111,7 @@ export class Host implements Machine {
     const root = new LayeredDirectory(this.#startsAt, [this.#base]);
     root.set(
       'proc',
-      this.#procOf(netns, () => this.name),
+      this.#procOf(netns, () => this.name, unconfined),
     );
     root.set('sys', sysDirectory(netns));
     return new MemoryFileSystem(root, () => this.wallClock());
@@ -140,6 +142,7 @@ export class Host implements Machine {
       tasks: enclosure.pids.tasksOfLaunch(),
       group: undefined,
       makeGroup: (id) => new ProcessGroup(id),
+      capabilities: options.capabilities ?? enclosure.capabilities,
       body: (sys) => program.main(sys, sys.argv),
     });
     if (streams.terminal !== undefined) streams.terminal.foreground = process.group;
@@ -160,8 +163,8 @@ export class Host implements Machine {
     this.enclosure.fs.mount(socketPath, { kind: 'socket', service });
   }
 
-  #procOf(netns: NetNamespace, hostname: () => string) {
-    return procDirectory(netns, hostname, () => this.scheduler.now);
+  #procOf(netns: NetNamespace, hostname: () => string, { readOnlySys }: Confinement) {
+    return procDirectory({ netns, hostname, uptime: () => this.scheduler.now, readOnlySys });
   }
 
   #treeOf(programs: ReadonlyMap<string, Program>): LayeredDirectory {
@@ -195,6 +198,7 @@ export class Host implements Machine {
       tasks: undefined,
       group: undefined,
       makeGroup: (id) => new ProcessGroup(id),
+      capabilities: this.enclosure.capabilities,
       body,
     });
   }

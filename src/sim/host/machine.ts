@@ -6,6 +6,7 @@ import type { Scheduler } from '../des/scheduler.ts';
 import type { Blocking, Task, WaitQueue } from '../des/task.ts';
 import type { NamespaceKeeper, NetNamespace } from '../linux/namespace.ts';
 import type { Audit } from './audit.ts';
+import type { Capability } from './capabilities.ts';
 import type { FileSystem } from './fs.ts';
 import type { HttpService, StreamChunk } from './http.ts';
 import type { ExitStatus, ProcessInfo, Program, Signal, Sys } from './sys.ts';
@@ -20,8 +21,17 @@ export interface Enclosure {
   readonly netns: NetNamespace;
   /** What runs when the executable file at this absolute path is executed. */
   readonly programs: ReadonlyMap<string, Program>;
+  /** What processes launched in it may do. */
+  readonly capabilities: ReadonlySet<Capability>;
   /** Processes of its pid namespace. */
   processes(): readonly ProcessInfo[];
+}
+
+/** What an enclosure withholds from root; a host withholds nothing. */
+export interface Confinement {
+  readonly capabilities: ReadonlySet<Capability>;
+  /** /proc/sys is mounted read-only, as in a container that is not privileged. */
+  readonly readOnlySys: boolean;
 }
 
 /** Standard streams of a launched process: a terminal of its own, or three pipes (standard input only when wanted). */
@@ -36,6 +46,8 @@ export interface LaunchOptions {
   readonly env: ReadonlyMap<string, string>;
   readonly cwd: string;
   readonly stdio: Stdio;
+  /** Instead of the enclosure's. */
+  readonly capabilities?: ReadonlySet<Capability>;
 }
 
 /** A process started from outside its enclosure: a container's first, an exec's, a terminal's shell. */
@@ -77,6 +89,7 @@ export interface Machine {
     fs: FileSystem,
     netns: NetNamespace,
     programs: ReadonlyMap<string, Program>,
+    confinement?: Confinement,
   ): Enclosure;
   /** Gives a network namespace a file on the host: a bind mount of nsfs. */
   bindNetns(path: string, netns: NetNamespace): void;

@@ -46,7 +46,10 @@ export class MemoryFileSystem implements FileSystem {
     const opened = this.openNode(path, true);
     if (!opened.ok) return opened.errno;
     const node = opened.value;
-    if (node.kind === 'dynamic') return node.file.write === undefined ? 'EACCES' : node.file.write(text);
+    if (node.kind === 'dynamic') {
+      if (node.file.readOnly) return 'EROFS';
+      return node.file.write === undefined ? 'EACCES' : node.file.write(text);
+    }
     if (node.kind !== 'file') return node.kind === 'device' ? undefined : 'EINVAL';
     node.text = options?.append ? node.text + text : text;
     if (options?.executable !== undefined) node.executable = options.executable;

@@ -52,5 +52,5 @@ class RootWithProc extends LayeredDirectory {
 /** The same files, programs and processes in another network namespace. */
 export function enclosureIn(netns: NetNamespace, of: HostEnclosure, proc: Node): HostEnclosure {
   const fs = of.fs.viewed((root) => new RootWithProc(root, proc));
-  return new HostEnclosure(of.hostname, fs, netns, of.programs, of.pids);
+  return new HostEnclosure(of.hostname, fs, netns, of.programs, of.pids, of.confinement);
 }

@@ -19,6 +19,7 @@ export function openNode(node: Node, mode: OpenMode, clock: () => number, termin
       }
       return ok(new RegularFile(node, mode, clock));
     case 'dynamic':
+      if (mode !== 'read' && node.file.readOnly) return fail('EROFS');
       if (mode !== 'read' && node.file.write === undefined) return fail('EACCES');
       return ok(new ComputedFile(node));
     case 'device':

@@ -9,6 +9,7 @@ import { type Blocking, type Outcome, Task, WaitQueue } from '../des/task.ts';
 import type { NetNamespace } from '../linux/namespace.ts';
 import type { Netlink } from '../linux/netlink.ts';
 import type { SocketFactory } from '../linux/socket.ts';
+import type { Capability } from './capabilities.ts';
 import type { Descriptors } from './descriptors.ts';
 import { HostEnclosure } from './enclosure.ts';
 import { findExecutable, resolvePath, searchPath } from './executable.ts';
@@ -26,6 +27,8 @@ import type { ExitStatus, OpenFile, ProcessInfo, Program, Signal, SpawnOptions, 
 import type { TaskLimit } from './task-limit.ts';
 import type { Tty } from './tty.ts';
 import { exchange } from './unix-socket.ts';
+import { UnprivilegedNetlink } from './unprivileged-netlink.ts';
+import { UnprivilegedSockets } from './unprivileged-sockets.ts';
 
 /** What one read(2) or write(2) costs, in microseconds: it also keeps a loop of them from standing still in time. */
 export const IO_COST = 5;
@@ -48,6 +51,7 @@ export interface Birth {
   /** The group it joins; undefined makes one of its own. */
   readonly group: ProcessGroup | undefined;
   readonly makeGroup: (id: number) => ProcessGroup;
+  readonly capabilities: ReadonlySet<Capability>;
   /** Called at the birth, so that a fork copies its parent as it is then; run when a CPU gets to it. */
   readonly body: (sys: Process) => Blocking<number>;
 }
@@ -76,6 +80,9 @@ export class Process implements Sys, Member {
   readonly #connections = new Set<HttpStream>();
   readonly #task: Task<number>;
   readonly #makeGroup: (id: number) => ProcessGroup;
+  readonly #capabilities: ReadonlySet<Capability>;
+  #guardedNet: Netlink | undefined;
+  #guardedSockets: SocketFactory | undefined;
   readonly #tasks: TaskLimit | undefined;
   #fatal: Signal | undefined;
   #computed = 0;
@@ -86,6 +93,7 @@ export class Process implements Sys, Member {
     this.#descriptors = birth.descriptors;
     this.#dispositions = birth.dispositions;
     this.#makeGroup = birth.makeGroup;
+    this.#capabilities = birth.capabilities;
     this.#tasks = birth.tasks;
     if (birth.tasks !== undefined) birth.tasks.current++;
     this.parent = birth.parent;
@@ -117,11 +125,21 @@ export class Process implements Sys, Member {
   }
 
   get net(): Netlink {
-    return this.#enclosure.netns.net;
+    const { net } = this.#enclosure.netns;
+    if (this.capable('NET_ADMIN')) return net;
+    this.#guardedNet ??= new UnprivilegedNetlink(net);
+    return this.#guardedNet;
   }
 
   get sockets(): SocketFactory {
-    return this.#enclosure.netns.sockets;
+    const { sockets, net } = this.#enclosure.netns;
+    if (this.capable('NET_RAW')) return sockets;
+    this.#guardedSockets ??= new UnprivilegedSockets(sockets, net);
+    return this.#guardedSockets;
+  }
+
+  capable(capability: Capability): boolean {
+    return this.#capabilities.has(capability);
   }
 
   get ppid(): number {
@@ -253,6 +271,7 @@ export class Process implements Sys, Member {
       tasks: this.#tasks,
       group: this.#groupFor(options.group),
       makeGroup: this.#makeGroup,
+      capabilities: this.#capabilities,
       body,
     });
     return ok(child.pid);
@@ -309,9 +328,12 @@ export class Process implements Sys, Member {
   enterNetns(of: { readonly pid: number } | { readonly path: string }): Errno | undefined {
     const netns = 'pid' in of ? this.#netnsOf(of.pid) : this.#netnsAt(of.path);
     if (typeof netns === 'string') return netns;
+    if (!this.capable('SYS_ADMIN')) return 'EPERM';
     const joined = this.#machine.joinNetns(this.#enclosure, netns);
     invariant(joined instanceof HostEnclosure, 'a machine joins its own enclosures');
     this.#enclosure = joined;
+    this.#guardedNet = undefined;
+    this.#guardedSockets = undefined;
     return undefined;
   }
 

@@ -10,10 +10,19 @@ import { ComputedDirectory, type DynamicNode, type Node } from './file-tree.ts';
 export const KERNEL_RELEASE = '6.1.0-56-amd64';
 const PROC_VERSION = `Linux version ${KERNEL_RELEASE} (debian-kernel@lists.debian.org) (gcc-12 (Debian 12.2.0-14+deb12u1) 12.2.0, GNU ld (GNU Binutils for Debian) 2.40) #1 SMP PREEMPT_DYNAMIC Debian 6.1.158-1 (2025-11-09)\n`;
 
-/** The tree below /proc. `uptime` is in microseconds. */
-export function procDirectory(netns: NetNamespace, hostname: () => string, uptime: () => number): ComputedDirectory {
-  const kernel = fixed({ hostname: file(() => `${hostname()}\n`), osrelease: file(() => `${KERNEL_RELEASE}\n`) });
-  const sys = fixed({ net: sysctlDirectory(netns, ''), kernel });
+/** What a tree below /proc tells of. `uptime` is in microseconds; `readOnlySys` mounts /proc/sys read-only, as runc does. */
+export interface ProcSources {
+  readonly netns: NetNamespace;
+  hostname(): string;
+  uptime(): number;
+  readonly readOnlySys: boolean;
+}
+
+/** The tree below /proc. */
+export function procDirectory({ netns, hostname, uptime, readOnlySys }: ProcSources): ComputedDirectory {
+  const setting = (read: () => string): DynamicNode => ({ kind: 'dynamic', file: { read, readOnly: readOnlySys } });
+  const kernel = fixed({ hostname: setting(() => `${hostname()}\n`), osrelease: setting(() => `${KERNEL_RELEASE}\n`) });
+  const sys = fixed({ net: sysctlDirectory(netns, '', readOnlySys), kernel });
   return fixed({
     sys,
     uptime: file(() => uptimeText(uptime())),
@@ -50,24 +59,26 @@ function deviceDirectory(link: LinkInfo): ComputedDirectory {
 }
 
 /** The sysctls below `net/<prefix>`: directories and files follow from the paths that the kernel names. */
-function sysctlDirectory(netns: NetNamespace, prefix: string): ComputedDirectory {
+function sysctlDirectory(netns: NetNamespace, prefix: string, readOnly: boolean): ComputedDirectory {
   const below = () => netns.net.sysctlPaths().filter((path) => path.startsWith(prefix));
   return new ComputedDirectory(
     () => [...new Set(below().map((path) => path.slice(prefix.length).split('/', 1)[0] ?? ''))],
     (name) => {
       const path = `${prefix}${name}`;
-      if (netns.net.sysctl(path) !== undefined) return sysctlFile(netns, path);
-      return below().some((known) => known.startsWith(`${path}/`)) ? sysctlDirectory(netns, `${path}/`) : undefined;
+      if (netns.net.sysctl(path) !== undefined) return sysctlFile(netns, path, readOnly);
+      const isDirectory = below().some((known) => known.startsWith(`${path}/`));
+      return isDirectory ? sysctlDirectory(netns, `${path}/`, readOnly) : undefined;
     },
   );
 }
 
-function sysctlFile(netns: NetNamespace, path: string): DynamicNode {
+function sysctlFile(netns: NetNamespace, path: string, readOnly: boolean): DynamicNode {
   return {
     kind: 'dynamic',
     file: {
       read: () => `${netns.net.sysctl(path) ?? ''}\n`,
       write: (text) => netns.net.setSysctl(path, text.trim()),
+      readOnly,
     },
   };
 }

@@ -7,6 +7,7 @@ import type { SimTime } from '../des/scheduler.ts';
 import type { Blocking, WaitQueue } from '../des/task.ts';
 import type { Netlink } from '../linux/netlink.ts';
 import type { SocketFactory } from '../linux/socket.ts';
+import type { Capability } from './capabilities.ts';
 import type { FileSystem } from './fs.ts';
 import type { HttpRequest, HttpResponse } from './http.ts';
 
@@ -101,6 +102,8 @@ export interface Sys {
   readonly fs: FileSystem;
   readonly net: Netlink;
   readonly sockets: SocketFactory;
+  /** Whether a capability is in the effective set: capabilities(7). */
+  capable(capability: Capability): boolean;
 
   /** CLOCK_MONOTONIC in virtual microseconds. */
   now(): SimTime;
@@ -160,7 +163,7 @@ export interface Sys {
   onSignal(signal: Signal, handler: (() => void) | 'default' | 'ignore'): void;
   /**
    * setns(2): this process and those it starts live in another network namespace from now on, that of a process or the one
-   * that a file stands for. ENOENT; EINVAL for a file that is no namespace.
+   * that a file stands for. ENOENT; EPERM without CAP_SYS_ADMIN; EINVAL for a file that is no namespace.
    */
   enterNetns(of: { readonly pid: number } | { readonly path: string }): Errno | undefined;
   /** tcsetpgrp(3): whom the terminal's Ctrl-C means. */

@@ -70,6 +70,8 @@ export interface NfError {
 
 /** The IPv4 tables of one namespace. Chains come built-in first, in the hooks' order, then by name. */
 export interface Netfilter {
+  /** What every call answers to who may not look at it (without CAP_NET_ADMIN). */
+  readonly denied?: NfError;
   /** The tables that something was ever put into: the kernel has no others. */
   existing(): readonly NfTable[];
   /** Built-in chains are always there. */
@@ -151,6 +153,8 @@ export interface FlowEvents {
 
 /** The connections that one namespace tracks; it does so as soon as a rule needs it. */
 export interface Conntrack {
+  /** Why netlink gives nothing: the caller has no CAP_NET_ADMIN. What /proc tells is there all the same. */
+  readonly denied?: Errno;
   list(filter?: FlowFilter): FlowView[];
   /** Forgets the connections that fit; answers them. */
   delete(filter?: FlowFilter): FlowView[];

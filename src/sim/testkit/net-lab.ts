@@ -5,7 +5,7 @@ import { type Ip4, ip4 } from '../base/ip4.ts';
 import { SECOND } from '../des/scheduler.ts';
 import { type Blocking, Task } from '../des/task.ts';
 import { Host, loginEnvironment } from '../host/host.ts';
-import type { Enclosure, Launched } from '../host/machine.ts';
+import type { Confinement, Enclosure, Launched } from '../host/machine.ts';
 import { type Program, type Signal, signalNumbers } from '../host/sys.ts';
 import type { Kernel } from '../linux/kernel.ts';
 import type { NetNamespace } from '../linux/namespace.ts';
@@ -90,10 +90,10 @@ export class NetLab {
   }
 
   /** Starts a command, words separated by single spaces. */
-  start(place: Place, line: string, hosts = ''): Launched {
+  start(place: Place, line: string, hosts = '', confinement?: Confinement): Launched {
     return must(
       this.machine.launch({
-        enclosure: this.#enclosureFor(place, hosts),
+        enclosure: this.#enclosureFor(place, hosts, confinement),
         argv: line.split(' '),
         env: loginEnvironment(),
         cwd: '/',
@@ -103,9 +103,13 @@ export class NetLab {
   }
 
   /** Runs a command to its end; `signalAfter` sends a signal at a moment, in seconds. */
-  run(place: Place, line: string, options: { hosts?: string; signal?: Signal; signalAfter?: number } = {}): Answer {
+  run(
+    place: Place,
+    line: string,
+    options: { hosts?: string; signal?: Signal; signalAfter?: number; confinement?: Confinement } = {},
+  ): Answer {
     const { scheduler } = this.lab;
-    const process = this.start(place, line, options.hosts);
+    const process = this.start(place, line, options.hosts, options.confinement);
     const output = { stdout: '', stderr: '' };
     const reader = new Task(scheduler, collect(process, output));
     if (options.signal !== undefined) {
@@ -120,7 +124,7 @@ export class NetLab {
     return { ...output, exit };
   }
 
-  #enclosureFor(place: Place, hosts: string): Enclosure {
+  #enclosureFor(place: Place, hosts: string, confinement?: Confinement): Enclosure {
     const { ns, debian } = this.#places[place];
     const fs = this.machine.createFileSystem(ns);
     fs.makeDirectory('/etc', true);
@@ -131,6 +135,7 @@ export class NetLab {
       fs,
       ns,
       onPath([...(debian ? debianNetPrograms : busyboxNetPrograms), nginx, redisCli, redisServer]),
+      confinement,
     );
   }
 }

@@ -72,8 +72,8 @@ function hostConfig(
     PortBindings: bindings,
     RestartPolicy: restart,
     AutoRemove: options.bool('rm'),
-    CapAdd: orNull('cap-add'),
-    CapDrop: orNull('cap-drop'),
+    CapAdd: canonicalCapabilities(orNull('cap-add')),
+    CapDrop: canonicalCapabilities(orNull('cap-drop')),
     Dns: options.list('dns'),
     DnsOptions: options.list('dns-option'),
     DnsSearch: options.list('dns-search'),
@@ -94,4 +94,13 @@ function restartPolicy(text: string): HostConfig['RestartPolicy'] {
     throw new Failure('invalid restart policy format: maximum retry count must be an integer');
   }
   return { Name: name, MaximumRetryCount: Number(count || '0') };
+}
+
+/** client/container_create.go normalizeCapabilities: upper case, with CAP_, each once, sorted. */
+export function canonicalCapabilities(names: readonly string[] | null): string[] | null {
+  const canonical = names?.map((name) => {
+    const upper = name.toUpperCase();
+    return upper === 'ALL' || upper.startsWith('CAP_') ? upper : `CAP_${upper}`;
+  });
+  return canonical ? [...new Set(canonical)].sort((a, b) => (a < b ? -1 : 1)) : null;
 }

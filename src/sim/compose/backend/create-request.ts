@@ -2,6 +2,7 @@
 // Source: docker/compose pkg/compose/create.go (getCreateConfigs, createEndpointSettings, defaultNetworkSettings, getRestartPolicy).
 // Not modelled: what `refuseUnsimulated` names.
 
+import { canonicalCapabilities } from '../../cli/container/request.ts';
 import { Failure, notSimulated } from '../../cli/failure.ts';
 import { cut } from '../../cli/flags.ts';
 import { parseDuration } from '../../cli/formatter/duration.ts';
@@ -164,8 +165,8 @@ function hostConfig(
     PortBindings: portBindings(config),
     RestartPolicy: restartPolicy(config),
     AutoRemove: options.autoRemove ?? false,
-    CapAdd: orNull('cap_add'),
-    CapDrop: orNull('cap_drop'),
+    CapAdd: canonicalCapabilities(orNull('cap_add')),
+    CapDrop: canonicalCapabilities(orNull('cap_drop')),
     Dns: textsOf(config.dns),
     DnsOptions: textsOf(config.dns_opt),
     DnsSearch: textsOf(config.dns_search),

@@ -75,6 +75,8 @@ const hostConfig = looseStruct('container.HostConfig', {
   Binds: texts,
   Mounts: v.nullish(v.array(v.unknown())),
   VolumesFrom: texts,
+  CapAdd: texts,
+  CapDrop: texts,
   Privileged: flag,
   PublishAllPorts: flag,
   Sysctls: labels,

@@ -1,7 +1,8 @@
 // An exec: one more process in a running container, with streams of its own.
 // Source: moby daemon/exec.go, container/exec.go, api/server/router/container/exec.go.
-// Not modelled: users, privileges, detach keys (the client's).
+// Not modelled: users, detach keys (the client's).
 import type { Blocking } from '../../des/task.ts';
+import { fullCapabilities } from '../../host/capabilities.ts';
 import type { HttpResponse } from '../../host/http.ts';
 import type { Launched } from '../../host/machine.ts';
 import { Channel } from '../api/channel.ts';
@@ -77,6 +78,7 @@ export function startExec(
     env: environmentOf(container, body.Tty, body.Env ?? []),
     cwd,
     stdio: body.Tty ? { kind: 'tty', columns, rows } : { kind: 'pipes', stdin: body.AttachStdin },
+    ...(body.Privileged && { capabilities: fullCapabilities }),
   });
   if (!launched.ok) {
     session.exitCode = launched.errno === 'ENOENT' ? 127 : 126;

@@ -4,6 +4,7 @@
 import { invalid, notSimulated } from '../api/errors.ts';
 import type { HostConfigBody } from '../api/schemas.ts';
 import type { HostConfig } from '../api/types.ts';
+import { checkCapabilities } from './capabilities.ts';
 
 export type FullHostConfig = HostConfig & Record<string, unknown>;
 
@@ -108,6 +109,10 @@ export function fullHostConfig(body: HostConfigBody | null | undefined): FullHos
   );
   if (whole.NetworkMode === 'default') whole.NetworkMode = 'bridge';
   whole.RestartPolicy = restartPolicy(body);
+  checkCapabilities(whole);
+  // daemon/create_unix.go, daemon/create.go generateSecurityOpt
+  if (whole.Privileged)
+    Object.assign(whole, { SecurityOpt: ['label=disable'], MaskedPaths: null, ReadonlyPaths: null });
   checkNetworkFree(body);
   return whole;
 }

@@ -10,6 +10,7 @@ import type { NetNamespace } from '../../linux/namespace.ts';
 import { ApiError, conflict, invalid, prefixed } from '../api/errors.ts';
 import type { Daemon } from '../daemon.ts';
 import type { Sandbox } from '../libnetwork/sandbox.ts';
+import { confinementOf } from './capabilities.ts';
 import type { Container } from './container.ts';
 import { containerEvent } from './container-events.ts';
 import { environmentOf } from './environment.ts';
@@ -62,7 +63,8 @@ function launchContainer(daemon: Daemon, container: Container): void {
     if (donor !== undefined) shareFiles(container, donor);
     else sandbox = makeSandbox(daemon, container, netns, usesHost);
     const programs = daemon.programsFor(container.image.programs);
-    const enclosure = machine.createEnclosure(container.config.Hostname, fs, netns, programs);
+    const confinement = confinementOf(container.hostConfig);
+    const enclosure = machine.createEnclosure(container.config.Hostname, fs, netns, programs, confinement);
     applySysctls(container, netns, shared === undefined && !usesHost);
     launched = launchProcess(daemon, container, enclosure);
     if (sandbox !== undefined) joinNetworks(daemon, container, sandbox);

@@ -96,7 +96,7 @@ function enter(sys: Sys, file: string, target: string | undefined): void {
   }
   const path = file === '' ? `/proc/${target}/ns/net` : file;
   const errno = sys.enterNetns(file === '' ? { pid: Number(target) } : { path: file });
-  if (errno === 'EINVAL') {
+  if (errno === 'EINVAL' || errno === 'EPERM') {
     throw new ToolExit(1, `nsenter: reassociate to namespace 'ns/net' failed: ${strerror[errno]}\n`);
   }
   if (errno) throw new ToolExit(1, `nsenter: cannot open ${path}: ${strerror[errno]}\n`);

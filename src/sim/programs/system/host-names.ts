@@ -1,6 +1,7 @@
 // hostname, uname, uptime: what the machine says of itself.
 // Source: hostname(1) 3.23, uname(1) of coreutils 9.1, uptime(1) of procps 4.0; busybox 1.35.
 // Not modelled: setting names, load (always 0), logged-in users.
+import { strerror } from '../../base/errno.ts';
 import { formatIp4, parseIp4 } from '../../base/ip4.ts';
 import { strftime } from '../../base/time.ts';
 import type { Blocking } from '../../host/sys.ts';
@@ -22,6 +23,11 @@ export const hostname: Tool = {
   *run(call) {
     const { sys, options } = call;
     if (call.operands.length > 0) {
+      if (!sys.capable('SYS_ADMIN')) {
+        const why =
+          call.flavour === 'gnu' ? 'you must be root to change the host name' : `sethostname: ${strerror.EPERM}`;
+        return yield* call.die(why);
+      }
       yield* sys.error('hoplab: not simulated yet: setting the host name\n');
       return 125;
     }

@@ -1,6 +1,7 @@
 // sysctl: kernel parameters below /proc/sys.
 // Source: sysctl(8) of procps 4.0; busybox 1.35.
 // Not modelled: -p and --system (files of settings), patterns; parameters other than those below /proc/sys/net.
+import { type Errno, strerror } from '../../base/errno.ts';
 import type { Call, Tool } from '../text/tool.ts';
 import { joinPath } from './file-facts.ts';
 
@@ -36,15 +37,18 @@ export const sysctl: Tool = {
         continue;
       }
       const errno = call.sys.fs.writeFile(path, value.trim());
-      if (errno)
-        yield* call.complain(
-          `setting key "${name.trim()}": ${errno === 'EINVAL' ? 'Invalid argument' : 'Permission denied'}`,
-        );
+      if (errno) yield* call.complain(refusal(call, name.trim(), errno));
       else if (!options.has('q')) show(call, path);
     }
     return call.status;
   },
 };
+
+/** WriteSetting of procps, sysctl_act_on_setting of busybox. */
+function refusal(call: Call, name: string, errno: Errno): string {
+  if (call.flavour === 'busybox') return `error setting key '${name}': ${strerror[errno]}`;
+  return `setting key "${name}"${errno === 'EROFS' ? ', ignoring' : ''}: ${strerror[errno]}`;
+}
 
 function below(call: Call, directory: string): string[] {
   const listed = call.sys.fs.list(directory);

@@ -1,6 +1,7 @@
 // arping: asks for the MAC address of a neighbour and times the answers; iputils' and busybox's.
 // Source: iputils 20221126 arping.c, arping(8); busybox 1.35 networking/arping.c.
 // Not modelled: devices that are not Ethernet; iputils' choice of a device where no route leads to the target.
+import { strerror } from '../../../base/errno.ts';
 import { ANY, formatIp4, type Ip4, parseIp4 } from '../../../base/ip4.ts';
 import { formatMac } from '../../../base/mac.ts';
 import type { Blocking, Program, Sys } from '../../../host/sys.ts';
@@ -9,7 +10,7 @@ import { type Options, parseOptions } from '../../text/getopt.ts';
 import { die, showUsage } from '../busybox/usage.ts';
 import { hostCompletions } from '../ping/ping.ts';
 import { lookupErrorText, resolveHost } from '../resolve.ts';
-import { notSimulated, runTool, ToolExit } from '../tool.ts';
+import { runTool, ToolExit } from '../tool.ts';
 import { type ArpingCounts, type ArpingRequest, ArpProbe, type ArpReply } from './probe.ts';
 
 const USAGE = `
@@ -57,10 +58,19 @@ const BUSYBOX_DEVICE = 'eth0';
 interface Flavour {
   readonly busybox: boolean;
   usage(): ToolExit;
+  failed(what: string): ToolExit;
 }
 
-const iputils: Flavour = { busybox: false, usage: () => new ToolExit(2, USAGE) };
-const busybox: Flavour = { busybox: true, usage: () => showUsage(BUSYBOX_USAGE) };
+const iputils: Flavour = {
+  busybox: false,
+  usage: () => new ToolExit(2, USAGE),
+  failed: (what) => new ToolExit(2, `arping: ${what}\n`),
+};
+const busybox: Flavour = {
+  busybox: true,
+  usage: () => showUsage(BUSYBOX_USAGE),
+  failed: (what) => die('arping', what),
+};
 
 function* start(sys: Sys, argv: readonly string[], flavour: Flavour): Blocking<number> {
   const parsed = parseOptions(argv.slice(1), {
@@ -73,7 +83,7 @@ function* start(sys: Sys, argv: readonly string[], flavour: Flavour): Blocking<n
   if (name === undefined || more.length > 0 || options.has('h')) throw flavour.usage();
   const request = yield* requestOf(sys, options, name, flavour);
   const opened = sys.sockets.tap(request.link.ifindex);
-  if (!opened.ok) throw notSimulated('arping without packet sockets');
+  if (!opened.ok) throw flavour.failed(`socket: ${strerror[opened.errno]}`);
   try {
     return yield* run(sys, new ArpProbe(sys, request, opened.value), request, options, flavour);
   } finally {

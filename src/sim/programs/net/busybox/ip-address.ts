@@ -7,7 +7,7 @@ import type { Prefix } from '../prefix.ts';
 import { type Answer, DONE, notSimulated, type Words } from '../tool.ts';
 import { busyboxAddress, busyboxDevice, busyboxPrefix, kernelRefused } from './ip-arguments.ts';
 import { busyboxAddresses, busyboxLinks, type ListOptions } from './ip-text.ts';
-import { die, ipWords, keyword } from './usage.ts';
+import { die, flushed, ipWords, keyword } from './usage.ts';
 
 const commands = ['add', 'change', 'chg', 'replace', 'delete', 'list', 'show', 'lst', 'flush'] as const;
 const scopes = ['host', 'link', 'global'] as const;
@@ -28,7 +28,7 @@ export function busyboxIpAddress(net: Netlink, args: readonly string[], options:
       !filter.to || networkOf(address.local, filter.to.length) === networkOf(filter.to.ip, filter.to.length);
     if (filter.scope !== undefined && address.scope !== filter.scope) continue;
     if (inside && (filter.ifindex === undefined || filter.ifindex === address.ifindex)) {
-      net.deleteAddress(address.ifindex, address.local, address.prefixLength);
+      flushed(net.deleteAddress(address.ifindex, address.local, address.prefixLength));
     }
   }
   return DONE;

@@ -6,7 +6,7 @@ import type { Prefix } from '../prefix.ts';
 import type { Answer } from '../tool.ts';
 import { busyboxDevice, busyboxPrefix } from './ip-arguments.ts';
 import { busyboxNeighbours } from './ip-text.ts';
-import { die, ipWords, keyword } from './usage.ts';
+import { die, flushed, ipWords, keyword } from './usage.ts';
 
 const neighStates: readonly NudState[] = [
   'PERMANENT',
@@ -38,7 +38,7 @@ export function busyboxIpNeigh(net: Netlink, args: readonly string[]): Answer {
     if (filter.to && !inPrefix(entry.ip, networkOf(filter.to.ip, filter.to.length), filter.to.length)) return false;
     return filter.ifindex === undefined || entry.ifindex === filter.ifindex;
   });
-  for (const entry of gone) net.deleteNeighbour(entry.ifindex, entry.ip);
+  for (const entry of gone) flushed(net.deleteNeighbour(entry.ifindex, entry.ip));
   if (gone.length === 0) return { stdout: 'Nothing to flush\n', status: 0 };
   return {
     stdout: `\n*** Round 1, deleting ${gone.length} entries ***\n*** Flush is complete after 1 round(s) ***\n`,

@@ -6,7 +6,7 @@ import type { Prefix } from '../prefix.ts';
 import { type Answer, DONE, deviceName, notSimulated, type Words } from '../tool.ts';
 import { busyboxAddress, busyboxDevice, busyboxNumber, busyboxPrefix, kernelRefused } from './ip-arguments.ts';
 import { busyboxRoute } from './ip-text.ts';
-import { die, ipWords, keyword } from './usage.ts';
+import { die, flushed, ipWords, keyword } from './usage.ts';
 
 const routeCommands = [
   'add',
@@ -135,7 +135,7 @@ function list(net: Netlink, words: Words): Answer {
 function flush(net: Netlink, rest: readonly string[], words: Words): Answer {
   if (rest.length === 0) throw die('ip', '"ip route flush" requires an argument');
   for (const { dst, prefixLength, type } of selected(net, parseFilter(net, words)))
-    net.deleteRoute({ dst, prefixLength, type });
+    flushed(net.deleteRoute({ dst, prefixLength, type }));
   return DONE;
 }
 

@@ -1,6 +1,5 @@
 // busybox ping: a raw socket, a line for each reply, silence about errors.
 // Source: busybox 1.35 networking/ping.c. Not modelled: IPv6, -A, -p; warnings about foreign ICMP messages.
-import { strerror } from '../../../base/errno.ts';
 import { formatIp4, type Ip4, parseIp4 } from '../../../base/ip4.ts';
 import { SECOND } from '../../../des/scheduler.ts';
 import type { Blocking, Program, Sys } from '../../../host/sys.ts';
@@ -10,7 +9,7 @@ import { echoRequest, parseEchoReply } from '../echo.ts';
 import { hostCompletions } from '../ping/ping.ts';
 import { milliseconds } from '../ping/statistics.ts';
 import { resolveHost } from '../resolve.ts';
-import { notSimulated, runTool, ToolExit } from '../tool.ts';
+import { notSimulated, runTool, type ToolExit } from '../tool.ts';
 import { die, dieWith, helpOf, showUsage } from './usage.ts';
 
 const usage = `ping [OPTIONS] HOST
@@ -186,6 +185,14 @@ class BusyboxPing {
   }
 }
 
+/** create_icmp_socket: what is left is a ping socket, if its group may have one. */
+function withoutRaw(sys: Sys): ToolExit {
+  const second = sys.sockets.socket({ type: 'ping' });
+  if (!second.ok) return die('ping', 'permission denied (are you root?)');
+  second.value.close();
+  return notSimulated('busybox ping without CAP_NET_RAW');
+}
+
 function* start(sys: Sys, argv: readonly string[]): Blocking<number> {
   const request = parse(argv);
   const link = request.from === undefined ? undefined : sys.net.link(request.from);
@@ -197,7 +204,7 @@ function* start(sys: Sys, argv: readonly string[]): Blocking<number> {
   const from = source === undefined ? '' : ` from ${formatIp4(source)}`;
   yield* sys.print(`PING ${request.host} (${formatIp4(target)})${from}: ${request.dataLength} data bytes\n`);
   const made = sys.sockets.socket({ type: 'raw', protocol: IPPROTO_ICMP });
-  if (!made.ok) throw new ToolExit(1, `ping: socket: ${strerror[made.errno]}\n`);
+  if (!made.ok) throw withoutRaw(sys);
   const socket = made.value;
   try {
     socket.broadcast = true;

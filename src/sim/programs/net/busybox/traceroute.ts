@@ -165,6 +165,8 @@ function* start(sys: Sys, argv: readonly string[]): Blocking<number> {
   const link = request.device === undefined ? undefined : sys.net.link(request.device);
   if (request.device !== undefined && !link)
     throw dieWith('traceroute', `can't bind to interface ${request.device}`, 'ENODEV');
+  // It listens on a raw socket, whatever it sends.
+  if (!sys.capable('NET_RAW')) throw dieWith('traceroute', 'socket', 'EPERM');
   const from = request.source === undefined ? '' : ` from ${formatIp4(request.source)}`;
   yield* sys.print(
     `traceroute to ${request.host} (${formatIp4(target)})${from}, ${request.maxHops} hops max, ${request.packetLength} byte packets\n`,

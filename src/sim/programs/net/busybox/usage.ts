@@ -26,6 +26,11 @@ export function dieWith(applet: string, what: string, errno: Errno, status = 1):
   return die(applet, `${what}: ${strerror[errno]}`, status);
 }
 
+/** A deletion of a flush that the caller may not make; the real one would try for ever. */
+export function flushed(errno: Errno | undefined): void {
+  if (errno === 'EPERM') throw dieWith('ip', 'RTNETLINK answers', errno, 2);
+}
+
 /** The words of `ip`, which says in its own way that one is missing. */
 export function ipWords(words: readonly string[]): Words {
   return new Words(words, () => die('ip', 'command line is not complete, try "help"'));

@@ -174,6 +174,16 @@ function respond(sys: Sys, request: Request): Answer {
   }
 }
 
+/** exit_error(OTHER_PROBLEM, …) and err2str of src/conntrack.c: who has no CAP_NET_ADMIN may count and nothing else. */
+function refuseUnprivileged(sys: Sys, { command }: Request): void {
+  if (!sys.net.conntrack.denied || command === 'V' || command === 'C') return;
+  const why =
+    command === 'E'
+      ? "Can't open handler"
+      : 'Operation failed: sorry, you must be root or get CAP_NET_ADMIN capability to do this';
+  throw new ToolExit(1, `${BANNER}: ${why}\n`);
+}
+
 /** Prints events until a signal ends it. */
 function* watch(sys: Sys, request: Request): Blocking<number> {
   const events = sys.net.conntrack.watch();
@@ -210,6 +220,7 @@ function* run(sys: Sys, argv: readonly string[]): Blocking<number> {
   const request = parse(argv.slice(1));
   if (request.command === undefined)
     throw argv.length === 1 ? notSimulated('conntrack without a command') : wrong('no command');
+  refuseUnprivileged(sys, request);
   if (request.command === 'E') return yield* watch(sys, request);
   return yield* say(
     sys,

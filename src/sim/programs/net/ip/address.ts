@@ -1,6 +1,7 @@
 // `ip address`: lists, adds, deletes and flushes the addresses of devices.
 // Source: iproute2 ip/ipaddress.c do_ipaddr, ipaddr_modify; ip-address(8).
 // Not modelled: IPv6 addresses by hand, lifetimes, peers, save, restore, showdump.
+import { type Errno, strerror } from '../../../base/errno.ts';
 import { broadcastOf, formatIp4, type Ip4, isLoopback, networkOf } from '../../../base/ip4.ts';
 import type { AddressInfo, Netlink } from '../../../linux/netlink.ts';
 import type { Prefix } from '../prefix.ts';
@@ -158,8 +159,13 @@ function flush(net: Netlink, rest: readonly string[], options: IpOptions): Answe
     return passesAddressFilter(net, address, filter, options);
   });
   const listing = doomed.map((address) => flushedText(net, address)).join('');
-  for (const address of doomed) net.deleteAddress(address.ifindex, address.local, address.prefixLength);
+  for (const address of doomed) flushed(net.deleteAddress(address.ifindex, address.local, address.prefixLength), 255);
   return { stdout: flushReport(doomed.length, 'addresses', listing, options), status: 0 };
+}
+
+/** flush_update: who may not change anything is told so at the first deletion. */
+export function flushed(errno: Errno | undefined, status: number): void {
+  if (errno === 'EPERM') throw new ToolExit(status, `Failed to send flush request: ${strerror[errno]}\n`);
 }
 
 function flushedText(net: Netlink, address: AddressInfo): string {

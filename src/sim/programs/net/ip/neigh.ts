@@ -17,7 +17,7 @@ import {
   ToolExit,
   Words,
 } from '../tool.ts';
-import { flushReport } from './address.ts';
+import { flushed, flushReport } from './address.ts';
 import { addressArgument, deviceArgument, macArgument, prefixArgument } from './arguments.ts';
 import type { IpOptions } from './options.ts';
 import { neighUsage } from './usage.ts';
@@ -188,6 +188,6 @@ function flush(net: Netlink, rest: readonly string[], options: IpOptions): Answe
     filter.states ?? states.filter((state) => state !== 'PERMANENT' && state !== 'NOARP' && state !== 'FAILED');
   const doomed = select(net, { ...filter, states: wanted });
   if (options.statistics > 1) throw notSimulated('ip -s -s neigh flush');
-  for (const entry of doomed) net.deleteNeighbour(entry.ifindex, entry.ip);
+  for (const entry of doomed) flushed(net.deleteNeighbour(entry.ifindex, entry.ip), 1);
   return { stdout: flushReport(doomed.length, 'entries', '', options), status: 0 };
 }

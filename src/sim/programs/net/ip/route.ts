@@ -3,7 +3,7 @@
 // Not modelled: tables other than main and local, IPv6, several next hops, save and restore.
 import type { Netlink } from '../../../linux/netlink.ts';
 import { type Answer, abbreviates, DONE, kernelSaid, notSimulated, ToolExit, Words } from '../tool.ts';
-import { flushReport } from './address.ts';
+import { flushed, flushReport } from './address.ts';
 import { prefixArgument } from './arguments.ts';
 import type { IpOptions } from './options.ts';
 import { plainOptions } from './options.ts';
@@ -96,7 +96,7 @@ function flush(net: Netlink, rest: readonly string[], options: IpOptions): Answe
   const doomed = selectRoutes(net, filter);
   const listing = doomed.map((route) => routeText(net, route, mainTable, plainOptions)).join('');
   for (const { dst, prefixLength, type, gateway, ifindex, metric } of doomed) {
-    net.deleteRoute({
+    const errno = net.deleteRoute({
       dst,
       prefixLength,
       type,
@@ -104,6 +104,7 @@ function flush(net: Netlink, rest: readonly string[], options: IpOptions): Answe
       ...(gateway === undefined ? {} : { gateway }),
       ...(ifindex === undefined ? {} : { ifindex }),
     });
+    flushed(errno, 255);
   }
   return { stdout: flushReport(doomed.length, 'entries', listing, options), status: 0 };
 }

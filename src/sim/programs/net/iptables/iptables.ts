@@ -23,6 +23,7 @@ export function runIptables(netfilter: Netfilter, argv: readonly string[], progr
     const line = parseIptables(program, argv.slice(1));
     if (line === 'help') return { stdout: help, status: 0 };
     if (line === 'version') return { stdout: `${program} v1.8.9 (nf_tables)\n`, status: 0 };
+    if (netfilter.denied) throw refused(netfilter.denied, program);
     return run(netfilter, line, argv.join(' '));
   });
 }
@@ -153,7 +154,7 @@ export const ip6tables: Program = {
   name: 'ip6tables',
   summary: 'show packet filtering of IPv6 (always empty here)',
   *main(sys, argv) {
-    return yield* say(sys, runIp6tables(argv));
+    return yield* say(sys, runIp6tables(sys.net.netfilter, argv));
   },
 };
 
@@ -164,11 +165,12 @@ const builtIn: Readonly<Record<string, readonly string[]>> = {
   raw: ['PREROUTING', 'OUTPUT'],
 };
 
-function runIp6tables(argv: readonly string[]): Answer {
+function runIp6tables({ denied }: Netfilter, argv: readonly string[]): Answer {
   return answer(() => {
     const line = parseIptables('ip6tables', argv.slice(1));
     if (line === 'help') return { stdout: help.replaceAll('iptables', 'ip6tables'), status: 0 };
     if (line === 'version') return { stdout: 'ip6tables v1.8.9 (nf_tables)\n', status: 0 };
+    if (denied) throw refused(denied, 'ip6tables');
     const names = (builtIn[line.table] ?? []).filter((name) => line.chain === undefined || line.chain === name);
     if ((line.command !== 'L' && line.command !== 'S') || names.length === 0) throw notSimulated('rules for IPv6');
     const empty = { policy: 'ACCEPT', packets: 0, bytes: 0, references: 0, rules: [] } as const;

@@ -27,6 +27,7 @@ function save(sys: Sys, argv: readonly string[]): Answer {
     if (only !== undefined && !tables.some((table) => table === only))
       throw new ToolExit(1, `Table \`${only}' does not exist\n`);
     const { netfilter } = sys.net;
+    if (netfilter.denied) throw refused(netfilter.denied, 'iptables-save');
     const saved = netfilter.existing().filter((table) => only === undefined || table === only);
     const stdout = saved.map((table) => saveTable(netfilter, table, counters, sys.wallClock())).join('');
     return { stdout, status: 0 };
@@ -202,6 +203,7 @@ export const iptablesRestore: Program = {
       throw exit;
     }
     const result = answer(() => {
+      if (sys.net.netfilter.denied) throw refused(sys.net.netfilter.denied, PROGRAM);
       restore(sys.net.netfilter, text, options, argv.join(' '));
       return DONE;
     });

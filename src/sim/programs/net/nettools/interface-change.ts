@@ -86,8 +86,10 @@ export function changeInterface(
   while (words.length > 0) {
     const word = value();
     const setting = settingOf(word);
-    if (word === 'down' && name !== device) removeAlias(net, link, name);
-    else if (setting) set(setting, 'SIOCSIFFLAGS');
+    if (word === 'down' && name !== device) {
+      const errno = removeAlias(net, link, name);
+      if (errno) throw complaints.refused('SIOCSIFFLAGS', errno);
+    } else if (setting) set(setting, 'SIOCSIFFLAGS');
     else if (word === 'mtu') setMtu(link, Number(value()), set, complaints);
     else if (word === 'txqueuelen') set({ txqlen: Number(value()) }, 'SIOCSIFTXQLEN');
     else if (word === 'hw') setHardware(value(), value(), set, complaints);
@@ -130,11 +132,13 @@ function setHardware(
   set({ mac }, 'SIOCSIFHWADDR');
 }
 
-function removeAlias(net: Netlink, link: LinkInfo, label: string): void {
+function removeAlias(net: Netlink, link: LinkInfo, label: string): Errno | undefined {
   for (const address of net.addresses()) {
-    if (address.ifindex === link.ifindex && address.label === label)
-      net.deleteAddress(link.ifindex, address.local, address.prefixLength);
+    if (address.ifindex !== link.ifindex || address.label !== label) continue;
+    const errno = net.deleteAddress(link.ifindex, address.local, address.prefixLength);
+    if (errno) return errno;
   }
+  return undefined;
 }
 
 /** SIOCSIFADDR replaces the address of this label, with its class's mask unless a length was written, and takes the device up. */
@@ -148,13 +152,15 @@ function setAddress(
 ): void {
   const prefix = readPrefix(word);
   if (!prefix || !/^[\d.]+(\/\d+)?$/.test(word)) throw complaints.unknownHost(word);
-  removeAlias(net, link, label);
+  const kept = removeAlias(net, link, label);
+  if (kept) throw complaints.refused('SIOCSIFADDR', kept);
   if (prefix.ip !== 0) {
     const length = prefix.given ? prefix.length : classfulLength(prefix.ip);
     const errno = addWith(net, link, label, prefix.ip, length, undefined, origin);
     if (errno) throw complaints.refused('SIOCSIFADDR', errno);
   }
-  net.setLink(link.ifindex, { up: true });
+  const refused = net.setLink(link.ifindex, { up: true });
+  if (refused) throw complaints.refused('SIOCSIFFLAGS', refused);
 }
 
 /** Addresses set by ioctl get the broadcast address of their network, as long as it has room for one. */
@@ -192,7 +198,8 @@ function reshape(
   const address = net.addresses().find((known) => known.ifindex === link.ifindex && known.label === label);
   if (!address) throw complaints.refused(ioctl, 'EADDRNOTAVAIL');
   if (change.broadcast === undefined && change.length === undefined) throw complaints.refused(ioctl, 'EINVAL');
-  net.deleteAddress(link.ifindex, address.local, address.prefixLength);
+  const kept = net.deleteAddress(link.ifindex, address.local, address.prefixLength);
+  if (kept) throw complaints.refused(ioctl, kept);
   const errno = addWith(
     net,
     link,

@@ -72,9 +72,15 @@ function deviceIndex(sys: Sys, name: string): number {
   return link.ifindex;
 }
 
+/** What iputils says when it gets neither a ping socket nor a raw one. */
+const NO_SOCKET = `ping: socktype: SOCK_RAW
+ping: socket: ${strerror.EPERM}
+ping: => missing cap_net_raw+p capability or setuid?
+`;
+
 function openSocket(sys: Sys, request: PingRequest): Socket {
   const made = sys.sockets.socket({ type: 'ping' });
-  if (!made.ok) throw new ToolExit(2, `ping: socket: ${strerror[made.errno]}\n`);
+  if (!made.ok) throw new ToolExit(2, NO_SOCKET);
   const socket = made.value;
   if (request.ttl !== undefined) socket.ttl = request.ttl;
   if (request.device !== undefined) socket.device = deviceIndex(sys, request.device);

@@ -177,6 +177,10 @@ function clock(microseconds: number): string {
   return `${parts.map((part) => String(part).padStart(2, '0')).join(':')}.${fraction(microseconds)}`;
 }
 
+/** pcap_statustostr(PCAP_ERROR_PERM_DENIED) and what pcap-linux.c adds, libpcap 1.10.3. */
+const NO_PERMISSION =
+  "You don't have permission to perform this capture on that device\n(Attempt to create packet socket failed - CAP_NET_RAW may be required)";
+
 function* start(sys: Sys, argv: readonly string[]): Blocking<number> {
   const request = parseTcpdump(argv.slice(1));
   if (request.listsDevices) throw new ToolExit(0, '', deviceList(sys));
@@ -184,6 +188,7 @@ function* start(sys: Sys, argv: readonly string[]): Blocking<number> {
   const ifindex = findDevice(sys, device);
   const cooked = ifindex === undefined;
   const opened = sys.sockets.tap(ifindex);
+  if (!opened.ok && opened.errno === 'EPERM') throw filterError(`${device}: ${NO_PERMISSION}`);
   if (!opened.ok) throw filterError(`${device}: No such device exists\n(No such device exists)`);
   const tap = opened.value;
   try {
