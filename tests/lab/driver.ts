@@ -25,16 +25,17 @@ export class LabDriver {
     return this.text.slice(before);
   }
 
-  /** Runs until the prompt stands at the end of the screen, for at most `limit` virtual seconds. */
+  /** Runs until a new prompt stands at the end of the screen, for at most `limit` virtual seconds. */
   settle(limit = 300): void {
     const { world } = this.lab;
+    // A window that has much to show lags behind: the prompt before the command is not the one behind it.
+    const shown = this.text.length;
     const deadline = world.now + limit * SECOND;
-    // Past what is under way at this instant, the prompt before the command is not taken for the one behind it.
     world.runUntil(world.now + 1000);
     for (;;) {
       for (const { text } of world.takeOutput()) this.text += text;
       // Only the end: what a command has printed may be long.
-      if (/root@[\w-]+:[^\n]*# $/.test(visible(this.text.slice(-200)))) return;
+      if (this.text.length > shown && /root@[\w-]+:[^\n]*# $/.test(visible(this.text.slice(-200)))) return;
       const next = world.nextTime();
       if (next === undefined || next > deadline)
         throw new Error(`no prompt within ${limit} s:\n${visible(this.text.slice(-500))}`);
