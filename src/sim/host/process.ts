@@ -430,6 +430,7 @@ export class Process implements Sys, Member {
     for (const connection of this.#connections) connection.close();
     this.#descriptors.closeAll();
     this.group.members.delete(this);
+    if (this.#tasks !== undefined) this.#tasks.current--;
     if (this.#enclosure.pids.init === this) this.#endNamespace();
     this.#abandonChildren();
     if (this.parent === undefined || this.parent.status !== undefined) this.#forget();
@@ -452,7 +453,6 @@ export class Process implements Sys, Member {
   }
 
   #forget(): void {
-    if (this.#tasks !== undefined) this.#tasks.current--;
     this.#enclosure.pids.remove(this.pid);
     this.#enclosure.pids.parent?.remove(this.hostPid);
   }

@@ -1,6 +1,6 @@
 // How many processes a session or a container may have: the pids controller under systemd's limits.
 // Source: Documentation/admin-guide/cgroup-v2.rst (PID), systemd.resource-control(5) TasksMax=, user-.slice.d/10-defaults.conf.
-// Not modelled: nested groups, pids.peak, changing a limit; `docker run --pids-limit`.
+// Not modelled: zombies, which count in reality (shells here collect dead jobs late), nested groups, pids.peak, changing a limit; `docker run --pids-limit`.
 
 /** One host runs no more processes than this: threads-max of a small machine, which stands in for its memory. */
 export const MAX_PROCESSES = 4096;
@@ -11,7 +11,7 @@ export const SCOPE_TASKS_MAX = Math.floor(MAX_PROCESSES * 0.15);
 
 export class TaskLimit {
   readonly max: number;
-  /** Processes that are in it, zombies too. */
+  /** Living processes that are in it. */
   current = 0;
   constructor(max: number) {
     this.max = max;

@@ -43,17 +43,17 @@ export function* notifyJobs(shell: Shell): Blocking<void> {
 }
 
 function* reap(shell: Shell, job: Job): Blocking<number> {
-  if (job.status === undefined) {
+  let { status } = job;
+  if (status === undefined) {
     const ended = yield* shell.sys.waitFor(job.pid);
-    job.status = ended.ok ? statusOf(ended.value, signalNumbers) : 127;
+    status = ended.ok ? statusOf(ended.value, signalNumbers) : 127;
     // DONT_REPORT_SIGTERM of Debian's bash: a script is not told of jobs that were asked to end.
     if (ended.ok && ended.value.kind === 'signaled' && ended.value.signal !== 'SIGTERM' && !shell.interactive) {
       yield* reportDeath(shell, ended.value.signal, job.pid, job.command);
     }
   }
-  shell.jobs.finished.set(job.pid, job.status);
-  shell.jobs.remove(job);
-  return job.status;
+  shell.jobs.finish(job, status);
+  return status;
 }
 
 export const wait: Builtin = {

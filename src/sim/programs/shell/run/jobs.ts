@@ -19,6 +19,9 @@ export function statusOf(ended: ExitStatus, numbers: Readonly<Record<string, num
   return ended.kind === 'exited' ? ended.status : 128 + (numbers[ended.signal] ?? 0);
 }
 
+/** CHILD_MAX of bash's jobs.c (DEFAULT_CHILD_MAX): so many statuses of past children are remembered. */
+const CHILD_MAX = 4096;
+
 export class JobTable {
   readonly #jobs: Job[] = [];
   /** Statuses of background processes that have been waited for already. */
@@ -29,6 +32,18 @@ export class JobTable {
     const job: Job = { id, pid: pids[pids.length - 1] ?? 0, pids, command, status: undefined };
     this.#jobs.push(job);
     return job;
+  }
+
+  /** Forgets a job that has been waited for, but for its status. */
+  finish(job: Job, status: number): void {
+    job.status = status;
+    this.remove(job);
+    this.finished.set(job.pid, status);
+    if (this.finished.size <= CHILD_MAX) return;
+    for (const oldest of this.finished.keys()) {
+      this.finished.delete(oldest);
+      break;
+    }
   }
 
   remove(job: Job): void {

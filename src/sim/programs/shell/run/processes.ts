@@ -71,9 +71,11 @@ const FORK_SLEEP_MAX = 16;
 /** Starts a process; where there is no room for one, bash tries again and any shell gives up its command in the end. */
 export function* spawnPatiently(shell: Shell, options: SpawnOptions): Blocking<Result<number>> {
   const { sys, flavour, name } = shell;
-  for (let seconds = 1; ; seconds *= 2) {
+  let seconds = 1;
+  for (;;) {
     const spawned = sys.spawn(options);
     if (spawned.ok || spawned.errno !== 'EAGAIN') return spawned;
+    if (yield* collectDeadJobs(shell)) continue;
     const why = strerror[spawned.errno];
     if (flavour === 'ash') throw new FatalError(shell.isDash ? 'Cannot fork' : `can't fork: ${why}`, 2);
     if (seconds >= FORK_SLEEP_MAX) break;
@@ -81,9 +83,20 @@ export function* spawnPatiently(shell: Shell, options: SpawnOptions): Blocking<R
     const until = sys.now() + seconds * SECOND;
     yield* sys.sleep(seconds * SECOND);
     if (sys.now() < until) break;
+    seconds *= 2;
   }
   yield* sys.error(`${name}: fork: ${strerror.EAGAIN}\n`);
   throw new FatalError(undefined, 254);
+}
+
+/** Waits for the background jobs that have ended; false if there are none. */
+function* collectDeadJobs(shell: Shell): Blocking<boolean> {
+  const dead = shell.jobs.all().filter((job) => !shell.jobs.isRunning(job, shell.sys));
+  for (const job of dead) {
+    const ended = yield* shell.sys.waitFor(job.pid);
+    shell.jobs.finish(job, ended.ok ? statusOf(ended.value, signalNumbers) : 127);
+  }
+  return dead.length > 0;
 }
 
 /** Runs all that a shell has to run and its EXIT trap; answers the status that the process ends with. */

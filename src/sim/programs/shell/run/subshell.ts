@@ -23,6 +23,9 @@ export function* runSubshell(shell: Shell, statements: readonly Statement[], wha
   return (yield* waitForeground(shell, [pid], what))[0] ?? 0;
 }
 
+/** What fork(2) takes of the parent's time, in microseconds (lmbench lat_proc fork, rounded): who waits for no child is slowed too. */
+const FORK_COST = 100;
+
 /** Starts a statement in the background. */
 export function* startBackground(shell: Shell, statement: Statement): Blocking<number> {
   const { command } = statement;
@@ -42,6 +45,7 @@ export function* startBackground(shell: Shell, statement: Statement): Blocking<n
     },
   );
   if (quiet.ok) quiet.value.release();
+  yield* shell.sys.compute(FORK_COST);
   const job = shell.jobs.add([pid], text);
   shell.lastBackground = pid;
   if (shell.interactive) yield* shell.sys.error(`[${job.id}] ${pid}\n`);
