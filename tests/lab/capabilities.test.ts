@@ -51,6 +51,7 @@ const refusals: readonly (readonly [string, string, string, number])[] = [
   ['box', 'ifconfig eth0 down', 'ifconfig: SIOCSIFFLAGS: Operation not permitted\n', 1],
   ['box', 'ifconfig eth0 0.0.0.0', 'ifconfig: SIOCSIFADDR: Operation not permitted\n', 1],
   ['box', 'route add default gw 172.17.0.9', 'route: SIOCADDRT: Operation not permitted\n', 1],
+  ['box', 'arp -d 172.17.0.1', 'arp: SIOCDARP(priv): Operation not permitted\n', 1],
   ['box', 'hostname other', 'hostname: sethostname: Operation not permitted\n', 1],
   [
     'box',

@@ -12,6 +12,8 @@ const rows: readonly (readonly [line: string, stderr: string, exit: number])[] =
   ['brctl addbr br1', 'add bridge failed: Operation not permitted\n', 1],
   ['ifconfig eth0 down', 'SIOCSIFFLAGS: Operation not permitted\n', 1],
   ['route add default gw 10.0.0.9', 'SIOCADDRT: Operation not permitted\n', 7],
+  ['arp -d 10.0.0.77', 'SIOCDARP(dontpub): Operation not permitted\n', 255],
+  ['ip addr del 10.9.9.9/24 dev eth0', 'RTNETLINK answers: Operation not permitted\n', 2],
   ['iptables -S', refusal('iptables'), 4],
   ['iptables-save', refusal('iptables-save'), 4],
   ['ip6tables -L', refusal('ip6tables'), 4],

@@ -221,6 +221,8 @@ function remove(sys: Sys, ip: Ip4): number {
   const entry = sys.net
     .neighbours()
     .find((known) => known.ip === ip && known.state !== 'FAILED' && known.state !== 'NOARP');
+  // arp_ioctl asks who is asking before it looks.
+  if (!sys.capable('NET_ADMIN')) throw dieWith('arp', 'SIOCDARP(priv)', 'EPERM');
   const errno = entry ? sys.net.deleteNeighbour(entry.ifindex, ip) : 'ENOENT';
   if (errno) throw dieWith('arp', 'SIOCDARP(pub)', errno);
   return 0;

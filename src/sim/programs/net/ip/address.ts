@@ -145,7 +145,7 @@ function remove(net: Netlink, ifindex: number, local: Prefix, warning: string | 
   const found = net
     .addresses()
     .find((a) => a.ifindex === ifindex && a.local === local.ip && (!local.given || a.prefixLength === local.length));
-  const errno = found ? net.deleteAddress(ifindex, found.local, found.prefixLength) : 'EADDRNOTAVAIL';
+  const errno = net.deleteAddress(ifindex, local.ip, found?.prefixLength ?? local.length);
   if (errno) throw new ToolExit(2, (warning ?? '') + kernelSaid(errno).stderr);
   return { status: 0, ...(warning === undefined ? {} : { stderr: warning }) };
 }

@@ -94,8 +94,10 @@ function* remove(sys: Sys, name: string | undefined): Blocking<number> {
   const entry = sys.net
     .neighbours()
     .find((known) => known.ip === ip && known.state !== 'FAILED' && known.state !== 'NOARP');
-  const errno = entry ? sys.net.deleteNeighbour(entry.ifindex, ip) : 'ENOENT';
+  // arp_ioctl asks who is asking before it looks.
+  const errno = !sys.capable('NET_ADMIN') ? 'EPERM' : entry ? sys.net.deleteNeighbour(entry.ifindex, ip) : 'ENOENT';
   if (!errno) return 0;
+  if (errno === 'EPERM') throw new ToolExit(FAILURE, `SIOCDARP(dontpub): ${strerror[errno]}\n`);
   yield* sys.print(`No ARP entry for ${name}\n`);
   return FAILURE;
 }
