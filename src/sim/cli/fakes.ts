@@ -72,6 +72,7 @@ function fakeSys(
       out[fd === 2 ? 2 : 1] += text;
     });
   const sys = {
+    cwd: '/',
     env: new Map(Object.entries(options.env ?? {})),
     file: (fd: number) => (fd === 0 ? { kind: 'pipe', tty: undefined, read } : { kind: 'pipe', tty: undefined }),
     read,
