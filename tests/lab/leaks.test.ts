@@ -47,12 +47,12 @@ describe('nothing is left behind by', () => {
     const { world, state, before } = oneMachine();
     for (let i = 0; i < 30; i++) {
       const tty = `t${i}`;
-      world.apply({ kind: 'tty.open', tty, host: 'node1', columns: 80, rows: 24 });
+      world.apply({ at: world.now, kind: 'tty.open', tty, host: 'node1', columns: 80, rows: 24 });
       world.runUntil(world.now + SECOND);
-      world.apply({ kind: 'tty.data', tty, text: 'sleep 1000 &\rping 172.17.0.1\r' });
+      world.apply({ at: world.now, kind: 'tty.data', tty, text: 'sleep 1000 &\rping 172.17.0.1\r' });
       world.runUntil(world.now + SECOND);
       expect(state().processes).toBe(before.processes + 3);
-      world.apply({ kind: 'tty.close', tty });
+      world.apply({ at: world.now, kind: 'tty.close', tty });
       world.runUntil(world.now + SECOND);
     }
     world.runUntil(world.now + 1000 * SECOND);
@@ -68,9 +68,9 @@ describe('nothing is left behind by', () => {
 
   it('jobs that are killed', () => {
     const { world, state, before } = oneMachine();
-    world.apply({ kind: 'tty.open', tty: 't1', host: 'node1', columns: 80, rows: 24 });
+    world.apply({ at: world.now, kind: 'tty.open', tty: 't1', host: 'node1', columns: 80, rows: 24 });
     world.runUntil(world.now + SECOND);
-    world.apply({ kind: 'tty.data', tty: 't1', text: 'sleep 1000 &\r(sleep 1000; :) &\rkill %1 %2\r' });
+    world.apply({ at: world.now, kind: 'tty.data', tty: 't1', text: 'sleep 1000 &\r(sleep 1000; :) &\rkill %1 %2\r' });
     world.runUntil(world.now + SECOND);
     expect(state().processes).toBe(before.processes + 1);
   });
