@@ -2,7 +2,7 @@
 // Source: docker/compose cmd/compose/down.go; pkg/compose/down.go.
 // Not modelled: --rmi; volumes.
 import { atLeast } from '../../cli/command.ts';
-import { Failure } from '../../cli/failure.ts';
+import { Failure, notSimulated } from '../../cli/failure.ts';
 import { flag, type Options } from '../../cli/flags.ts';
 import type { Blocking } from '../../host/sys.ts';
 import type { Backend } from '../backend/backend.ts';
@@ -41,6 +41,7 @@ export const down: ComposeCommand = {
     if (images !== '' && !['all', 'local'].includes(images)) {
       throw new Failure(`invalid value for --rmi: ${JSON.stringify(images)}`);
     }
+    if (images !== '') throw notSimulated('docker compose down --rmi');
     const { name, project } = yield* invocation.projectOrName(options.args);
     const backend = invocation.backend();
     const target = project ?? (yield* actualProject(invocation.client, name));

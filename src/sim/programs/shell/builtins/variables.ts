@@ -33,6 +33,16 @@ function optionsOf(args: readonly string[]): { readonly letters: string; readonl
   return { letters, words: args.slice(i) };
 }
 
+/** The first of the attributes that bash has and these variables have not: integer, case, name reference, trace. */
+function absentAttribute(letters: string): string | undefined {
+  return [...letters].find((letter) => 'ilutn'.includes(letter));
+}
+
+function* refuseAttribute(shell: Shell, builtin: string, letter: string): Blocking<number> {
+  yield* shell.sys.error(`hoplab: not simulated yet: ${builtin} -${letter}\n`);
+  return 125;
+}
+
 export const exportBuiltin: Builtin = {
   name: 'export',
   usage: 'export [-fn] [name[=value] ...] or export -p',
@@ -77,6 +87,8 @@ export const local: Builtin = {
       return shell.flavour === 'bash' ? 1 : 2;
     }
     const { letters, words } = optionsOf(args);
+    const absent = absentAttribute(letters);
+    if (absent !== undefined) return yield* refuseAttribute(shell, 'local', absent);
     return yield* declareAll(shell, 'local', words, (inner, name) => {
       inner.variables.makeLocal(name);
       makeArray(inner, letters, name);
@@ -92,6 +104,8 @@ function declaration(name: string): Builtin {
     only: 'bash',
     *run(shell, args) {
       const { letters, words } = optionsOf(args);
+      const absent = absentAttribute(letters);
+      if (absent !== undefined) return yield* refuseAttribute(shell, name, absent);
       if (letters.includes('f') || letters.includes('F')) return yield* functionNames(shell, words);
       if (letters.includes('p') || words.length === 0) return yield* printAll(shell, words);
       const status = yield* declareAll(shell, name, words, (inner, variable) => {

@@ -1,0 +1,17 @@
+import { expect, it } from 'vitest';
+import { LabDriver } from './driver.ts';
+
+it.each([
+  ['declare -i n=1+1', 'declare -i'],
+  ['f() { local -u name=x; }; f', 'local -u'],
+  ['ulimit -n', 'ulimit'],
+  ['docker build .', 'docker build'],
+  ['docker run --memory 1g busybox true', '--memory'],
+  ['cd /tmp; printf "services: {a: {image: busybox}}" > compose.yml; docker compose down --rmi all', '--rmi'],
+])('%s says that it is not simulated, and does not pretend', (command, what) => {
+  const driver = new LabDriver();
+  const said = driver.run(`${command}; echo "status $?"`);
+  expect(said).toMatch(/hoplab: not simulated yet: /);
+  expect(said).toContain(what);
+  expect(said).toContain('status 125');
+});
