@@ -37,8 +37,13 @@ const rooms = [
     why: 'programs know system calls and netlink, no kernel object',
   },
   {
-    room: 'src/sim/engine/',
+    room: 'src/sim/swarm/',
     may: [...sim('base', 'des', 'wire', 'host'), ...kernelTypes],
+    why: 'swarm mode runs tasks through its executor interface and knows no engine',
+  },
+  {
+    room: 'src/sim/engine/',
+    may: [...sim('base', 'des', 'wire', 'host', 'swarm'), ...kernelTypes],
     why: 'dockerd only configures Linux',
   },
   {
