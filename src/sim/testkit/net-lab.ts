@@ -12,16 +12,8 @@ import type { NetNamespace } from '../linux/namespace.ts';
 import { busyboxNetPrograms, debianNetPrograms } from '../programs/net/index.ts';
 import { nginx } from '../programs/servers/nginx.ts';
 import { redisCli, redisServer } from '../programs/servers/redis.ts';
-import {
-  DNS_PORT,
-  type DnsRecord,
-  emitDns,
-  parseDns,
-  RCODE_NOERROR,
-  reverseName,
-  TYPE_A,
-  TYPE_PTR,
-} from '../wire/dns.ts';
+import { DNS_PORT, emitDns, parseDns, RCODE_NOERROR, reverseName } from '../wire/dns.ts';
+import { type DnsRecord, TYPE_A, TYPE_PTR } from '../wire/dns-record.ts';
 import { addBridge, addContainer, KernelLab, must } from './kernel-lab.ts';
 import type { Answer } from './machine.ts';
 

@@ -2,17 +2,8 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { ip4 } from '../base/ip4.ts';
 import { hexDigits } from './bytes.ts';
-import {
-  type DnsMessage,
-  emitDns,
-  parseDns,
-  reverseName,
-  summarizeDns,
-  TYPE_A,
-  TYPE_AAAA,
-  TYPE_CNAME,
-  TYPE_PTR,
-} from './dns.ts';
+import { type DnsMessage, emitDns, parseDns, reverseName, summarizeDns } from './dns.ts';
+import { TYPE_A, TYPE_AAAA, TYPE_CNAME, TYPE_MX, TYPE_PTR, TYPE_SOA, TYPE_TXT } from './dns-record.ts';
 
 const query: DnsMessage = {
   id: 0x1234,
@@ -86,13 +77,40 @@ describe('DNS messages', () => {
     }),
   );
 
+  const u32 = fc.nat(0xffffffff);
+  const times = { serial: u32, refresh: u32, retry: u32, expire: u32, minimum: u32 };
+  const further = fc.oneof(
+    answer,
+    fc.record({
+      name,
+      type: fc.constant(TYPE_MX),
+      ttl: fc.nat(),
+      data: fc.record({ kind: fc.constant('mx' as const), preference: fc.nat(65_535), exchange: name }),
+    }),
+    fc.record({
+      name,
+      type: fc.constant(TYPE_TXT),
+      ttl: fc.nat(),
+      data: fc.record({ kind: fc.constant('txt' as const), strings: fc.array(label, { minLength: 1, maxLength: 3 }) }),
+    }),
+    fc.record({
+      name,
+      type: fc.constant(TYPE_SOA),
+      ttl: fc.nat(),
+      data: fc.record({ kind: fc.constant('soa' as const), server: name, mailbox: name, ...times }),
+    }),
+  );
+  const section = fc.array(further, { minLength: 1, maxLength: 4 });
+
   it('come back as they were sent', () => {
     fc.assert(
       fc.property(
         fc.array(fc.record({ name, type: fc.nat(255) }), { maxLength: 3 }),
         fc.array(answer, { maxLength: 6 }),
-        (questions, answers) => {
-          const message = { ...query, response: true, questions, answers };
+        section,
+        section,
+        (questions, answers, authority, additional) => {
+          const message = { ...query, response: true, questions, answers, authority, additional };
           const bytes = emitDns(message);
           expect(bytes && parseDns(bytes)).toEqual(message);
         },

@@ -1,18 +1,13 @@
-// DNS messages: what a stub resolver asks and an embedded resolver answers.
-// Source: RFC 1035 section 4; AAAA RFC 3596; EDNS RFC 6891; AD and CD RFC 4035. Names compare without regard to case; compression is read and written.
-// Not modelled: authority data beyond its count, record types other than A, AAAA, CNAME, NS, PTR (kept as bytes).
+// DNS messages: what stub resolvers ask and servers answer.
+// Source: RFC 1035 section 4; EDNS RFC 6891; AD and CD RFC 4035. Names compare without regard to case; compression is read and written.
+// Not modelled: opcodes other than QUERY; of the OPT record the version and extended flags.
 import { formatIp4, type Ip4 } from '../base/ip4.ts';
-import { getU16, getU32, hexDigits, hexOf } from './bytes.ts';
+import { getU16, hexOf } from './bytes.ts';
+import { type DnsOutput, push16, readName, writeName } from './dns-name.ts';
+import { CLASS_IN, type DnsRecord, dataSummary, readRecord, TYPE_OPT, writeRecord } from './dns-record.ts';
 import { type FieldView, field, type LayerView } from './layer.ts';
 
 export const DNS_PORT = 53;
-export const TYPE_A = 1;
-export const TYPE_NS = 2;
-export const TYPE_CNAME = 5;
-export const TYPE_PTR = 12;
-export const TYPE_AAAA = 28;
-const TYPE_OPT = 41;
-export const CLASS_IN = 1;
 
 export const RCODE_NOERROR = 0;
 export const RCODE_FORMERR = 1;
@@ -25,26 +20,11 @@ const FLAG_AD = 0x0020;
 const FLAG_CD = 0x0010;
 
 const HEADER = 12;
-const MAX_NAME = 255; // RFC 1035 2.3.4, bytes on the wire
-const MAX_LABEL = 63;
 
 export interface DnsQuestion {
   /** Without the final dot. */
   readonly name: string;
   readonly type: number;
-}
-
-/** A resource record's data: an IPv4 address, a name, or bytes. */
-export type DnsData =
-  | { readonly kind: 'a'; readonly address: Ip4 }
-  | { readonly kind: 'name'; readonly name: string }
-  | { readonly kind: 'bytes'; readonly bytes: Uint8Array };
-
-export interface DnsRecord {
-  readonly name: string;
-  readonly type: number;
-  readonly ttl: number;
-  readonly data: DnsData;
 }
 
 /** The OPT pseudo record: how large an answer may be, and its options' bytes (code, length, data). */
@@ -63,6 +43,10 @@ export interface DnsMessage {
   readonly rcode: number;
   readonly questions: readonly DnsQuestion[];
   readonly answers: readonly DnsRecord[];
+  /** Who serves the zone, or where it begins. */
+  readonly authority?: readonly DnsRecord[];
+  /** What may help, such as name servers' addresses; without the OPT record. */
+  readonly additional?: readonly DnsRecord[];
   /** AD: of a query, that its sender understands the bit. */
   readonly authenticData?: boolean;
   /** CD. */
@@ -75,7 +59,6 @@ export function parseDns(bytes: Uint8Array): DnsMessage | undefined {
   if (bytes.length < HEADER) return undefined;
   const flags = getU16(bytes, 2);
   const questions: DnsQuestion[] = [];
-  const answers: DnsRecord[] = [];
   let at = HEADER;
   for (let n = getU16(bytes, 4); n > 0; n--) {
     const name = readName(bytes, at);
@@ -83,13 +66,11 @@ export function parseDns(bytes: Uint8Array): DnsMessage | undefined {
     questions.push({ name: name.text, type: getU16(bytes, name.end) });
     at = name.end + 4;
   }
-  for (let n = getU16(bytes, 6); n > 0; n--) {
-    const found = readRecord(bytes, at);
-    if (found === undefined) return undefined;
-    answers.push(found.record);
-    at = found.end;
-  }
-  const edns = findEdns(bytes, at);
+  const answers = readRecords(bytes, at, getU16(bytes, 6));
+  const authority = answers && readRecords(bytes, answers.end, getU16(bytes, 8));
+  const additional = authority && readRecords(bytes, authority.end, getU16(bytes, 10));
+  if (answers === undefined || authority === undefined || additional === undefined) return undefined;
+  const edns = additional.edns;
   return {
     id: getU16(bytes, 0),
     response: (flags & 0x8000) !== 0,
@@ -99,81 +80,40 @@ export function parseDns(bytes: Uint8Array): DnsMessage | undefined {
     recursionAvailable: (flags & 0x0080) !== 0,
     rcode: flags & 15,
     questions,
-    answers,
+    answers: answers.records,
+    ...(authority.records.length > 0 ? { authority: authority.records } : {}),
+    ...(additional.records.length > 0 ? { additional: additional.records } : {}),
     ...(flags & FLAG_AD ? { authenticData: true } : {}),
     ...(flags & FLAG_CD ? { checkingDisabled: true } : {}),
     ...(edns ? { edns } : {}),
   };
 }
 
-/** The OPT record of the additional section, which begins behind the authority records at `from`. */
-function findEdns(bytes: Uint8Array, from: number): DnsEdns | undefined {
+interface ReadSection {
+  readonly records: readonly DnsRecord[];
+  readonly edns: DnsEdns | undefined;
+  readonly end: number;
+}
+
+function readRecords(bytes: Uint8Array, from: number, count: number): ReadSection | undefined {
+  const records: DnsRecord[] = [];
+  let edns: DnsEdns | undefined;
   let at = from;
-  for (let n = getU16(bytes, 8) + getU16(bytes, 10); n > 0; n--) {
-    const name = readName(bytes, at);
-    if (name === undefined || name.end + 10 > bytes.length) return undefined;
-    const start = name.end + 10;
-    const end = start + getU16(bytes, name.end + 8);
-    if (end > bytes.length) return undefined;
-    if (getU16(bytes, name.end) === TYPE_OPT) {
-      return { udpSize: getU16(bytes, name.end + 2), options: bytes.slice(start, end) };
-    }
-    at = end;
+  for (let n = 0; n < count; n++) {
+    const found = readRecord(bytes, at);
+    if (found === undefined) return undefined;
+    if (found.record.type === TYPE_OPT) edns = { udpSize: found.class, options: bytes.slice(found.start, found.end) };
+    else records.push(found.record);
+    at = found.end;
   }
-  return undefined;
-}
-
-function readRecord(bytes: Uint8Array, at: number): { readonly record: DnsRecord; readonly end: number } | undefined {
-  const name = readName(bytes, at);
-  if (name === undefined || name.end + 10 > bytes.length) return undefined;
-  const type = getU16(bytes, name.end);
-  const ttl = getU32(bytes, name.end + 4);
-  const start = name.end + 10;
-  const end = start + getU16(bytes, name.end + 8);
-  if (end > bytes.length) return undefined;
-  const data = readData(bytes, type, start, end);
-  return data && { record: { name: name.text, type, ttl, data }, end };
-}
-
-function readData(bytes: Uint8Array, type: number, start: number, end: number): DnsData | undefined {
-  if (type === TYPE_A) return end - start === 4 ? { kind: 'a', address: getU32(bytes, start) } : undefined;
-  if (type === TYPE_CNAME || type === TYPE_PTR || type === TYPE_NS) {
-    const name = readName(bytes, start);
-    return name && { kind: 'name', name: name.text };
-  }
-  return { kind: 'bytes', bytes: bytes.slice(start, end) };
-}
-
-/** A name and where what follows it begins. Pointers must lead backwards, so that reading ends. */
-function readName(bytes: Uint8Array, at: number): { readonly text: string; readonly end: number } | undefined {
-  const labels: string[] = [];
-  let end = 0;
-  let limit = at;
-  let size = 1;
-  for (let p = at; ; ) {
-    const length = bytes[p];
-    if (length === undefined) return undefined;
-    if (length >= 0xc0) {
-      const target = getU16(bytes, p) & 0x3fff;
-      if (p + 1 >= bytes.length || target >= limit) return undefined;
-      end ||= p + 2;
-      limit = target;
-      p = target;
-    } else if (length === 0) {
-      return { text: labels.join('.'), end: end || p + 1 };
-    } else {
-      size += length + 1;
-      if (length > MAX_LABEL || size > MAX_NAME || p + length >= bytes.length) return undefined;
-      labels.push(String.fromCharCode(...bytes.subarray(p + 1, p + 1 + length)));
-      p += length + 1;
-    }
-  }
+  return { records, edns, end: at };
 }
 
 /** Writes a message; undefined when a name cannot be written (an empty or overlong label). */
 export function emitDns(message: DnsMessage, compress = true): Uint8Array | undefined {
   const out: number[] = [];
-  const known = compress ? new Map<string, number>() : undefined;
+  const to: DnsOutput = { out, known: compress ? new Map<string, number>() : undefined };
+  const { questions, answers, authority = [], additional = [], edns } = message;
   const flags =
     (message.response ? 0x8000 : 0) |
     (message.authoritative ? 0x0400 : 0) |
@@ -183,22 +123,15 @@ export function emitDns(message: DnsMessage, compress = true): Uint8Array | unde
     (message.authenticData ? FLAG_AD : 0) |
     (message.checkingDisabled ? FLAG_CD : 0) |
     message.rcode;
-  const counts = [message.questions.length, message.answers.length, 0, message.edns ? 1 : 0];
+  const counts = [questions.length, answers.length, authority.length, additional.length + (edns ? 1 : 0)];
   for (const word of [message.id, flags, ...counts]) push16(out, word);
-  for (const question of message.questions) {
-    if (!writeName(out, known, question.name)) return undefined;
+  for (const question of questions) {
+    if (!writeName(to, question.name)) return undefined;
     push16(out, question.type);
     push16(out, CLASS_IN);
   }
-  for (const answer of message.answers) {
-    if (!writeName(out, known, answer.name)) return undefined;
-    push16(out, answer.type);
-    push16(out, CLASS_IN);
-    push16(out, Math.floor(answer.ttl / 0x10000));
-    push16(out, answer.ttl);
-    if (!writeData(out, known, answer.data)) return undefined;
-  }
-  if (message.edns) writeEdns(out, message.edns);
+  for (const record of [...answers, ...authority, ...additional]) if (!writeRecord(to, record)) return undefined;
+  if (edns) writeEdns(out, edns);
   return Uint8Array.from(out);
 }
 
@@ -207,48 +140,6 @@ function writeEdns(out: number[], { udpSize, options }: DnsEdns): void {
   out.push(0);
   for (const word of [TYPE_OPT, udpSize, 0, 0, options.length]) push16(out, word);
   out.push(...options);
-}
-
-function push16(out: number[], value: number): void {
-  out.push((value >>> 8) & 255, value & 255);
-}
-
-function writeData(out: number[], known: Map<string, number> | undefined, data: DnsData): boolean {
-  const lengthAt = out.length;
-  push16(out, 0);
-  if (data.kind === 'a') {
-    push16(out, data.address >>> 16);
-    push16(out, data.address);
-  } else if (data.kind === 'bytes') {
-    out.push(...data.bytes);
-  } else if (!writeName(out, known, data.name)) {
-    return false;
-  }
-  const length = out.length - lengthAt - 2;
-  out[lengthAt] = length >>> 8;
-  out[lengthAt + 1] = length & 255;
-  return true;
-}
-
-function writeName(out: number[], known: Map<string, number> | undefined, name: string): boolean {
-  let rest = name.endsWith('.') ? name.slice(0, -1) : name;
-  if (rest.length > MAX_NAME - 2) return false;
-  while (rest !== '') {
-    const pointer = known?.get(rest);
-    if (pointer !== undefined) {
-      push16(out, 0xc000 | pointer);
-      return true;
-    }
-    if (out.length < 0x4000) known?.set(rest, out.length);
-    const dot = rest.indexOf('.');
-    const label = dot < 0 ? rest : rest.slice(0, dot);
-    if (label.length === 0 || label.length > MAX_LABEL) return false;
-    out.push(label.length);
-    for (let i = 0; i < label.length; i++) out.push(label.charCodeAt(i) & 255);
-    rest = dot < 0 ? '' : rest.slice(dot + 1);
-  }
-  out.push(0);
-  return true;
 }
 
 /** `4.3.2.1.in-addr.arpa` of 1.2.3.4. */
@@ -274,17 +165,12 @@ export function typeName(type: number): string {
   return typeNames[type] ?? `TYPE${type}`;
 }
 
-function dataText(data: DnsData): string {
-  if (data.kind === 'a') return formatIp4(data.address);
-  return data.kind === 'name' ? data.name : hexDigits(data.bytes);
-}
-
 /** One line, as a packet list shows it: `Standard query 0x1234 A db`. */
 export function summarizeDns(dns: DnsMessage): string {
   const asked = dns.questions.map((q) => ` ${typeName(q.type)} ${q.name}`).join('');
   if (!dns.response) return `Standard query ${hexOf(dns.id, 4)}${asked}`;
   const rcode = dns.rcode === RCODE_NOERROR ? '' : ` ${rcodeNames[dns.rcode] ?? dns.rcode}`;
-  const answers = dns.answers.map((a) => ` ${typeName(a.type)} ${dataText(a.data)}`).join('');
+  const answers = dns.answers.map((a) => ` ${typeName(a.type)} ${dataSummary(a.data)}`).join('');
   return `Standard query response ${hexOf(dns.id, 4)}${rcode}${asked}${answers}`;
 }
 
@@ -304,9 +190,15 @@ export function describeDns(dns: DnsMessage, bytes: Uint8Array, at: number): Lay
   for (const q of dns.questions) {
     fields.push(field('dns.qry.name', 'Query', `${q.name}: type ${typeName(q.type)}, class IN`, body, length - HEADER));
   }
-  for (const a of dns.answers) {
-    const value = `${a.name}: type ${typeName(a.type)}, class IN, ttl ${a.ttl}, ${dataText(a.data)}`;
-    fields.push(field('dns.resp.name', 'Answer', value, body, length - HEADER));
+  for (const [label, records] of [
+    ['Answer', dns.answers],
+    ['Authority', dns.authority ?? []],
+    ['Additional', dns.additional ?? []],
+  ] as const) {
+    for (const one of records) {
+      const value = `${one.name}: type ${typeName(one.type)}, class IN, ttl ${one.ttl}, ${dataSummary(one.data)}`;
+      fields.push(field('dns.resp.name', label, value, body, length - HEADER));
+    }
   }
   const name = dns.response ? 'response' : 'query';
   return { name: 'Domain Name System', summary: `Domain Name System (${name})`, offset: at, length, fields };

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { parseAddress } from '../../base/cidr.ts';
-import { type DnsMessage, parseDns, RCODE_NOERROR, TYPE_A } from '../../wire/dns.ts';
+import { type DnsMessage, parseDns, RCODE_NOERROR } from '../../wire/dns.ts';
+import { TYPE_A } from '../../wire/dns-record.ts';
 import { addressOfReverse, addressRecord, emitAnswer } from './resolver-records.ts';
 
 const query: DnsMessage = {

@@ -2,7 +2,8 @@
 // Source: moby libnetwork/resolver.go (createRespMsg, serveDNS, handleIPv4Query, handlePTRQuery); RFC 1035, RFC 6891.
 // Not modelled: SRV records, which only services have.
 import { formatAddress, type IpAddress } from '../../base/cidr.ts';
-import { type DnsMessage, type DnsRecord, emitDns, TYPE_A } from '../../wire/dns.ts';
+import { type DnsMessage, emitDns } from '../../wire/dns.ts';
+import { type DnsRecord, TYPE_A } from '../../wire/dns-record.ts';
 
 /** resolver.go respTTL, seconds */
 export const ANSWER_TTL = 600;

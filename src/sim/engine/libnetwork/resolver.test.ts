@@ -2,7 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { formatIp4, ip4 } from '../../base/ip4.ts';
 import type { Socket } from '../../linux/socket.ts';
 import { EngineLab } from '../../testkit/engine.ts';
-import { emitDns, parseDns, reverseName, TYPE_A, TYPE_AAAA, TYPE_PTR } from '../../wire/dns.ts';
+import { emitDns, parseDns, reverseName } from '../../wire/dns.ts';
+import { TYPE_A, TYPE_AAAA, TYPE_PTR } from '../../wire/dns-record.ts';
 
 /** Asks the embedded resolver from inside a container: `NOERROR ra 172.18.0.2`. */
 function ask(lab: EngineLab, container: string, name: string, type = TYPE_A): string {

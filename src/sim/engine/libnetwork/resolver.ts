@@ -13,15 +13,12 @@ import {
   DNS_PORT,
   type DnsMessage,
   type DnsQuestion,
-  type DnsRecord,
   parseDns,
   RCODE_NOERROR,
   RCODE_REFUSED,
   RCODE_SERVFAIL,
-  TYPE_A,
-  TYPE_AAAA,
-  TYPE_PTR,
 } from '../../wire/dns.ts';
+import { type DnsRecord, TYPE_A, TYPE_AAAA, TYPE_MX, TYPE_PTR } from '../../wire/dns-record.ts';
 import { EMBEDDED_RESOLVER, type ExternalServer } from './resolvconf.ts';
 import { ANSWER_TTL, addressOfReverse, addressRecord, emitAnswer } from './resolver-records.ts';
 import { leadQueries } from './resolver-rules.ts';
@@ -33,7 +30,6 @@ const BACKLOG = 4096;
 const MAX_EXTERNAL_SERVERS = 3;
 /** resolver.go extIOTimeout */
 const EXCHANGE_TIMEOUT = 4 * SECOND;
-const TYPE_MX = 15;
 
 /** What a resolver knows of its sandbox. */
 export interface NameBackend {

@@ -10,11 +10,8 @@ import {
   RCODE_NXDOMAIN,
   RCODE_SERVFAIL,
   reverseName,
-  TYPE_A,
-  TYPE_AAAA,
-  TYPE_CNAME,
-  TYPE_PTR,
 } from '../../wire/dns.ts';
+import { TYPE_A, TYPE_AAAA, TYPE_CNAME, TYPE_PTR } from '../../wire/dns-record.ts';
 import { type Asking, askServer } from './dns-exchange.ts';
 import { readAddress } from './prefix.ts';
 import { type HostsEntry, type ResolverConfig, readHosts, readResolverConfig } from './resolver-config.ts';

@@ -1,6 +1,6 @@
 // busybox's nslookup: both families at once, every server in turn.
 // Source: busybox 1.35 networking/nslookup.c (FEATURE_NSLOOKUP_BIG, Debian's build): send_queries, parse_reply.
-// Not modelled: IPv6 servers, -stats, record types beyond addresses and names in readable form.
+// Not modelled: IPv6 servers, -stats, SRV in readable form.
 import { strerror } from '../../../base/errno.ts';
 import { formatIp4, type Ip4, parseIp4 } from '../../../base/ip4.ts';
 import { SECOND, type SimTime } from '../../../des/scheduler.ts';
@@ -10,17 +10,13 @@ import {
   DNS_PORT,
   type DnsMessage,
   type DnsQuestion,
-  type DnsRecord,
   emitDns,
   parseDns,
   RCODE_NOERROR,
   reverseName,
-  TYPE_A,
-  TYPE_AAAA,
-  TYPE_CNAME,
-  TYPE_PTR,
 } from '../../../wire/dns.ts';
-import { codeText, dataText, typeNumber } from '../dns/record-types.ts';
+import { type DnsRecord, TYPE_A, TYPE_AAAA, TYPE_CNAME, TYPE_NS, TYPE_PTR } from '../../../wire/dns-record.ts';
+import { codeText, dataText, soaText, typeNumber } from '../dns/record-types.ts';
 import { hostCompletions } from '../ping/ping.ts';
 import { resolveHost } from '../resolve.ts';
 import { type ResolverConfig, readResolverConfig } from '../resolver-config.ts';
@@ -142,8 +138,12 @@ function queryMessage(id: number, question: DnsQuestion): DnsMessage {
 }
 
 function recordText({ name, type, data }: DnsRecord): string {
+  if (data.kind === 'mx') return `${name}\tmail exchanger = ${data.preference} ${data.exchange}\n`;
+  if (data.kind === 'txt') return `${name}\ttext = "${data.strings[0] ?? ''}"\n`;
+  if (data.kind === 'soa') return `${name}\n${soaText(data)}`;
   const value = data.kind === 'name' ? data.name : dataText(type, data);
   if (type === TYPE_A || type === TYPE_AAAA) return `Name:\t${name}\nAddress: ${value}\n`;
+  if (type === TYPE_NS) return `${name}\tnameserver = ${value}\n`;
   if (type === TYPE_CNAME) return `${name}\tcanonical name = ${value}\n`;
   return type === TYPE_PTR ? `${name}\tname = ${value}\n` : `${name}\t${value}\n`;
 }

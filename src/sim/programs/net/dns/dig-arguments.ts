@@ -2,7 +2,8 @@
 // Source: BIND 9.18 bin/dig/dig.c (parse_args, dash_option, plus_option), dig(1).
 // Not modelled: batch files, keys, ~/.digrc; options that change what is asked for in ways that no server here knows.
 import { parseIp4 } from '../../../base/ip4.ts';
-import { DNS_PORT, TYPE_A, TYPE_NS, TYPE_PTR } from '../../../wire/dns.ts';
+import { DNS_PORT } from '../../../wire/dns.ts';
+import { TYPE_A, TYPE_NS, TYPE_PTR } from '../../../wire/dns-record.ts';
 import { notSimulated, ToolExit } from '../tool.ts';
 import { typeNumber } from './record-types.ts';
 

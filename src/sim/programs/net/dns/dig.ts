@@ -114,6 +114,18 @@ function messageText(message: DnsMessage, lookup: DigLookup, title: string): str
       message.answers.map((record) => recordLine(record, style)),
     );
   }
+  if (lookup.authority) {
+    text += section(
+      'AUTHORITY',
+      (message.authority ?? []).map((record) => recordLine(record, style)),
+    );
+  }
+  if (lookup.additional) {
+    text += section(
+      'ADDITIONAL',
+      (message.additional ?? []).map((record) => recordLine(record, style)),
+    );
+  }
   return text;
 }
 

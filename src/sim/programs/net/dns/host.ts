@@ -3,17 +3,17 @@
 // Not modelled: -v, -a, -C, -l, TCP, classes other than IN.
 import { formatIp4, parseIp4 } from '../../../base/ip4.ts';
 import type { Blocking, Program, Sys } from '../../../host/sys.ts';
+import { DNS_PORT, RCODE_NOERROR, RCODE_NXDOMAIN, reverseName } from '../../../wire/dns.ts';
 import {
-  DNS_PORT,
   type DnsRecord,
-  RCODE_NOERROR,
-  RCODE_NXDOMAIN,
-  reverseName,
   TYPE_A,
   TYPE_AAAA,
   TYPE_CNAME,
+  TYPE_MX,
+  TYPE_NS,
   TYPE_PTR,
-} from '../../../wire/dns.ts';
+  TYPE_TXT,
+} from '../../../wire/dns-record.ts';
 import { parseOptions } from '../../text/getopt.ts';
 import { hostCompletions } from '../ping/ping.ts';
 import { readResolverConfig } from '../resolver-config.ts';
@@ -49,7 +49,6 @@ const USAGE = `Usage: host [-aCdilrTvVw] [-c class] [-N ndots] [-t type] [-W tim
 const VERSION = 'host 9.18.49-1~deb12u3-Debian\n';
 const RETRIES = 1; // host.c: two attempts
 const TIMEOUT_SECONDS = 5; // dighost.h UDP_TIMEOUT
-const TYPE_MX = 15;
 
 const rules = {
   options: [
@@ -84,6 +83,8 @@ const sentences: Readonly<Record<number, string>> = {
   [TYPE_CNAME]: 'is an alias for',
   [TYPE_PTR]: 'domain name pointer',
   [TYPE_MX]: 'mail is handled by',
+  [TYPE_NS]: 'name server',
+  [TYPE_TXT]: 'descriptive text',
 };
 
 const recordText = ({ name, type, data }: DnsRecord): string =>

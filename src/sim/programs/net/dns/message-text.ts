@@ -1,10 +1,11 @@
 // DNS messages as dig prints them: header, sections with their columns, the OPT record.
 // Source: BIND 9.18 lib/dns/message.c (dns_message_headertotext, sectiontotext, pseudosectiontotext), masterdump.c (indent, dns_master_style_debug).
-// Not modelled: escapes in names, authority and additional records, options other than COOKIE.
+// Not modelled: escapes in names, options other than COOKIE.
 import { getU16, hexDigits } from '../../../wire/bytes.ts';
-import type { DnsEdns, DnsMessage, DnsQuestion, DnsRecord } from '../../../wire/dns.ts';
+import type { DnsEdns, DnsMessage, DnsQuestion } from '../../../wire/dns.ts';
+import type { DnsRecord } from '../../../wire/dns-record.ts';
 import { OPTION_COOKIE } from './lookup.ts';
-import { codeText, dataText, typeText } from './record-types.ts';
+import { absolute, codeText, dataText, typeText } from './record-types.ts';
 
 /** Where the columns of a record begin; with `+multiline` they are narrower. */
 const TTL_COLUMN = 24;
@@ -40,9 +41,6 @@ class Line {
   }
 }
 
-/** The root is a dot, everything else ends with one. */
-export const absolute = (name: string): string => (name === '' ? '.' : `${name}.`);
-
 export function questionLine({ name, type }: DnsQuestion, style: RecordStyle): string {
   const line = new Line(`;${absolute(name)}`);
   if (style.class) line.put(style.multiline ? MULTILINE_COLUMN : CLASS_COLUMN, 'IN');
@@ -70,7 +68,12 @@ export function headerText(message: DnsMessage): string {
     message.authenticData ? ' ad' : '',
     message.checkingDisabled ? ' cd' : '',
   ].join('');
-  const counts = `QUERY: ${message.questions.length}, ANSWER: ${message.answers.length}, AUTHORITY: 0, ADDITIONAL: ${message.edns ? 1 : 0}`;
+  const counts = [
+    `QUERY: ${message.questions.length}`,
+    `ANSWER: ${message.answers.length}`,
+    `AUTHORITY: ${message.authority?.length ?? 0}`,
+    `ADDITIONAL: ${(message.additional?.length ?? 0) + (message.edns ? 1 : 0)}`,
+  ].join(', ');
   const lame = message.response && message.recursionDesired && !message.recursionAvailable;
   return (
     `;; ->>HEADER<<- opcode: QUERY, status: ${codeText(message.rcode)}, id: ${message.id}\n` +

@@ -3,23 +3,23 @@
 // Not modelled: interactive mode, -debug, classes other than IN, TCP.
 import { formatIp4, parseIp4 } from '../../../base/ip4.ts';
 import type { Blocking, Program, Sys } from '../../../host/sys.ts';
+import { DNS_PORT, type DnsMessage, RCODE_NOERROR, RCODE_NXDOMAIN, reverseName } from '../../../wire/dns.ts';
 import {
-  DNS_PORT,
-  type DnsMessage,
   type DnsRecord,
-  RCODE_NOERROR,
-  RCODE_NXDOMAIN,
-  reverseName,
   TYPE_A,
   TYPE_AAAA,
   TYPE_CNAME,
+  TYPE_MX,
+  TYPE_NS,
   TYPE_PTR,
-} from '../../../wire/dns.ts';
+  TYPE_SOA,
+  TYPE_TXT,
+} from '../../../wire/dns-record.ts';
 import { hostCompletions } from '../ping/ping.ts';
 import { readResolverConfig } from '../resolver-config.ts';
 import { notSimulated, runTool, ToolExit } from '../tool.ts';
 import { lookUp, NO_SERVERS, type Question, type Reply, type Server } from './lookup.ts';
-import { codeText, dataText, typeNumber } from './record-types.ts';
+import { codeText, dataText, soaText, typeNumber } from './record-types.ts';
 import { checkName, searchNames, serversFor } from './servers.ts';
 
 const USAGE =
@@ -194,6 +194,14 @@ function recordText({ name, type, data }: DnsRecord): string {
       return `${name}\tcanonical name = ${dataText(type, data)}\n`;
     case TYPE_PTR:
       return `${name}\tname = ${dataText(type, data)}\n`;
+    case TYPE_NS:
+      return `${name}\tnameserver = ${dataText(type, data)}\n`;
+    case TYPE_MX:
+      return `${name}\tmail exchanger = ${dataText(type, data)}\n`;
+    case TYPE_TXT:
+      return `${name}\ttext = ${dataText(type, data)}\n`;
+    case TYPE_SOA:
+      return data.kind === 'soa' ? `${name}\n${soaText(data)}` : '';
     default:
       return `${name}\trdata_${type} = ${dataText(type, data)}\n`;
   }

@@ -4,7 +4,7 @@
 import { formatAddress } from '../../../base/cidr.ts';
 import { formatIp4 } from '../../../base/ip4.ts';
 import { hexDigits } from '../../../wire/bytes.ts';
-import { type DnsData, TYPE_AAAA } from '../../../wire/dns.ts';
+import { type DnsData, type DnsSoa, TYPE_AAAA } from '../../../wire/dns-record.ts';
 
 const types: ReadonlyMap<string, number> = new Map([
   ['A', 1],
@@ -51,11 +51,34 @@ export function codeText(rcode: number): string {
 
 /** A record's data in master-file form; what is not taken apart comes as RFC 3597's bytes. */
 export function dataText(type: number, data: DnsData): string {
-  if (data.kind === 'a') return formatIp4(data.address);
-  if (data.kind === 'name') return `${data.name}.`;
-  if (type === TYPE_AAAA && data.bytes.length === 16) return address6(data.bytes);
-  return `\\# ${data.bytes.length} ${hexDigits(data.bytes).toUpperCase()}`.trimEnd();
+  switch (data.kind) {
+    case 'a':
+      return formatIp4(data.address);
+    case 'name':
+      return absolute(data.name);
+    case 'mx':
+      return `${data.preference} ${absolute(data.exchange)}`;
+    case 'txt':
+      return data.strings.map(quoted).join(' ');
+    case 'soa': {
+      const { server, mailbox, serial, refresh, retry, expire, minimum } = data;
+      return `${absolute(server)} ${absolute(mailbox)} ${serial} ${refresh} ${retry} ${expire} ${minimum}`;
+    }
+    case 'bytes':
+      if (type === TYPE_AAAA && data.bytes.length === 16) return address6(data.bytes);
+      return `\\# ${data.bytes.length} ${hexDigits(data.bytes).toUpperCase()}`.trimEnd();
+  }
 }
+
+/** The root is a dot, everything else ends with one. */
+export const absolute = (name: string): string => (name === '' ? '.' : `${name}.`);
+
+const quoted = (text: string): string => `"${text.replace(/["\\]/g, '\\$&')}"`;
+
+/** An SOA record's data as both nslookups list it. */
+export const soaText = ({ server, mailbox, serial, refresh, retry, expire, minimum }: DnsSoa): string =>
+  `\torigin = ${server}\n\tmail addr = ${mailbox}\n\tserial = ${serial}\n\trefresh = ${refresh}\n` +
+  `\tretry = ${retry}\n\texpire = ${expire}\n\tminimum = ${minimum}\n`;
 
 function address6(bytes: Uint8Array): string {
   return formatAddress({ family: 6, value: BigInt(`0x${hexDigits(bytes)}`) });

@@ -2,13 +2,12 @@
 // Source: tcpdump 4.99.3 print-domain.c (domain_print, ns_qprint, ns_rprint).
 // Not modelled: opcodes other than QUERY, authority and additional records, types other than the parsed ones.
 import { getU16 } from '../../../wire/bytes.ts';
-import type { DnsMessage, DnsRecord } from '../../../wire/dns.ts';
-import { dataText, typeText } from '../dns/record-types.ts';
+import type { DnsMessage } from '../../../wire/dns.ts';
+import type { DnsData, DnsRecord } from '../../../wire/dns-record.ts';
+import { absolute, dataText, typeText } from '../dns/record-types.ts';
 
 const codes = ['', ' FormErr', ' ServFail', ' NXDomain', ' NotImp', ' Refused'];
 const COUNTS = [6, 8, 10] as const;
-
-const absolute = (name: string): string => (name === '' ? '.' : `${name}.`);
 
 /** `verbose` is the number of v's. */
 export function dnsText(message: DnsMessage, bytes: Uint8Array, verbose: number): string {
@@ -41,7 +40,14 @@ function responseText(message: DnsMessage, bytes: Uint8Array, verbose: number): 
 function recordText({ name, type, ttl, data }: DnsRecord, verbose: number): string {
   const owner = verbose > 0 ? ` ${absolute(name)}` : '';
   const life = verbose > 2 ? ` [${lifeText(ttl)}]` : '';
-  return `${owner}${life} ${typeText(type)} ${dataText(type, data)}`;
+  return `${owner}${life} ${typeText(type)}${valueText(type, data, verbose)}`;
+}
+
+/** What follows the type: of an SOA nothing unless more is asked for, of an MX the host first. */
+function valueText(type: number, data: DnsData, verbose: number): string {
+  if (data.kind === 'soa' && verbose === 0) return '';
+  if (data.kind === 'mx') return ` ${absolute(data.exchange)} ${data.preference}`;
+  return ` ${dataText(type, data)}`;
 }
 
 /** unsigned_relts_print: weeks, days, hours, minutes and seconds that are not zero. */
