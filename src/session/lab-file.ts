@@ -1,5 +1,6 @@
 // Reads saved labs: untrusted JSON in, a valid `LabFile` or a list of problems out.
 import * as v from 'valibot';
+import { isFilePath, MAX_FILE_TEXT } from '../sim/input.ts';
 import type { Loaded } from '../sim/scenario/load.ts';
 import { problemsOf, worldSchema } from '../sim/scenario/load.ts';
 import type { LabFile } from './protocol.ts';
@@ -25,6 +26,13 @@ const input = v.variant('kind', [
   v.strictObject({ at, kind: v.literal('tty.data'), tty, text: v.pipe(v.string(), v.maxLength(100_000)) }),
   v.strictObject({ at, kind: v.literal('tty.resize'), tty, columns: size, rows: size }),
   v.strictObject({ at, kind: v.literal('tty.close'), tty }),
+  v.strictObject({
+    at,
+    kind: v.literal('file.write'),
+    host: v.pipe(v.string(), v.maxLength(64)),
+    path: v.pipe(v.string(), v.check(isFilePath, 'must be an absolute path to a file')),
+    text: v.pipe(v.string(), v.maxLength(MAX_FILE_TEXT)),
+  }),
 ]);
 
 const labSchema = v.pipe(
@@ -42,6 +50,10 @@ const labSchema = v.pipe(
     (lab) => inOrder(lab.inputs) && (lab.inputs.at(-1)?.at ?? 0) <= lab.time,
     'its inputs are not in the order of time',
   ),
+  v.check(({ inputs, world }) => {
+    const hosts = new Set(world.hosts.map((host) => host.name));
+    return inputs.every((one) => one.kind !== 'file.write' || hosts.has(one.host));
+  }, 'it writes a file on a host that it does not have'),
 );
 
 function inOrder(inputs: readonly { readonly at: number }[]): boolean {

@@ -1,4 +1,5 @@
 // A world together with its input log: applies inputs, remembers them, and makes a saved world again by replay.
+import type { Errno } from '../sim/base/errno.ts';
 import type { Input } from '../sim/input.ts';
 import { World } from '../sim/world.ts';
 import type { LabFile } from './protocol.ts';
@@ -28,9 +29,9 @@ export class Lab {
     return this.#file.time === 0 ? 1 : Math.min(1, this.world.now / this.#file.time);
   }
 
-  /** Applies an input now, and remembers it. */
-  apply(impulse: Impulse): void {
-    this.#happen({ ...impulse, at: this.world.now } as Input);
+  /** Applies an input now, and remembers it. Answers why a file was not written. */
+  apply(impulse: Impulse): Errno | undefined {
+    return this.#happen({ ...impulse, at: this.world.now } as Input);
   }
 
   /** Replays until done or until `enough` says that this slice has lasted long enough. */
@@ -57,9 +58,10 @@ export class Lab {
   }
 
   /** Live and replayed inputs alike: the world always finishes the instant before and after one. */
-  #happen(input: Input): void {
+  #happen(input: Input): Errno | undefined {
     this.#inputs.push(input);
-    this.world.apply(input);
+    const errno = this.world.apply(input);
     this.world.runUntil(input.at);
+    return errno;
   }
 }

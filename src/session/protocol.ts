@@ -173,6 +173,21 @@ export interface RecordDetail {
   readonly journey: readonly TraceRecord[];
 }
 
+/** What was asked for, or a sentence that says why there is none. */
+export type Answer<T> = { readonly ok: true; readonly value: T } | { readonly ok: false; readonly problem: string };
+
+export interface FileEntry {
+  readonly name: string;
+  readonly type: 'file' | 'directory';
+}
+
+/** What is wrong with a text that is being edited. Lines count from 1. */
+export interface FileProblem {
+  readonly line: number;
+  readonly severity: 'error' | 'warning';
+  readonly message: string;
+}
+
 /** The worker's door. The page holds it as comlink's `Remote<LabApi>`, where every answer is a promise. */
 export interface LabApi {
   /** Starts a world, or makes a saved one again by replay. Replaces the one before. `onFrame` is a comlink proxy. */
@@ -181,6 +196,14 @@ export interface LabApi {
   type(tty: string, text: string): void;
   resize(tty: string, columns: number, rows: number): void;
   closeTerminal(tty: string): void;
+  /** Saves a file from the editor. Answers why it could not, if so. */
+  writeFile(host: string, path: string, text: string): string | undefined;
+  /** What is in a directory of a host's disk. */
+  listDirectory(host: string, path: string): Answer<readonly FileEntry[]>;
+  /** A file's text. */
+  readFile(host: string, path: string): Answer<string>;
+  /** What Compose or YAML would say of a text at that path; the world stays as it is. */
+  examineFile(host: string, path: string, text: string): readonly FileProblem[];
   setPacing(pacing: Pacing): void;
   /** Runs to the next hop or drop, then pauses. */
   step(): void;

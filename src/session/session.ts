@@ -1,15 +1,23 @@
 // Owns one world for a page: runs it at the page's pace, takes its inputs, pushes what changed, answers what is asked.
 // No DOM and no Node: whoever makes a session passes a clock.
+import type { Errno } from '../sim/base/errno.ts';
+import { strerror } from '../sim/base/errno.ts';
+import { isFilePath } from '../sim/input.ts';
 import type { Scenario } from '../sim/scenario/format.ts';
 import { captureFile } from '../sim/trace/capture.ts';
 import type { TraceRecord } from '../sim/trace/record.ts';
 import { StepWatch } from './checks.ts';
+import { problemsOf } from './compose-check.ts';
+import { diskOf, listDirectory, readText, tooLong } from './files.ts';
 import { inspect } from './inspect.ts';
 import type { Impulse } from './lab.ts';
 import { Lab } from './lab.ts';
 import { Pacer } from './pacer.ts';
 import type {
+  Answer,
   CrashReport,
+  FileEntry,
+  FileProblem,
   Frame,
   Inspection,
   InspectTarget,
@@ -37,6 +45,8 @@ const VIEW_MS = 60;
 const STEP_HORIZON = 3_600_000_000;
 /** Records of one journey that an inspector is given, at most. */
 const MAX_JOURNEY = 500;
+
+const NO_LAB = { ok: false, problem: 'No lab is open' } as const;
 
 type Mutable<T> = { -readonly [K in keyof T]: T[K] };
 
@@ -94,6 +104,32 @@ export class Session implements LabApi {
     this.#input({ kind: 'tty.close', tty });
   }
 
+  writeFile(host: string, path: string, text: string): string | undefined {
+    const world = this.#lab?.world;
+    if (!world || !diskOf(world, host)) return `There is no host ${host}`;
+    if (!isFilePath(path)) return `${path}: not an absolute path to a file`;
+    const refusal = tooLong(text);
+    if (refusal !== undefined) return `${path}: ${refusal}`;
+    const errno = this.#input({ kind: 'file.write', host, path, text });
+    return errno && `${path}: ${strerror[errno]}`;
+  }
+
+  listDirectory(host: string, path: string): Answer<readonly FileEntry[]> {
+    return this.#lab ? listDirectory(this.#lab.world, host, path) : NO_LAB;
+  }
+
+  readFile(host: string, path: string): Answer<string> {
+    return this.#lab ? readText(this.#lab.world, host, path) : NO_LAB;
+  }
+
+  examineFile(host: string, path: string, text: string): readonly FileProblem[] {
+    const disk = this.#lab && diskOf(this.#lab.world, host);
+    return problemsOf(path, text, (other) => {
+      const found = disk?.readFile(other);
+      return found?.ok ? found.value : undefined;
+    });
+  }
+
   setPacing(pacing: Pacing): void {
     this.#pacer.pacing = pacing;
     this.#push();
@@ -141,11 +177,16 @@ export class Session implements LabApi {
     return this.#lab?.world.fingerprint() ?? '';
   }
 
-  #input(impulse: Impulse): void {
+  /** Answers why a file was not written. */
+  #input(impulse: Impulse): Errno | undefined {
     const lab = this.#lab;
-    if (!lab || lab.replaying || this.#crash) return;
-    this.#guard(() => lab.apply(impulse));
+    if (!lab || lab.replaying || this.#crash) return 'EBUSY';
+    let errno: Errno | undefined;
+    this.#guard(() => {
+      errno = lab.apply(impulse);
+    });
     this.#push();
+    return errno;
   }
 
   /** One turn: let the world run, push what is new, come again. */

@@ -1,13 +1,14 @@
 // A world: `f(scenario, input log, seed)`. The only entry for code that runs one.
 // Source: none; it composes the rooms. Time moves when somebody calls runUntil.
 // Not modelled: anything but what comes in by `apply`; pace, camera and selection are the page's.
+import type { Errno } from './base/errno.ts';
 import { RunningHash } from './base/hash.ts';
 import { RandomSource } from './base/random.ts';
 import { Scheduler, type SimTime } from './des/scheduler.ts';
 import { type Blocking, sleepUntil } from './des/task.ts';
 import { loginEnvironment, openTerminal } from './host/host.ts';
 import type { Launched, Machine } from './host/machine.ts';
-import type { Input } from './input.ts';
+import type { Input, TerminalInput } from './input.ts';
 import type { WorldSpec } from './scenario/format.ts';
 import { buildTopology, type Station, type Topology } from './topology.ts';
 import { Trace } from './trace/trace.ts';
@@ -97,8 +98,14 @@ export class World {
     this.#scheduler.runUntil(time);
   }
 
-  /** Lets an input happen, now. One for a terminal or host that is not there is ignored. */
-  apply(input: Input): void {
+  /** Lets an input happen, now. One for a terminal or host that is not there is ignored. Answers why a file was not written. */
+  apply(input: Input): Errno | undefined {
+    if (input.kind === 'file.write') return this.#writeFile(input.host, input.path, input.text);
+    this.#applyToTerminal(input);
+    return undefined;
+  }
+
+  #applyToTerminal(input: TerminalInput): void {
     if (input.kind === 'tty.open') {
       this.#openTerminal(input.tty, input.host, input.columns, input.rows);
       return;
@@ -147,6 +154,14 @@ export class World {
   /** A hash over the whole trace and all terminals' text: equal for equal scenario, inputs and seed. */
   fingerprint(): string {
     return `${this.trace.fingerprint()}-${this.#outputHash.digest()}`;
+  }
+
+  #writeFile(hostName: string, path: string, text: string): Errno | undefined {
+    const fs = this.stations.get(hostName)?.host.enclosure.fs;
+    if (!fs) return 'ENOENT';
+    const parent = path.slice(0, path.lastIndexOf('/')) || '/';
+    const errno = fs.stat(parent) === undefined ? fs.makeDirectory(parent, true) : undefined;
+    return errno ?? fs.writeFile(path, text);
   }
 
   #openTerminal(tty: string, hostName: string, columns: number, rows: number): void {

@@ -26,7 +26,7 @@ async function beginLab(lab: LabFile, scenario: Scenario | undefined): Promise<v
     .catch(() => undefined);
   start = { lab: { ...lab, inputs: [], time: 0 }, scenario };
   openLab(lab, scenario);
-  if (before?.inputs.some((input) => input.kind === 'tty.data')) {
+  if (before?.inputs.some((input) => input.kind === 'tty.data' || input.kind === 'file.write')) {
     toast.info(t('lab.aside'), { action: { label: t('lab.bringBack'), onClick: () => void resumeLab(before) } });
   }
 }

@@ -73,6 +73,7 @@ function tabOf(tty: string, host: string): Tab {
 export function tabsOf(inputs: readonly Input[]): readonly Tab[] {
   const open = new Map<string, Tab>();
   for (const input of inputs) {
+    if (!('tty' in input)) continue;
     const known = open.get(input.tty);
     if (input.kind === 'tty.open') {
       const size = { columns: input.columns, rows: input.rows };

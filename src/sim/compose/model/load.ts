@@ -73,7 +73,7 @@ function declaredName(document: Value | undefined): string {
 }
 
 /** All documents of all files, each over those before. */
-function loadModel(
+export function loadModel(
   files: readonly { readonly path: string; readonly text: string }[],
   context: Interpolation | undefined,
   warn: (message: string) => void,

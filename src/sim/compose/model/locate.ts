@@ -7,8 +7,8 @@ import type { Sys } from '../../host/sys.ts';
 import { parseDotenv } from './dotenv.ts';
 
 /** In order of preference. */
-const FILES = ['compose.yaml', 'compose.yml', 'docker-compose.yml', 'docker-compose.yaml'];
-const OVERRIDES = [
+export const FILES = ['compose.yaml', 'compose.yml', 'docker-compose.yml', 'docker-compose.yaml'];
+export const OVERRIDES = [
   'compose.override.yml',
   'compose.override.yaml',
   'docker-compose.override.yml',

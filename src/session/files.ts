@@ -1,0 +1,48 @@
+// Files of the world's hosts as an editor outside of it needs them. Nothing here changes a world.
+import { strerror } from '../sim/base/errno.ts';
+import type { FileSystem } from '../sim/host/fs.ts';
+import { MAX_FILE_TEXT } from '../sim/input.ts';
+import type { World } from '../sim/world.ts';
+import type { Answer, FileEntry } from './protocol.ts';
+
+/** Names that one directory answers with, at most. */
+const MAX_ENTRIES = 2000;
+
+const refuse = (problem: string): { readonly ok: false; readonly problem: string } => ({ ok: false, problem });
+
+/** The disk of a host, undefined if there is none of that name. */
+export function diskOf(world: World, host: string): FileSystem | undefined {
+  return world.stations.get(host)?.host.enclosure.fs;
+}
+
+/** What is in a directory: directories first, each kind by name. */
+export function listDirectory(world: World, host: string, path: string): Answer<readonly FileEntry[]> {
+  const fs = diskOf(world, host);
+  if (!fs) return refuse(`There is no host ${host}`);
+  const names = fs.list(path);
+  if (!names.ok) return refuse(`${path}: ${strerror[names.errno]}`);
+  const entries: FileEntry[] = [];
+  for (const name of names.value.slice(0, MAX_ENTRIES)) {
+    const stat = fs.stat(`${path === '/' ? '' : path}/${name}`);
+    if (stat?.type === 'directory' || stat?.type === 'file') entries.push({ name, type: stat.type });
+  }
+  const rank = (entry: FileEntry) => (entry.type === 'directory' ? 0 : 1);
+  return { ok: true, value: entries.sort((a, b) => rank(a) - rank(b)) };
+}
+
+/** A file's text, if it is one that can be edited. */
+export function readText(world: World, host: string, path: string): Answer<string> {
+  const fs = diskOf(world, host);
+  if (!fs) return refuse(`There is no host ${host}`);
+  const stat = fs.stat(path);
+  if (stat !== undefined && stat.type !== 'file') return refuse(`${path}: not a regular file`);
+  const text = fs.readFile(path);
+  if (!text.ok) return refuse(`${path}: ${strerror[text.errno]}`);
+  if (text.value.length > MAX_FILE_TEXT) return refuse(`${path}: ${tooLong(text.value)}`);
+  return { ok: true, value: text.value };
+}
+
+/** Why a text cannot be a file's, undefined if it can. */
+export function tooLong(text: string): string | undefined {
+  return text.length > MAX_FILE_TEXT ? `File too large: more than ${MAX_FILE_TEXT} characters` : undefined;
+}
