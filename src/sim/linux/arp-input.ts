@@ -5,18 +5,21 @@ import { isLoopback, isMulticast } from '../base/ip4.ts';
 import { ARP_REPLY, ARP_REQUEST, type ArpPacket } from '../wire/arp.ts';
 import type { EthernetFrame } from '../wire/ethernet.ts';
 import { answerArp } from './arp-output.ts';
+import { noArp } from './endings.ts';
 import type { NetDevice } from './stack.ts';
 
-const arpInput = { describe: () => 'ARP' };
+const arpForUs = { describe: () => 'ARP asks for an address of this machine, or answers it' };
+const arpHeard = { describe: () => 'ARP asks for another machine’s address: it is heard and not answered' };
 
 /** arp_process. */
 export function receiveArp(device: NetDevice, arp: ArpPacket, frame: EthernetFrame): void {
   const { ns } = device;
   if (!device.arpOn || device.isLoopback) {
-    ns.kernel.trace.drop(device, frame, 'UNKNOWN_PROTOCOL');
+    ns.kernel.trace.drop(device, frame, 'UNKNOWN_PROTOCOL', noArp(device));
     return;
   }
-  ns.kernel.trace.deliver(device, frame, arpInput);
+  const forUs = ns.isLocal(arp.targetIp) || frame.destination === device.mac;
+  ns.kernel.trace.deliver(device, frame, forUs ? arpForUs : arpHeard);
   if (arp.operation !== ARP_REQUEST && arp.operation !== ARP_REPLY) return;
   if (isMulticast(arp.targetIp) || isLoopback(arp.targetIp)) return;
   if (arp.operation === ARP_REQUEST && ns.isLocal(arp.targetIp)) {

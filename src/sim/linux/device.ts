@@ -2,14 +2,30 @@
 // Source: struct net_device (include/linux/netdevice.h), net/core/dev.c, operational states RFC 2863 and net/core/link_watch.c.
 // Not modelled: queues and qdiscs (a device never says no), offloads, ethtool settings.
 import { invariant } from '../base/bug.ts';
-import { BROADCAST_MAC, isGroupMac, type Mac } from '../base/mac.ts';
+import { BROADCAST_MAC, formatMac, isGroupMac, type Mac } from '../base/mac.ts';
 import type { SimTime } from '../des/scheduler.ts';
+import { type TraceDevice, typedAt } from '../trace/decision.ts';
+import type { Cause } from '../trace/record.ts';
 import { ETH_P_IP, EthernetFrame } from '../wire/ethernet.ts';
 import type { Ipv4Packet } from '../wire/ipv4.ts';
+import type { Traced } from '../wire/packet-view.ts';
 import type { InterfaceAddress, InterfaceAddress6 } from './address.ts';
-import type { LinkKind, LinkStats, OperState, Origin } from './netlink.ts';
+import type { LinkKind, LinkStats, OperState } from './netlink.ts';
 import { NumberMap } from './number-map.ts';
+import { creatorOf, type Origin } from './origin.ts';
 import type { NeighbourEntry, NetDevice, Port, Stack } from './stack.ts';
+
+/** For the trace: why a device ended a frame. Numbers that no kind of device uses for decisions of its own. */
+export const WAS_DOWN = 0x1000;
+export const HAD_NO_CARRIER = 0x1001;
+export const WAS_GONE = 0x1002;
+export const OTHER_HOST = 0x1003;
+
+/** What keeps a device from having a carrier, and what would give it one. */
+export interface CarrierLoss {
+  readonly words: string;
+  readonly remedy: string;
+}
 
 /** The code of the only event that happens to devices: a frame arrives. */
 export const RX = 0;
@@ -118,7 +134,13 @@ export abstract class Device implements NetDevice {
   send(frame: EthernetFrame): void {
     if (!this.up || !this.carrier) {
       this.txDropped++;
-      this.ns.kernel.trace.drop(this, frame, this.up ? 'NO_CARRIER' : 'DEVICE_DOWN');
+      this.ns.kernel.trace.drop(
+        this,
+        frame,
+        this.up ? 'NO_CARRIER' : 'DEVICE_DOWN',
+        this,
+        this.up ? HAD_NO_CARRIER : WAS_DOWN,
+      );
       return;
     }
     if (this.ns.taps !== undefined) this.ns.taps.sent(this, frame);
@@ -139,7 +161,13 @@ export abstract class Device implements NetDevice {
   receive(frame: EthernetFrame): void {
     if (!this.up || this.gone) {
       this.rxDropped++;
-      this.ns.kernel.trace.drop(this, frame, this.gone ? 'NETNS_GONE' : 'DEVICE_DOWN');
+      this.ns.kernel.trace.drop(
+        this,
+        frame,
+        this.gone ? 'NETNS_GONE' : 'DEVICE_DOWN',
+        this,
+        this.gone ? WAS_GONE : WAS_DOWN,
+      );
       return;
     }
     this.rxPackets++;
@@ -152,7 +180,7 @@ export abstract class Device implements NetDevice {
   /** Hands a frame to the protocols of this namespace, unless it is for another machine (PACKET_OTHERHOST). */
   protected receiveUp(frame: EthernetFrame): void {
     if (frame.destination !== this.mac && !isGroupMac(frame.destination)) {
-      this.ns.kernel.trace.drop(this, frame, 'NOT_FOR_US');
+      this.ns.kernel.trace.drop(this, frame, 'NOT_FOR_US', this, OTHER_HOST);
       return;
     }
     this.ns.receive(this, frame);
@@ -179,6 +207,53 @@ export abstract class Device implements NetDevice {
 
   /** Called when the device leaves its kernel for good. */
   onDelete(): void {}
+
+  // What the trace tells of frames that end here.
+
+  /** Why there is no carrier; kinds that can lack one say more. */
+  protected carrierLoss(): CarrierLoss {
+    return { words: 'nothing that is up is at its other end', remedy: 'Set the other end up' };
+  }
+
+  describe(detail: number, traced: Traced, _peer?: TraceDevice): string {
+    const { name, ns } = this;
+    switch (detail) {
+      case HAD_NO_CARRIER:
+        return `${name} in ${ns.label}: ${this.carrierLoss().words}`;
+      case WAS_GONE:
+        return `${name} left ${ns.label} while the frame was on its way`;
+      case OTHER_HOST: {
+        const to = traced instanceof EthernetFrame ? formatMac(traced.destination) : 'another machine';
+        return `${to} is not ${name} of ${ns.label}, which is ${formatMac(this.mac)}`;
+      }
+      default:
+        return `${name} in ${ns.label} was down`;
+    }
+  }
+
+  cause(_detail: number, _traced: Traced, _peer?: TraceDevice): Cause {
+    const facts = [
+      { label: 'device', value: `${this.name} (${this.kind})` },
+      { label: 'state', value: `${this.up ? 'up' : 'down'}, operstate ${this.operstate}` },
+      { label: 'MAC', value: formatMac(this.mac) },
+      { label: 'MTU', value: String(this.mtu) },
+    ];
+    return { kind: 'device', facts, creator: creatorOf(this.origin) };
+  }
+
+  remedy(detail: number, _traced: Traced): string {
+    const { name, ns } = this;
+    switch (detail) {
+      case HAD_NO_CARRIER:
+        return this.carrierLoss().remedy;
+      case WAS_GONE:
+        return `Start what ${ns.label} was again, and send again`;
+      case OTHER_HOST:
+        return `Nothing to mend when it was flooded. If it should reach ${ns.label}, the sender has an old neighbour entry: ip neigh flush all (there)`;
+      default:
+        return typedAt(ns, `ip link set ${name} up`);
+    }
+  }
 
   stats(): LinkStats {
     return {

@@ -4,8 +4,8 @@
 import type { Mac } from '../base/mac.ts';
 import { SECOND, type SimTime } from '../des/scheduler.ts';
 import type { BridgePort } from './bridge-port.ts';
-import type { Origin } from './netlink.ts';
 import { NumberMap } from './number-map.ts';
+import type { Origin } from './origin.ts';
 
 export const BR_DEFAULT_AGEING_TIME = 300 * SECOND;
 

@@ -3,8 +3,10 @@
 // Not modelled: policy rules, multipath, TOS, nexthop objects, ignore_routes_with_linkdown (0).
 import { formatIp4, type Ip4, networkOf } from '../base/ip4.ts';
 import type { Decision } from '../trace/decision.ts';
-import type { Origin, RouteInfo } from './netlink.ts';
+import type { Cause } from '../trace/record.ts';
+import type { RouteInfo } from './netlink.ts';
 import { NumberMap } from './number-map.ts';
+import { creatorOf, type Origin } from './origin.ts';
 
 /** What a route needs to know of its device. */
 export interface RouteDevice {
@@ -64,8 +66,24 @@ export class FibEntry<D extends RouteDevice> implements Decision {
     const type = this.type === 'unicast' ? '' : `${this.type} `;
     const via = this.gateway === undefined ? '' : ` via ${formatIp4(this.gateway)}`;
     const dev = this.device === undefined ? '' : ` dev ${this.device.name}`;
-    const origin = this.origin === undefined ? '' : `, from ${this.origin}`;
+    const creator = creatorOf(this.origin);
+    const origin = creator === undefined ? '' : `, from ${creator}`;
     return `route ${type}${to}${via}${dev} (proto ${this.protocol}${origin})`;
+  }
+
+  cause(): Cause {
+    const facts = [
+      { label: 'table', value: this.table },
+      { label: 'scope', value: this.scope },
+      { label: 'metric', value: String(this.metric) },
+      ...(this.prefSrc === undefined ? [] : [{ label: 'src', value: formatIp4(this.prefSrc) }]),
+    ];
+    return { kind: 'route', facts, creator: creatorOf(this.origin) ?? `the kernel (proto ${this.protocol})` };
+  }
+
+  /** For routes that forbid: blackhole, unreachable, prohibit. */
+  remedy(): string {
+    return `ip route del ${this.type} ${formatIp4(this.dst)}/${this.prefixLength}`;
   }
 }
 

@@ -4,6 +4,7 @@
 import type { Ip4 } from '../base/ip4.ts';
 import { type EventId, type EventTarget, type Scheduler, SECOND } from '../des/scheduler.ts';
 import { BareBytes, IPV4_HEADER, Ipv4Packet, ipv4Bytes, parseIpv4Body } from '../wire/ipv4.ts';
+import type { NetDevice } from './stack.ts';
 
 export const IP_FRAG_TIME = 30 * SECOND;
 
@@ -33,16 +34,15 @@ export function fragment(packet: Ipv4Packet, mtu: number, newPacket: () => numbe
 /** What has come of one packet so far. */
 class Assembly implements EventTarget {
   readonly pieces: Ipv4Packet[] = [];
-  readonly #expired: (first: Ipv4Packet) => void;
+  readonly #expired: (pieces: readonly Ipv4Packet[]) => void;
   timer: EventId = 0;
 
-  constructor(expired: (first: Ipv4Packet) => void) {
+  constructor(expired: (pieces: readonly Ipv4Packet[]) => void) {
     this.#expired = expired;
   }
 
   onEvent(): void {
-    const first = this.pieces[0];
-    if (first !== undefined) this.#expired(first);
+    this.#expired(this.pieces);
   }
 
   /** The whole packet, once every byte of it is there. */
@@ -72,23 +72,23 @@ function headerOf(packet: Ipv4Packet) {
 /** The incomplete packets of one namespace. */
 export class Reassembly {
   readonly #scheduler: Scheduler;
-  readonly #onTimeout: (first: Ipv4Packet) => void;
+  readonly #onTimeout: (pieces: readonly Ipv4Packet[], device: NetDevice) => void;
   readonly #waiting = new Map<string, Assembly>();
 
-  /** `onTimeout` is given the first piece of a packet whose rest did not come. */
-  constructor(scheduler: Scheduler, onTimeout: (first: Ipv4Packet) => void) {
+  /** `onTimeout` is given the pieces of a packet whose rest did not come, in the order in which they came, and where the first came in. */
+  constructor(scheduler: Scheduler, onTimeout: (pieces: readonly Ipv4Packet[], device: NetDevice) => void) {
     this.#scheduler = scheduler;
     this.#onTimeout = onTimeout;
   }
 
   /** Adds a piece; answers the whole packet when it was the last one missing. */
-  add(piece: Ipv4Packet): Ipv4Packet | undefined {
+  add(piece: Ipv4Packet, device: NetDevice): Ipv4Packet | undefined {
     const key = keyOf(piece.source, piece.destination, piece.protocol, piece.id);
     let assembly = this.#waiting.get(key);
     if (assembly === undefined) {
-      assembly = new Assembly((first) => {
+      assembly = new Assembly((pieces) => {
         this.#waiting.delete(key);
-        this.#onTimeout(first);
+        this.#onTimeout(pieces, device);
       });
       assembly.timer = this.#scheduler.after(IP_FRAG_TIME, assembly, 0);
       this.#waiting.set(key, assembly);

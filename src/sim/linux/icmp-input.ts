@@ -17,6 +17,7 @@ import {
 } from '../wire/icmp.ts';
 import { type Ipv4Packet, parseIpv4 } from '../wire/ipv4.ts';
 import { counterIndex } from './counters.ts';
+import { nobodyPings, unknownProtocol } from './endings.ts';
 import { sendEchoReply } from './icmp-output.ts';
 import type { NetDevice, Stack } from './stack.ts';
 
@@ -63,13 +64,13 @@ export function receiveIcmp(
       trace.deliver(device, packet, socket);
       socket.enqueue(packet);
     } else if (!rawTook) {
-      trace.drop(device, packet, 'NO_SOCKET');
+      trace.drop(device, packet, 'NO_SOCKET', nobodyPings(ns, icmp.identifier));
     }
   } else if (icmp.isError) {
     trace.deliver(device, packet, icmpLayer);
     receiveError(ns, packet, icmp);
   } else if (!rawTook) {
-    trace.drop(device, packet, 'UNKNOWN_PROTOCOL');
+    trace.drop(device, packet, 'UNKNOWN_PROTOCOL', unknownProtocol(ns, `ICMP type ${icmp.type}`));
   }
 }
 

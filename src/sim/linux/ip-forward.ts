@@ -5,6 +5,7 @@
 import { ICMP_DEST_UNREACH, ICMP_EXC_TTL, ICMP_FRAG_NEEDED, ICMP_TIME_EXCEEDED } from '../wire/icmp.ts';
 import type { Ipv4Packet } from '../wire/ipv4.ts';
 import { counterIndex } from './counters.ts';
+import { tooLarge, ttlExpired } from './endings.ts';
 import { sendIcmpError } from './icmp-output.ts';
 import { sendThrough } from './ip-output.ts';
 import type { NetDevice, Route, Stack } from './stack.ts';
@@ -19,7 +20,7 @@ export function forward(ns: Stack, device: NetDevice, packet: Ipv4Packet, route:
   const out = route.device;
   if (packet.ttl <= 1) {
     ns.count(IN_HDR_ERRORS, 1);
-    trace.drop(device, packet, 'TTL_EXPIRED');
+    trace.drop(device, packet, 'TTL_EXPIRED', ttlExpired(ns, packet));
     sendIcmpError(ns, packet, ICMP_TIME_EXCEEDED, ICMP_EXC_TTL, 0);
     return;
   }
@@ -27,7 +28,7 @@ export function forward(ns: Stack, device: NetDevice, packet: Ipv4Packet, route:
   const mtu = ns.pathMtu(packet.destination, out);
   if (packet.length > mtu && packet.dontFragment) {
     ns.count(FRAG_FAILS, 1);
-    trace.drop(out, packet, 'MTU_EXCEEDED', route);
+    trace.drop(out, packet, 'MTU_EXCEEDED', tooLarge(ns, packet, out, mtu));
     sendIcmpError(ns, packet, ICMP_DEST_UNREACH, ICMP_FRAG_NEEDED, mtu);
     return;
   }

@@ -12,6 +12,7 @@ import {
 } from '../wire/icmp.ts';
 import type { Ipv4Packet } from '../wire/ipv4.ts';
 import { counterIndex } from './counters.ts';
+import { forwardingOff, martian, noRoute, notJoined, unknownProtocol } from './endings.ts';
 import { receiveIcmp } from './icmp-input.ts';
 import { sendIcmpError } from './icmp-output.ts';
 import { forward } from './ip-forward.ts';
@@ -49,40 +50,43 @@ function routeInput(ns: Stack, device: NetDevice, packet: Ipv4Packet): void {
     return;
   }
   if (isMulticast(to)) {
-    ns.kernel.trace.drop(device, packet, 'NOT_FOR_US');
+    ns.kernel.trace.drop(device, packet, 'NOT_FOR_US', notJoined(ns, packet));
     return;
   }
   if (!device.isLoopback && isMartian(ns, packet)) {
     ns.count(IN_DISCARDS, 1);
-    ns.kernel.trace.drop(device, packet, 'MARTIAN_SOURCE');
+    ns.kernel.trace.drop(device, packet, 'MARTIAN_SOURCE', martian(ns, device, packet, concernsLoopback(packet)));
     return;
   }
   const route = ns.fib.lookup(to);
   const type = route?.type;
   if (type === 'local' || type === 'broadcast') deliverLocally(ns, device, packet, type === 'local');
   else if (!device.forwarding) refuseForeign(ns, device, packet);
-  else if (route === undefined) noRoute(ns, device, packet);
+  else if (route === undefined) unroutable(ns, device, packet);
   else if (route.type === 'unicast') forward(ns, device, packet, route);
   else forbidden(ns, device, packet, route);
 }
 
 /** Addresses that no other machine can rightly use. */
 function isMartian(ns: Stack, packet: Ipv4Packet): boolean {
-  if (isLoopback(packet.source) || isLoopback(packet.destination)) return true;
+  if (concernsLoopback(packet)) return true;
   if (packet.source === ANY) return false;
   const route = ns.fib.lookup(packet.source);
   if (route === undefined || route.type !== 'local') return false;
   return ns.fib.lookup(packet.destination)?.type !== 'broadcast';
 }
 
+const concernsLoopback = ({ source, destination }: Ipv4Packet): boolean =>
+  isLoopback(source) || isLoopback(destination);
+
 function refuseForeign(ns: Stack, device: NetDevice, packet: Ipv4Packet): void {
   ns.count(IN_ADDR_ERRORS, 1);
-  ns.kernel.trace.drop(device, packet, 'FORWARDING_OFF');
+  ns.kernel.trace.drop(device, packet, 'FORWARDING_OFF', forwardingOff(ns, device, packet.destination));
 }
 
-function noRoute(ns: Stack, device: NetDevice, packet: Ipv4Packet): void {
+function unroutable(ns: Stack, device: NetDevice, packet: Ipv4Packet): void {
   ns.count(OUT_NO_ROUTES, 1);
-  ns.kernel.trace.drop(device, packet, 'NO_ROUTE');
+  ns.kernel.trace.drop(device, packet, 'NO_ROUTE', noRoute(ns, packet.destination));
   sendIcmpError(ns, packet, ICMP_DEST_UNREACH, ICMP_NET_UNREACH, 0);
 }
 
@@ -107,7 +111,7 @@ function deliverLocally(ns: Stack, device: NetDevice, piece: Ipv4Packet, unicast
   else if (body.kind === 'tcp') receiveTcp(ns, device, packet, body, unicast);
   else if (!rawTook) {
     ns.count(IN_UNKNOWN_PROTOS, 1);
-    ns.kernel.trace.drop(device, packet, 'UNKNOWN_PROTOCOL');
+    ns.kernel.trace.drop(device, packet, 'UNKNOWN_PROTOCOL', unknownProtocol(ns, `IP protocol ${packet.protocol}`));
     sendIcmpError(ns, packet, ICMP_DEST_UNREACH, ICMP_PROT_UNREACH, 0);
   }
 }
@@ -115,7 +119,7 @@ function deliverLocally(ns: Stack, device: NetDevice, piece: Ipv4Packet, unicast
 function reassemble(ns: Stack, device: NetDevice, piece: Ipv4Packet): Ipv4Packet | undefined {
   ns.count(REASM_REQDS, 1);
   ns.kernel.trace.deliver(device, piece, reassembly);
-  const whole = ns.reassembly.add(piece);
+  const whole = ns.reassembly.add(piece, device);
   if (whole !== undefined) ns.count(REASM_OKS, 1);
   return whole;
 }

@@ -8,6 +8,7 @@ import { BROADCAST_MAC, type Mac, ZERO_MAC } from '../base/mac.ts';
 import type { Decision } from '../trace/decision.ts';
 import type { Ipv4Packet } from '../wire/ipv4.ts';
 import { counterIndex } from './counters.ts';
+import { noRoute, tooLarge } from './endings.ts';
 import { FibEntry } from './fib.ts';
 import { fragment } from './fragments.ts';
 import type { NetDevice, PacketHooks, Route, Stack } from './stack.ts';
@@ -70,7 +71,7 @@ function originateFiltered(
   const way = allowed.destination === packet.destination ? route : routeOutput(ns, allowed.destination);
   const out = way?.type === 'local' ? ns.loopback : way?.device;
   if (way === undefined || out === undefined) {
-    trace.drop(device, allowed, 'NO_ROUTE');
+    trace.drop(device, allowed, 'NO_ROUTE', noRoute(ns, allowed.destination));
     return 'EHOSTUNREACH';
   }
   trace.route(out, allowed, way);
@@ -89,7 +90,7 @@ export function sendThrough(ns: Stack, packet: Ipv4Packet, route: Route, device:
     return;
   }
   if (packet.dontFragment) {
-    ns.kernel.trace.drop(device, packet, 'MTU_EXCEEDED');
+    ns.kernel.trace.drop(device, packet, 'MTU_EXCEEDED', tooLarge(ns, packet, device, mtu));
     return;
   }
   const pieces = fragment(packet, mtu, () => ns.kernel.trace.newPacket());

@@ -4,9 +4,11 @@
 import { formatIp4, type Ip4 } from '../base/ip4.ts';
 import { formatMac, type Mac } from '../base/mac.ts';
 import { type EventId, type EventTarget, MILLISECOND, SECOND, type SimTime } from '../des/scheduler.ts';
+import type { Cause } from '../trace/record.ts';
 import { ETH_P_IP, EthernetFrame } from '../wire/ethernet.ts';
 import type { Ipv4Packet } from '../wire/ipv4.ts';
 import { solicit } from './arp-output.ts';
+import { silence } from './arp-silence.ts';
 import type { NudState } from './netlink.ts';
 import type { NeighbourEntry, NetDevice } from './stack.ts';
 import { timerExpiry } from './timer-wheel.ts';
@@ -27,6 +29,7 @@ const TIMER = 0;
 const ANSWERED = 0;
 const WAITS = 1;
 const GAVE_UP = 3;
+const QUEUE_FULL = 0x100 | WAITS;
 
 const nudStates: readonly NudState[] = [
   'INCOMPLETE',
@@ -53,6 +56,8 @@ export class Neighbour implements EventTarget, NeighbourEntry {
   #queue: Ipv4Packet[] = [];
   #queuedBytes = 0;
 
+  /** The command that set it by hand. */
+  origin: string | undefined;
   /** Its place among the neighbours of its kernel, oldest first. */
   readonly order: number;
 
@@ -100,7 +105,7 @@ export class Neighbour implements EventTarget, NeighbourEntry {
       const oldest = this.#queue.shift();
       if (oldest === undefined) break;
       this.#queuedBytes -= oldest.length + SKB_OVERHEAD;
-      trace.drop(this.device, oldest, 'NEIGH_QUEUE_FULL', this, WAITS);
+      trace.drop(this.device, oldest, 'NEIGH_QUEUE_FULL', this, QUEUE_FULL);
     }
     this.#queue.push(packet);
     this.#queuedBytes += bytes;
@@ -252,10 +257,29 @@ export class Neighbour implements EventTarget, NeighbourEntry {
       this.device.ns.kernel.trace.drop(this.device, packet, 'NEIGH_FAILED', this, WAITS);
   }
 
+  cause(detail: number): Cause {
+    const state =
+      detail === GAVE_UP ? 'FAILED' : detail === WAITS ? 'INCOMPLETE' : (nudStates[detail >> 1] ?? this.state);
+    const facts = [
+      { label: 'neighbour', value: `${formatIp4(this.ip)} dev ${this.device.name}` },
+      { label: 'state then', value: state },
+      { label: 'state now', value: this.state },
+      ...(this.mac === undefined ? [] : [{ label: 'lladdr', value: formatMac(this.mac) }]),
+    ];
+    return { kind: 'neighbour', facts, creator: this.origin ?? 'ARP' };
+  }
+
+  remedy(detail: number): string {
+    const ip = formatIp4(this.ip);
+    if (detail === QUEUE_FULL) return `Send less until ${ip} has answered ARP (ping -c 1 ${ip} first)`;
+    return silence(this.device, this.ip);
+  }
+
   describe(detail: number): string {
     const ip = formatIp4(this.ip);
     if (detail === GAVE_UP) return `neighbour ${ip} dev ${this.device.name} FAILED`;
-    if (detail === WAITS) return `neighbour ${ip} dev ${this.device.name} is not known yet: ARP asks for it`;
+    if (detail === WAITS || detail === QUEUE_FULL)
+      return `neighbour ${ip} dev ${this.device.name} is not known yet: ARP asks for it`;
     const state = nudStates[detail >> 1] ?? this.state;
     return `neighbour ${ip} dev ${this.device.name} lladdr ${this.mac === undefined ? '?' : formatMac(this.mac)} ${state}`;
   }

@@ -81,7 +81,7 @@ export interface Netfilter {
   renameChain(table: NfTable, chain: string, name: string): NfError | undefined;
   /** All chains when none is named. */
   flush(table: NfTable, chain?: string): NfError | undefined;
-  setPolicy(table: NfTable, chain: string, policy: 'ACCEPT' | 'DROP'): NfError | undefined;
+  setPolicy(table: NfTable, chain: string, policy: 'ACCEPT' | 'DROP', origin?: Origin): NfError | undefined;
   zero(table: NfTable, chain?: string, index?: number): NfError | undefined;
   /** `rule` are the words that iptables takes after the chain: ['-i', 'docker0', '-j', 'RETURN']. */
   append(table: NfTable, chain: string, rule: readonly string[], origin?: Origin): NfError | undefined;

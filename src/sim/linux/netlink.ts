@@ -5,6 +5,7 @@ import type { Errno, Result } from '../base/errno.ts';
 import type { Ip4 } from '../base/ip4.ts';
 import type { Mac } from '../base/mac.ts';
 import type { Conntrack, Netfilter } from './netfilter.ts';
+import type { Origin } from './origin.ts';
 
 /** IFLA_INFO_KIND, with `loopback` and `ether` (a physical NIC) for devices that have none. */
 export type LinkKind = 'loopback' | 'ether' | 'veth' | 'bridge' | 'dummy';
@@ -210,8 +211,7 @@ export interface FdbInfo {
   readonly age: number;
 }
 
-/** Who asked for a configuration, so that an inspector can name the command: `docker network create web`. */
-export type Origin = string;
+export type { Origin } from './origin.ts';
 
 /** One network namespace, seen through rtnetlink. Calls answer an errno, or undefined when all went well. */
 export interface Netlink {

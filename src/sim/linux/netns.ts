@@ -11,6 +11,7 @@ import { scopeRank } from './address.ts';
 import { receiveArp } from './arp-input.ts';
 import { addConnectedRoutes, removeRoutesOf } from './connected-routes.ts';
 import { counterIndex, newCounters } from './counters.ts';
+import { piecesMissing, unknownProtocol } from './endings.ts';
 import { Fib } from './fib.ts';
 import { Reassembly } from './fragments.ts';
 import { sendIcmpError } from './icmp-output.ts';
@@ -64,7 +65,7 @@ export class Netns implements NetNamespace, Stack {
     this.sysctl = new Sysctl(this);
     this.sockets = new SocketTable(this);
     this.net = new RtNetlink(this, this.sysctl);
-    this.reassembly = new Reassembly(kernel.scheduler, (first) => this.#reassemblyTimeout(first));
+    this.reassembly = new Reassembly(kernel.scheduler, (pieces, device) => this.#reassemblyTimeout(pieces, device));
   }
 
   get packetFilter(): PacketFilter {
@@ -269,7 +270,13 @@ export class Netns implements NetNamespace, Stack {
     const body = frame.body;
     if (body.kind === 'ipv4') receiveIpv4(this, device, body);
     else if (body.kind === 'arp') receiveArp(device, body, frame);
-    else this.kernel.trace.drop(device, frame, 'UNKNOWN_PROTOCOL');
+    else
+      this.kernel.trace.drop(
+        device,
+        frame,
+        'UNKNOWN_PROTOCOL',
+        unknownProtocol(this, `EtherType 0x${frame.etherType.toString(16).padStart(4, '0')}`),
+      );
   }
 
   receiveIp(device: NetDevice, packet: Ipv4Packet): void {
@@ -281,7 +288,10 @@ export class Netns implements NetNamespace, Stack {
     sendIcmpError(this, packet, ICMP_DEST_UNREACH, ICMP_HOST_UNREACH, 0);
   }
 
-  #reassemblyTimeout(first: Ipv4Packet): void {
+  #reassemblyTimeout(pieces: readonly Ipv4Packet[], device: NetDevice): void {
+    const [first] = pieces;
+    if (first === undefined) return;
+    for (const piece of pieces) this.kernel.trace.drop(device, piece, 'FRAG_REASM_TIMEOUT', piecesMissing(this, piece));
     this.count(REASM_TIMEOUT, 1);
     this.count(REASM_FAILS, 1);
     if (first.fragmentOffset === 0) sendIcmpError(this, first, ICMP_TIME_EXCEEDED, ICMP_EXC_FRAGTIME, 0);

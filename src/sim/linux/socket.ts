@@ -140,6 +140,8 @@ export interface SocketInfo {
   readonly receiveQueue: number;
   /** Bytes sent and not acknowledged, or not yet sent; for a listening socket its backlog. */
   readonly sendQueue: number;
+  /** The program that opened it, by name. */
+  readonly owner?: string;
 }
 
 /** sll_pkttype, as tcpdump writes it: to this host, broadcast, multicast, for another host, sent. */

@@ -5,7 +5,7 @@ import type { Ip4 } from '../base/ip4.ts';
 import type { Mac } from '../base/mac.ts';
 import type { RandomStream } from '../base/random.ts';
 import type { EventTarget, Scheduler, SimTime } from '../des/scheduler.ts';
-import type { Decision, TraceDevice, TracePlace } from '../trace/decision.ts';
+import type { Decision, DropDecision, TraceDevice, TracePlace } from '../trace/decision.ts';
 import type { Trace } from '../trace/trace.ts';
 import type { EthernetFrame } from '../wire/ethernet.ts';
 import type { Ipv4Packet } from '../wire/ipv4.ts';
@@ -19,7 +19,7 @@ import type { Identifications } from './ip-ident.ts';
 import type { Netfilter } from './netfilter.ts';
 import type { AddressInfo, BridgePortInfo, LinkKind, LinkStats, NudState, OperState, Origin } from './netlink.ts';
 import type { NumberMap } from './number-map.ts';
-import type { PacketTap } from './socket.ts';
+import type { PacketTap, SocketInfo } from './socket.ts';
 import type { ErrorReport } from './socket-error.ts';
 import type { Jitter } from './timing.ts';
 import type { Uids } from './uids.ts';
@@ -42,6 +42,7 @@ export interface KernelServices {
   /** Grows whenever a device, an address or a namespace changes. */
   revision: number;
   randomMac(): Mac;
+  namespaces(): readonly Stack[];
   nextPingIdentifier(): number;
   nextNeighbour(): number;
 }
@@ -119,7 +120,7 @@ export interface PacketHooks {
 }
 
 /** A device as protocols, bridges and netlink see it. */
-export interface NetDevice extends TraceDevice, EventTarget {
+export interface NetDevice extends TraceDevice, EventTarget, DropDecision {
   readonly kind: LinkKind;
   readonly qdisc: string;
   readonly origin: Origin | undefined;
@@ -203,4 +204,5 @@ export interface SocketDelivery {
   udpSockets(packet: Ipv4Packet, udp: UdpDatagram, unicast: boolean): readonly Receiver[];
   tcpEndpoint(packet: Ipv4Packet, segment: TcpSegment): TcpEndpoint | undefined;
   deliverError(quoted: Ipv4Packet, report: ErrorReport): void;
+  list(): readonly SocketInfo[];
 }

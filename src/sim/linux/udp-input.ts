@@ -5,6 +5,7 @@ import { ICMP_DEST_UNREACH, ICMP_PORT_UNREACH } from '../wire/icmp.ts';
 import type { Ipv4Packet } from '../wire/ipv4.ts';
 import type { UdpDatagram } from '../wire/udp.ts';
 import { counterIndex } from './counters.ts';
+import { nobodyListens } from './endings.ts';
 import { sendIcmpError } from './icmp-output.ts';
 import type { NetDevice, Stack } from './stack.ts';
 
@@ -29,6 +30,6 @@ export function receiveUdp(ns: Stack, device: NetDevice, packet: Ipv4Packet, udp
   }
   if (sockets.length > 0) return;
   ns.count(NO_PORTS, 1);
-  trace.drop(device, packet, 'NO_SOCKET');
+  trace.drop(device, packet, 'NO_SOCKET', nobodyListens(ns, packet, udp.destinationPort));
   if (unicast) sendIcmpError(ns, packet, ICMP_DEST_UNREACH, ICMP_PORT_UNREACH, 0);
 }

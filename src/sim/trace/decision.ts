@@ -2,6 +2,7 @@
 // Source: ours. Kernels, switches and sockets implement these; the trace calls them when a record is read.
 // Not for: records themselves (record.ts).
 import type { Traced } from '../wire/packet-view.ts';
+import type { Cause } from './record.ts';
 
 /** Where devices live: a namespace of a host, or a switch. */
 export interface TracePlace {
@@ -19,8 +20,20 @@ export interface TraceDevice {
 /** What decided over a packet (a route, a neighbour, a bridge, a socket); `detail` (16 bits) is what it wants to remember of the moment. */
 export interface Decision {
   describe(detail: number, traced: Traced, peer: TraceDevice | undefined): string;
-  /** For who drops: what would let this packet through. Without it, the drop's reason has a general answer. */
+  /** What sort of thing decided, its data, and who made it. Without it: a protocol of the kernel's, which nobody made. */
+  cause?(detail: number, traced: Traced, peer: TraceDevice | undefined): Cause;
+  /** What would let a packet through that is dropped here. */
   remedy?(detail: number, traced: Traced): string;
+}
+
+/** What ends packets: it says why, and what to do about it. */
+export interface DropDecision extends Decision {
+  remedy(detail: number, traced: Traced): string;
+}
+
+/** Where to type a command: on a host, or within a container of it. */
+export function typedAt({ hostName, label }: TracePlace, command: string): string {
+  return hostName === label ? `on ${label}: ${command}` : `in ${label} on ${hostName}: ${command}`;
 }
 
 /** Virtual time, as the scheduler keeps it. */

@@ -72,4 +72,16 @@ export const dropTexts: Readonly<Record<DropReason, DropText>> = {
     words: 'the network namespace ended while the packet was on its way',
     hint: 'The container was stopped; start it again',
   },
+  FRAG_REASM_TIMEOUT: {
+    words: 'the other fragments of its packet did not come in time',
+    hint: 'Find where the others ended, or send packets that need not be cut',
+  },
+  LISTEN_OVERFLOW: {
+    words: 'too many connections already wait to be accepted',
+    hint: 'The program must accept them faster',
+  },
+  RP_FILTER: {
+    words: 'answers to its source would take another way (reverse path filter)',
+    hint: 'Mend the route back, or loosen rp_filter',
+  },
 };

@@ -41,7 +41,58 @@ export type DropReason =
   | 'NO_PORT'
   | 'BAD_CHECKSUM'
   | 'NETFILTER'
-  | 'NETNS_GONE';
+  | 'NETNS_GONE'
+  | 'FRAG_REASM_TIMEOUT'
+  | 'LISTEN_OVERFLOW'
+  | 'RP_FILTER';
+
+/** What sort of thing decided over a packet. */
+export type CauseKind =
+  | 'rule'
+  /** What a built-in chain does when no rule decides. */
+  | 'policy'
+  /** An entry of connection tracking. */
+  | 'connection'
+  | 'route'
+  | 'neighbour'
+  /** A forwarding entry of a bridge or switch, or that there is none. */
+  | 'fdb'
+  | 'port'
+  | 'device'
+  | 'socket'
+  | 'sysctl'
+  /** A name server's record. */
+  | 'dns'
+  /** What a protocol demands, with nothing to configure. */
+  | 'protocol';
+
+export const causeKinds: readonly CauseKind[] = [
+  'rule',
+  'policy',
+  'connection',
+  'route',
+  'neighbour',
+  'fdb',
+  'port',
+  'device',
+  'socket',
+  'sysctl',
+  'dns',
+  'protocol',
+];
+
+/** A thing's data, one by one: `packets`, `12`. */
+export interface Fact {
+  readonly label: string;
+  readonly value: string;
+}
+
+/** What decided over a packet: its sort, its data as they are now, and the command or Docker object that made it. */
+export interface Cause {
+  readonly kind: CauseKind;
+  readonly facts: readonly Fact[];
+  readonly creator: string | undefined;
+}
 
 /** One record, spelt out for people. */
 export interface TraceRecord {
@@ -68,6 +119,8 @@ export interface TraceRecord {
   readonly info: string;
   /** What decided and why, in words: `route 172.17.0.0/16 dev docker0 (proto kernel)`. Empty for a plain hop. */
   readonly why: string;
+  /** What decided; undefined for a plain hop. */
+  readonly cause: Cause | undefined;
   readonly reason: DropReason | undefined;
   /** For a drop: what would have let it through. */
   readonly hint: string | undefined;
@@ -114,6 +167,9 @@ export const dropReasons: readonly DropReason[] = [
   'BAD_CHECKSUM',
   'NETFILTER',
   'NETNS_GONE',
+  'FRAG_REASM_TIMEOUT',
+  'LISTEN_OVERFLOW',
+  'RP_FILTER',
 ];
 
 export type { FieldView, LayerView, PacketView } from '../wire/layer.ts';

@@ -4,10 +4,11 @@
 import { formatMac } from '../base/mac.ts';
 import { EthernetFrame } from '../wire/ethernet.ts';
 import { protocolOf, summarize, type Traced, viewPacket } from '../wire/packet-view.ts';
-import type { Clock, Decision, TraceDevice } from './decision.ts';
+import type { Clock, Decision, DropDecision, TraceDevice } from './decision.ts';
 import { dropTexts } from './drop.ts';
 import { Fingerprint } from './fingerprint.ts';
 import {
+  type Cause,
   type DropReason,
   dropReasons,
   HOP_COLUMNS,
@@ -102,8 +103,8 @@ export class Trace {
     this.#write(DELIVER, device, undefined, traced, by, 0, 0, 0);
   }
 
-  /** The packet ends at `device`; `by` is what said so, if something particular did. */
-  drop(device: TraceDevice, traced: Traced, reason: DropReason, by?: Decision, detail = 0): void {
+  /** The packet ends at `device`; `by` is what said so. */
+  drop(device: TraceDevice, traced: Traced, reason: DropReason, by?: DropDecision | Decision, detail = 0): void {
     this.drops++;
     this.#write(DROP, device, undefined, traced, by, detail, 0, dropReasons.indexOf(reason) + 1);
   }
@@ -140,6 +141,7 @@ export class Trace {
     const kind = kinds[ring.kind(at)] ?? 'hop';
     const reason = dropReasons[ring.reason(at) - 1];
     const isHop = kind === 'hop';
+    const decision = ring.decision(at);
     return {
       seq,
       time: ring.time(at),
@@ -155,8 +157,9 @@ export class Trace {
       protocol: protocolOf(traced),
       info: summarize(traced),
       why: this.#why(at, traced, reason),
+      cause: isHop ? undefined : (decision?.cause?.(ring.detail(at), traced, ring.peer(at)) ?? byProtocol),
       reason,
-      hint: reason && (ring.decision(at)?.remedy?.(ring.detail(at), traced) ?? dropTexts[reason].hint),
+      hint: reason && (decision?.remedy?.(ring.detail(at), traced) ?? dropTexts[reason].hint),
     };
   }
 
@@ -236,6 +239,8 @@ export class Trace {
     return this.#fingerprint.text();
   }
 }
+
+const byProtocol: Cause = { kind: 'protocol', facts: [], creator: undefined };
 
 function addressee(traced: Traced): string {
   return traced instanceof EthernetFrame ? `, ${formatMac(traced.destination)}` : '';

@@ -61,4 +61,7 @@ export const packetMessages = {
   'drop.BAD_CHECKSUM': 'its checksum is wrong',
   'drop.NETFILTER': 'a firewall rule forbids it',
   'drop.NETNS_GONE': 'the container is gone',
+  'drop.FRAG_REASM_TIMEOUT': 'the rest of its fragments did not come',
+  'drop.LISTEN_OVERFLOW': 'too many connections wait to be accepted',
+  'drop.RP_FILTER': 'answers would take another way back',
 } as const;

@@ -38,6 +38,9 @@ const reasons = {
   BAD_CHECKSUM: 'drop.BAD_CHECKSUM',
   NETFILTER: 'drop.NETFILTER',
   NETNS_GONE: 'drop.NETNS_GONE',
+  FRAG_REASM_TIMEOUT: 'drop.FRAG_REASM_TIMEOUT',
+  LISTEN_OVERFLOW: 'drop.LISTEN_OVERFLOW',
+  RP_FILTER: 'drop.RP_FILTER',
 } as const satisfies Record<DropReason, MessageKey>;
 
 /** Why a packet ended, in words. The canvas's markers say the same. */

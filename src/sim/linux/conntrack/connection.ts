@@ -4,8 +4,10 @@
 import { formatIp4 } from '../../base/ip4.ts';
 import type { SimTime } from '../../des/scheduler.ts';
 import type { Decision } from '../../trace/decision.ts';
+import type { Cause } from '../../trace/record.ts';
 import { IPPROTO_ICMP, IPPROTO_TCP } from '../../wire/ipv4.ts';
 import type { FlowTuple, FlowView } from '../netfilter.ts';
+import { creatorOf, type Origin } from '../origin.ts';
 import { tcpStateNames } from './tcp-states.ts';
 import type { Tuple } from './tuple.ts';
 
@@ -18,6 +20,14 @@ export const IPS_DST_NAT = 1 << 5;
 export const IPS_SRC_NAT_DONE = 1 << 7;
 export const IPS_DST_NAT_DONE = 1 << 8;
 
+/** What is told of the rule behind a translation. */
+interface TranslatingRule {
+  readonly table: string;
+  readonly chain: string;
+  readonly text: string;
+  readonly origin: Origin | undefined;
+}
+
 export class Connection implements Decision {
   readonly id: number;
   original: Tuple;
@@ -27,6 +37,8 @@ export class Connection implements Decision {
   tcpState = 0;
   expires: SimTime = 0;
   readonly since: SimTime;
+  /** The rule that chose its translation. */
+  translatedBy: TranslatingRule | undefined = undefined;
 
   constructor(id: number, original: Tuple, since: SimTime) {
     this.id = id;
@@ -57,10 +69,34 @@ export class Connection implements Decision {
     };
   }
 
+  cause(): Cause {
+    const facts = [
+      { label: 'original', value: tupleText(this.original) },
+      { label: 'reply', value: tupleText(this.reply) },
+      { label: 'state', value: stateText(this) },
+    ];
+    const rule = this.translatedBy;
+    if (rule !== undefined)
+      facts.push({ label: 'translated by', value: `-t ${rule.table} -A ${rule.chain} ${rule.text}` });
+    return { kind: 'connection', facts, creator: creatorOf(rule?.origin) ?? 'its first packet' };
+  }
+
   describe(): string {
     const from = `${formatIp4(this.original.source)} → ${formatIp4(this.original.destination)}`;
     return `conntrack: belongs to ${from}, answered by ${formatIp4(this.reply.source)} → ${formatIp4(this.reply.destination)}, so translated like it`;
   }
+}
+
+function tupleText({ source, destination, sourceId, destinationId, protocol }: Tuple): string {
+  if (protocol === IPPROTO_ICMP) return `${formatIp4(source)} → ${formatIp4(destination)} id ${sourceId}`;
+  return `${formatIp4(source)}:${sourceId} → ${formatIp4(destination)}:${destinationId}`;
+}
+
+function stateText(connection: Connection): string {
+  const { protocol } = connection.original;
+  const state = protocol === IPPROTO_TCP ? `${tcpStateNames[connection.tcpState] ?? ''} ` : '';
+  const seen = connection.has(IPS_ASSURED) ? 'ASSURED' : connection.has(IPS_SEEN_REPLY) ? 'answered' : 'UNREPLIED';
+  return state + seen;
 }
 
 function flowTuple(tuple: Tuple): FlowTuple {

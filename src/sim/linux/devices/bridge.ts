@@ -2,13 +2,15 @@
 // Source: net/bridge/br_input.c (br_handle_frame_finish), br_forward.c (should_deliver), br_device.c, br_stp_if.c, br_if.c.
 // Not modelled: STP (a frame to 01:80:c2:00:00:00 is flooded), multicast snooping (groups are flooded), VLAN filtering, netfilter's bridge hooks.
 import { formatMac, isGroupMac, type Mac, ZERO_MAC } from '../../base/mac.ts';
-import type { TraceDevice } from '../../trace/decision.ts';
+import { type TraceDevice, typedAt } from '../../trace/decision.ts';
+import type { Cause } from '../../trace/record.ts';
 import { ETHERNET_HEADER, EthernetFrame } from '../../wire/ethernet.ts';
 import type { Traced } from '../../wire/packet-view.ts';
-import { BridgePort } from '../bridge-port.ts';
-import { Device, type DeviceOptions } from '../device.ts';
+import { BACK_AGAIN, BOTH_ISOLATED, BridgePort, NOT_FORWARDING } from '../bridge-port.ts';
+import { type CarrierLoss, Device, type DeviceOptions, WAS_DOWN } from '../device.ts';
 import { Fdb, FdbEntry } from '../fdb.ts';
 import type { BridgeInfo } from '../netlink.ts';
+import { creatorOf } from '../origin.ts';
 import type { Master, NetDevice } from '../stack.ts';
 
 /** What a bridge decided, for the trace. */
@@ -16,6 +18,7 @@ const TO_PORT = 0;
 const TO_SELF = 1;
 const FLOOD = 2;
 const FLOOD_GROUP = 3;
+const NOBODY = 4;
 
 const FORWARD_DELAY = 15; // seconds, br_dev_setup
 const HELLO_TIME = 2; // seconds
@@ -56,7 +59,7 @@ export class BridgeDevice extends Device implements Master {
   /** A frame that a port received (br_handle_frame). */
   receiveFrom(port: BridgePort, frame: EthernetFrame): void {
     if (port.state !== 'forwarding') {
-      this.ns.kernel.trace.drop(port.device, frame, 'PORT_NOT_FORWARDING', this);
+      this.ns.kernel.trace.drop(port.device, frame, 'PORT_NOT_FORWARDING', port, NOT_FORWARDING);
       return;
     }
     if (port.learning) this.fdb.learn(frame.source, port, this.ns.kernel.scheduler.now);
@@ -69,7 +72,7 @@ export class BridgeDevice extends Device implements Master {
       trace.bridge(this, undefined, frame, this, FLOOD_GROUP);
       const sent = this.#flood(from, frame);
       if (from !== undefined) this.#passUp(frame);
-      else if (sent === 0) trace.drop(this, frame, 'NO_PORT');
+      else if (sent === 0) trace.drop(this, frame, 'NO_PORT', this, NOBODY);
       return;
     }
     const entry = this.fdb.find(frame.destination, scheduler.now);
@@ -78,7 +81,7 @@ export class BridgeDevice extends Device implements Master {
       const sent = this.#flood(from, frame);
       if (from !== undefined && this.ns.taps !== undefined) this.ns.taps.passed(this, frame);
       if (this.promisc && from !== undefined) this.#passUp(frame);
-      else if (sent === 0) trace.drop(this, frame, 'NO_PORT');
+      else if (sent === 0) trace.drop(this, frame, 'NO_PORT', this, NOBODY);
       return;
     }
     if (entry.local) {
@@ -98,9 +101,9 @@ export class BridgeDevice extends Device implements Master {
     if (this.#mayLeave(from, port)) {
       const passed = this.#filtered(from, frame);
       if (passed !== undefined) port.device.send(passed);
-    } else if (port === from) trace.drop(port.device, frame, 'SAME_PORT');
-    else if (port.state !== 'forwarding') trace.drop(port.device, frame, 'PORT_NOT_FORWARDING');
-    else trace.drop(port.device, frame, 'NO_PORT', isolation);
+    } else if (port === from) trace.drop(port.device, frame, 'SAME_PORT', port, BACK_AGAIN);
+    else if (port.state !== 'forwarding') trace.drop(port.device, frame, 'PORT_NOT_FORWARDING', port, NOT_FORWARDING);
+    else trace.drop(port.device, frame, 'NO_PORT', port, BOTH_ISOLATED);
   }
 
   /** should_deliver. */
@@ -143,7 +146,7 @@ export class BridgeDevice extends Device implements Master {
     this.rxBytes += frame.length - ETHERNET_HEADER;
     if (isGroupMac(frame.destination)) this.multicast++;
     if (!this.up) {
-      this.ns.kernel.trace.drop(this, frame, 'DEVICE_DOWN');
+      this.ns.kernel.trace.drop(this, frame, 'DEVICE_DOWN', this, WAS_DOWN);
       return;
     }
     if (this.ns.taps !== undefined) this.ns.taps.received(this, frame);
@@ -244,7 +247,7 @@ export class BridgeDevice extends Device implements Master {
   }
 
   /** What the bridge decided, in words. */
-  describe(detail: number, traced: Traced, peer: TraceDevice | undefined): string {
+  override describe(detail: number, traced: Traced, peer: TraceDevice | undefined): string {
     const mac = traced instanceof EthernetFrame ? formatMac(traced.destination) : '';
     switch (detail) {
       case TO_PORT:
@@ -253,10 +256,42 @@ export class BridgeDevice extends Device implements Master {
         return `fdb of ${this.name}: ${mac} is ${peer === undefined ? 'the bridge’s own' : `an address of ${peer.name}`}, so up to the host`;
       case FLOOD:
         return `fdb of ${this.name}: ${mac} is unknown, so out of every other port`;
-      default:
+      case NOBODY:
+        return this.ports.length === 0 ? `${this.name} has no port` : `no port of ${this.name} may take it`;
+      case FLOOD_GROUP:
         return `${this.name}: ${mac} is a group address, so out of every other port and up to the host`;
+      default:
+        return super.describe(detail, traced, peer);
     }
   }
-}
 
-const isolation = { describe: () => 'both ports are isolated' };
+  /** The forwarding entry as it is now. */
+  override cause(detail: number, traced: Traced, peer: TraceDevice | undefined): Cause {
+    if (detail > FLOOD_GROUP || !(traced instanceof EthernetFrame)) return super.cause(detail, traced, peer);
+    const entry = this.fdb.find(traced.destination, this.ns.kernel.scheduler.now);
+    const sort = entry?.local ? 'local' : entry?.fixed ? 'static' : 'learnt from frames that it sent';
+    const facts = [
+      { label: 'bridge', value: this.name },
+      { label: 'MAC', value: formatMac(traced.destination) },
+      { label: 'entry', value: entry === undefined ? 'none' : sort },
+      ...(entry?.port === undefined ? [] : [{ label: 'port', value: entry.port.device.name }]),
+    ];
+    const maker = entry?.origin ?? entry?.port?.device.origin ?? this.origin;
+    return { kind: 'fdb', facts, creator: creatorOf(maker) };
+  }
+
+  protected override carrierLoss(): CarrierLoss {
+    const [first] = this.ports;
+    if (first === undefined)
+      return { words: 'the bridge has no port', remedy: typedAt(this.ns, `ip link set DEVICE master ${this.name}`) };
+    return { words: `none of its ports (${first.device.name} …) has a carrier`, remedy: first.remedy(NOT_FORWARDING) };
+  }
+
+  override remedy(detail: number, traced: Traced): string {
+    if (detail !== NOBODY) return super.remedy(detail, traced);
+    const [first] = this.ports;
+    return first === undefined
+      ? typedAt(this.ns, `ip link set DEVICE master ${this.name}`)
+      : `${first.remedy(NOT_FORWARDING)}; see bridge -d link`;
+  }
+}

@@ -4,7 +4,7 @@
 import type { EventTarget } from '../../des/scheduler.ts';
 import type { TraceDevice } from '../../trace/decision.ts';
 import type { EthernetFrame } from '../../wire/ethernet.ts';
-import { Device } from '../device.ts';
+import { type CarrierLoss, Device } from '../device.ts';
 
 /** One end of a cable: a NIC, a switch's port. Frames arrive as events. */
 export interface Plug extends EventTarget, TraceDevice {
@@ -42,6 +42,14 @@ export class NicDevice extends Device implements Plug {
     this.txPackets++;
     this.txBytes += frame.length;
     this.cable?.send(this, frame);
+  }
+
+  protected override carrierLoss(): CarrierLoss {
+    const other = this.cable?.otherEnd(this);
+    if (other === undefined) return { words: 'no cable is plugged in', remedy: 'Plug a cable in' };
+    const end = `${other.name} of ${other.place.label}`;
+    if (other.lit) return { words: `the cable to ${end} is cut`, remedy: `Mend the cable to ${end}` };
+    return { words: `${end}, at the other end of the cable, is down`, remedy: `Set ${end} up, or power it on` };
   }
 
   onLinkChange(): void {

@@ -1,8 +1,9 @@
 // veth: two devices, each the other's end.
 // Source: drivers/net/veth.c; a carrier exists while both ends are up (veth_open, veth_close).
 // Not modelled: XDP, more than one queue.
+import { typedAt } from '../../trace/decision.ts';
 import type { EthernetFrame } from '../../wire/ethernet.ts';
-import { Device, type DeviceOptions } from '../device.ts';
+import { type CarrierLoss, Device, type DeviceOptions } from '../device.ts';
 import { VETH_CROSSING } from '../timing.ts';
 
 export class VethDevice extends Device {
@@ -29,6 +30,13 @@ export class VethDevice extends Device {
 
   protected transmit(frame: EthernetFrame): void {
     if (this.#other !== undefined) this.cross(this.#other, frame, VETH_CROSSING);
+  }
+
+  protected override carrierLoss(): CarrierLoss {
+    const other = this.#other;
+    if (other === undefined) return { words: 'its other end is gone', remedy: 'Make the pair again' };
+    const words = `its other end, ${other.name} in ${other.ns.label}, is down`;
+    return { words, remedy: typedAt(other.ns, `ip link set ${other.name} up`) };
   }
 
   override onAdminChange(): void {

@@ -1,19 +1,24 @@
 // A chain: rules in order, and what becomes of packets that none of them decides.
 // Source: struct nft_chain, nft_do_chain (net/netfilter/nf_tables_core.c); NFT_JUMP_STACK_SIZE limits how deep chains nest.
 // Not modelled: the hooks' priorities as users may set them.
-import type { Decision } from '../../trace/decision.ts';
+import type { DropDecision } from '../../trace/decision.ts';
+import type { Cause } from '../../trace/record.ts';
+import type { Traced } from '../../wire/packet-view.ts';
 import type { ChainView } from '../netfilter.ts';
-import type { Origin } from '../netlink.ts';
+import { creatorOf, type Origin } from '../origin.ts';
+import { acceptBefore } from './explain.ts';
 import type { Rule } from './rule.ts';
 import type { Hook, Traversal, Verdict } from './traversal.ts';
 
-export class Chain implements ChainView, Decision {
+export class Chain implements ChainView, DropDecision {
   name: string;
   readonly table: string;
   /** Built-in chains hang at a hook and have a policy. */
   readonly hook: Hook | undefined;
   readonly origin: Origin | undefined;
   policy: 'ACCEPT' | 'DROP' | undefined;
+  /** Who set the policy; nobody at first. */
+  policyOrigin: Origin | undefined = undefined;
   packets = 0;
   bytes = 0;
   references = 0;
@@ -61,10 +66,24 @@ export class Chain implements ChainView, Decision {
   }
 
   describe(): string {
-    return `table ${this.table}, chain ${this.name}, policy ${this.policy ?? 'none'}: no rule decided`;
+    const creator = creatorOf(this.policyOrigin);
+    const origin = creator === undefined ? '' : `, from ${creator}`;
+    return `table ${this.table}, chain ${this.name}, policy ${this.policy ?? 'none'}: no rule decided${origin}`;
   }
 
-  remedy(): string {
-    return `Accept what you want: iptables -t ${this.table} -A ${this.name} … -j ACCEPT`;
+  cause(): Cause {
+    const facts = [
+      { label: 'table', value: this.table },
+      { label: 'chain', value: this.name },
+      { label: 'policy', value: this.policy ?? 'none' },
+      { label: 'packets', value: String(this.packets) },
+      { label: 'bytes', value: String(this.bytes) },
+    ];
+    return { kind: 'policy', facts, creator: creatorOf(this.policyOrigin) };
+  }
+
+  remedy(_detail: number, traced: Traced): string {
+    const asked = acceptBefore(this.table, this.name, 0, traced);
+    return `${asked}; or let everything through: iptables -t ${this.table} -P ${this.name} ACCEPT`;
   }
 }

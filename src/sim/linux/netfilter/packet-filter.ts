@@ -12,6 +12,7 @@ import { STATE_NEW, type Tracking, trackingOf } from '../conntrack/tracking.ts';
 import { sendIcmpError } from '../icmp-output.ts';
 import type { NetDevice, PacketHooks, Stack } from '../stack.ts';
 import type { Chain } from './chain.ts';
+import { ruleDetail } from './explain.ts';
 import { Tables } from './tables.ts';
 import { sendTcpReset } from './tcp-reset.ts';
 import { FORWARD, type Hook, LOCAL_IN, LOCAL_OUT, POST_ROUTING, PRE_ROUTING, Traversal } from './traversal.ts';
@@ -118,7 +119,8 @@ export class PacketFilter implements PacketHooks {
           return undefined;
         }
       }
-      if (!isSetUp(connection, half)) setUp(this.connections, connection, half);
+      if (isSetUp(connection, half)) connection.translatedBy ??= decider?.decider;
+      else setUp(this.connections, connection, half);
     }
     return this.#translated(packet, tracking, place, half, decider);
   }
@@ -134,7 +136,7 @@ export class PacketFilter implements PacketHooks {
     const device = place.out ?? place.in;
     const decision = decided?.decider ?? tracking.connection;
     if (changed !== packet && device !== undefined && decision !== undefined)
-      this.#ns.kernel.trace.netfilter(device, changed, decision, decided?.deciderNumber ?? 0);
+      this.#ns.kernel.trace.netfilter(device, changed, decision, decided === undefined ? 0 : detailOf(decided));
     return changed;
   }
 
@@ -149,12 +151,14 @@ export class PacketFilter implements PacketHooks {
     const device = at.out ?? at.in;
     const { decider, packet, refusal } = at;
     const { trace } = this.#ns.kernel;
-    if (device !== undefined) trace.drop(device, packet, 'NETFILTER', decider ?? chain, at.deciderNumber);
+    if (device !== undefined) trace.drop(device, packet, 'NETFILTER', decider ?? chain, detailOf(at));
     if (refusal === undefined) return;
     if (refusal.kind === 'icmp') sendIcmpError(this.#ns, packet, ICMP_DEST_UNREACH, refusal.code, 0);
-    else sendTcpReset(this.#ns, packet);
+    else sendTcpReset(this.#ns, packet, decider ?? chain);
   }
 }
+
+const detailOf = (at: Traversal): number => ruleDetail(at.deciderNumber, at.tracking?.state ?? 0);
 
 const nothing = { raw: undefined, mangle: undefined, nat: undefined, filter: undefined };
 

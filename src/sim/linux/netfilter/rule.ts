@@ -2,11 +2,14 @@
 // Source: struct ipt_entry and ip_packet_match (net/ipv4/netfilter/ip_tables.c); texts: iptables/nft-shared.c (save_rule, print_rule_details).
 // Not modelled: bytecode of nftables, into which iptables 1.8 compiles rules.
 import { formatIp4, type Ip4, maskOf } from '../../base/ip4.ts';
-import type { Decision } from '../../trace/decision.ts';
+import type { DropDecision } from '../../trace/decision.ts';
+import type { Cause } from '../../trace/record.ts';
+import type { Traced } from '../../wire/packet-view.ts';
 import type { AddressTest, DeviceTest, RuleColumns, RuleView } from '../netfilter.ts';
-import type { Origin } from '../netlink.ts';
+import { creatorOf, type Origin } from '../origin.ts';
 import type { NetDevice } from '../stack.ts';
 import type { Chain } from './chain.ts';
+import { acceptBefore, numberThen, stateThen } from './explain.ts';
 import { type Match, type Names, not, type Target } from './extension.ts';
 import { protocolName, serviceOf } from './services.ts';
 import type { Traversal } from './traversal.ts';
@@ -30,7 +33,7 @@ export type Action =
   | { readonly kind: 'jump' | 'goto'; readonly chain: Chain }
   | { readonly kind: 'none' };
 
-export class Rule implements RuleView, Decision {
+export class Rule implements RuleView, DropDecision {
   readonly head: RuleHead;
   readonly conditions: readonly Match[];
   readonly action: Action;
@@ -118,16 +121,36 @@ export class Rule implements RuleView, Decision {
     return said.filter((text) => text !== '').join(' ');
   }
 
-  /** `number` is where it stood in its chain when it decided. */
-  describe(number: number): string {
-    const origin = this.origin === undefined ? '' : `, from ${this.origin}`;
-    return `table ${this.table}, chain ${this.chain}, rule ${number}: ${this.text}${origin}`;
+  /** `detail` is where it stood in its chain when it decided, and how connection tracking saw the packet. */
+  describe(detail: number): string {
+    const creator = creatorOf(this.origin);
+    const origin = creator === undefined ? '' : `, from ${creator}`;
+    const state = stateThen(detail);
+    const invalid = state === 'INVALID' ? ' (conntrack: INVALID, of no connection that it knows)' : '';
+    return `table ${this.table}, chain ${this.chain}, rule ${numberThen(detail)}: ${this.text}${origin}${invalid}`;
   }
 
-  /** `number` is where it stood in its chain when it decided. */
-  remedy(number: number): string {
-    const line = `iptables -t ${this.table} -I ${this.chain} ${number}`;
-    return `Accept what you want before that rule (${line} … -j ACCEPT), or delete it: iptables -t ${this.table} -D ${this.chain} ${number}`;
+  cause(detail: number): Cause {
+    const state = stateThen(detail);
+    const facts = [
+      { label: 'table', value: this.table },
+      { label: 'chain', value: this.chain },
+      { label: 'rule', value: String(numberThen(detail)) },
+      { label: 'text', value: `-A ${this.chain} ${this.text}` },
+      { label: 'packets', value: String(this.packets) },
+      { label: 'bytes', value: String(this.bytes) },
+      ...(state === undefined ? [] : [{ label: 'ctstate', value: state }]),
+    ];
+    return { kind: 'rule', facts, creator: creatorOf(this.origin) };
+  }
+
+  /** What its maker knows, or else an exception for just this packet's kind. */
+  remedy(detail: number, traced: Traced): string {
+    const { origin } = this;
+    const number = numberThen(detail);
+    const asked = acceptBefore(this.table, this.chain, number, traced);
+    if (typeof origin === 'object') return `${origin.remedy}; or make an exception: ${asked}`;
+    return `${asked}; or delete the rule: iptables -t ${this.table} -D ${this.chain} ${number}`;
   }
 }
 

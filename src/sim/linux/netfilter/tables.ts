@@ -133,10 +133,11 @@ export class Tables implements Netfilter {
     return this.#changed(table);
   }
 
-  setPolicy(table: NfTable, name: string, policy: 'ACCEPT' | 'DROP'): NfError | undefined {
+  setPolicy(table: NfTable, name: string, policy: 'ACCEPT' | 'DROP', origin?: Origin): NfError | undefined {
     const chain = this.#tables[table].get(name);
     if (chain?.hook === undefined) return { errno: 'ENOENT', message: 'Bad built-in chain name.', status: 1 };
     chain.policy = policy;
+    chain.policyOrigin = origin;
     return this.#changed(table);
   }
 

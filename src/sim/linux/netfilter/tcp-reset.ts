@@ -1,15 +1,14 @@
 // The TCP reset with which REJECT answers a segment.
 // Source: net/ipv4/netfilter/nf_reject_ipv4.c (nf_send_reset, nf_reject_ip_tcphdr_get); RFC 9293 3.10.7.1.
 // Not modelled: resets on bridged frames.
+import type { Decision } from '../../trace/decision.ts';
 import { IPPROTO_TCP, Ipv4Packet } from '../../wire/ipv4.ts';
 import { TCP_ACK, TCP_RST, TcpSegment } from '../../wire/tcp.ts';
 import { originate, routeOutput } from '../ip-output.ts';
 import type { Stack } from '../stack.ts';
 
-const rejecting = { describe: () => 'a rule rejects the segment' };
-
-/** Resets the connection that `packet` belongs to, unless it is a reset itself. */
-export function sendTcpReset(ns: Stack, packet: Ipv4Packet): void {
+/** Resets the connection that `packet` belongs to, unless it is a reset itself; `by` is the rule that wants it. */
+export function sendTcpReset(ns: Stack, packet: Ipv4Packet, by: Decision): void {
   const { body } = packet;
   if (body.kind !== 'tcp' || body.has(TCP_RST)) return;
   const route = routeOutput(ns, packet.source);
@@ -38,5 +37,5 @@ export function sendTcpReset(ns: Stack, packet: Ipv4Packet): void {
     trace.newPacket(),
     packet.journey,
   );
-  originate(ns, answer, route, rejecting);
+  originate(ns, answer, route, by);
 }

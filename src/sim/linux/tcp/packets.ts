@@ -15,7 +15,7 @@ const OUT_SEGS = counterIndex('Tcp.OutSegs');
 const OUT_RSTS = counterIndex('Tcp.OutRsts');
 const OUT_NO_ROUTES = counterIndex('Ip.OutNoRoutes');
 
-const resetAnswer: Decision = { describe: () => 'TCP, in the kernel: nobody listens there' };
+const resetAnswer: Decision = { describe: () => 'TCP, in the kernel: no connection wants that segment' };
 
 /** The route to a peer, or why there is none. */
 export function routeTo(ns: Stack, destination: Ip4): Route | Errno {
@@ -65,13 +65,13 @@ export function sendSegment(
   originate(ns, new Ipv4Packet(source, destination, header, header.ttl, segment, packet, journey), route, by);
 }
 
-/** RFC 9293 3.10.7.1: answers a segment that no connection wants. A reset is never answered. */
-export function refuse(ns: Stack, packet: Ipv4Packet, segment: TcpSegment): void {
+/** RFC 9293 3.10.7.1: answers a segment that no connection wants, and `why` says so. A reset is never answered. */
+export function refuse(ns: Stack, packet: Ipv4Packet, segment: TcpSegment, why: Decision = resetAnswer): void {
   if (segment.has(TCP_RST)) return;
   const { sourcePort: to, destinationPort: from } = segment;
   const answer = segment.has(TCP_ACK)
     ? new TcpSegment(from, to, segment.acknowledgment, 0, TCP_RST, 0)
     : new TcpSegment(from, to, 0, advance(segment.sequence, segment.sequenceLength), TCP_RST | TCP_ACK, 0);
   ns.count(OUT_RSTS, 1);
-  sendSegment(ns, packet.destination, packet.source, answer, 0, packet.journey, resetAnswer);
+  sendSegment(ns, packet.destination, packet.source, answer, 0, packet.journey, why);
 }

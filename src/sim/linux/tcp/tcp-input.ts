@@ -4,6 +4,7 @@
 import type { Ipv4Packet } from '../../wire/ipv4.ts';
 import type { TcpSegment } from '../../wire/tcp.ts';
 import { counterIndex } from '../counters.ts';
+import { nobodyListens, notJoined } from '../endings.ts';
 import type { NetDevice, Stack } from '../stack.ts';
 import { refuse } from './packets.ts';
 
@@ -20,13 +21,14 @@ export function receiveTcp(
   const { trace } = ns.kernel;
   ns.count(IN_SEGS, 1);
   if (!unicast) {
-    trace.drop(device, packet, 'NOT_FOR_US');
+    trace.drop(device, packet, 'NOT_FOR_US', notJoined(ns, packet));
     return;
   }
   const socket = ns.sockets.tcpEndpoint(packet, segment);
   if (socket === undefined) {
-    trace.drop(device, packet, 'NO_SOCKET');
-    refuse(ns, packet, segment);
+    const by = nobodyListens(ns, packet, segment.destinationPort);
+    trace.drop(device, packet, 'NO_SOCKET', by);
+    refuse(ns, packet, segment, by);
     return;
   }
   trace.deliver(device, packet, socket);
