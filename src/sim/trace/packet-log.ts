@@ -2,7 +2,7 @@
 // Source: ours. Keeping the objects themselves would make the garbage collector carry every packet for as long as its records live.
 // Not modelled: checksums, which are made when a packet is read; they are never wrong here.
 import { emitArp } from '../wire/arp.ts';
-import { ETHERNET_HEADER, EthernetFrame, emitEthernetHeader, parseEthernet } from '../wire/ethernet.ts';
+import { ETHERNET_HEADER, EthernetFrame, emitEthernetHeader, parseEthernet, VLAN_TAG } from '../wire/ethernet.ts';
 import { emitIpv4, type Ipv4Packet, parseIpv4 } from '../wire/ipv4.ts';
 import type { Traced } from '../wire/packet-view.ts';
 
@@ -13,10 +13,9 @@ const UNIT = 8; // 2 to the power of 3
 const PACKET = 0;
 const JOURNEY = 1;
 const LENGTH = 2;
-/** Whether the Ethernet header is there: a byte, with one of padding behind it. */
+/** Bytes of the Ethernet header, 0 without one: a byte, with one of padding behind it. The header ends where the body begins. */
 const FRAMED = 24;
-const HEADER = FRAMED + 2;
-const BODY = HEADER + ETHERNET_HEADER;
+const BODY = FRAMED + 2 + ETHERNET_HEADER + VLAN_TAG;
 
 /** Smallest ring, in bytes: the largest packet fits twice. */
 const SMALLEST = 2 ** 18;
@@ -55,15 +54,16 @@ export class PacketLog {
     if (body.kind === 'ipv4') {
       at = this.keep(body);
       // Another frame around the same packet: it needs bytes of its own.
-      if (this.#bytes[this.#offset(at) + FRAMED] === 1) at = this.#writePacket(body);
+      if (this.#bytes[this.#offset(at) + FRAMED] !== 0) at = this.#writePacket(body);
     } else {
       at = this.#slot(body.length, frame.packet, frame.journey);
       if (body.kind === 'arp') emitArp(body, this.#bytes, this.#offset(at) + BODY);
       else this.#bytes.set(body.bytes, this.#offset(at) + BODY);
     }
     const offset = this.#offset(at);
-    this.#bytes[offset + FRAMED] = 1;
-    emitEthernetHeader(frame, this.#bytes, offset + HEADER);
+    const { headerLength } = frame;
+    this.#bytes[offset + FRAMED] = headerLength;
+    emitEthernetHeader(frame, this.#bytes, offset + BODY - headerLength);
     frame.tracedAt = at;
     return at;
   }
@@ -104,7 +104,7 @@ export class PacketLog {
     if (at < this.oldest) return undefined;
     const unit = at & this.#mask;
     const [packet = 0, journey = 0, length = 0] = this.#numbers.subarray(unit, unit + LENGTH + 1);
-    const start = unit * UNIT + (framed ? HEADER : BODY);
+    const start = unit * UNIT + BODY - (framed ? (this.#bytes[unit * UNIT + FRAMED] ?? 0) : 0);
     const bytes = this.#bytes.slice(start, unit * UNIT + BODY + length);
     return framed ? parseEthernet(bytes, packet, journey) : parseIpv4(bytes, 0, packet, journey);
   }

@@ -5,7 +5,7 @@ import { formatIp4 } from '../base/ip4.ts';
 import { describeArp, summarizeArp } from './arp.ts';
 import { hexDigits } from './bytes.ts';
 import { DNS_PORT, describeDns, parseDns, summarizeDns } from './dns.ts';
-import { describeEthernet, ETHERNET_HEADER, EthernetFrame, emitEthernet } from './ethernet.ts';
+import { describeEthernet, EthernetFrame, emitEthernet } from './ethernet.ts';
 import { describeIcmp, ICMP_ECHO, ICMP_ECHOREPLY, ICMP_HEADER, icmpTitle } from './icmp.ts';
 import { describeIpv4, IPPROTO_TCP, IPV4_HEADER, type Ipv4Packet, ipv4Bytes, parseIpv4 } from './ipv4.ts';
 import { field, type LayerView, type PacketView } from './layer.ts';
@@ -63,11 +63,11 @@ export function viewPacket(traced: Traced): PacketView {
     return { layers: ipLayers(traced, bytes, 0), bytes };
   }
   const bytes = emitEthernet(traced);
-  const layers: LayerView[] = [describeEthernet(traced)];
-  const body = traced.body;
-  if (body.kind === 'arp') layers.push(describeArp(body, ETHERNET_HEADER));
-  else if (body.kind === 'ipv4') layers.push(...ipLayers(body, bytes, ETHERNET_HEADER));
-  else layers.push(dataLayer(body.bytes, ETHERNET_HEADER));
+  const layers: LayerView[] = describeEthernet(traced);
+  const { body, headerLength } = traced;
+  if (body.kind === 'arp') layers.push(describeArp(body, headerLength));
+  else if (body.kind === 'ipv4') layers.push(...ipLayers(body, bytes, headerLength));
+  else layers.push(dataLayer(body.bytes, headerLength));
   return { layers, bytes };
 }
 

@@ -4,7 +4,7 @@
 
 import type { CapturedFrame } from '../../../linux/socket.ts';
 import { getU16, getU32 } from '../../../wire/bytes.ts';
-import { ETHERNET_HEADER, emitEthernet } from '../../../wire/ethernet.ts';
+import { emitEthernet } from '../../../wire/ethernet.ts';
 import { IPPROTO_ICMP, IPPROTO_TCP, IPPROTO_UDP } from '../../../wire/ipv4.ts';
 import { syntaxError } from './filter-words.ts';
 
@@ -135,9 +135,9 @@ function parseBytes(words: WordSource, protocol: string): PacketNumber {
 function startOf(protocol: string, { frame }: CapturedFrame): number | undefined {
   if (protocol === 'ether') return 0;
   const { body } = frame;
-  if (protocol === 'arp') return body.kind === 'arp' ? ETHERNET_HEADER : undefined;
+  if (protocol === 'arp') return body.kind === 'arp' ? frame.headerLength : undefined;
   if (body.kind !== 'ipv4') return undefined;
-  if (protocol === 'ip') return ETHERNET_HEADER;
+  if (protocol === 'ip') return frame.headerLength;
   if (body.protocol !== protocols.get(protocol) || body.fragmentOffset > 0) return undefined;
-  return ETHERNET_HEADER + body.length - body.body.length;
+  return frame.headerLength + body.length - body.body.length;
 }

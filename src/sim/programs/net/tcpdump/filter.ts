@@ -1,6 +1,6 @@
 // tcpdump's filter expressions, made into a question to each frame.
 // Source: pcap-filter(7); libpcap 1.10.3 grammar.y, gencode.c (gen_scode, gen_host, gen_port, gen_net).
-// Not modelled: IPv6 (no packet is), VLANs, MPLS, 802.11, protochain, gateway; they are said to be missing.
+// Not modelled: IPv6 (no packet is), MPLS, 802.11, protochain, gateway; they are said to be missing.
 import { type Ip4, maskOf, parseIp4 } from '../../../base/ip4.ts';
 import { BROADCAST_MAC, isGroupMac, parseMac } from '../../../base/mac.ts';
 import type { CapturedFrame } from '../../../linux/socket.ts';
@@ -14,7 +14,8 @@ export type Filter = (seen: CapturedFrame) => boolean;
 const transports: Readonly<Record<string, number>> = { icmp: IPPROTO_ICMP, tcp: IPPROTO_TCP, udp: IPPROTO_UDP };
 const protocolWords = new Set(['ether', 'ip', 'arp', 'rarp', 'ip6', 'icmp', 'icmp6', 'tcp', 'udp', 'sctp', 'igmp']);
 const absentProtocols = new Set(['rarp', 'ip6', 'icmp6', 'sctp', 'igmp']);
-const missing = new Set(['vlan', 'mpls', 'pppoed', 'protochain', 'gateway', 'inbound', 'outbound', 'ifname', 'wlan']);
+const missing = new Set(['mpls', 'pppoed', 'protochain', 'gateway', 'inbound', 'outbound', 'ifname', 'wlan']);
+const MOST_VLAN = 4095; // MAX_VLAN_ID, gencode.c
 const typeWords = ['host', 'net', 'port', 'portrange', 'proto'] as const;
 type TypeWord = (typeof typeWords)[number];
 type Direction = 'either' | 'src' | 'dst' | 'both';
@@ -118,7 +119,18 @@ export class FilterParser {
       if (length === undefined) throw syntaxError();
       return ({ frame }) => (word === 'less' ? frame.length <= length : frame.length >= length);
     }
+    if (word === 'vlan') return this.#vlan();
     return this.#qualified();
+  }
+
+  /** `vlan`, `vlan 10`. */
+  #vlan(): Filter {
+    this.take();
+    const wanted = numberOf(this.peek() ?? '');
+    if (wanted === undefined) return ({ frame }) => frame.vlan !== 0;
+    this.take();
+    if (wanted > MOST_VLAN) throw filterError(`VLAN tag ${wanted} greater than maximum ${MOST_VLAN}`);
+    return ({ frame }) => frame.vlan === wanted;
   }
 
   #qualified(): Filter {

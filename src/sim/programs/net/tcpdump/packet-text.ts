@@ -6,7 +6,7 @@ import { BROADCAST_MAC, formatMac, type Mac } from '../../../base/mac.ts';
 import type { CapturedFrame } from '../../../linux/socket.ts';
 import { ARP_REPLY, ARP_REQUEST, type ArpPacket } from '../../../wire/arp.ts';
 import { hexOf } from '../../../wire/bytes.ts';
-import { ETH_P_ARP, ETH_P_IP } from '../../../wire/ethernet.ts';
+import { ETH_P_8021Q, ETH_P_ARP, ETH_P_IP } from '../../../wire/ethernet.ts';
 import type { Ipv4Packet } from '../../../wire/ipv4.ts';
 import { serviceOfPort } from './filter-words.ts';
 import { protocolName, protocolTitle } from './protocol-names.ts';
@@ -70,10 +70,13 @@ export class PacketPrinter {
     if (!link) return where;
     const names: Readonly<Record<number, string>> = { [ETH_P_IP]: 'IPv4', [ETH_P_ARP]: 'ARP' };
     const known = names[frame.etherType] ?? 'Unknown';
-    const type = quick ? known : `ethertype ${known} (${hexOf(frame.etherType, 4)})`;
+    const inner = quick ? known : `ethertype ${known} (${hexOf(frame.etherType, 4)})`;
+    const tagged = frame.vlan !== 0;
+    const type = tagged ? (quick ? '802.1Q' : `ethertype 802.1Q (${hexOf(ETH_P_8021Q, 4)})`) : inner;
+    const tag = tagged ? `vlan ${frame.vlan}, p 0, ${inner}, ` : '';
     if (cooked)
-      return `${where}ifindex ${ifindex} ${this.mac(frame.source)} ${type}, length ${frame.length + COOKED_EXTRA}: `;
-    return `${this.mac(frame.source)} > ${this.mac(frame.destination)}, ${type}, length ${frame.length}: `;
+      return `${where}ifindex ${ifindex} ${this.mac(frame.source)} ${type}, length ${frame.length + COOKED_EXTRA}: ${tag}`;
+    return `${this.mac(frame.source)} > ${this.mac(frame.destination)}, ${type}, length ${frame.length}: ${tag}`;
   }
 
   #arp(arp: ArpPacket): string {

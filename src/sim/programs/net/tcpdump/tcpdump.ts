@@ -5,7 +5,7 @@ import type { Ip4 } from '../../../base/ip4.ts';
 import { strftime } from '../../../base/time.ts';
 import type { Blocking, Program, Sys } from '../../../host/sys.ts';
 import type { CapturedFrame, PacketTap } from '../../../linux/socket.ts';
-import { ETHERNET_HEADER, emitEthernet } from '../../../wire/ethernet.ts';
+import { emitEthernet } from '../../../wire/ethernet.ts';
 import { resolveHost, reverseHost } from '../resolve.ts';
 import { isRunning, runTool, ToolExit } from '../tool.ts';
 import { parseTcpdump, type TcpdumpRequest } from './arguments.ts';
@@ -163,7 +163,7 @@ class Capture {
     const { hex, hexAscii, ascii } = this.#request;
     if (hex + hexAscii + ascii === 0) return '';
     const whole = Math.max(hex, hexAscii, ascii) > 1;
-    const bytes = emitEthernet(frame).subarray(whole ? 0 : ETHERNET_HEADER);
+    const bytes = emitEthernet(frame).subarray(whole ? 0 : frame.headerLength);
     return ascii > 0 ? asciiDump(bytes) : hexDump(bytes, hexAscii > 0);
   }
 }
