@@ -8,7 +8,7 @@ import type { Conntrack, Netfilter } from './netfilter.ts';
 import type { Origin } from './origin.ts';
 
 /** IFLA_INFO_KIND, with `loopback` and `ether` (a physical NIC) for devices that have none. */
-export type LinkKind = 'loopback' | 'ether' | 'veth' | 'bridge' | 'dummy';
+export type LinkKind = 'loopback' | 'ether' | 'veth' | 'bridge' | 'dummy' | 'vxlan';
 
 /** IFLA_OPERSTATE, RFC 2863. */
 export type OperState = 'UNKNOWN' | 'DOWN' | 'LOWERLAYERDOWN' | 'UP';
@@ -35,6 +35,28 @@ export interface BridgeInfo {
   readonly forwardDelay: number;
   readonly helloTime: number;
   readonly maxAge: number;
+}
+
+/** What a VXLAN device says of itself (IFLA_INFO_DATA of kind vxlan). `ageing` in seconds; 0 for what is not set. */
+export interface VxlanInfo {
+  readonly vni: number;
+  /** UDP port of the tunnel's far ends, and the one that is listened on. */
+  readonly port: number;
+  readonly portMin: number;
+  readonly portMax: number;
+  /** Where frames go that no forwarding entry knows. */
+  readonly remote: Ip4 | undefined;
+  readonly local: Ip4 | undefined;
+  /** ifindex of the device that datagrams leave by, if it is a certain one. */
+  readonly link: number | undefined;
+  readonly ttl: number;
+  readonly tos: number;
+  readonly ageing: number;
+  readonly learning: boolean;
+  /** Answers ARP from the neighbour table, and lets none of it through. */
+  readonly proxy: boolean;
+  readonly l2miss: boolean;
+  readonly l3miss: boolean;
 }
 
 /** STP states of a bridge port, as `bridge link` names them. */
@@ -84,6 +106,7 @@ export interface LinkInfo {
   readonly stats: LinkStats;
   readonly bridge: BridgeInfo | undefined;
   readonly port: BridgePortInfo | undefined;
+  readonly vxlan?: VxlanInfo | undefined;
 }
 
 /** What a request for any kind of device may say of it; the kernel fills in the rest. */
@@ -100,7 +123,11 @@ export type LinkSpec =
   | (NewLink & {
       readonly kind: 'veth';
       readonly peer: { readonly name: string; readonly mac?: Mac; readonly netns?: Netlink };
-    });
+    })
+  /** Its datagrams leave and arrive in the namespace that it is made in, wherever it is moved. */
+  | (NewLink & { readonly kind: 'vxlan' } & Pick<VxlanInfo, 'vni'> & {
+        readonly [K in Exclude<keyof VxlanInfo, 'vni'>]?: VxlanInfo[K];
+      });
 
 /** What RTM_SETLINK changes; what is absent stays. `master: 0` takes a port out of its bridge. */
 export interface LinkChange {
@@ -209,6 +236,24 @@ export interface FdbInfo {
   readonly self: boolean;
   /** Microseconds since a frame from this address was last seen; 0 for entries that do not age. */
   readonly age: number;
+  /** Of a VXLAN device: the tunnel's far end, 0.0.0.0 for none. */
+  readonly remote?: FdbRemote;
+  /** IFLA_LINK_NETNSID: the far end is reached from another namespace. */
+  readonly linkNetnsid?: number;
+}
+
+/** The far end of a tunnel; port and network identifier where they are not the device's own. */
+export interface FdbRemote {
+  readonly address: Ip4;
+  readonly port?: number;
+  readonly vni?: number;
+}
+
+/** What `bridge fdb` may say besides; `append` adds a far end to an entry for 00:00:00:00:00:00 or a group. */
+export interface FdbOptions {
+  readonly remote?: FdbRemote;
+  readonly append?: boolean;
+  readonly origin?: Origin;
 }
 
 export type { Origin } from './origin.ts';
@@ -261,8 +306,9 @@ export interface Netlink {
 
   /** Every fdb entry in the namespace, as `bridge fdb show` walks them. */
   fdb(): FdbInfo[];
-  addFdb(ifindex: number, mac: Mac, state: 'permanent' | 'static' | 'dynamic', self: boolean): Errno | undefined;
-  deleteFdb(ifindex: number, mac: Mac, self: boolean): Errno | undefined;
+  addFdb(ifindex: number, mac: Mac, state: FdbInfo['state'], self: boolean, options?: FdbOptions): Errno | undefined;
+  /** Without `remote` the whole entry goes. */
+  deleteFdb(ifindex: number, mac: Mac, self: boolean, remote?: FdbRemote): Errno | undefined;
 
   /** A sysctl below `net`, with slashes: `ipv4/ip_forward`, `ipv4/conf/eth0/forwarding`, `ipv6/conf/eth0/disable_ipv6`. */
   sysctl(path: string): string | undefined;

@@ -24,6 +24,7 @@ import { RtNetlink } from './rtnetlink/rtnetlink.ts';
 import { SocketTable } from './sockets/socket-table.ts';
 import type { FrameWatch, KernelServices, NeighbourEntry, NetDevice, Stack } from './stack.ts';
 import { Sysctl } from './sysctl.ts';
+import type { UdpTunnels } from './udp-tunnels.ts';
 
 const MTU_EXPIRES = 600 * SECOND; // ip_rt_mtu_expires
 const MIN_PMTU = 552; // net.ipv4.route.min_pmtu
@@ -43,6 +44,7 @@ export class Netns implements NetNamespace, Stack {
   readonly reassembly: Reassembly;
   filtersBridged = false;
   taps: FrameWatch | undefined = undefined;
+  udpTunnels: UdpTunnels | undefined = undefined;
   defaultTtl = 64; // IPDEFTTL, RFC 1700
   echoIgnoreAll = false;
   echoIgnoreBroadcasts = true;

@@ -22,6 +22,7 @@ import type { NumberMap } from './number-map.ts';
 import type { PacketTap, SocketInfo } from './socket.ts';
 import type { ErrorReport } from './socket-error.ts';
 import type { Jitter } from './timing.ts';
+import type { UdpTunnels } from './udp-tunnels.ts';
 import type { Uids } from './uids.ts';
 
 /** A route of a namespace. */
@@ -65,6 +66,8 @@ export interface Stack extends TracePlace {
   filtersBridged: boolean;
   /** Who looks on at the devices' frames, if anybody does. */
   taps: FrameWatch | undefined;
+  /** UDP ports of tunnels, if there are any. */
+  udpTunnels: UdpTunnels | undefined;
   defaultTtl: number;
   echoIgnoreAll: boolean;
   echoIgnoreBroadcasts: boolean;

@@ -1,6 +1,6 @@
 // Receiving UDP.
 // Source: net/ipv4/udp.c (__udp4_lib_rcv, __udp4_lib_mcast_deliver).
-// Not modelled: checksum errors (nothing damages packets), early demux, encapsulation sockets.
+// Not modelled: checksum errors (nothing damages packets), early demux.
 import { ICMP_DEST_UNREACH, ICMP_PORT_UNREACH } from '../wire/icmp.ts';
 import type { Ipv4Packet } from '../wire/ipv4.ts';
 import type { UdpDatagram } from '../wire/udp.ts';
@@ -17,6 +17,12 @@ const RCVBUF_ERRORS = counterIndex('Udp.RcvbufErrors');
 /** Gives a datagram to its socket: the best fitting one if it was `unicast`, else all that fit. Nobody there: port unreachable. */
 export function receiveUdp(ns: Stack, device: NetDevice, packet: Ipv4Packet, udp: UdpDatagram, unicast: boolean): void {
   const { trace } = ns.kernel;
+  const tunnel = ns.udpTunnels?.get(udp.destinationPort);
+  if (tunnel !== undefined) {
+    ns.count(IN_DATAGRAMS, 1);
+    tunnel.receive(device, packet, udp);
+    return;
+  }
   const sockets = ns.sockets.udpSockets(packet, udp, unicast);
   for (const socket of sockets) {
     if (socket.enqueue(packet)) {

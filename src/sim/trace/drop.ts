@@ -67,6 +67,40 @@ export const dropTexts: Readonly<Record<DropReason, DropText>> = {
     hint: 'Attach the destination to the bridge, or look for isolated ports: bridge -d link',
   },
   BAD_CHECKSUM: { words: 'its checksum is wrong', hint: 'It was damaged on the way' },
+  NO_FDB_ENTRY: {
+    words: 'the tunnel knows no far end for that MAC address',
+    hint: 'Add one: bridge fdb append MAC dev DEVICE dst ADDRESS',
+  },
+  UNKNOWN_VNI: {
+    words: 'no device here has that network identifier (VNI)',
+    hint: 'Give both ends of the tunnel the same one',
+  },
+  NO_NEIGHBOUR: {
+    words: 'the tunnel answers ARP itself and does not know that address',
+    hint: 'Add it: ip neigh add ADDRESS lladdr MAC dev DEVICE nud permanent',
+  },
+  ARP_SUPPRESSED: {
+    words: 'the tunnel lets no ARP through',
+    hint: 'Nothing to mend: it answers itself for the addresses that it knows',
+  },
+  FDB_MISMATCH: {
+    words: 'its sender’s MAC address is known to be behind another far end',
+    hint: 'Look for the same MAC address twice, or correct the entry: bridge fdb show',
+  },
+  IPVS: { words: 'the virtual service has no destination for it', hint: 'Add one: ipvsadm -a; see ipvsadm -L -n' },
+  XFRM_NO_STATE: {
+    words: 'no security association has its index (SPI)',
+    hint: 'Give both ends the same keys: ip xfrm state',
+  },
+  XFRM_REPLAY: { words: 'its sequence number was seen before, or is too old', hint: 'Nothing to mend: replays are refused' },
+  XFRM_ICV: {
+    words: 'its integrity check fails: another key, or changed on the way',
+    hint: 'Give both ends the same keys: ip xfrm state',
+  },
+  XFRM_POLICY: {
+    words: 'an IPsec policy demands that it be encrypted, and it cannot be or was not',
+    hint: 'See ip xfrm policy and ip xfrm state',
+  },
   NETFILTER: { words: 'a filter rule dropped it', hint: 'See which: iptables -L -v -n' },
   NETNS_GONE: {
     words: 'the network namespace ended while the packet was on its way',

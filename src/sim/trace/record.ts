@@ -41,6 +41,16 @@ export type DropReason =
   | 'NO_PORT'
   | 'BAD_CHECKSUM'
   | 'NETFILTER'
+  | 'NO_FDB_ENTRY'
+  | 'UNKNOWN_VNI'
+  | 'NO_NEIGHBOUR'
+  | 'ARP_SUPPRESSED'
+  | 'FDB_MISMATCH'
+  | 'IPVS'
+  | 'XFRM_NO_STATE'
+  | 'XFRM_REPLAY'
+  | 'XFRM_ICV'
+  | 'XFRM_POLICY'
   | 'NETNS_GONE'
   | 'FRAG_REASM_TIMEOUT'
   | 'LISTEN_OVERFLOW'
@@ -166,6 +176,16 @@ export const dropReasons: readonly DropReason[] = [
   'NO_PORT',
   'BAD_CHECKSUM',
   'NETFILTER',
+  'NO_FDB_ENTRY',
+  'UNKNOWN_VNI',
+  'NO_NEIGHBOUR',
+  'ARP_SUPPRESSED',
+  'FDB_MISMATCH',
+  'IPVS',
+  'XFRM_NO_STATE',
+  'XFRM_REPLAY',
+  'XFRM_ICV',
+  'XFRM_POLICY',
   'NETNS_GONE',
   'FRAG_REASM_TIMEOUT',
   'LISTEN_OVERFLOW',

@@ -11,6 +11,7 @@ import { describeIpv4, IPPROTO_TCP, IPV4_HEADER, type Ipv4Packet, ipv4Bytes, par
 import { field, type LayerView, type PacketView } from './layer.ts';
 import { describeTcp, summarizeTcp } from './tcp.ts';
 import { describeUdp, UDP_HEADER, type UdpDatagram } from './udp.ts';
+import { describeVxlan, recognizedVxlan, VXLAN_HEADER } from './vxlan.ts';
 
 /** What a trace record can be about: a frame, or a packet that no device has framed yet. */
 export type Traced = EthernetFrame | Ipv4Packet;
@@ -21,7 +22,11 @@ export function protocolOf(traced: Traced): 'ARP' | 'ICMP' | 'UDP' | 'TCP' | 'DN
   if (body.kind === 'arp') return 'ARP';
   if (body.kind === 'bytes') return 'OTHER';
   if (body.body.kind === 'icmp') return 'ICMP';
-  if (body.body.kind === 'udp') return isDns(body.body) ? 'DNS' : 'UDP';
+  if (body.body.kind === 'udp') {
+    const tunnelled = recognizedVxlan(body.body);
+    if (tunnelled !== undefined) return protocolOf(tunnelled.inner);
+    return isDns(body.body) ? 'DNS' : 'UDP';
+  }
   return body.protocol === IPPROTO_TCP ? 'TCP' : 'IPv4';
 }
 
@@ -47,6 +52,8 @@ function summarizeTransport(ip: Ipv4Packet): string {
     return icmpTitle(body);
   }
   if (body.kind === 'udp') {
+    const tunnelled = recognizedVxlan(body);
+    if (tunnelled !== undefined) return `VXLAN ${tunnelled.vni} (${summarize(tunnelled.inner)})`;
     const dns = isDns(body) ? parseDns(body.payload) : undefined;
     return dns ? summarizeDns(dns) : `UDP ${body.sourcePort} → ${body.destinationPort} Len=${body.payload.length}`;
   }
@@ -79,15 +86,25 @@ function ipLayers(ip: Ipv4Packet, bytes: Uint8Array, at: number): LayerView[] {
     layers.push(describeIcmp(body, bytes, inner));
     if (body.isError) layers.push(...quotedLayers(body.payload, inner + ICMP_HEADER));
   } else if (body.kind === 'udp') {
-    const dns = isDns(body) ? parseDns(body.payload) : undefined;
-    layers.push(describeUdp(body, bytes, inner, dns === undefined));
-    if (dns) layers.push(describeDns(dns, bytes, inner + UDP_HEADER));
+    layers.push(...udpLayers(body, bytes, inner));
   } else if (body.kind === 'tcp') {
     layers.push(describeTcp(body, bytes, inner));
   } else if (body.length > 0) {
     layers.push(dataLayer(body.bytes, inner));
   }
   return layers;
+}
+
+function udpLayers(udp: UdpDatagram, bytes: Uint8Array, at: number): LayerView[] {
+  const payload = at + UDP_HEADER;
+  const tunnelled = recognizedVxlan(udp);
+  if (tunnelled !== undefined) {
+    const inside = viewPacket(tunnelled.inner).layers.map((layer) => shifted(layer, payload + VXLAN_HEADER));
+    return [describeUdp(udp, bytes, at, false), describeVxlan(tunnelled.vni, payload), ...inside];
+  }
+  const dns = isDns(udp) ? parseDns(udp.payload) : undefined;
+  const layer = describeUdp(udp, bytes, at, dns === undefined);
+  return dns ? [layer, describeDns(dns, bytes, payload)] : [layer];
 }
 
 /** The packet that an ICMP error quotes. Its header's numbers are those of the quoting, not recomputed. */

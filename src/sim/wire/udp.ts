@@ -9,20 +9,30 @@ import { type FieldView, field, type LayerView } from './layer.ts';
 export const UDP_HEADER = 8;
 const PROTOCOL_UDP = 17;
 
+/** A payload that is bytes only when somebody asks: a frame in a tunnel. */
+export interface Carried {
+  readonly length: number;
+  readonly bytes: Uint8Array;
+}
+
 export class UdpDatagram {
   readonly kind = 'udp';
   readonly sourcePort: number;
   readonly destinationPort: number;
-  readonly payload: Uint8Array;
+  readonly contents: Uint8Array | Carried;
 
-  constructor(sourcePort: number, destinationPort: number, payload: Uint8Array) {
+  constructor(sourcePort: number, destinationPort: number, contents: Uint8Array | Carried) {
     this.sourcePort = sourcePort;
     this.destinationPort = destinationPort;
-    this.payload = payload;
+    this.contents = contents;
+  }
+
+  get payload(): Uint8Array {
+    return this.contents instanceof Uint8Array ? this.contents : this.contents.bytes;
   }
 
   get length(): number {
-    return UDP_HEADER + this.payload.length;
+    return UDP_HEADER + this.contents.length;
   }
 }
 

@@ -41,7 +41,7 @@ function readdressed(packet: Ipv4Packet, source: Ip4, destination: Ip4, body: Ip
 function withSource(body: Ipv4Body, id: number): Ipv4Body {
   switch (body.kind) {
     case 'udp':
-      return body.sourcePort === id ? body : new UdpDatagram(id, body.destinationPort, body.payload);
+      return body.sourcePort === id ? body : new UdpDatagram(id, body.destinationPort, body.contents);
     case 'tcp':
       return body.sourcePort === id ? body : body.withPorts(id, body.destinationPort);
     case 'icmp':
@@ -55,7 +55,7 @@ function withDestination(body: Ipv4Body, target: Tuple): Ipv4Body {
   const id = target.destinationId;
   switch (body.kind) {
     case 'udp':
-      return body.destinationPort === id ? body : new UdpDatagram(body.sourcePort, id, body.payload);
+      return body.destinationPort === id ? body : new UdpDatagram(body.sourcePort, id, body.contents);
     case 'tcp':
       return body.destinationPort === id ? body : body.withPorts(body.sourcePort, id);
     case 'icmp':

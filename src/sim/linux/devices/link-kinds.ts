@@ -8,6 +8,7 @@ import type { Stack } from '../stack.ts';
 import { BridgeDevice } from './bridge.ts';
 import { DummyDevice } from './dummy.ts';
 import { VethDevice } from './veth.ts';
+import { makeVxlan } from './vxlan.ts';
 
 export const TX_QUEUE_LEN = 1000; // DEFAULT_TX_QUEUE_LEN
 export const ETH_DATA_LEN = 1500;
@@ -24,6 +25,8 @@ export function makeDevices(ns: Stack, spec: LinkSpec, origin: Origin | undefine
   switch (spec.kind) {
     case 'bridge':
       return [new BridgeDevice(optionsFor(ns, spec.name, spec.mac, spec, origin), spec.mac !== undefined)];
+    case 'vxlan':
+      return [makeVxlan(optionsFor(ns, spec.name, spec.mac, spec, origin), spec)];
     case 'dummy':
       return [new DummyDevice(optionsFor(ns, spec.name, spec.mac, spec, origin))];
     case 'veth':

@@ -1,11 +1,13 @@
 // Forwarding databases through rtnetlink, as `bridge fdb` shows and changes them.
 // Source: net/core/rtnetlink.c (rtnl_fdb_dump, ndo_dflt_fdb_dump), net/bridge/br_fdb.c (br_fdb_dump, br_fdb_add).
-// Not modelled: entries with destinations (vxlan), VLANs other than the default one, unicast lists of devices.
+// Not modelled: VLANs other than the default one, unicast lists of devices.
 import type { Errno } from '../../base/errno.ts';
 import { isGroupMac, type Mac } from '../../base/mac.ts';
 import { BridgeDevice } from '../devices/bridge.ts';
 import { FdbEntry } from '../fdb.ts';
-import type { FdbInfo } from '../netlink.ts';
+import { VxlanDevice } from '../devices/vxlan.ts';
+import { addVxlanFdb, deleteVxlanFdb, vxlanFdbInfos } from '../devices/vxlan-door.ts';
+import type { FdbInfo, FdbOptions, FdbRemote } from '../netlink.ts';
 import type { NetDevice, Stack } from '../stack.ts';
 
 const ALL_HOSTS: Mac = 0x01005e000001; // 224.0.0.1, RFC 1112
@@ -29,6 +31,7 @@ function groupsOf(device: NetDevice): Mac[] {
 
 function selfInfos(device: NetDevice): FdbInfo[] {
   if (device.isLoopback) return [];
+  if (device instanceof VxlanDevice) return vxlanFdbInfos(device);
   return groupsOf(device).map((mac) => ({
     mac,
     ifindex: device.ifindex,
@@ -75,9 +78,11 @@ export function addFdb(
   mac: Mac,
   state: FdbInfo['state'],
   self: boolean,
+  options: FdbOptions,
 ): Errno | undefined {
   const device = ns.deviceByIndex(ifindex);
   if (device === undefined) return 'ENODEV';
+  if (self && device instanceof VxlanDevice) return addVxlanFdb(device, mac, state, options);
   if (self || isGroupMac(mac)) return 'EOPNOTSUPP';
   const bridge = bridgeOf(device);
   if (bridge === undefined) return 'EOPNOTSUPP';
@@ -87,9 +92,16 @@ export function addFdb(
   return undefined;
 }
 
-export function deleteFdb(ns: Stack, ifindex: number, mac: Mac, self: boolean): Errno | undefined {
+export function deleteFdb(
+  ns: Stack,
+  ifindex: number,
+  mac: Mac,
+  self: boolean,
+  remote?: FdbRemote,
+): Errno | undefined {
   const device = ns.deviceByIndex(ifindex);
   if (device === undefined) return 'ENODEV';
+  if (self && device instanceof VxlanDevice) return deleteVxlanFdb(device, mac, remote);
   const bridge = bridgeOf(device);
   if (self || bridge === undefined) return 'EOPNOTSUPP';
   const entry = bridge.fdb.find(mac, ns.kernel.scheduler.now);

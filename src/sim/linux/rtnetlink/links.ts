@@ -6,6 +6,7 @@ import { isGroupMac } from '../../base/mac.ts';
 import { SECOND } from '../../des/scheduler.ts';
 import { BridgeDevice } from '../devices/bridge.ts';
 import { makeDevices } from '../devices/link-kinds.ts';
+import { VxlanDevice, vxlanExists } from '../devices/vxlan.ts';
 import type { LinkChange, LinkInfo, LinkSpec, Netlink, Origin } from '../netlink.ts';
 import type { NetDevice, Stack } from '../stack.ts';
 
@@ -17,7 +18,7 @@ const MAX_MTU = 65_535; // ETH_MAX_MTU
 export type StackResolver = (door: Netlink) => Stack | undefined;
 
 export function linkInfo(device: NetDevice): LinkInfo {
-  const peer = device.peer;
+  const peer = device instanceof VxlanDevice ? device.movedFrom : device.peer;
   return {
     uid: device.uid,
     ifindex: device.ifindex,
@@ -42,6 +43,7 @@ export function linkInfo(device: NetDevice): LinkInfo {
     stats: device.stats(),
     bridge: device instanceof BridgeDevice ? device.bridgeInfo() : undefined,
     port: device.port?.info(),
+    vxlan: device instanceof VxlanDevice ? device.info() : undefined,
   };
 }
 
@@ -60,6 +62,7 @@ export function addLink(ns: Stack, spec: LinkSpec, origin: Origin | undefined, r
   }
   if (spec.mac !== undefined && isGroupMac(spec.mac)) return fail('EADDRNOTAVAIL');
   if (spec.mtu !== undefined && (spec.mtu < MIN_MTU || spec.mtu > MAX_MTU)) return fail('EINVAL');
+  if (spec.kind === 'vxlan' && vxlanExists(ns, spec)) return fail('EEXIST');
   const devices = makeDevices(ns, spec, origin, peerNs);
   // The kernel registers a veth's peer first: it has the lower ifindex (veth_newlink).
   for (const device of [...devices].reverse()) device.ns.register(device);

@@ -10,6 +10,8 @@ import type {
   Address6Info,
   AddressInfo,
   FdbInfo,
+  FdbOptions,
+  FdbRemote,
   LinkChange,
   LinkInfo,
   LinkSpec,
@@ -139,12 +141,18 @@ export class RtNetlink implements Netlink {
     return fdbInfos(this.#ns);
   }
 
-  addFdb(ifindex: number, mac: Mac, state: 'permanent' | 'static' | 'dynamic', self: boolean): Errno | undefined {
-    return addFdb(this.#ns, ifindex, mac, state, self);
+  addFdb(
+    ifindex: number,
+    mac: Mac,
+    state: FdbInfo['state'],
+    self: boolean,
+    options: FdbOptions = {},
+  ): Errno | undefined {
+    return addFdb(this.#ns, ifindex, mac, state, self, options);
   }
 
-  deleteFdb(ifindex: number, mac: Mac, self: boolean): Errno | undefined {
-    return deleteFdb(this.#ns, ifindex, mac, self);
+  deleteFdb(ifindex: number, mac: Mac, self: boolean, remote?: FdbRemote): Errno | undefined {
+    return deleteFdb(this.#ns, ifindex, mac, self, remote);
   }
 
   sysctl(path: string): string | undefined {
