@@ -108,6 +108,8 @@ export interface NetworkAttachmentConfig {
   readonly Target: string;
   readonly Aliases?: readonly string[];
   readonly DriverOpts?: Readonly<Record<string, string>>;
+  /** Of an attachment task: what its container asks for. Not shown by the API. */
+  readonly addresses?: readonly string[];
 }
 
 export interface NetworkAttachment {
@@ -115,6 +117,7 @@ export interface NetworkAttachment {
   /** With prefix length. */
   readonly Addresses: readonly string[];
   readonly Aliases?: readonly string[];
+  readonly DriverOpts?: Readonly<Record<string, string>>;
 }
 
 // ---- services
@@ -304,6 +307,8 @@ export interface TaskStatus {
   readonly State: TaskState;
   readonly Message: string;
   readonly Err?: string;
+  /** When a manager took the status into the store (RFC 3339); restart policies count from here. Not shown by the API. */
+  readonly appliedAt?: string;
   readonly ContainerStatus?: { readonly ContainerID: string; readonly PID: number; readonly ExitCode: number };
   readonly PortStatus: { readonly Ports?: readonly PortConfig[] };
 }
