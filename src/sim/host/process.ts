@@ -18,6 +18,7 @@ import type { Machine } from './machine.ts';
 import type { MemoryFileSystem } from './memory-fs.ts';
 import { NetnsFile } from './netns-file.ts';
 import { type OpenMode, openNode } from './open-node.ts';
+import { OwnedSockets } from './owned-sockets.ts';
 import type { PidNamespace } from './pid-namespace.ts';
 import { createPipe } from './pipe.ts';
 import type { Member, ProcessGroup } from './process-group.ts';
@@ -82,7 +83,7 @@ export class Process implements Sys, Member {
   readonly #makeGroup: (id: number) => ProcessGroup;
   readonly #capabilities: ReadonlySet<Capability>;
   #guardedNet: Netlink | undefined;
-  #guardedSockets: SocketFactory | undefined;
+  #ownSockets: SocketFactory | undefined;
   readonly #tasks: TaskLimit | undefined;
   #fatal: Signal | undefined;
   #computed = 0;
@@ -133,9 +134,11 @@ export class Process implements Sys, Member {
 
   get sockets(): SocketFactory {
     const { sockets, net } = this.#enclosure.netns;
-    if (this.capable('NET_RAW')) return sockets;
-    this.#guardedSockets ??= new UnprivilegedSockets(sockets, net);
-    return this.#guardedSockets;
+    this.#ownSockets ??= new OwnedSockets(
+      this.capable('NET_RAW') ? sockets : new UnprivilegedSockets(sockets, net),
+      () => this.argv[0]?.split('/').pop() ?? '',
+    );
+    return this.#ownSockets;
   }
 
   capable(capability: Capability): boolean {
@@ -333,7 +336,7 @@ export class Process implements Sys, Member {
     invariant(joined instanceof HostEnclosure, 'a machine joins its own enclosures');
     this.#enclosure = joined;
     this.#guardedNet = undefined;
-    this.#guardedSockets = undefined;
+    this.#ownSockets = undefined;
     return undefined;
   }
 

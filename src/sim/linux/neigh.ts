@@ -10,6 +10,7 @@ import type { Ipv4Packet } from '../wire/ipv4.ts';
 import { solicit } from './arp-output.ts';
 import { silence } from './arp-silence.ts';
 import type { NudState } from './netlink.ts';
+import { creatorOf, type Origin } from './origin.ts';
 import type { NeighbourEntry, NetDevice } from './stack.ts';
 import { timerExpiry } from './timer-wheel.ts';
 
@@ -57,7 +58,7 @@ export class Neighbour implements EventTarget, NeighbourEntry {
   #queuedBytes = 0;
 
   /** The command that set it by hand. */
-  origin: string | undefined;
+  #origin: Origin | undefined;
   /** Its place among the neighbours of its kernel, oldest first. */
   readonly order: number;
 
@@ -231,7 +232,8 @@ export class Neighbour implements EventTarget, NeighbourEntry {
   }
 
   /** What an administrator sets (RTM_NEWNEIGH). */
-  set(mac: Mac | undefined, state: NudState): void {
+  set(mac: Mac | undefined, state: NudState, origin?: Origin): void {
+    this.#origin = origin;
     this.#disarm();
     const now = this.#now();
     this.mac = mac;
@@ -266,7 +268,7 @@ export class Neighbour implements EventTarget, NeighbourEntry {
       { label: 'state now', value: this.state },
       ...(this.mac === undefined ? [] : [{ label: 'lladdr', value: formatMac(this.mac) }]),
     ];
-    return { kind: 'neighbour', facts, creator: this.origin ?? 'ARP' };
+    return { kind: 'neighbour', facts, creator: creatorOf(this.#origin) ?? 'ARP' };
   }
 
   remedy(detail: number): string {

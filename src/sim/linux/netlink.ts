@@ -300,7 +300,14 @@ export interface Netlink {
   lookupRoute(destination: Ip4): RouteLookup;
 
   neighbours(): NeighInfo[];
-  addNeighbour(ifindex: number, ip: Ip4, mac: Mac | undefined, state: NudState, replace: boolean): Errno | undefined;
+  addNeighbour(
+    ifindex: number,
+    ip: Ip4,
+    mac: Mac | undefined,
+    state: NudState,
+    replace: boolean,
+    origin?: Origin,
+  ): Errno | undefined;
   deleteNeighbour(ifindex: number, ip: Ip4): Errno | undefined;
   flushNeighbours(ifindex: number | undefined): number;
 

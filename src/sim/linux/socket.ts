@@ -5,6 +5,7 @@ import type { Ip4 } from '../base/ip4.ts';
 import type { Mac } from '../base/mac.ts';
 import type { SimTime } from '../des/scheduler.ts';
 import type { WaitQueue } from '../des/task.ts';
+import type { Decision } from '../trace/decision.ts';
 import type { EthernetFrame } from '../wire/ethernet.ts';
 
 /**
@@ -59,6 +60,8 @@ export interface Socket {
   mtuDiscovery: MtuDiscovery;
   /** SO_BROADCAST. */
   broadcast: boolean;
+  /** Who opened it, by name, for those who look on. */
+  owner?: string | undefined;
   /** EADDRINUSE, EADDRNOTAVAIL. Port 0 picks a free one. */
   bind(address: Ip4, port: number): Errno | undefined;
   /** Sets the default destination and finds the source address: ENETUNREACH. */
@@ -68,11 +71,17 @@ export interface Socket {
    * Sends one datagram; answers its length. ENETUNREACH, EMSGSIZE, EDESTADDRREQ, EACCES (a broadcast without leave).
    * For `ping` and `raw` of protocol 1 the payload is an ICMP message; its checksum is set by the kernel.
    * `source` is ipi_spec_dst of IP_PKTINFO: the address that this datagram alone leaves with.
+   * `because` is what made a program answer so, for the trace; by default that the socket sent it.
    * The payload is not copied: nobody may write into it afterwards.
    */
   send(
     payload: Uint8Array,
-    to?: { readonly address: Ip4; readonly port: number; readonly source?: Ip4 },
+    to?: {
+      readonly address: Ip4;
+      readonly port: number;
+      readonly source?: Ip4;
+      readonly because?: Decision | undefined;
+    },
   ): Result<number>;
   receive(): Datagram | undefined;
   receiveError(): SocketError | undefined;
@@ -104,6 +113,8 @@ export interface SocketAddress {
  */
 export interface StreamSocket {
   readonly family: 'inet' | 'inet6';
+  /** Who opened it, by name, for those who look on; connections that it accepts have the same. */
+  owner?: string | undefined;
   /** Woken when bytes, the end, an error or (listening) a connection has come. */
   readonly readable: WaitQueue;
   /** Woken when the handshake is over, one way or the other, and when there is room to write again. */

@@ -186,7 +186,7 @@ export interface NeighbourEntry {
   readonly isLocked: boolean;
   output(packet: Ipv4Packet): void;
   update(mac: Mac, heard: 'REACHABLE' | 'STALE', override: boolean): void;
-  set(mac: Mac | undefined, state: NudState): void;
+  set(mac: Mac | undefined, state: NudState, origin?: Origin): void;
   forget(): void;
 }
 
@@ -197,7 +197,7 @@ export interface Receiver extends Decision {
 
 /** A TCP connection or listening socket as segments see it. */
 export interface TcpEndpoint extends Decision {
-  segmentArrives(packet: Ipv4Packet, segment: TcpSegment): void;
+  segmentArrives(packet: Ipv4Packet, segment: TcpSegment, device: NetDevice): void;
 }
 
 /** Finds the sockets that something is for. */

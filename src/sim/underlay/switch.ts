@@ -6,7 +6,8 @@ import { formatMac, isGroupMac, type Mac } from '../base/mac.ts';
 import { type Scheduler, SECOND, type SimTime } from '../des/scheduler.ts';
 import type { Cabling, Plug } from '../linux/devices/nic.ts';
 import type { Uids } from '../linux/uids.ts';
-import type { TraceDevice, TracePlace } from '../trace/decision.ts';
+import type { DropDecision, TraceDevice, TracePlace } from '../trace/decision.ts';
+import type { Cause } from '../trace/record.ts';
 import type { Trace } from '../trace/trace.ts';
 import { EthernetFrame } from '../wire/ethernet.ts';
 import type { Traced } from '../wire/packet-view.ts';
@@ -16,12 +17,17 @@ const AGEING_TIME = 300 * SECOND; // IEEE 802.1D table 7-5
 const TO_PORT = 0;
 const FLOOD = 1;
 
+/** For the trace: why a frame does not leave by a port. */
+const SAME = 0;
+const DARK = 1;
+const ALONE = 2;
+
 interface Learnt {
   readonly port: SwitchPort;
   readonly seen: SimTime;
 }
 
-export class SwitchPort implements Plug {
+export class SwitchPort implements Plug, DropDecision {
   readonly uid: number;
   readonly name: string;
   readonly place: Switch;
@@ -45,6 +51,28 @@ export class SwitchPort implements Plug {
 
   get connected(): boolean {
     return this.cable?.carrier(this) === true;
+  }
+
+  describe(detail: number): string {
+    const { label } = this.place;
+    if (detail === SAME) return `${this.name} of ${label} is where the frame came from, and where its addressee is`;
+    if (detail === ALONE) return `no other port of ${label} is connected`;
+    return `${this.name} of ${label} has ${this.cable === undefined ? 'no cable' : 'a cable that is dark'}`;
+  }
+
+  cause(): Cause {
+    const facts = [
+      { label: 'switch', value: this.place.label },
+      { label: 'port', value: this.name },
+      { label: 'connected', value: this.connected ? 'yes' : 'no' },
+    ];
+    return { kind: 'port', facts, creator: undefined };
+  }
+
+  remedy(detail: number): string {
+    if (detail === SAME) return `Nothing to mend: the addressee has seen it on the cable of ${this.name}`;
+    if (detail === ALONE) return `Connect another machine to ${this.place.label}`;
+    return `Mend the cable at ${this.name} of ${this.place.label}, or set up the card at its other end`;
   }
 }
 
@@ -82,8 +110,8 @@ export class Switch implements TracePlace {
 
   #forward(from: SwitchPort, to: SwitchPort, frame: EthernetFrame): void {
     this.#trace.bridge(from, to, frame, this, TO_PORT);
-    if (to === from) this.#trace.drop(from, frame, 'SAME_PORT');
-    else if (to.cable === undefined || !to.connected) this.#trace.drop(to, frame, 'NO_CARRIER');
+    if (to === from) this.#trace.drop(from, frame, 'SAME_PORT', to, SAME);
+    else if (to.cable === undefined || !to.connected) this.#trace.drop(to, frame, 'NO_CARRIER', to, DARK);
     else to.cable.send(to, frame);
   }
 
@@ -95,12 +123,21 @@ export class Switch implements TracePlace {
       port.cable.send(port, frame);
       sent++;
     }
-    if (sent === 0) this.#trace.drop(from, frame, 'NO_PORT');
+    if (sent === 0) this.#trace.drop(from, frame, 'NO_PORT', from, ALONE);
   }
 
   /** Forgets what is behind a port whose cable went dark. */
   forgetPort(port: SwitchPort): void {
     for (const [mac, learnt] of [...this.#learnt]) if (learnt.port === port) this.#learnt.delete(mac);
+  }
+
+  cause(_detail: number, traced: Traced, peer: TraceDevice | undefined): Cause {
+    const facts = [
+      { label: 'switch', value: this.label },
+      { label: 'MAC', value: traced instanceof EthernetFrame ? formatMac(traced.destination) : '' },
+      { label: 'port', value: peer?.name ?? 'all others' },
+    ];
+    return { kind: 'fdb', facts, creator: peer === undefined ? undefined : `learnt from frames at ${peer.name}` };
   }
 
   describe(detail: number, traced: Traced, peer: TraceDevice | undefined): string {

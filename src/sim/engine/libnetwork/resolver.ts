@@ -9,6 +9,7 @@ import type { Blocking, Task } from '../../des/task.ts';
 import type { NetNamespace } from '../../linux/namespace.ts';
 import type { Netfilter } from '../../linux/netfilter.ts';
 import type { Socket, SocketFactory, StreamSocket } from '../../linux/socket.ts';
+import type { Decision } from '../../trace/decision.ts';
 import {
   DNS_PORT,
   type DnsMessage,
@@ -20,16 +21,22 @@ import {
 } from '../../wire/dns.ts';
 import { type DnsRecord, TYPE_A, TYPE_AAAA, TYPE_MX, TYPE_PTR } from '../../wire/dns-record.ts';
 import { EMBEDDED_RESOLVER, type ExternalServer } from './resolvconf.ts';
+import { chosenRecords, forwardedAnswer, noServerAnswered } from './resolver-reasons.ts';
 import { ANSWER_TTL, addressOfReverse, addressRecord, emitAnswer } from './resolver-records.ts';
 import { leadQueries } from './resolver-rules.ts';
 import { serveStream } from './resolver-stream.ts';
 
+/** Whose sockets its own are: it is a part of the daemon, inside the container's namespace. */
+const OWNER = 'dockerd’s embedded DNS server';
 /** net.Listen asks for net.core.somaxconn: 4096 since Linux 5.4. */
 const BACKLOG = 4096;
 /** resolver.go maxExtDNS */
 const MAX_EXTERNAL_SERVERS = 3;
 /** resolver.go extIOTimeout */
 const EXCHANGE_TIMEOUT = 4 * SECOND;
+
+/** Sends an answer's bytes; `because` says where they come from. */
+type Reply = (answer: Uint8Array, because: Decision) => void;
 
 /** What a resolver knows of its sandbox. */
 export interface NameBackend {
@@ -74,6 +81,7 @@ export class Resolver {
     const udp = this.#sockets.socket({ type: 'udp' });
     const tcp = this.#sockets.stream?.();
     if (!udp.ok || tcp?.ok !== true) return false;
+    udp.value.owner = tcp.value.owner = OWNER;
     this.#udp = udp.value;
     this.#tcp = tcp.value;
     const address = ip4(EMBEDDED_RESOLVER);
@@ -110,7 +118,7 @@ export class Resolver {
         yield { on: [socket.readable] };
       } else {
         const to = { address: datagram.from, port: datagram.fromPort };
-        this.#answer(datagram.payload, false, (bytes) => void socket.send(bytes, to));
+        this.#answer(datagram.payload, false, (bytes, because) => void socket.send(bytes, { ...to, because }));
       }
     }
   }
@@ -123,7 +131,7 @@ export class Resolver {
     }
   }
 
-  #answer(bytes: Uint8Array, overTcp: boolean, reply: (answer: Uint8Array) => void): void {
+  #answer(bytes: Uint8Array, overTcp: boolean, reply: Reply): void {
     const query = parseDns(bytes);
     const question = query?.questions[0];
     if (query === undefined || question === undefined || query.response) return;
@@ -133,7 +141,11 @@ export class Resolver {
       return;
     }
     const answer = emitAnswer(query, true, RCODE_NOERROR, local, overTcp);
-    if (answer !== undefined) reply(answer);
+    if (answer !== undefined)
+      reply(
+        answer,
+        chosenRecords(question, local, (address) => this.#backend.resolveAddress(address)),
+      );
   }
 
   /** The records that the sandbox's own networks give; undefined when the question is for others. */
@@ -156,12 +168,7 @@ export class Resolver {
   }
 
   /** Asks the servers behind, one after the other. */
-  *#forward(
-    bytes: Uint8Array,
-    query: DnsMessage,
-    overTcp: boolean,
-    reply: (answer: Uint8Array) => void,
-  ): Blocking<void> {
+  *#forward(bytes: Uint8Array, query: DnsMessage, overTcp: boolean, reply: Reply): Blocking<void> {
     for (const server of this.servers.slice(0, MAX_EXTERNAL_SERVERS)) {
       if (server.viaHost && !this.#backend.forwards()) continue;
       const address = parseIp4(server.address);
@@ -170,11 +177,11 @@ export class Resolver {
       const message = answer && parseDns(answer);
       if (answer === undefined || message === undefined) continue;
       if (message.rcode === RCODE_SERVFAIL || message.rcode === RCODE_REFUSED) continue;
-      reply(answer);
+      reply(answer, forwardedAnswer(query, server.address));
       return;
     }
     const failure = emitAnswer(query, false, RCODE_SERVFAIL, [], overTcp);
-    if (failure !== undefined) reply(failure);
+    if (failure !== undefined) reply(failure, noServerAnswered(query, this.servers));
   }
 
   /** One question to one server: its answer's bytes, undefined when it is silent or out of reach. */
@@ -182,6 +189,7 @@ export class Resolver {
     const made = (server.viaHost ? this.#host.hostSockets : this.#sockets).socket({ type: 'udp' });
     if (!made.ok) return undefined;
     const socket = made.value;
+    socket.owner = OWNER;
     try {
       if (socket.connect(address, DNS_PORT) !== undefined || !socket.send(query).ok) return undefined;
       const deadline = this.#host.scheduler.now + EXCHANGE_TIMEOUT;

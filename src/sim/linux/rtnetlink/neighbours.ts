@@ -5,6 +5,7 @@ import type { Errno } from '../../base/errno.ts';
 import type { Ip4 } from '../../base/ip4.ts';
 import type { Mac } from '../../base/mac.ts';
 import type { NeighInfo, NudState } from '../netlink.ts';
+import type { Origin } from '../origin.ts';
 import type { NeighbourEntry, NetDevice, Stack } from '../stack.ts';
 
 function inOrder(device: NetDevice): NeighbourEntry[] {
@@ -26,12 +27,13 @@ export function addNeighbour(
   mac: Mac | undefined,
   state: NudState,
   replace: boolean,
+  origin?: Origin,
 ): Errno | undefined {
   const device = ns.deviceByIndex(ifindex);
   if (device === undefined) return 'ENODEV';
   if (mac === undefined && state !== 'FAILED' && state !== 'INCOMPLETE' && state !== 'NOARP') return 'EINVAL';
   if (device.neighbours.get(ip) !== undefined && !replace) return 'EEXIST';
-  ns.neighbourOf(device, ip).set(mac, state);
+  ns.neighbourOf(device, ip).set(mac, state, origin);
   return undefined;
 }
 

@@ -125,8 +125,15 @@ export class RtNetlink implements Netlink {
     return neighbourInfos(this.#ns);
   }
 
-  addNeighbour(ifindex: number, ip: Ip4, mac: Mac | undefined, state: NudState, replace: boolean): Errno | undefined {
-    return addNeighbour(this.#ns, ifindex, ip, mac, state, replace);
+  addNeighbour(
+    ifindex: number,
+    ip: Ip4,
+    mac: Mac | undefined,
+    state: NudState,
+    replace: boolean,
+    origin?: Origin,
+  ): Errno | undefined {
+    return addNeighbour(this.#ns, ifindex, ip, mac, state, replace, origin);
   }
 
   deleteNeighbour(ifindex: number, ip: Ip4): Errno | undefined {

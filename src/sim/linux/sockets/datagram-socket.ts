@@ -6,6 +6,8 @@ import type { Errno, Result } from '../../base/errno.ts';
 import { fail, ok } from '../../base/errno.ts';
 import { ANY, type Ip4, LOOPBACK } from '../../base/ip4.ts';
 import { WaitQueue } from '../../des/task.ts';
+import type { Decision } from '../../trace/decision.ts';
+import type { Cause } from '../../trace/record.ts';
 import { IPV4_HEADER, type Ipv4Body, Ipv4Packet } from '../../wire/ipv4.ts';
 import { counterIndex } from '../counters.ts';
 import { originate, routeOutput, sourceOf } from '../ip-output.ts';
@@ -55,6 +57,7 @@ export abstract class DatagramSocket implements Socket, Receiver {
   device: number | undefined = undefined;
   mtuDiscovery: MtuDiscovery = 'want';
   broadcast = false;
+  owner: string | undefined = undefined;
 
   protected readonly ns: Stack;
   protected local: SocketAddress = { address: ANY, port: 0 };
@@ -70,7 +73,8 @@ export abstract class DatagramSocket implements Socket, Receiver {
   }
 
   abstract bind(address: Ip4, port: number): Errno | undefined;
-  abstract describe(): string;
+  /** Its kind and where it is bound. */
+  protected abstract name(): string;
   /** Makes the bytes that a program sends into a body, or says why not. */
   protected abstract compose(payload: Uint8Array, to: SocketAddress): Result<Outgoing>;
   /** What a reader gets of a packet. */
@@ -100,7 +104,10 @@ export abstract class DatagramSocket implements Socket, Receiver {
     return this.local;
   }
 
-  send(payload: Uint8Array, destination?: SocketAddress & { readonly source?: Ip4 }): Result<number> {
+  send(
+    payload: Uint8Array,
+    destination?: SocketAddress & { readonly source?: Ip4; readonly because?: Decision | undefined },
+  ): Result<number> {
     if (this.closed || this.ns.gone) return fail('EBADF');
     const to = destination ?? this.peer;
     if (to === undefined) return fail('EDESTADDRREQ');
@@ -113,10 +120,11 @@ export abstract class DatagramSocket implements Socket, Receiver {
     if (!outgoing.ok) return outgoing;
     const source = destination?.source ?? this.#source(route.value, address);
     if (source === undefined) return fail('ENETUNREACH');
-    return this.#emit(outgoing.value, source, { address, port: to.port }, route.value, payload.length);
+    const target = { address, port: to.port };
+    return this.#emit(outgoing.value, source, target, route.value, payload.length, destination?.because ?? this);
   }
 
-  #emit(outgoing: Outgoing, source: Ip4, to: SocketAddress, route: Route, sent: number): Result<number> {
+  #emit(outgoing: Outgoing, source: Ip4, to: SocketAddress, route: Route, sent: number, by: Decision): Result<number> {
     const ns = this.ns;
     const length = IPV4_HEADER + outgoing.body.length;
     const device = route.type === 'local' ? ns.loopback : route.device;
@@ -142,7 +150,7 @@ export abstract class DatagramSocket implements Socket, Receiver {
       trace.newPacket(),
       this.journeyOf(to),
     );
-    const errno = originate(ns, packet, route, this);
+    const errno = originate(ns, packet, route, by);
     return errno === undefined ? ok(sent) : fail(errno);
   }
 
@@ -214,6 +222,25 @@ export abstract class DatagramSocket implements Socket, Receiver {
 
   receiveError(): SocketError | undefined {
     return this.#errors.shift();
+  }
+
+  describe(): string {
+    return this.owner === undefined ? this.name() : `${this.name()} of ${this.owner}`;
+  }
+
+  cause(): Cause {
+    const waiting = `${this.#received.length} datagrams, ${this.#receivedBytes} of ${RMEM_DEFAULT} bytes`;
+    const facts = [
+      { label: 'socket', value: this.name() },
+      { label: 'unread', value: waiting },
+    ];
+    return { kind: 'socket', facts, creator: this.owner };
+  }
+
+  /** Of what finds the receive buffer full. */
+  remedy(): string {
+    const who = this.owner ?? 'the program behind it';
+    return `Send more slowly, or let ${who} read: is it stopped or paused (docker unpause, kill -CONT)?`;
   }
 
   close(): void {

@@ -62,7 +62,7 @@ export class PingSocket extends DatagramSocket {
     this.#identifiers.removePing(this);
   }
 
-  describe(): string {
+  protected name(): string {
     const { address, port } = this.local;
     return `ping socket id=${port}${address === ANY ? '' : ` of ${formatIp4(address)}`}`;
   }

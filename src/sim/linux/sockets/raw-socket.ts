@@ -61,7 +61,7 @@ export class RawSocket extends DatagramSocket {
     this.#sockets.removeRaw(this);
   }
 
-  describe(): string {
+  protected name(): string {
     return `raw socket, protocol ${this.kind.protocol}`;
   }
 }

@@ -103,6 +103,7 @@ export class UdpSocket extends DatagramSocket {
       peer: this.peer ?? { address: ANY, port: 0 },
       receiveQueue: this.queuedBytes,
       sendQueue: 0,
+      ...(this.owner === undefined ? {} : { owner: this.owner }),
     };
   }
 
@@ -110,7 +111,7 @@ export class UdpSocket extends DatagramSocket {
     this.#ports.removeUdp(this);
   }
 
-  describe(): string {
+  protected name(): string {
     const { address, port } = this.local;
     return `UDP socket ${address === ANY ? '*' : formatIp4(address)}:${port}`;
   }

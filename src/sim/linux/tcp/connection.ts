@@ -2,6 +2,7 @@
 // Source: net/ipv4/tcp.c, tcp_output.c (tcp_connect), tcp_minisocks.c (tcp_create_openreq_child); RFC 6528 (initial sequence numbers).
 // Not modelled: a small control block for TIME_WAIT (the whole one stays for its minute).
 import { formatIp4 } from '../../base/ip4.ts';
+import type { Cause } from '../../trace/record.ts';
 import type { Ipv4Packet } from '../../wire/ipv4.ts';
 import { TCP_SYN, type TcpSegment } from '../../wire/tcp.ts';
 import { parseTcpOptions, TIMESTAMPS_LENGTH } from '../../wire/tcp-options.ts';
@@ -35,6 +36,8 @@ export class Connection implements TcbHost, TcpEndpoint {
   wakeWriters: () => void = nothing;
   /** Told once, of a connection that a listener made: whether its handshake came to its end. */
   onHandshake: ((done: boolean) => void) | undefined;
+  /** Who opened its socket. */
+  owner: string | undefined = undefined;
 
   readonly #ns: Stack;
   readonly #table: TcpTable;
@@ -191,11 +194,23 @@ export class Connection implements TcbHost, TcpEndpoint {
       peer,
       receiveQueue: received.unread,
       sendQueue: unsent.length + fin,
+      ...(this.owner === undefined ? {} : { owner: this.owner }),
     };
   }
 
   describe(): string {
     const { local, peer } = this.tcb;
-    return `TCP ${formatIp4(local.address)}:${local.port} with ${formatIp4(peer.address)}:${peer.port}`;
+    const of = this.owner === undefined ? '' : ` of ${this.owner}`;
+    return `TCP ${formatIp4(local.address)}:${local.port} with ${formatIp4(peer.address)}:${peer.port}${of}`;
+  }
+
+  cause(): Cause {
+    const { state, received, unsent } = this.tcb;
+    const facts = [
+      { label: 'state', value: state },
+      { label: 'unread', value: `${received.unread} bytes` },
+      { label: 'not acknowledged', value: `${unsent.length} bytes` },
+    ];
+    return { kind: 'socket', facts, creator: this.owner };
   }
 }

@@ -32,5 +32,5 @@ export function receiveTcp(
     return;
   }
   trace.deliver(device, packet, socket);
-  socket.segmentArrives(packet, segment);
+  socket.segmentArrives(packet, segment, device);
 }

@@ -4,11 +4,13 @@
 import type { Errno } from '../../base/errno.ts';
 import { ANY, formatIp4, type Ip4, LOOPBACK } from '../../base/ip4.ts';
 import { WaitQueue } from '../../des/task.ts';
+import type { Cause } from '../../trace/record.ts';
 import type { Ipv4Packet } from '../../wire/ipv4.ts';
 import { TCP_ACK, TCP_RST, TCP_SYN, type TcpSegment } from '../../wire/tcp.ts';
+import { listenOverflow } from '../endings.ts';
 import { sourceOf } from '../ip-output.ts';
 import type { SocketAddress, SocketInfo, StreamSocket, TcpState } from '../socket.ts';
-import type { Stack, TcpEndpoint } from '../stack.ts';
+import type { NetDevice, Stack, TcpEndpoint } from '../stack.ts';
 import { Connection } from './connection.ts';
 import { refuse, routeTo } from './packets.ts';
 import { SOMAXCONN } from './parameters.ts';
@@ -20,6 +22,7 @@ export class TcpSocket implements StreamSocket, TcpEndpoint {
   readonly family: 'inet' | 'inet6';
   readonly readable = new WaitQueue();
   readonly writable = new WaitQueue();
+  owner: string | undefined = undefined;
 
   readonly #ns: Stack;
   readonly #table: TcpTable;
@@ -40,8 +43,9 @@ export class TcpSocket implements StreamSocket, TcpEndpoint {
   }
 
   /** The socket that accept(2) answers for a connection. */
-  static accepting(ns: Stack, table: TcpTable, connection: Connection): TcpSocket {
+  static accepting(ns: Stack, table: TcpTable, connection: Connection, owner: string | undefined): TcpSocket {
     const socket = new TcpSocket(ns, table, 'inet');
+    socket.owner = owner;
     socket.#bound = true;
     socket.#adopt(connection);
     return socket;
@@ -81,7 +85,7 @@ export class TcpSocket implements StreamSocket, TcpEndpoint {
 
   accept(): StreamSocket | undefined {
     const connection = this.#accepted.shift();
-    return connection && TcpSocket.accepting(this.#ns, this.#table, connection);
+    return connection && TcpSocket.accepting(this.#ns, this.#table, connection, this.owner);
   }
 
   connect(address: Ip4, port: number): Errno | undefined {
@@ -97,6 +101,7 @@ export class TcpSocket implements StreamSocket, TcpEndpoint {
     const local = { address: source, port: localPort };
     const journey = this.#ns.kernel.trace.newJourney();
     const connection = new Connection(this.#ns, this.#table, local, peer, journey);
+    connection.owner = this.owner;
     this.#adopt(connection);
     connection.open();
     return undefined;
@@ -161,17 +166,22 @@ export class TcpSocket implements StreamSocket, TcpEndpoint {
   }
 
   /** A segment for a listening socket: only a SYN can begin something (tcp_rcv_state_process, tcp_conn_request). */
-  segmentArrives(packet: Ipv4Packet, segment: TcpSegment): void {
+  segmentArrives(packet: Ipv4Packet, segment: TcpSegment, device: NetDevice): void {
     if (segment.has(TCP_RST)) return;
     if (segment.has(TCP_ACK) || !segment.has(TCP_SYN)) {
       if (segment.has(TCP_ACK)) refuse(this.#ns, packet, segment);
       return;
     }
     // A full accept queue: the SYN is not heard, and will be sent again.
-    if (this.#accepted.length > this.#backlog) return;
+    if (this.#accepted.length > this.#backlog) {
+      const why = listenOverflow(this.#ns, this.#local.port, this.#backlog, this.owner);
+      this.#ns.kernel.trace.drop(device, packet, 'LISTEN_OVERFLOW', why);
+      return;
+    }
     const local = { address: packet.destination, port: segment.destinationPort };
     const peer = { address: packet.source, port: segment.sourcePort };
     const child = new Connection(this.#ns, this.#table, local, peer, packet.journey);
+    child.owner = this.owner;
     this.#half.add(child);
     child.onHandshake = (done) => {
       this.#half.delete(child);
@@ -192,11 +202,21 @@ export class TcpSocket implements StreamSocket, TcpEndpoint {
       peer: NOWHERE,
       receiveQueue: this.#accepted.length,
       sendQueue: this.#backlog,
+      ...(this.owner === undefined ? {} : { owner: this.owner }),
     };
   }
 
   describe(): string {
     const { address, port } = this.#local;
-    return `TCP socket listening on ${address === ANY ? '*' : formatIp4(address)}:${port}`;
+    const of = this.owner === undefined ? '' : ` of ${this.owner}`;
+    return `TCP socket${of} listening on ${address === ANY ? '*' : formatIp4(address)}:${port}`;
+  }
+
+  cause(): Cause {
+    const facts = [
+      { label: 'state', value: 'LISTEN' },
+      { label: 'waiting to be accepted', value: `${this.#accepted.length} of ${this.#backlog}` },
+    ];
+    return { kind: 'socket', facts, creator: this.owner };
   }
 }

@@ -76,15 +76,15 @@ function neighbourJson(net: Netlink, entry: NeighInfo, oneDevice: boolean): Json
 }
 
 /** `ip neigh …`. */
-export function ipNeigh(net: Netlink, args: readonly string[], options: IpOptions): Answer {
+export function ipNeigh(net: Netlink, args: readonly string[], options: IpOptions, origin: string): Answer {
   if (options.family === 'inet6') throw notSimulated('ip -6 neigh');
   const [command, ...rest] = args;
   const words = new Words(rest);
   if (command === undefined) return show(net, words, options);
-  if (abbreviates(command, 'add')) return modify(net, words, 'add');
-  if (abbreviates(command, 'change') || command === 'chg') return modify(net, words, 'change');
-  if (abbreviates(command, 'replace')) return modify(net, words, 'replace');
-  if (abbreviates(command, 'delete')) return modify(net, words, 'delete');
+  if (abbreviates(command, 'add')) return modify(net, words, 'add', origin);
+  if (abbreviates(command, 'change') || command === 'chg') return modify(net, words, 'change', origin);
+  if (abbreviates(command, 'replace')) return modify(net, words, 'replace', origin);
+  if (abbreviates(command, 'delete')) return modify(net, words, 'delete', origin);
   if (abbreviates(command, 'get')) return get(net, words, options);
   if (abbreviates(command, 'show') || abbreviates(command, 'list') || abbreviates(command, 'lst'))
     return show(net, words, options);
@@ -147,7 +147,7 @@ function parseEntry(words: Words): Entry {
   return entry;
 }
 
-function modify(net: Netlink, words: Words, mode: 'add' | 'change' | 'replace' | 'delete'): Answer {
+function modify(net: Netlink, words: Words, mode: 'add' | 'change' | 'replace' | 'delete', origin: string): Answer {
   const { ip, device, mac, state } = parseEntry(words);
   if (ip === undefined || device === undefined) {
     throw new ToolExit(255, 'Device and destination are required arguments.\n');
@@ -163,7 +163,7 @@ function modify(net: Netlink, words: Words, mode: 'add' | 'change' | 'replace' |
   if (mac === undefined && ['PERMANENT', 'REACHABLE', 'STALE', 'DELAY', 'PROBE'].includes(state)) {
     throw new ToolExit(2, 'Error: No link layer address given.\n');
   }
-  const errno = net.addNeighbour(ifindex, ip, mac, state, mode !== 'add');
+  const errno = net.addNeighbour(ifindex, ip, mac, state, mode !== 'add', origin);
   if (errno) throw kernelSaid(errno);
   return DONE;
 }

@@ -73,7 +73,7 @@ function change(netfilter: Netfilter, line: IptablesLine, origin: string): NfErr
     case 'E':
       return netfilter.renameChain(table, chain, operand ?? '');
     default:
-      return netfilter.setPolicy(table, chain, operand === 'DROP' ? 'DROP' : 'ACCEPT');
+      return netfilter.setPolicy(table, chain, operand === 'DROP' ? 'DROP' : 'ACCEPT', origin);
   }
 }
 

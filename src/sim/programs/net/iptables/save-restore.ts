@@ -124,7 +124,7 @@ class Restore {
     if (policy === undefined)
       throw this.#wrong(`${PROGRAM} v1.8.9 (nf_tables): ${PROGRAM}: line ${this.#line} policy invalid`);
     if (this.#options.test) return;
-    if (policy === 'ACCEPT' || policy === 'DROP') this.#check(this.#netfilter.setPolicy(table, name, policy));
+    if (policy === 'ACCEPT' || policy === 'DROP') this.#check(this.#netfilter.setPolicy(table, name, policy, this.#origin));
     else this.#check(this.#netfilter.newChain(table, name, this.#origin));
     const counted = /^\[(\d+):(\d+)\]$/.exec(counters);
     if (counted && this.#options.counters)
@@ -148,7 +148,7 @@ class Restore {
     else if (command === 'F') this.#check(netfilter.flush(table, parsed.chain));
     else if (command === 'N') this.#check(netfilter.newChain(table, chain, this.#origin));
     else if (command === 'X') this.#check(netfilter.deleteChain(table, chain));
-    else if (command === 'P') this.#check(netfilter.setPolicy(table, chain, operand === 'DROP' ? 'DROP' : 'ACCEPT'));
+    else if (command === 'P') this.#check(netfilter.setPolicy(table, chain, operand === 'DROP' ? 'DROP' : 'ACCEPT', this.#origin));
     else throw notSimulated(`iptables-restore -${command}`);
   }
 

@@ -42,7 +42,7 @@ export function setUpChains({ netfilter }: Netlink): void {
 export function enableForwarding(net: Netlink): void {
   if (net.sysctl(FORWARDING) === '1') return;
   net.setSysctl(FORWARDING, '1');
-  net.netfilter.setPolicy('filter', 'FORWARD', 'DROP');
+  net.netfilter.setPolicy('filter', 'FORWARD', 'DROP', ORIGIN);
 }
 
 function jump(

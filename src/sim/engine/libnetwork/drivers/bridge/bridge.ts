@@ -83,7 +83,8 @@ export class BridgeDriver implements Driver {
     const madeDevice = this.#setUpDevice(plan, options, device);
     const { net } = this.#host;
     const subnet = plan.ipv4[0]?.pool;
-    const rules = subnet === undefined ? [] : networkRules({ device, subnet, internal: plan.internal, options });
+    const rules =
+      subnet === undefined ? [] : networkRules({ name: plan.name, device, subnet, internal: plan.internal, options });
     try {
       enableForwarding(net);
       if (!options.icc) net.setSysctl(FILTER_BRIDGED, '1');

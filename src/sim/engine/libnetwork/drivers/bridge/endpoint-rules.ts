@@ -17,7 +17,9 @@ export function directAccessRules(
   const accepted = trustedInterfaces.map((name) =>
     raw('DIRECT ACCESS FILTERING - ACCEPT', ['-d', address, '-i', name, '-j', 'ACCEPT']),
   );
-  return [...accepted, raw('DIRECT ACCESS FILTERING - DROP', ['-d', address, '!', '-i', device, '-j', 'DROP'])];
+  const drop = raw('DIRECT ACCESS FILTERING - DROP', ['-d', address, '!', '-i', device, '-j', 'DROP']);
+  const remedy = `Nobody outside reaches ${address} directly: ask a published port of the host, or a network with -o com.docker.network.bridge.gateway_mode_ipv4=nat-unprotected`;
+  return [...accepted, { ...drop, remedy }];
 }
 
 /** A container's port and the port of the host that stands for it; `hostPort` 0: the port is opened, nothing translated. */
@@ -45,7 +47,8 @@ export function portRules(device: string, options: BridgeOptions, mapped: Mapped
 function loopbackRules({ protocol, hostAddressText, hostPort }: MappedPort, hostAddress: number): FirewallRule[] {
   if (hostPort === 0 || !isLoopback(hostAddress)) return [];
   const words = ['-p', protocol, '-d', hostAddressText, '--dport', String(hostPort), '!', '-i', 'lo', '-j', 'DROP'];
-  return [raw('LOOPBACK FILTERING - DROP', words)];
+  const remedy = `The port is published on ${hostAddressText} alone: ask there, or publish it on 0.0.0.0 (-p ${hostPort}:…)`;
+  return [{ ...raw('LOOPBACK FILTERING - DROP', words), remedy }];
 }
 
 function translationRules(device: string, mapped: MappedPort, hostAddress: number): FirewallRule[] {

@@ -13,7 +13,7 @@ const optionsOf = (values: Record<string, string>, internal = false) =>
 
 function rules(values: Record<string, string>, internal = false): string[] {
   const options = optionsOf(values, internal);
-  return networkRules({ device: 'br0', subnet: cidr('10.1.0.0/24'), internal, options }).map(text);
+  return networkRules({ name: 'net', device: 'br0', subnet: cidr('10.1.0.0/24'), internal, options }).map(text);
 }
 
 const name = (option: string) => `com.docker.network.bridge.${option}`;

@@ -15,6 +15,7 @@ import type { FirewallRule } from './rule.ts';
 
 /** What the rules of a network depend on. */
 export interface FilteredNetwork {
+  readonly name: string;
   readonly device: string;
   readonly subnet: Cidr;
   readonly internal: boolean;
@@ -27,21 +28,28 @@ export function networkRules(network: FilteredNetwork): FirewallRule[] {
 }
 
 /** Nothing passes between an internal network's subnet and anywhere else. */
-function internalRules({ device, subnet, options }: FilteredNetwork): FirewallRule[] {
+function internalRules({ name, device, subnet, options }: FilteredNetwork): FirewallRule[] {
   const block = formatCidr(subnet);
+  const remedy = `${name} is an internal network: docker network connect bridge CONTAINER, or make it anew without --internal`;
   return [
-    setUp('insert', 'filter', ISOLATION_STAGE_1, 'DROP INCOMING', ['-i', device, '!', '-d', block, '-j', 'DROP']),
-    setUp('insert', 'filter', ISOLATION_STAGE_1, 'DROP OUTGOING', ['-o', device, '!', '-s', block, '-j', 'DROP']),
-    betweenContainers(device, options.icc ? 'ACCEPT' : 'DROP'),
+    {
+      ...setUp('insert', 'filter', ISOLATION_STAGE_1, 'DROP INCOMING', ['-i', device, '!', '-d', block, '-j', 'DROP']),
+      remedy,
+    },
+    {
+      ...setUp('insert', 'filter', ISOLATION_STAGE_1, 'DROP OUTGOING', ['-o', device, '!', '-s', block, '-j', 'DROP']),
+      remedy,
+    },
+    betweenContainers(name, device, options.icc ? 'ACCEPT' : 'DROP'),
   ];
 }
 
 function externalRules(network: FilteredNetwork): FirewallRule[] {
-  const { device, options } = network;
+  const { name, device, options } = network;
   const routed = options.gatewayMode === 'routed';
   return [
     ...translation(network, routed),
-    ...(options.icc ? [] : [betweenContainers(device, 'DROP')]),
+    ...(options.icc ? [] : [betweenContainers(name, device, 'DROP')]),
     ...(routed ? [setUp('append', 'filter', DOCKER, 'ICMP', ['-o', device, '-p', 'icmp', '-j', 'ACCEPT'])] : []),
     options.icc
       ? setUp('append', 'filter', DOCKER_FORWARD, 'ACCEPT OUTGOING', ['-i', device, '-j', 'ACCEPT'])
@@ -54,12 +62,12 @@ function externalRules(network: FilteredNetwork): FirewallRule[] {
           '-j',
           'ACCEPT',
         ]),
-    defaultForward(device, options.gatewayMode === 'nat-unprotected' ? 'ACCEPT' : 'DROP'),
+    defaultForward(name, device, options.gatewayMode === 'nat-unprotected' ? 'ACCEPT' : 'DROP'),
     rule('append', 'filter', DOCKER_CT, 'bridge ct related', [
       ...['-o', device, '-m', 'conntrack', '--ctstate', 'RELATED,ESTABLISHED', '-j', 'ACCEPT'],
     ]),
     rule('append', 'filter', DOCKER_BRIDGE, 'jump to docker', ['-o', device, '-j', DOCKER]),
-    ...isolation(device, routed),
+    ...isolation(name, device, routed),
   ];
 }
 
@@ -75,14 +83,16 @@ function translation({ device, subnet, options }: FilteredNetwork, routed: boole
 }
 
 /** Follows the rules that open single ports: those go to the chain's head. */
-function defaultForward(device: string, verdict: 'ACCEPT' | 'DROP'): FirewallRule {
+function defaultForward(name: string, device: string, verdict: 'ACCEPT' | 'DROP'): FirewallRule {
   const words = ['!', '-i', device, '-o', device, '-j', verdict];
   const failure = 'failed to add default-drop rule: Unable to enable DEFAULT FWD rule';
-  return { table: 'filter', chain: DOCKER, place: 'append', words, failure };
+  const remedy = `Publish the port of the container on ${name}: docker run -p PORT:PORT …`;
+  const rule = { table: 'filter', chain: DOCKER, place: 'append', words, failure } as const;
+  return verdict === 'DROP' ? { ...rule, remedy } : rule;
 }
 
 /** A packet that leaves one network's bridge for another's ends in the second stage. */
-function isolation(device: string, routed: boolean): FirewallRule[] {
+function isolation(name: string, device: string, routed: boolean): FirewallRule[] {
   const failure = 'add inter-network communication rule';
   const of = (place: FirewallRule['place'], chain: string, words: readonly string[]): FirewallRule => ({
     ...{ table: 'filter', chain, place, words, failure },
@@ -93,15 +103,20 @@ function isolation(device: string, routed: boolean): FirewallRule[] {
       ? [of('insert', ISOLATION_STAGE_1, ['-o', device, '-j', 'RETURN']), of('insert', ISOLATION_STAGE_1, answers)]
       : []),
     of('append', ISOLATION_STAGE_1, ['-i', device, '!', '-o', device, '-j', ISOLATION_STAGE_2]),
-    of('insert', ISOLATION_STAGE_2, ['-o', device, '-j', 'DROP']),
+    {
+      ...of('insert', ISOLATION_STAGE_2, ['-o', device, '-j', 'DROP']),
+      remedy: `Networks are kept apart: docker network connect ${name} CONTAINER for the one that asks`,
+    },
   ];
 }
 
-function betweenContainers(device: string, verdict: 'ACCEPT' | 'DROP'): FirewallRule {
+function betweenContainers(name: string, device: string, verdict: 'ACCEPT' | 'DROP'): FirewallRule {
   const what = verdict === 'ACCEPT' ? 'allow' : 'prevent';
   const words = ['-i', device, '-o', device, '-j', verdict];
   const failure = `Failed to Setup IP tables: Unable to ${what} intercontainer communication`;
-  return { table: 'filter', chain: DOCKER_FORWARD, place: 'append', words, failure };
+  const remedy = `Containers of ${name} may not talk to each other: make it with -o com.docker.network.bridge.enable_icc=true`;
+  const rule = { table: 'filter', chain: DOCKER_FORWARD, place: 'append', words, failure } as const;
+  return verdict === 'DROP' ? { ...rule, remedy } : rule;
 }
 
 function rule(

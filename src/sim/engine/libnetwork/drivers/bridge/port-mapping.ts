@@ -4,6 +4,7 @@
 import { formatAddress } from '../../../../base/cidr.ts';
 import type { Errno, Result } from '../../../../base/errno.ts';
 import type { Launched } from '../../../../host/machine.ts';
+import { OwnedSockets } from '../../../../host/owned-sockets.ts';
 import type { Socket, StreamSocket } from '../../../../linux/socket.ts';
 import { type ApiError, system } from '../../../api/errors.ts';
 import type { DriverHost, PortBinding, PortRequest } from '../../driver.ts';
@@ -115,6 +116,7 @@ function attemptGroup(
     const origin = `container ${endpoint.name} -p ${port === 0 ? '' : `${port}:`}${request.port}${protocol === 'udp' ? '/udp' : ''}`;
     for (const { rules } of mappings) programRules(host.net.netfilter, rules, origin);
     // Listening before the rules are there would lose connections that are under way to the proxy.
+    for (const { bound } of mappings) if (bound !== undefined) bound.socket.owner = `docker-proxy (${origin})`;
     for (const { bound } of mappings) if (bound?.protocol === 'tcp') bound.socket.listen(BACKLOG);
     return mappings;
   } catch (error) {
@@ -182,6 +184,9 @@ function startProxy(host: DriverHost, mapping: PortMapping): void {
   const { bound, binding, address } = mapping;
   if (bound === undefined) return;
   mapping.proxy = host.startHelper(proxyArguments(binding, address), () =>
-    runProxy(host, bound, { address, port: binding.port }),
+    runProxy({ ...host, sockets: new OwnedSockets(host.sockets, () => bound.socket.owner ?? 'docker-proxy') }, bound, {
+      address,
+      port: binding.port,
+    }),
   );
 }

@@ -13,6 +13,8 @@ export interface FirewallRule {
   readonly words: readonly string[];
   /** What is said before iptables' own complaint when it cannot be set. */
   readonly failure: string;
+  /** For rules that drop: how to let such packets through with Docker's own means. */
+  readonly remedy?: string;
 }
 
 /** Sets the rules that are not there yet, in order. Throws at the first that cannot be set; those before it stay. */
@@ -20,10 +22,11 @@ export function programRules(netfilter: Netfilter, rules: readonly FirewallRule[
   for (const rule of rules) {
     const { table, chain, place, words } = rule;
     if (netfilter.has(table, chain, words)) continue;
+    const maker = rule.remedy === undefined ? origin : { by: origin, remedy: rule.remedy };
     const error =
       place === 'append'
-        ? netfilter.append(table, chain, words, origin)
-        : netfilter.insert(table, chain, 1, words, origin);
+        ? netfilter.append(table, chain, words, maker)
+        : netfilter.insert(table, chain, 1, words, maker);
     if (error === undefined) continue;
     const command = `iptables --wait -t ${table} ${place === 'append' ? '-A' : '-I'} ${chain} ${words.join(' ')}`;
     throw system(

@@ -1,0 +1,47 @@
+// Where an answer of the embedded DNS server comes from: a record of Docker's, or a server behind it.
+// Source: ours; moby libnetwork/resolver.go decides, this puts it into words for the trace.
+// Not for: the answers themselves (resolver-records.ts).
+import { formatIp4 } from '../../base/ip4.ts';
+import type { Decision } from '../../trace/decision.ts';
+import type { DnsMessage, DnsQuestion } from '../../wire/dns.ts';
+import type { DnsRecord } from '../../wire/dns-record.ts';
+import type { ExternalServer } from './resolvconf.ts';
+
+/** Docker's own records; `ownerOf` names the container of an address: `web.mynet`. */
+export function chosenRecords(
+  { name }: DnsQuestion,
+  records: readonly DnsRecord[],
+  ownerOf: (address: string) => string | undefined,
+): Decision {
+  const facts = records.map(({ data }) => {
+    const value = data.kind === 'a' ? formatIp4(data.address) : data.kind === 'name' ? data.name : 'an address';
+    const owner = data.kind === 'a' ? ownerOf(value) : undefined;
+    return { label: name, value: owner === undefined ? value : `${value}, container ${owner}` };
+  });
+  const [first] = facts;
+  const others = facts.length > 1 ? `, first of ${facts.length} in a random order` : '';
+  const words =
+    first === undefined
+      ? `Docker knows ${name} and has no record of that type`
+      : `Docker’s record of ${name}: ${first.value}${others}`;
+  const creator = first?.value.split(', container ')[1];
+  return {
+    describe: () => words,
+    cause: () => ({ kind: 'dns', facts, creator: creator === undefined ? 'Docker' : `container ${creator}` }),
+  };
+}
+
+const asked = (query: DnsMessage): string => query.questions[0]?.name ?? '';
+
+export function forwardedAnswer(query: DnsMessage, server: string): Decision {
+  const words = `Docker has no record of ${asked(query)}: ${server} answered instead`;
+  const facts = [{ label: 'server', value: server }];
+  return { describe: () => words, cause: () => ({ kind: 'dns', facts, creator: 'resolv.conf' }) };
+}
+
+export function noServerAnswered(query: DnsMessage, servers: readonly ExternalServer[]): Decision {
+  const names = servers.map(({ address }) => address).join(', ');
+  const words = `Docker has no record of ${asked(query)}, and no server behind it answered (${names === '' ? 'there is none' : names}): SERVFAIL`;
+  const facts = servers.map(({ address }) => ({ label: 'server', value: address }));
+  return { describe: () => words, cause: () => ({ kind: 'dns', facts, creator: 'resolv.conf' }) };
+}
