@@ -84,7 +84,7 @@ export const root: Group = {
     absent('tag', 'Create a tag TARGET_IMAGE that refers to SOURCE_IMAGE'),
     top('top'),
     top('unpause'),
-    absent('update', 'Update configuration of one or more containers'),
+    top('update'),
     top('wait'),
   ],
 };

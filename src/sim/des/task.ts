@@ -58,6 +58,9 @@ export class Task<T> implements EventTarget {
   #deadline = 0;
   #running = false;
   #killed = false;
+  #frozen = false;
+  /** It would have run while it was frozen. */
+  #due = false;
   #instant: SimTime = -1;
   #resumes = 0;
 
@@ -92,11 +95,27 @@ export class Task<T> implements EventTarget {
     this.#end({ kind: 'killed' });
   }
 
+  /** Keeps the task from running until it thaws; it may still be killed. */
+  freeze(): void {
+    this.#frozen = true;
+  }
+
+  thaw(): void {
+    this.#frozen = false;
+    if (!this.#due) return;
+    this.#due = false;
+    this.wake();
+  }
+
   onEvent(): void {
     const body = this.#body;
     if (body === undefined) return;
     this.#resume = 0;
     this.#forget();
+    if (this.#frozen) {
+      this.#due = true;
+      return;
+    }
     if (this.#isRunaway()) {
       this.#onRunaway?.();
       if (this.outcome === undefined) this.kill();

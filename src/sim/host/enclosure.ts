@@ -39,6 +39,17 @@ export class HostEnclosure implements Enclosure {
     return this.confinement.capabilities;
   }
 
+  setFrozen(frozen: boolean): void {
+    for (const [, process] of this.pids.members()) {
+      if (frozen) process.freeze();
+      else process.thaw();
+    }
+  }
+
+  limitTasks(max: number | undefined): void {
+    this.pids.limitTasks(max);
+  }
+
   processes(): readonly ProcessInfo[] {
     return listProcesses(this.pids);
   }

@@ -25,6 +25,10 @@ export interface Enclosure {
   readonly capabilities: ReadonlySet<Capability>;
   /** Processes of its pid namespace. */
   processes(): readonly ProcessInfo[];
+  /** The cgroup freezer: none of its processes runs while it is frozen. */
+  setFrozen(frozen: boolean): void;
+  /** pids.max of its cgroup; undefined for what systemd gives a scope. */
+  limitTasks(max: number | undefined): void;
 }
 
 /** What an enclosure withholds from root; a host withholds nothing. */

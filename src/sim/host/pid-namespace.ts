@@ -38,6 +38,11 @@ export class PidNamespace {
     return this.#scope ?? new TaskLimit(SESSION_TASKS_MAX);
   }
 
+  /** Changes how many processes a container may have; undefined for its scope's default. */
+  limitTasks(max: number | undefined): void {
+    if (this.#scope !== undefined) this.#scope.max = max ?? SCOPE_TASKS_MAX;
+  }
+
   /** Leaves a gap in the numbers, such as a boot's. */
   skipTo(pid: number): void {
     this.#next = Math.max(this.#next, pid);

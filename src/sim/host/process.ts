@@ -86,6 +86,8 @@ export class Process implements Sys, Member {
   #ownSockets: SocketFactory | undefined;
   readonly #tasks: TaskLimit | undefined;
   #fatal: Signal | undefined;
+  /** Signals that wait for their handlers until the process thaws; undefined while it runs. */
+  #held: Signal[] | undefined;
   #computed = 0;
 
   constructor(birth: Birth) {
@@ -381,13 +383,28 @@ export class Process implements Sys, Member {
     if (this.status !== undefined) return;
     const isInit = this.#enclosure.pids.init === this;
     const verdict = this.#dispositions.judge(signal, isInit, origin);
-    if (verdict.kind === 'handle') {
+    if (verdict.kind === 'handle' && this.#held !== undefined) {
+      this.#held.push(signal);
+    } else if (verdict.kind === 'handle') {
       verdict.handler();
       this.#interrupted.wake();
     } else if (verdict.kind === 'terminate') {
       this.#fatal ??= signal;
       this.#task.kill();
     }
+  }
+
+  /** The cgroup freezer: nothing of it runs, but what kills it still does. */
+  freeze(): void {
+    this.#held ??= [];
+    this.#task.freeze();
+  }
+
+  thaw(): void {
+    const held = this.#held ?? [];
+    this.#held = undefined;
+    this.#task.thaw();
+    for (const signal of held) this.receive(signal, 'inside');
   }
 
   /** Its terminal's window is closed: all that was started from there hears of it, orphans too, there being no sessions. */

@@ -1,6 +1,6 @@
 // How many processes a session or a container may have: the pids controller under systemd's limits.
 // Source: Documentation/admin-guide/cgroup-v2.rst (PID), systemd.resource-control(5) TasksMax=, user-.slice.d/10-defaults.conf.
-// Not modelled: zombies, which count in reality (shells here collect dead jobs late), nested groups, pids.peak, changing a limit; `docker run --pids-limit`.
+// Not modelled: zombies, which count in reality (shells here collect dead jobs late), nested groups, pids.peak.
 
 /** One host runs no more processes than this: threads-max of a small machine, which stands in for its memory. */
 export const MAX_PROCESSES = 4096;
@@ -10,7 +10,7 @@ export const SESSION_TASKS_MAX = Math.floor(MAX_PROCESSES * 0.33);
 export const SCOPE_TASKS_MAX = Math.floor(MAX_PROCESSES * 0.15);
 
 export class TaskLimit {
-  readonly max: number;
+  max: number;
   /** Living processes that are in it. */
   current = 0;
   constructor(max: number) {

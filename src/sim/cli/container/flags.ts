@@ -14,6 +14,7 @@ import {
 import { type Flag, flag } from '../flags.ts';
 import { absentFlags } from './absent-flags.ts';
 import { checkNetwork } from './networks.ts';
+import { resourceFlags } from './resource-flags.ts';
 
 /** For names of `run` and `create` alike; each adds its own. */
 export const containerFlags: readonly Flag[] = [
@@ -55,5 +56,6 @@ export const containerFlags: readonly Flag[] = [
   flag('list', 'dns-opt', 'Set DNS options', { hidden: true, sameAs: 'dns-option' }),
   flag('network', 'net', 'Connect a container to a network', { hidden: true, sameAs: 'network', check: checkNetwork }),
   flag('list', 'net-alias', 'Add network-scoped alias for the container', { hidden: true, sameAs: 'network-alias' }),
+  ...resourceFlags,
   ...absentFlags,
 ];

@@ -18,6 +18,7 @@ import { run } from './run.ts';
 import { start } from './start.ts';
 import { restart, stop } from './stop.ts';
 import { top } from './top.ts';
+import { update } from './update.ts';
 import { wait } from './wait.ts';
 
 export const container: Group = {
@@ -48,7 +49,7 @@ export const container: Group = {
     stop,
     top,
     unpause,
-    absent('update', 'Update configuration of one or more containers'),
+    update,
     wait,
   ],
 };

@@ -154,12 +154,43 @@ describe('ports', () => {
   });
 });
 
+describe('limits, health and the process', () => {
+  test('are sent as they were given', () => {
+    const line = '-m 64m --memory-swap -1 --cpus 0.5 --pids-limit 9 --ulimit nofile=1:2 --init --tmpfs /t:size=1m';
+    expect(created([...line.split(' '), 'x']).HostConfig).toMatchObject({
+      Memory: 67108864,
+      MemorySwap: -1,
+      NanoCpus: 500000000,
+      PidsLimit: 9,
+      Ulimits: [{ Name: 'nofile', Hard: 2, Soft: 1 }],
+      Init: true,
+      Tmpfs: { '/t': 'size=1m' },
+    });
+  });
+
+  test('a check is a line for the shell, its spans are nanoseconds', () => {
+    const flags = ['--health-cmd', 'curl -f x', '--health-interval', '1m30s', '--health-retries', '2'];
+    const check = { Test: ['CMD-SHELL', 'curl -f x'], Interval: 90e9, Retries: 2 };
+    expect(created([...flags, 'x']).Healthcheck).toEqual(check);
+    expect(created(['--no-healthcheck', 'x']).Healthcheck).toEqual({ Test: ['NONE'] });
+  });
+
+  test.each([
+    ['-m 5x', 'invalid argument "5x" for "-m, --memory" flag: invalid size: \'5x\''],
+    ['--cpus a', 'invalid argument "a" for "--cpus" flag: failed to parse a as a rational number'],
+    ['--ulimit a=1', 'invalid argument "a=1" for "--ulimit" flag: invalid ulimit type: a'],
+    ['--no-healthcheck --health-cmd a', 'docker: --no-healthcheck conflicts with --health-* options'],
+    ['--userns x', 'docker: --userns: invalid USER mode'],
+  ])('%s is refused', (flags, why) => {
+    expect(runDocker(['run', ...flags.split(' '), 'x'], engine).stderr.split('\n')[0]).toBe(why);
+  });
+});
+
 describe('what is not simulated', () => {
   test.each([
-    ['run -m 64m x', 'docker run --memory'],
+    ['run --gpus all x', 'docker run --gpus'],
     ['run -v /a:/b x', 'docker run --volume'],
-    ['run --init x', 'docker run --init'],
-    ['run -u nobody x', 'docker run --user'],
+    ['run --uts host x', 'docker run --uts'],
     ['ps -s', 'docker ps --size'],
     ['build .', 'docker build'],
     ['volume ls', 'docker volume'],
@@ -170,7 +201,7 @@ describe('what is not simulated', () => {
     expect(answer).toMatchObject({ stderr: `hoplab: not simulated yet: ${what}\n`, exit: 125, requests: [] });
   });
 
-  test.each(['-u root', '--init=false', '--log-driver json-file', '--platform linux/amd64', '--ipc private'])(
+  test.each(['--isolation default', '--platform linux/amd64', '--runtime runc'])(
     '%s means what is simulated anyway',
     (flags) => {
       expect(created([...flags.split(' '), 'x']).Image).toBe('x');

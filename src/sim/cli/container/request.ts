@@ -9,6 +9,7 @@ import { cut, keyValues, type Options } from '../flags.ts';
 import { readKeyValueFiles } from './env-file.ts';
 import { networksOf } from './networks.ts';
 import { portsOf } from './ports.ts';
+import { healthOf, resourcesOf } from './resource-flags.ts';
 
 /** Builds the request; failures are the client's own, before any engine is asked. */
 export function createRequest(sys: Sys, options: Options): ContainerCreateRequest {
@@ -24,6 +25,7 @@ export function createRequest(sys: Sys, options: Options): ContainerCreateReques
   const networks = networksOf(options);
   const [image = '', ...command] = options.args;
   const streams = attachedStreams(options);
+  const health = healthOf(options);
   return {
     Hostname: options.text('hostname'),
     Domainname: options.text('domainname'),
@@ -35,6 +37,7 @@ export function createRequest(sys: Sys, options: Options): ContainerCreateReques
     StdinOnce: options.bool('interactive') && streams.AttachStdin,
     Env: env.length > 0 ? env : null,
     Cmd: command.length > 0 ? command : null,
+    ...(health && { Healthcheck: health }),
     Image: image,
     WorkingDir: options.text('workdir'),
     Entrypoint: entrypoint(options),
@@ -81,11 +84,13 @@ function hostConfig(
     Links: orNull('link'),
     Privileged: options.bool('privileged'),
     PublishAllPorts: options.bool('publish-all'),
+    ...resourcesOf(options),
     ...(options.changed('sysctl') && { Sysctls: options.map('sysctl') }),
   };
 }
 
-function restartPolicy(text: string): HostConfig['RestartPolicy'] {
+/** `on-failure:3` as the engine takes it. */
+export function restartPolicy(text: string): HostConfig['RestartPolicy'] {
   const [name, count] = cut(text, ':');
   if (name === '' && text.includes(':')) {
     throw new Failure('invalid restart policy format: no policy provided before colon');

@@ -60,12 +60,30 @@ export const networkConnect = struct('network.ConnectOptions', {
 });
 export const networkDisconnect = struct('network.DisconnectOptions', { Container: text, Force: flag });
 
+const integer = v.nullish(v.pipe(v.number(), v.integer()));
+/** What a container may use; a member that is absent is not changed. */
+const resources = {
+  CpuShares: integer,
+  Memory: integer,
+  NanoCpus: integer,
+  CpuPeriod: integer,
+  CpuQuota: integer,
+  CpusetCpus: v.nullish(v.string()),
+  CpusetMems: v.nullish(v.string()),
+  MemoryReservation: integer,
+  MemorySwap: integer,
+  MemorySwappiness: integer,
+  OomKillDisable: v.nullish(v.boolean()),
+  PidsLimit: integer,
+};
+const restartPolicy = v.nullish(struct('container.RestartPolicy', { Name: text, MaximumRetryCount: number }));
+
 const portBinding = struct('nat.PortBinding', { HostIp: text, HostPort: text });
 
 const hostConfig = looseStruct('container.HostConfig', {
   NetworkMode: text,
   PortBindings: v.nullish(mapOf(v.nullish(v.array(portBinding)))),
-  RestartPolicy: v.nullish(struct('container.RestartPolicy', { Name: text, MaximumRetryCount: number })),
+  RestartPolicy: restartPolicy,
   AutoRemove: flag,
   Dns: texts,
   DnsOptions: texts,
@@ -80,6 +98,27 @@ const hostConfig = looseStruct('container.HostConfig', {
   Privileged: flag,
   PublishAllPorts: flag,
   Sysctls: labels,
+  Tmpfs: labels,
+  Devices: v.nullish(
+    v.array(struct('container.DeviceMapping', { PathOnHost: text, PathInContainer: text, CgroupPermissions: text })),
+  ),
+  LogConfig: v.nullish(struct('container.LogConfig', { Type: text, Config: labels })),
+  OomScoreAdj: number,
+  ReadonlyRootfs: flag,
+  ShmSize: number,
+  Init: v.nullish(v.boolean()),
+  ...resources,
+});
+
+export const containerUpdate = looseStruct('container.UpdateConfig', { ...resources, RestartPolicy: restartPolicy });
+
+const healthcheck = struct('container.HealthConfig', {
+  Test: texts,
+  Interval: number,
+  Timeout: number,
+  StartPeriod: number,
+  StartInterval: number,
+  Retries: number,
 });
 
 export const containerCreate = looseStruct('container.CreateRequest', {
@@ -103,6 +142,7 @@ export const containerCreate = looseStruct('container.CreateRequest', {
   Labels: labels,
   StopSignal: text,
   StopTimeout: v.nullish(v.pipe(v.number(), v.integer())),
+  Healthcheck: v.nullish(healthcheck),
   HostConfig: v.nullish(hostConfig),
   NetworkingConfig: v.nullish(
     struct('network.NetworkingConfig', { EndpointsConfig: v.nullish(mapOf(v.nullish(endpointSettings))) }),
@@ -130,5 +170,7 @@ export const execStart = struct('container.ExecStartOptions', {
 export type NetworkCreateBody = v.InferOutput<typeof networkCreate>;
 export type EndpointSettingsBody = v.InferOutput<typeof endpointSettings>;
 export type ContainerCreateBody = v.InferOutput<typeof containerCreate>;
+export type ContainerUpdateBody = v.InferOutput<typeof containerUpdate>;
+export type HealthcheckBody = v.InferOutput<typeof healthcheck>;
 export type HostConfigBody = v.InferOutput<typeof hostConfig>;
 export type ExecCreateBody = v.InferOutput<typeof execCreate>;

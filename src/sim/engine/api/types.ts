@@ -155,9 +155,62 @@ export interface ContainerConfig {
   Labels?: Record<string, string>;
   StopSignal?: string;
   StopTimeout?: number;
+  Healthcheck?: HealthConfig;
 }
 
-export interface HostConfig {
+/** How a container's health is found out; spans are in nanoseconds, absence means the default. */
+export interface HealthConfig {
+  /** `NONE`, `CMD` with the arguments, `CMD-SHELL` with a line. */
+  Test?: string[];
+  Interval?: number;
+  Timeout?: number;
+  StartPeriod?: number;
+  StartInterval?: number;
+  Retries?: number;
+}
+
+export interface DeviceMapping {
+  PathOnHost: string;
+  PathInContainer: string;
+  CgroupPermissions: string;
+}
+
+export interface Ulimit {
+  Name: string;
+  Hard: number;
+  Soft: number;
+}
+
+/** What a container may use, as far as clients set it. */
+export interface Resources {
+  CpuShares: number;
+  Memory: number;
+  NanoCpus: number;
+  CgroupParent: string;
+  CpuPeriod: number;
+  CpuQuota: number;
+  CpusetCpus: string;
+  CpusetMems: string;
+  Devices: DeviceMapping[];
+  DeviceCgroupRules: string[] | null;
+  MemoryReservation: number;
+  MemorySwap: number;
+  MemorySwappiness: number | null;
+  OomKillDisable: boolean | null;
+  PidsLimit: number | null;
+  Ulimits: Ulimit[];
+}
+
+/** A mount as `--mount` asks for it. */
+export interface MountSpec {
+  Type: string;
+  Source?: string;
+  Target: string;
+  ReadOnly?: boolean;
+  [more: string]: unknown;
+}
+
+export interface HostConfig extends Resources {
   NetworkMode: string;
   PortBindings: Record<string, PortBinding[]>;
   RestartPolicy: { Name: string; MaximumRetryCount: number };
@@ -172,6 +225,24 @@ export interface HostConfig {
   Privileged: boolean;
   PublishAllPorts: boolean;
   Sysctls?: Record<string, string>;
+  Binds: string[] | null;
+  Mounts?: MountSpec[];
+  VolumesFrom: string[] | null;
+  VolumeDriver: string;
+  ContainerIDFile: string;
+  LogConfig: { Type: string; Config: Record<string, string> };
+  Annotations?: Record<string, string>;
+  CgroupnsMode: string;
+  GroupAdd: string[] | null;
+  IpcMode: string;
+  OomScoreAdj: number;
+  PidMode: string;
+  ReadonlyRootfs: boolean;
+  SecurityOpt: string[] | null;
+  Tmpfs?: Record<string, string>;
+  UsernsMode: string;
+  ShmSize: number;
+  Init?: boolean;
 }
 
 export interface ContainerCreateResponse {
@@ -191,6 +262,7 @@ export interface ContainerState {
   Error: string;
   StartedAt: string;
   FinishedAt: string;
+  Health?: Record<string, unknown>;
 }
 
 export interface NetworkSettings {

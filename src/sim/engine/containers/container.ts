@@ -1,6 +1,6 @@
 // A container: what was asked, what state it is in, where it is attached, and what runs in it now.
 // Source: moby container/{container,state}.go, api/types/container.
-// Not modelled: health checks, mounts, checkpoints, resource limits.
+// Not modelled: checkpoints.
 import type { SimTime } from '../../des/scheduler.ts';
 import { type Blocking, WaitQueue } from '../../des/task.ts';
 import type { FileSystem } from '../../host/fs.ts';
@@ -11,6 +11,7 @@ import type { Moment } from '../clock.ts';
 import type { CatalogueImage } from '../images/catalogue.ts';
 import type { Sandbox } from '../libnetwork/sandbox.ts';
 import type { Attachment } from './attachment.ts';
+import type { Health } from './health.ts';
 import { ContainerLog } from './log.ts';
 import type { NetnsDoor } from './netns-door.ts';
 
@@ -75,6 +76,8 @@ export class Container {
   /** How many times its first process has ended. */
   exits = 0;
   removed = false;
+  /** Of a container that was started and has a check. */
+  health: Health | undefined;
 
   running: Running | undefined;
   /** Its disk, made at the first start. */
@@ -103,6 +106,18 @@ export class Container {
 
   get isRunning(): boolean {
     return this.running !== undefined;
+  }
+
+  /** Running, but frozen. */
+  get paused(): boolean {
+    return this.status === 'paused';
+  }
+
+  /** Lets frozen processes run again. */
+  thaw(): void {
+    if (!this.paused) return;
+    this.running?.enclosure.setFrozen(false);
+    this.status = 'running';
   }
 
   /** What its first process is: the entry point and its arguments. */

@@ -187,7 +187,9 @@ describe('what cannot be', () => {
       undefined,
       `409 Error when allocating new name: Conflict. The container name "/idle" is already in use by container "${idle}". You have to remove (or rename) that container to be able to reuse that name.`,
     ],
-    ['/containers/c1/pause', undefined, '501 hoplab: not simulated yet: pause'],
+    ['/containers/idle/pause', undefined, `409 container ${idle} is not running`],
+    ['/containers/c1/unpause', undefined, expect.stringMatching(/^500 Container [0-9a-f]{64} is not paused$/)],
+    ['/containers/c1/update', { Memory: 1 }, '400 Minimum memory limit allowed is 6MB'],
     ['/exec/nosuch/start', {}, '404 No such exec instance: nosuch'],
     [
       '/images/create?fromImage=nosuch&tag=latest',
@@ -195,7 +197,7 @@ describe('what cannot be', () => {
       "404 pull access denied for nosuch, repository does not exist or may require 'docker login': denied: requested access to the resource is denied",
     ],
   ])('POST %s %j answers %s', (path, body, text) => {
-    expect(lab.error('POST', path, body)).toBe(text);
+    expect(lab.error('POST', path, body)).toEqual(text);
   });
 
   it('a program that is not there leaves the container created, with exit code 127', () => {

@@ -1,6 +1,6 @@
 // Creating a container: the request made whole with the image's configuration, checked, named and kept.
 // Source: moby daemon/{create,container,links}.go, api/server/router/container/container_routes.go postContainersCreate.
-// Not modelled: volumes, health checks, platforms.
+// Not modelled: platforms.
 import { type Signal, signalNumbers } from '../../host/sys.ts';
 import { ApiError, invalid, notSimulated, withPrefix } from '../api/errors.ts';
 import type { ContainerCreateBody } from '../api/schemas.ts';
@@ -10,6 +10,7 @@ import type { CatalogueImage } from '../images/catalogue.ts';
 import { type Attachment, newAttachment } from './attachment.ts';
 import { Container, type FullConfig, type LegacyLink } from './container.ts';
 import { containerEvent } from './container-events.ts';
+import { healthConfig } from './health.ts';
 import { type FullHostConfig, fullHostConfig } from './host-config.ts';
 import { checkName, nameConflict, randomName } from './names.ts';
 import { checkAttachment, checkMac, checkNetworkMode, isUserDefined } from './network-mode.ts';
@@ -26,7 +27,7 @@ export function createContainer(daemon: Daemon, wantedName: string, body: Contai
   const name = wantedName === '' ? '' : checkName(wantedName);
   if (body.Image === '') throw invalid('no image specified');
   const image = daemon.images.get(body.Image);
-  const hostConfig = fullHostConfig(body.HostConfig);
+  const hostConfig = fullHostConfig(body.HostConfig, warnings);
   checkNetworkMode(hostConfig, body.Hostname, Object.keys(body.ExposedPorts ?? {}).length > 0);
   checkConfig(body);
   checkPortBindings(hostConfig.PortBindings);
@@ -67,7 +68,6 @@ function checkConfig(body: ContainerCreateBody): void {
   }
   if (body.StopSignal !== '') parseSignal(body.StopSignal);
   checkUser(body.User);
-  if (body.Healthcheck) throw notSimulated('health checks');
   for (const variable of body.Env ?? []) {
     if (variable === '' || variable.startsWith('=')) throw invalid(`invalid environment variable: ${variable}`);
   }
@@ -108,6 +108,7 @@ function fullConfig(
   // One empty word takes the image's entrypoint away, and its command with it.
   const isReset = body.Entrypoint?.length === 1 && body.Entrypoint[0] === '';
   const entrypoint = isReset ? null : ownEntrypoint ? body.Entrypoint : image.entrypoint;
+  const health = healthConfig(body.Healthcheck);
   const hostname = body.Hostname || (hostConfig.NetworkMode === 'host' ? hostHostname : shortId(id));
   const ports = [
     ...Object.keys(body.ExposedPorts ?? {}),
@@ -127,6 +128,7 @@ function fullConfig(
     StdinOnce: body.StdinOnce,
     Env: env,
     Cmd: (body.Cmd ?? []).length > 0 ? [...(body.Cmd ?? [])] : imageCmd,
+    ...(health && { Healthcheck: health }),
     Image: body.Image,
     Volumes: null,
     WorkingDir: body.WorkingDir || image.workingDir,

@@ -14,8 +14,8 @@ import type { Container } from './container.ts';
 import { logContainer } from './container-events.ts';
 import { checkUser } from './create.ts';
 import { environmentOf } from './environment.ts';
+import { execError } from './exec-error.ts';
 import { exitCodeOf } from './exit.ts';
-import { execError } from './start.ts';
 
 export interface ExecSession {
   readonly id: string;
@@ -33,6 +33,7 @@ export function createExec(daemon: Daemon, container: Container, body: ExecCreat
     throw conflict(`Container ${container.id} is restarting, wait until the container is running`);
   }
   if (container.running === undefined) throw conflict(`container ${container.id} is not running`);
+  if (container.paused) throw conflict(`Container ${container.id} is paused, unpause the container before exec`);
   checkUser(body.User);
   const argv = body.Cmd ?? [];
   if (argv.length === 0) throw invalid('No exec command specified');
@@ -128,6 +129,8 @@ function* follow(
   }
   session.running = false;
   session.exitCode = exitCodeOf(status);
+  const { execIds } = session.container;
+  if (execIds.includes(session.id)) execIds.splice(execIds.indexOf(session.id), 1);
   channel?.end();
   logExec(daemon, session, 'exec_die', { exitCode: String(session.exitCode) });
 }

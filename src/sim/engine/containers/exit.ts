@@ -9,6 +9,7 @@ import { ApiError } from '../api/errors.ts';
 import type { Daemon } from '../daemon.ts';
 import type { Container, Running } from './container.ts';
 import { containerEvent } from './container-events.ts';
+import { stopMonitor } from './health.ts';
 import { removeContainer } from './remove.ts';
 import { destroySandbox } from './sandbox-files.ts';
 
@@ -64,6 +65,7 @@ function stop(daemon: Daemon, container: Container, running: Running, exitCode: 
   container.finishedAt = daemon.now();
   container.exits++;
   container.log.flush(daemon.now());
+  stopMonitor(container);
   const seconds = Math.floor((daemon.machine.scheduler.now - running.startedAt) / SECOND);
   containerEvent(daemon, container, 'die', { exitCode: String(exitCode), execDuration: String(seconds) });
   destroySandbox(daemon, container, running.sandbox, running.enclosure.netns);

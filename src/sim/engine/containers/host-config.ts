@@ -1,10 +1,12 @@
-// HostConfig: every member that inspect shows, with its default, and what of it the simulator refuses.
+// HostConfig: every member that inspect shows, in its order and with its default, and what of it the simulator refuses.
 // Source: moby api/types/container/hostconfig.go (order), daemon/daemon_unix.go adaptContainerSettings (defaults).
-// Not modelled: resource limits, mounts, devices and security options have no effect on networks; they are kept, not obeyed.
+// Not modelled: security options, shared memory and most limits have no effect here; they are kept for inspect, not obeyed.
 import { invalid, notSimulated } from '../api/errors.ts';
 import type { HostConfigBody } from '../api/schemas.ts';
 import type { HostConfig } from '../api/types.ts';
 import { checkCapabilities } from './capabilities.ts';
+import { verifyResources } from './resources.ts';
+import { restartPolicyOf } from './restart-policy.ts';
 
 export type FullHostConfig = HostConfig & Record<string, unknown>;
 
@@ -21,6 +23,9 @@ const MASKED_PATHS = [
   'scsi',
 ];
 const READONLY_PATHS = ['bus', 'fs', 'irq', 'sys', 'sysrq-trigger'];
+
+/** config.DefaultShmSize: 64 MB, in bytes. */
+const DEFAULT_SHM = 67_108_864;
 
 /** Limits of block devices, none of them set. */
 const blockIo = {
@@ -63,7 +68,7 @@ function defaults(): FullHostConfig {
     SecurityOpt: null,
     UTSMode: '',
     UsernsMode: '',
-    ShmSize: 67_108_864,
+    ShmSize: DEFAULT_SHM,
     Runtime: 'runc',
     Isolation: '',
     CpuShares: 0,
@@ -95,26 +100,90 @@ function defaults(): FullHostConfig {
   };
 }
 
-/** A request's HostConfig made whole. `default` is another name of `bridge`. */
-export function fullHostConfig(body: HostConfigBody | null | undefined): FullHostConfig {
+/** Members that inspect leaves out when nobody set them, each with the one that it follows. */
+const optional: readonly (readonly [string, string])[] = [
+  ['ConsoleSize', 'Annotations'],
+  ['SecurityOpt', 'Tmpfs'],
+  ['ShmSize', 'Sysctls'],
+  ['IOMaximumBandwidth', 'Mounts'],
+  ['ReadonlyPaths', 'Init'],
+];
+
+/** A request's HostConfig made whole, its limits checked; `warnings` gets what the daemon says about them. */
+export function fullHostConfig(body: HostConfigBody | null | undefined, warnings: string[]): FullHostConfig {
   const whole = defaults();
   if (!body) return whole;
   refuse(body);
+  const isSent = (key: string) => key in whole || optional.some(([, name]) => name === key);
   const sent = Object.entries(body).filter(
-    ([key, value]) => value !== undefined && (key in whole ? value !== '' && value !== null : key === 'Sysctls'),
+    ([key, value]) => isSent(key) && value !== undefined && value !== '' && value !== null,
   );
   Object.assign(whole, Object.fromEntries(sent));
   whole.PortBindings = Object.fromEntries(
     Object.entries(body.PortBindings ?? {}).map(([port, bindings]) => [port, bindings ?? []]),
   );
   if (whole.NetworkMode === 'default') whole.NetworkMode = 'bridge';
-  whole.RestartPolicy = restartPolicy(body);
+  whole.RestartPolicy = restartPolicyOf(body.RestartPolicy, body.AutoRemove);
+  whole.LogConfig = logConfig(body);
+  whole.ShmSize ||= DEFAULT_SHM;
+  if ((whole.PidsLimit ?? 0) <= 0) whole.PidsLimit = null;
   checkCapabilities(whole);
+  warnings.push(...verifyResources(whole));
+  checkModes(whole);
   // daemon/create_unix.go, daemon/create.go generateSecurityOpt
   if (whole.Privileged)
     Object.assign(whole, { SecurityOpt: ['label=disable'], MaskedPaths: null, ReadonlyPaths: null });
   checkNetworkFree(body);
+  return inOrder(whole);
+}
+
+/** Drivers that keep logs here; the others send them away. */
+const logDrivers = ['json-file', 'local', 'none'];
+const otherLogDrivers = ['awslogs', 'fluentd', 'gcplogs', 'gelf', 'journald', 'splunk', 'syslog'];
+
+function logConfig({ LogConfig: asked }: HostConfigBody): HostConfig['LogConfig'] {
+  const type = asked?.Type || 'json-file';
+  if (otherLogDrivers.includes(type)) throw notSimulated(`log driver ${type}`);
+  if (!logDrivers.includes(type)) throw invalid(`logger: no log driver named '${type}' is registered`);
+  return { Type: type, Config: { ...asked?.Config } };
+}
+
+/** daemon_unix.go verifyPlatformContainerSettings */
+function checkModes({
+  IpcMode: ipc,
+  OomScoreAdj: score,
+  CgroupnsMode: cgroupns,
+  ShmSize: shm,
+  Tmpfs: tmpfs,
+}: HostConfig): void {
+  if (!['', 'none', 'private', 'shareable', 'host'].includes(ipc) && !ipc.startsWith('container:')) {
+    throw invalid(`invalid IPC mode: ${ipc}`);
+  }
+  if (shm < 0) throw invalid('SHM size can not be less than 0');
+  if (score < -1000 || score > 1000) throw invalid(`Invalid value ${score}, range for oom score adj is [-1000, 1000]`);
+  for (const target of Object.keys(tmpfs ?? {})) {
+    if (!target.startsWith('/')) throw invalid(`invalid mount path: '${target}' mount path must be absolute`);
+    if (target === '/') throw invalid("invalid specification: destination can't be '/'");
+  }
+  if (!['', 'private', 'host'].includes(cgroupns)) throw invalid(`invalid cgroup namespace mode: ${cgroupns}`);
+}
+
+/** Puts the optional members where Go's encoder prints them. */
+function inOrder(whole: FullHostConfig): FullHostConfig {
+  const names = Object.keys(whole).filter((name) => !optional.some(([, member]) => member === name));
+  for (const name of names) {
+    move(whole, name);
+    for (const [after, member] of optional) if (after === name) move(whole, member);
+  }
   return whole;
+}
+
+/** Makes a member the last one. */
+function move(whole: FullHostConfig, name: string): void {
+  const value = whole[name];
+  if (value === undefined) return;
+  Reflect.deleteProperty(whole, name);
+  Object.assign(whole, { [name]: value });
 }
 
 function refuse(body: HostConfigBody): void {
@@ -126,32 +195,6 @@ function refuse(body: HostConfigBody): void {
   ] as const) {
     if (body[member]) throw notSimulated(what);
   }
-}
-
-/** api/types/container/hostconfig.go ValidateRestartPolicy */
-function restartPolicy(body: HostConfigBody): HostConfig['RestartPolicy'] {
-  const { Name = '', MaximumRetryCount = 0 } = body.RestartPolicy ?? {};
-  const bad = (why: string) => invalid(`invalid restart policy: ${why}`);
-  switch (Name) {
-    case 'always':
-    case 'unless-stopped':
-    case 'no':
-    case '':
-      if (MaximumRetryCount !== 0) {
-        const hint = MaximumRetryCount < 0 ? ' and cannot be negative' : '';
-        throw bad(`maximum retry count can only be used with 'on-failure'${hint}`);
-      }
-      break;
-    case 'on-failure':
-      if (MaximumRetryCount < 0) throw bad('maximum retry count cannot be negative');
-      break;
-    default:
-      throw bad(`unknown policy '${Name}'; use one of 'no', 'always', 'on-failure', or 'unless-stopped'`);
-  }
-  if (body.AutoRemove && Name !== '' && Name !== 'no') {
-    throw invalid("can't create 'AutoRemove' container with restart policy");
-  }
-  return { Name: Name === '' ? 'no' : Name, MaximumRetryCount };
 }
 
 /** What can be said of names and addresses without looking at the network. Source: moby opts/hosts.go ValidateExtraHost. */

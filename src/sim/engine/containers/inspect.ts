@@ -53,8 +53,8 @@ function stateOf(container: Container): ContainerState {
   const running = container.running !== undefined;
   return {
     Status: container.status,
-    Running: running,
-    Paused: false,
+    Running: running || container.status === 'restarting',
+    Paused: container.paused,
     Restarting: container.status === 'restarting',
     OOMKilled: false,
     Dead: false,
@@ -63,6 +63,7 @@ function stateOf(container: Container): ContainerState {
     Error: container.error,
     StartedAt: timestamp(container.startedAt),
     FinishedAt: timestamp(container.finishedAt),
+    ...(container.health && { Health: container.health.describe() }),
   };
 }
 

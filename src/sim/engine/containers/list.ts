@@ -1,6 +1,6 @@
 // The list of containers: what `docker ps` shows of each, and which of them a request wants.
 // Source: moby daemon/list.go, container/state.go String, container/view.go.
-// Not modelled: sizes; there are no volumes and no health checks, so that no container has one.
+// Not modelled: sizes.
 import type { HttpRequest } from '../../host/http.ts';
 import { flagOf, numberOf } from '../api/body.ts';
 import { invalid } from '../api/errors.ts';
@@ -66,7 +66,7 @@ function matches(daemon: Daemon, filters: Filters, container: Container): boolea
     filters.some('since', (term) => container.created > daemon.containers.get(term).created) &&
     filters.some('publish', (port) => offers(container.hostConfig.PortBindings, port)) &&
     filters.some('expose', (port) => offers(container.config.ExposedPorts, port)) &&
-    filters.some('health', (health) => health === 'none') &&
+    filters.some('health', (health) => health === (container.health?.status ?? 'none')) &&
     filters.some('isolation', (isolation) => isolation === '') &&
     !filters.has('volume') &&
     filters.some('is-task', (value) => value === 'false' || value === '0') &&
@@ -122,7 +122,9 @@ export function statusOf(daemon: Daemon, container: Container): string {
   const since = (moment: number | undefined): string => humanDuration(daemon.now() - (moment ?? daemon.now()));
   switch (container.status) {
     case 'running':
-      return `Up ${since(container.startedAt)}`;
+      return `Up ${since(container.startedAt)}${healthOf(container)}`;
+    case 'paused':
+      return `Up ${since(container.startedAt)} (Paused)`;
     case 'restarting':
       return `Restarting (${container.exitCode}) ${since(container.finishedAt)} ago`;
     case 'removing':
@@ -134,4 +136,10 @@ export function statusOf(daemon: Daemon, container: Container): string {
         ? 'Created'
         : `Exited (${container.exitCode}) ${since(container.finishedAt)} ago`;
   }
+}
+
+/** Behind the time that it has been up. Source: container/health.go String. */
+function healthOf({ health }: Container): string {
+  if (health === undefined) return '';
+  return health.status === 'starting' ? ' (health: starting)' : ` (${health.status})`;
 }

@@ -17,6 +17,10 @@ const REMOVAL_TIME: SimTime = 20 * MILLISECOND;
 export function* removeContainer(daemon: Daemon, container: Container, force: boolean): Blocking<void> {
   if (container.removed) return;
   if (container.running !== undefined || container.status === 'restarting') {
+    if (!force && container.paused) {
+      const what = 'container is paused and must be unpaused first';
+      throw conflict(`cannot remove container "${container.name}": ${what}`);
+    }
     if (!force) {
       const what = `cannot remove container "${container.name}": container is ${container.status}`;
       throw conflict(`${what}: stop the container before removing or force remove`);
@@ -28,7 +32,7 @@ export function* removeContainer(daemon: Daemon, container: Container, force: bo
   yield { on: [], until: daemon.machine.scheduler.now + REMOVAL_TIME };
   container.removed = true;
   daemon.containers.delete(container);
-  for (const id of container.execIds) daemon.execs.delete(id);
+  for (const [id, session] of daemon.execs) if (session.container === container) daemon.execs.delete(id);
   for (const parent of daemon.containers.all()) {
     if (parent.links.some((link) => link.child === container)) {
       parent.links = parent.links.filter((link) => link.child !== container);

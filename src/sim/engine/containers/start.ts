@@ -2,7 +2,6 @@
 // Source: moby daemon/{start,start_linux,monitor,oci_linux}.go; error texts of runc and containerd-shim.
 // Not modelled: containerd's shim and cgroups; the time that they take is one constant.
 
-import type { Errno } from '../../base/errno.ts';
 import { MILLISECOND, SECOND, type SimTime } from '../../des/scheduler.ts';
 import type { Blocking } from '../../des/task.ts';
 import type { Enclosure, Launched } from '../../host/machine.ts';
@@ -14,7 +13,9 @@ import { confinementOf } from './capabilities.ts';
 import type { Container } from './container.ts';
 import { containerEvent } from './container-events.ts';
 import { environmentOf } from './environment.ts';
+import { execError } from './exec-error.ts';
 import { handleExit } from './exit.ts';
+import { initHealth } from './health-monitor.ts';
 import { connectAll, networkingError, refreshParents } from './networking.ts';
 import { destroySandbox, makeSandbox, prepareFiles, shareFiles } from './sandbox-files.ts';
 
@@ -65,6 +66,7 @@ function launchContainer(daemon: Daemon, container: Container): void {
     const programs = daemon.programsFor(container.image.programs);
     const confinement = confinementOf(container.hostConfig);
     const enclosure = machine.createEnclosure(container.config.Hostname, fs, netns, programs, confinement);
+    enclosure.limitTasks(container.hostConfig.PidsLimit ?? undefined);
     applySysctls(container, netns, shared === undefined && !usesHost);
     launched = launchProcess(daemon, container, enclosure);
     if (sandbox !== undefined) joinNetworks(daemon, container, sandbox);
@@ -78,6 +80,7 @@ function launchContainer(daemon: Daemon, container: Container): void {
   container.exitCode = 0;
   container.error = '';
   container.startedAt = daemon.now();
+  initHealth(daemon, container);
   containerEvent(daemon, container, 'start');
   refreshParents(daemon, container);
   watch(daemon, container, launched);
@@ -134,18 +137,6 @@ function launchProcess(daemon: Daemon, container: Container, enclosure: Enclosur
     'failed to create task for container: failed to create shim task: OCI runtime create failed: runc create failed: ' +
       `unable to start container process: error during container init: ${what}`,
   );
-}
-
-/** How runc, and the daemon behind it, say that a program cannot be executed. Source: moby daemon/errors.go setExitCodeFromError. */
-export function execError(program: string, errno: Errno, { fs }: Enclosure, cwd: string): string {
-  const path = program.startsWith('/') ? program : `${cwd || '/'}/${program}`;
-  if (program.includes('/') && fs.stat(path)?.type === 'directory') {
-    return `exec: "${program}": is a directory: unknown: permission denied`;
-  }
-  if (errno !== 'ENOENT') return `exec: "${program}": permission denied: unknown`;
-  return program.includes('/')
-    ? `exec: "${program}": stat ${program}: no such file or directory: unknown`
-    : `exec: "${program}": executable file not found in $PATH: unknown`;
 }
 
 /** Carries output to the log and to who is attached, and notices the end. */

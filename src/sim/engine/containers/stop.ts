@@ -1,6 +1,6 @@
 // Stopping and killing containers.
 // Source: moby daemon/{stop,kill,restart}.go.
-// Not modelled: stopping paused containers.
+// Not modelled: nothing known.
 import { SECOND } from '../../des/scheduler.ts';
 import type { Blocking } from '../../des/task.ts';
 import { type Signal, signalNumbers } from '../../host/sys.ts';
@@ -58,6 +58,9 @@ export function* killContainer(daemon: Daemon, container: Container, signal: Sig
 
 function sendSignal(daemon: Daemon, container: Container, signal: Signal): void {
   container.running?.launched.kill(signal);
+  // A frozen process takes a signal that shall end it once it runs again.
+  const { StopSignal: own } = container.config;
+  if (!own || signal === 'SIGKILL' || parseSignal(own) === signal) container.thaw();
   containerEvent(daemon, container, 'kill', { signal: String(signalNumbers[signal]) });
 }
 

@@ -6,7 +6,7 @@ import { formatRfc3339Fixed } from '../../base/time.ts';
 import type { Blocking } from '../../des/task.ts';
 import type { HttpResponse, StreamChunk } from '../../host/http.ts';
 import { Channel } from '../api/channel.ts';
-import { invalid } from '../api/errors.ts';
+import { ApiError, conflict, invalid } from '../api/errors.ts';
 import type { ContainerWaitResponse } from '../api/types.ts';
 import { type Moment, parseMoment } from '../clock.ts';
 import type { Daemon } from '../daemon.ts';
@@ -24,6 +24,7 @@ export interface AttachOptions {
 
 /** A client at the container's terminal, or its three streams. It may come before the container starts. */
 export function attach(daemon: Daemon, container: Container, options: AttachOptions): HttpResponse {
+  if (container.paused) throw conflict(`container ${container.id} is paused, unpause the container before attach`);
   const input = () => (options.stdin && container.config.OpenStdin ? container.running?.launched : undefined);
   const channel: Channel = new Channel({
     *write(text) {
@@ -58,6 +59,9 @@ export interface LogOptions {
 /** The log as an open stream that ends at once, or with the container when followed. */
 export function logs(daemon: Daemon, container: Container, options: LogOptions): HttpResponse {
   if (!options.stdout && !options.stderr) throw invalid('Bad parameters: you must choose at least one stream');
+  if (container.hostConfig.LogConfig.Type === 'none') {
+    throw new ApiError('NotImplemented', 'configured logging driver does not support reading');
+  }
   const channel = new Channel();
   const wanted = (line: LogLine): boolean =>
     options[line.channel] && line.at >= (options.since ?? 0) && line.at <= (options.until ?? Number.POSITIVE_INFINITY);

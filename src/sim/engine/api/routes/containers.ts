@@ -1,15 +1,17 @@
 // /containers: the whole life of containers.
 // Source: moby api/server/router/container/{container,container_routes,inspect}.go.
-// Not modelled: pause, update, statistics, files: they say so.
+// Not modelled: statistics, files: they say so.
 import type { Blocking } from '../../../des/task.ts';
 import type { HttpResponse } from '../../../host/http.ts';
 import type { Container } from '../../containers/container.ts';
 import { createContainer, parseSignal } from '../../containers/create.ts';
 import { inspectContainer } from '../../containers/inspect.ts';
 import { listContainers } from '../../containers/list.ts';
+import { pauseContainer, unpauseContainer } from '../../containers/pause.ts';
 import { pruneContainers } from '../../containers/prune.ts';
 import { removeContainer, removeLink } from '../../containers/remove.ts';
 import { renameContainer } from '../../containers/rename.ts';
+import { updateContainer } from '../../containers/resources.ts';
 import { startContainer } from '../../containers/start.ts';
 import { killContainer, stopContainer } from '../../containers/stop.ts';
 import { attach, logs, momentOf, waitFor } from '../../containers/streams.ts';
@@ -18,7 +20,7 @@ import { flagOf, numberOf, readBody } from '../body.ts';
 import { conflict, invalid, notSimulated, withPrefix } from '../errors.ts';
 import { Filters } from '../filters.ts';
 import { immediate, json, noContent, notModified, param, queryOf, type Route, type RouteCall } from '../route.ts';
-import { containerCreate } from '../schemas.ts';
+import { containerCreate, containerUpdate } from '../schemas.ts';
 import type { ContainerCreateResponse } from '../types.ts';
 
 function containerOf(call: RouteCall): Container {
@@ -28,6 +30,7 @@ function containerOf(call: RouteCall): Container {
 function* start(call: RouteCall): Blocking<HttpResponse> {
   const container = containerOf(call);
   return yield* container.locked(function* () {
+    if (container.paused) throw conflict('cannot start a paused container, try unpause instead');
     if (container.running !== undefined) return notModified;
     container.restartCount = 0;
     try {
@@ -169,9 +172,18 @@ export const containerRoutes: readonly Route[] = [
   immediate('POST', '/containers/{id}/wait', 'Wait for its end', wait),
   immediate('POST', '/containers/{id}/resize', 'Resize its terminal', resize),
   { method: 'DELETE', pattern: '/containers/{id}', summary: 'Remove it', handle: remove },
-  absent('/containers/{id}/pause', 'POST', 'pause'),
-  absent('/containers/{id}/unpause', 'POST', 'unpause'),
-  absent('/containers/{id}/update', 'POST', 'container update'),
+  immediate('POST', '/containers/{id}/pause', 'Freeze its processes', (call) => {
+    pauseContainer(call.daemon, containerOf(call));
+    return noContent;
+  }),
+  immediate('POST', '/containers/{id}/unpause', 'Let its processes run again', (call) => {
+    unpauseContainer(call.daemon, containerOf(call));
+    return noContent;
+  }),
+  immediate('POST', '/containers/{id}/update', 'Change its limits and its restart policy', (call) => {
+    const body = readBody(call.request, containerUpdate, 'UpdateConfig');
+    return json(200, { Warnings: updateContainer(call.daemon, containerOf(call), body) });
+  }),
   absent('/containers/{id}/stats', 'GET', 'container statistics'),
   absent('/containers/{id}/changes', 'GET', 'container diff'),
   absent('/containers/{id}/export', 'GET', 'container export'),

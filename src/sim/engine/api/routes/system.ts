@@ -123,13 +123,14 @@ const build = {
 
 function info(daemon: Daemon): Record<string, unknown> {
   const containers = daemon.containers.all();
-  const running = containers.filter((container) => container.running !== undefined).length;
+  const started = containers.filter((container) => container.running !== undefined);
+  const paused = started.filter((container) => container.paused).length;
   return {
     ID: daemon.id,
     Containers: containers.length,
-    ContainersRunning: running,
-    ContainersPaused: 0,
-    ContainersStopped: containers.length - running,
+    ContainersRunning: started.length - paused,
+    ContainersPaused: paused,
+    ContainersStopped: containers.length - started.length,
     Images: daemon.images.images().length,
     ...build,
     IPv4Forwarding: daemon.machine.kernel.rootNs.net.sysctl('ipv4/ip_forward') === '1',
