@@ -23,7 +23,7 @@ export interface DeviceView {
   readonly uid: number;
   readonly ifindex: number;
   readonly name: string;
-  readonly kind: 'loopback' | 'ether' | 'veth' | 'bridge' | 'dummy' | 'vxlan';
+  readonly kind: 'loopback' | 'ether' | 'veth' | 'bridge' | 'dummy' | 'vxlan' | 'macvlan' | 'ipvlan' | 'vlan';
   readonly mac: string;
   /** With prefix: `172.17.0.1/16`. */
   readonly addresses: readonly string[];

@@ -34,10 +34,28 @@ function behind(asking: NetDevice, owner: NetDevice, text: string): string {
   if (!owner.up) return `${whose}, which is down: ${typedAt(owner.ns, `ip link set ${owner.name} up`)}`;
   if (!owner.arpOn)
     return `${whose}, which has ARP turned off: ${typedAt(owner.ns, `ip link set ${owner.name} arp on`)}`;
+  const apart = hostAndItsOwn(asking, owner, text);
+  if (apart !== undefined) return `${whose}; ${apart}`;
   const [near, far] = [segmentOf(asking), segmentOf(owner)];
   if (near === far)
     return `${whose}, on the same link: look for ports that are down or isolated (bridge -d link) and at its neighbour settings`;
   return `${whose}, but that is on ${far?.name ?? 'another link'}, not on ${near?.name ?? 'this one'}: put both on one network (docker network connect), or route between them`;
+}
+
+/** What macvlan and ipvlan keep apart: a device and those that stand on it. A second device on it is a way around. */
+function hostAndItsOwn(asking: NetDevice, owner: NetDevice, text: string): string | undefined {
+  const [askingFor, other] = belowOf(owner) === asking ? [asking, owner] : [owner, asking];
+  if (belowOf(other) !== askingFor) return undefined;
+  const kind = other.kind === 'macvlan' ? 'macvlan mode bridge' : 'ipvlan mode l2';
+  const words = `${other.name} of ${other.ns.label} stands on ${askingFor.name}, and ${other.kind} never lets the two talk`;
+  const make = typedAt(askingFor.ns, `ip link add shim link ${askingFor.name} type ${kind} && ip link set shim up`);
+  const route = asking === askingFor ? ` && ip route add ${text}/32 dev shim` : ' && ip addr add ADDRESS/32 dev shim';
+  return `${words}. Give the host a device of the same kind: ${make}${route}`;
+}
+
+/** The device that a macvlan or ipvlan device stands on. */
+function belowOf(device: NetDevice): NetDevice | undefined {
+  return device.kind === 'macvlan' || device.kind === 'ipvlan' ? device.peer : undefined;
 }
 
 /** The bridge that a device is on: itself, its master's, or its other end's. */

@@ -13,13 +13,14 @@ import type { InterfaceAddress, InterfaceAddress6 } from './address.ts';
 import type { LinkKind, LinkStats, OperState } from './netlink.ts';
 import { NumberMap } from './number-map.ts';
 import { creatorOf, type Origin } from './origin.ts';
-import type { NeighbourEntry, NetDevice, Port, Stack } from './stack.ts';
+import type { NeighbourEntry, NetDevice, Port, Stack, Uppers } from './stack.ts';
 
 /** For the trace: why a device ended a frame. Numbers that no kind of device uses for decisions of its own. */
 export const WAS_DOWN = 0x1000;
 export const HAD_NO_CARRIER = 0x1001;
 export const WAS_GONE = 0x1002;
 export const OTHER_HOST = 0x1003;
+const OTHER_VLAN = 0x1004;
 
 /** What keeps a device from having a carrier, and what would give it one. */
 export interface CarrierLoss {
@@ -58,6 +59,9 @@ export abstract class Device implements NetDevice {
   forwarding = false;
   /** The port that it is, when it belongs to a bridge. */
   port: Port | undefined;
+  /** The macvlan or ipvlan devices that stand on it, and its VLANs. */
+  uppers: Uppers | undefined;
+  vlans: Uppers | undefined;
   rxPackets = 0;
   rxBytes = 0;
   txPackets = 0;
@@ -105,8 +109,8 @@ export abstract class Device implements NetDevice {
   /** Puts a frame on its way; the device is up and has a carrier. */
   protected abstract transmit(frame: EthernetFrame): void;
 
-  /** The other end, for kinds that have one in some namespace: IFLA_LINK. */
-  get peer(): Device | undefined {
+  /** The other end, or the device below, for kinds that have one in some namespace: IFLA_LINK. */
+  get peer(): NetDevice | undefined {
     return undefined;
   }
 
@@ -173,8 +177,15 @@ export abstract class Device implements NetDevice {
     this.rxPackets++;
     this.rxBytes += this.countedLength(frame);
     if (this.ns.taps !== undefined) this.ns.taps.received(this, frame);
+    if (this.taken(frame)) return;
     if (this.port !== undefined) this.port.bridge.receiveFrom(this.port, frame);
     else this.receiveUp(frame);
+  }
+
+  /** What is stacked on the device has taken a frame: VLANs first, then macvlan or ipvlan. */
+  protected taken(frame: EthernetFrame): boolean {
+    if (frame.vlan !== 0 && this.vlans?.receive(frame) === true) return true;
+    return this.uppers !== undefined && this.uppers.receive(frame);
   }
 
   /** Hands a frame to the protocols of this namespace, unless it is for another machine (PACKET_OTHERHOST). */
@@ -183,7 +194,13 @@ export abstract class Device implements NetDevice {
       this.ns.kernel.trace.drop(this, frame, 'NOT_FOR_US', this, OTHER_HOST);
       return;
     }
-    this.ns.receive(this, frame);
+    this.toProtocols(frame);
+  }
+
+  /** What has a tag still is for a VLAN that nobody here is in (PACKET_OTHERHOST of vlan_do_receive). */
+  protected toProtocols(frame: EthernetFrame): void {
+    if (frame.vlan === 0) this.ns.receive(this, frame);
+    else this.ns.kernel.trace.drop(this, frame, 'NO_VLAN', this, OTHER_VLAN);
   }
 
   /** The bytes of a frame as this kind of device counts them. */
@@ -222,6 +239,8 @@ export abstract class Device implements NetDevice {
         return `${name} in ${ns.label}: ${this.carrierLoss().words}`;
       case WAS_GONE:
         return `${name} left ${ns.label} while the frame was on its way`;
+      case OTHER_VLAN:
+        return `${name} in ${ns.label} has no sub-interface for VLAN ${vlanOf(traced)}`;
       case OTHER_HOST: {
         const to = traced instanceof EthernetFrame ? formatMac(traced.destination) : 'another machine';
         return `${to} is not ${name} of ${ns.label}, which is ${formatMac(this.mac)}`;
@@ -241,13 +260,17 @@ export abstract class Device implements NetDevice {
     return { kind: 'device', facts, creator: creatorOf(this.origin) };
   }
 
-  remedy(detail: number, _traced: Traced): string {
+  remedy(detail: number, traced: Traced): string {
     const { name, ns } = this;
     switch (detail) {
       case HAD_NO_CARRIER:
         return this.carrierLoss().remedy;
       case WAS_GONE:
         return `Start what ${ns.label} was again, and send again`;
+      case OTHER_VLAN: {
+        const vlan = vlanOf(traced);
+        return typedAt(ns, `ip link add link ${name} name ${name}.${vlan} type vlan id ${vlan}`);
+      }
       case OTHER_HOST:
         return `Nothing to mend when it was flooded. If it should reach ${ns.label}, the sender has an old neighbour entry: ip neigh flush all (there)`;
       default:
@@ -269,3 +292,5 @@ export abstract class Device implements NetDevice {
     };
   }
 }
+
+const vlanOf = (traced: Traced): number => (traced instanceof EthernetFrame ? traced.vlan : 0);

@@ -8,7 +8,22 @@ import type { Conntrack, Netfilter } from './netfilter.ts';
 import type { Origin } from './origin.ts';
 
 /** IFLA_INFO_KIND, with `loopback` and `ether` (a physical NIC) for devices that have none. */
-export type LinkKind = 'loopback' | 'ether' | 'veth' | 'bridge' | 'dummy' | 'vxlan';
+export type LinkKind = 'loopback' | 'ether' | 'veth' | 'bridge' | 'dummy' | 'vxlan' | StackedInfo['kind'];
+
+/** IFLA_MACVLAN_MODE. */
+export type MacvlanMode = 'bridge' | 'private' | 'vepa' | 'passthru';
+
+/** IFLA_IPVLAN_MODE. */
+export type IpvlanMode = 'l2' | 'l3' | 'l3s';
+
+/** IFLA_IPVLAN_FLAGS. */
+export type IpvlanFlag = 'bridge' | 'private' | 'vepa';
+
+/** What a device says of itself that stands on another one (IFLA_INFO_DATA); `peerIfindex` is the one below. */
+export type StackedInfo =
+  | { readonly kind: 'macvlan'; readonly mode: MacvlanMode }
+  | { readonly kind: 'ipvlan'; readonly mode: IpvlanMode; readonly flag: IpvlanFlag }
+  | { readonly kind: 'vlan'; readonly id: number };
 
 /** IFLA_OPERSTATE, RFC 2863. */
 export type OperState = 'UNKNOWN' | 'DOWN' | 'LOWERLAYERDOWN' | 'UP';
@@ -107,6 +122,9 @@ export interface LinkInfo {
   readonly bridge: BridgeInfo | undefined;
   readonly port: BridgePortInfo | undefined;
   readonly vxlan?: VxlanInfo | undefined;
+  readonly stacked?: StackedInfo | undefined;
+  /** IFLA_PROMISCUITY beyond what `promisc` and `port` account for. */
+  readonly innerPromiscuity?: number;
 }
 
 /** What a request for any kind of device may say of it; the kernel fills in the rest. */
@@ -117,6 +135,11 @@ interface NewLink {
   readonly txqlen?: number;
 }
 
+/** IFLA_LINK: ifindex of the device below. */
+interface StackedLink extends NewLink {
+  readonly lower: number;
+}
+
 /** What RTM_NEWLINK creates. `peer` is for veth: its name and the namespace that it is born in. */
 export type LinkSpec =
   | (NewLink & { readonly kind: 'bridge' | 'dummy' })
@@ -124,6 +147,9 @@ export type LinkSpec =
       readonly kind: 'veth';
       readonly peer: { readonly name: string; readonly mac?: Mac; readonly netns?: Netlink };
     })
+  | (StackedLink & { readonly kind: 'macvlan'; readonly mode?: MacvlanMode })
+  | (StackedLink & { readonly kind: 'ipvlan'; readonly mode?: IpvlanMode; readonly flag?: IpvlanFlag })
+  | (StackedLink & { readonly kind: 'vlan'; readonly id: number })
   /** Its datagrams leave and arrive in the namespace that it is made in, wherever it is moved. */
   | (NewLink & { readonly kind: 'vxlan' } & Pick<VxlanInfo, 'vni'> & {
         readonly [K in Exclude<keyof VxlanInfo, 'vni'>]?: VxlanInfo[K];
@@ -146,6 +172,9 @@ export interface LinkChange {
   readonly stp?: boolean;
   /** Bridge ageing time in seconds. */
   readonly ageing?: number;
+  readonly macvlanMode?: MacvlanMode;
+  readonly ipvlanMode?: IpvlanMode;
+  readonly ipvlanFlag?: IpvlanFlag;
 }
 
 /** An IPv4 address on a device. `local` is RTA_LOCAL; `broadcast` is undefined when none is set. */

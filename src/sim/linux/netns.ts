@@ -149,6 +149,8 @@ export class Netns implements NetNamespace, Stack {
     if (device.gone) return;
     this.detach(device);
     device.gone = true;
+    device.uppers?.lowerGone();
+    device.vlans?.lowerGone();
     device.onDelete();
   }
 
@@ -181,6 +183,8 @@ export class Netns implements NetNamespace, Stack {
     this.kernel.revision++;
     if (!device.carrier) this.#flushNeighbours(device, false);
     device.port?.bridge.portChanged(device.port);
+    device.uppers?.lowerChanged();
+    device.vlans?.lowerChanged();
   }
 
   /** neigh_ifdown and neigh_carrier_down: the latter spares what was set by hand. */

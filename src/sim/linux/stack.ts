@@ -140,6 +140,8 @@ export interface NetDevice extends TraceDevice, EventTarget, DropDecision {
   multicastOn: boolean;
   gone: boolean;
   port: Port | undefined;
+  uppers: Uppers | undefined;
+  vlans: Uppers | undefined;
   addresses: InterfaceAddress[];
   addresses6: InterfaceAddress6[];
   readonly neighbours: NumberMap<NeighbourEntry>;
@@ -152,6 +154,7 @@ export interface NetDevice extends TraceDevice, EventTarget, DropDecision {
   readonly operstate: OperState;
   readonly broadcast: Mac;
   send(frame: EthernetFrame): void;
+  receive(frame: EthernetFrame): void;
   sendIp(packet: Ipv4Packet, to: Mac): void;
   onAdminChange(): void;
   onDelete(): void;
@@ -173,6 +176,18 @@ export interface Master extends NetDevice {
   removePort(port: Port): void;
   portChanged(port: Port): void;
   portMacChanged(port: Port, old: Mac): void;
+}
+
+/** What is stacked on a device and sees its frames first: the devices of macvlan or ipvlan (rx_handler), or its VLANs. */
+export interface Uppers {
+  /** IFF_PROMISC from the inside, as a count. */
+  readonly promiscuity: number;
+  /** A frame has arrived at the device below; false leaves it to that device itself. */
+  receive(frame: EthernetFrame): boolean;
+  /** The device below went up or down, lost or gained its carrier, or has another MTU or address. */
+  lowerChanged(): void;
+  /** The device below is no more. */
+  lowerGone(): void;
 }
 
 /** A neighbour entry as those see it who send to it, hear of it or configure it. */

@@ -8,6 +8,8 @@ import type { SimTime } from '../des/scheduler.ts';
 export const VETH_CROSSING: SimTime = 12;
 /** loopback_xmit to the receiving stack, in microseconds. */
 export const LOOPBACK_CROSSING: SimTime = 9;
+/** From a device to one that is stacked on it, or back: a call within the same softirq, in microseconds. */
+export const STACK_CROSSING: SimTime = 1;
 /** A physical NIC's interrupt and driver, in microseconds; the cable adds its own. */
 export const NIC_CROSSING: SimTime = 18;
 

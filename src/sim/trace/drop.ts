@@ -105,6 +105,10 @@ export const dropTexts: Readonly<Record<DropReason, DropText>> = {
   NETNS_GONE: {
     words: 'the network namespace ended while the packet was on its way',
     hint: 'The container was stopped; start it again',
+  NO_VLAN: {
+    words: 'its tag names a VLAN that nobody here is in',
+    hint: 'Add a sub-interface for it: ip link add link DEVICE name DEVICE.ID type vlan id ID',
+  },
   },
   FRAG_REASM_TIMEOUT: {
     words: 'the other fragments of its packet did not come in time',

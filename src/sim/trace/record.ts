@@ -51,6 +51,7 @@ export type DropReason =
   | 'XFRM_REPLAY'
   | 'XFRM_ICV'
   | 'XFRM_POLICY'
+  | 'NO_VLAN'
   | 'NETNS_GONE'
   | 'FRAG_REASM_TIMEOUT'
   | 'LISTEN_OVERFLOW'
@@ -186,6 +187,7 @@ export const dropReasons: readonly DropReason[] = [
   'XFRM_REPLAY',
   'XFRM_ICV',
   'XFRM_POLICY',
+  'NO_VLAN',
   'NETNS_GONE',
   'FRAG_REASM_TIMEOUT',
   'LISTEN_OVERFLOW',

@@ -80,7 +80,7 @@ export class BridgeDevice extends Device implements Master {
       trace.bridge(this, undefined, frame, this, FLOOD);
       const sent = this.#flood(from, frame);
       if (from !== undefined && this.ns.taps !== undefined) this.ns.taps.passed(this, frame);
-      if (this.promisc && from !== undefined) this.#passUp(frame);
+      if ((this.promisc || this.uppers !== undefined) && from !== undefined) this.#passUp(frame);
       else if (sent === 0) trace.drop(this, frame, 'NO_PORT', this, NOBODY);
       return;
     }
@@ -137,7 +137,7 @@ export class BridgeDevice extends Device implements Master {
     const packet = ns.netfilter.bridged(this, body);
     if (packet === undefined || packet === body) return packet && frame;
     const { destination, source, etherType, journey } = frame;
-    return new EthernetFrame(destination, source, etherType, packet, frame.packet, journey);
+    return new EthernetFrame(destination, source, etherType, packet, frame.packet, journey, frame.vlan);
   }
 
   /** br_pass_frame_up: the host's own stack receives it on the bridge device. */
@@ -150,7 +150,7 @@ export class BridgeDevice extends Device implements Master {
       return;
     }
     if (this.ns.taps !== undefined) this.ns.taps.received(this, frame);
-    this.ns.receive(this, frame);
+    if (!this.taken(frame)) this.toProtocols(frame);
   }
 
   addPort(device: NetDevice): BridgePort {

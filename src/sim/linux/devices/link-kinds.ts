@@ -7,6 +7,7 @@ import type { LinkSpec, Origin } from '../netlink.ts';
 import type { Stack } from '../stack.ts';
 import { BridgeDevice } from './bridge.ts';
 import { DummyDevice } from './dummy.ts';
+import type { StackedSpec } from './stacked-kinds.ts';
 import { VethDevice } from './veth.ts';
 import { makeVxlan } from './vxlan.ts';
 
@@ -20,8 +21,13 @@ function optionsFor(ns: Stack, name: string, mac: Mac | undefined, spec: LinkSpe
   return { ns, name, mac: mac ?? ns.kernel.randomMac(), mtu, txqlen, origin };
 }
 
-/** Each maker answers the devices in the order in which they are registered. */
-export function makeDevices(ns: Stack, spec: LinkSpec, origin: Origin | undefined, peerNs: Stack): readonly Device[] {
+/** Kinds that stand on no other device; stacked-kinds.ts makes the others. Each maker answers the devices in the order in which they are registered. */
+export function makeDevices(
+  ns: Stack,
+  spec: Exclude<LinkSpec, StackedSpec>,
+  origin: Origin | undefined,
+  peerNs: Stack,
+): readonly Device[] {
   switch (spec.kind) {
     case 'bridge':
       return [new BridgeDevice(optionsFor(ns, spec.name, spec.mac, spec, origin), spec.mac !== undefined)];

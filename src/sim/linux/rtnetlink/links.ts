@@ -6,6 +6,7 @@ import { isGroupMac } from '../../base/mac.ts';
 import { SECOND } from '../../des/scheduler.ts';
 import { BridgeDevice } from '../devices/bridge.ts';
 import { makeDevices } from '../devices/link-kinds.ts';
+import { isStacked, makeStacked, setStacked, stackedInfo, stackedRefuses } from '../devices/stacked-kinds.ts';
 import { VxlanDevice, vxlanExists } from '../devices/vxlan.ts';
 import type { LinkChange, LinkInfo, LinkSpec, Netlink, Origin } from '../netlink.ts';
 import type { NetDevice, Stack } from '../stack.ts';
@@ -43,6 +44,8 @@ export function linkInfo(device: NetDevice): LinkInfo {
     stats: device.stats(),
     bridge: device instanceof BridgeDevice ? device.bridgeInfo() : undefined,
     port: device.port?.info(),
+    stacked: stackedInfo(device),
+    innerPromiscuity: device.uppers?.promiscuity ?? 0,
     vxlan: device instanceof VxlanDevice ? device.info() : undefined,
   };
 }
@@ -63,6 +66,12 @@ export function addLink(ns: Stack, spec: LinkSpec, origin: Origin | undefined, r
   if (spec.mac !== undefined && isGroupMac(spec.mac)) return fail('EADDRNOTAVAIL');
   if (spec.mtu !== undefined && (spec.mtu < MIN_MTU || spec.mtu > MAX_MTU)) return fail('EINVAL');
   if (spec.kind === 'vxlan' && vxlanExists(ns, spec)) return fail('EEXIST');
+  if (isStacked(spec)) {
+    const made = makeStacked(ns, spec, origin);
+    if (!made.ok) return made;
+    ns.register(made.value);
+    return ok(made.value.ifindex);
+  }
   const devices = makeDevices(ns, spec, origin, peerNs);
   // The kernel registers a veth's peer first: it has the lower ifindex (veth_newlink).
   for (const device of [...devices].reverse()) device.ns.register(device);
@@ -81,6 +90,8 @@ export function deleteLink(ns: Stack, ifindex: number): Errno | undefined {
 export function setLink(ns: Stack, ifindex: number, change: LinkChange, resolve: StackResolver): Errno | undefined {
   const device = ns.deviceByIndex(ifindex);
   if (device === undefined) return 'ENODEV';
+  const refusal = stackedRefuses(device, change);
+  if (refusal !== undefined) return refusal;
   const steps: readonly ((device: NetDevice, change: LinkChange) => Errno | undefined)[] = [
     (d, c) => (c.netns === undefined ? undefined : moveLink(d, resolve(c.netns), c.name)),
     setMac,
@@ -90,6 +101,7 @@ export function setLink(ns: Stack, ifindex: number, change: LinkChange, resolve:
     setFlags,
     setPort,
     setBridge,
+    setStacked,
     setAdminState,
   ];
   for (const step of steps) {
@@ -122,6 +134,7 @@ function setMac(device: NetDevice, change: LinkChange): Errno | undefined {
   if (device instanceof BridgeDevice) device.setMac(mac);
   else device.mac = mac;
   if (device.port !== undefined && old !== mac) device.port.bridge.portMacChanged(device.port, old);
+  device.uppers?.lowerChanged();
   return undefined;
 }
 
@@ -131,6 +144,8 @@ function setMtu(device: NetDevice, change: LinkChange): Errno | undefined {
   device.mtu = change.mtu;
   if (device instanceof BridgeDevice) device.mtuIsSet = true;
   device.port?.bridge.portChanged(device.port);
+  device.uppers?.lowerChanged();
+  device.vlans?.lowerChanged();
   return undefined;
 }
 
@@ -150,6 +165,7 @@ function setMaster(device: NetDevice, master: number): Errno | undefined {
     if (device.isLoopback) return 'EINVAL';
     if (device instanceof BridgeDevice) return 'EINVAL'; // ELOOP: a bridge below a bridge
     if (device.port?.bridge === bridge) return undefined;
+    if (device.uppers !== undefined) return 'EBUSY';
   }
   device.port?.bridge.removePort(device.port);
   if (bridge instanceof BridgeDevice) bridge.addPort(device);
