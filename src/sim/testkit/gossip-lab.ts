@@ -1,0 +1,188 @@
+// Members of a gossip cluster on a network that loses nothing and is the same for all: what the formulas of gossip assume.
+// Source: hashicorp/memberlist's mock_transport.go has the same purpose.
+// Not for: packets (swarm/gossip/socket-transport.ts).
+import { RandomSource, type RandomStream } from '../base/random.ts';
+import { type EventTarget, Scheduler, type SimTime } from '../des/scheduler.ts';
+import { type Blocking, sleepUntil } from '../des/task.ts';
+import { GOSSIP_PORT } from '../swarm/gossip/memberlist/config.ts';
+import { type Delegate, Memberlist } from '../swarm/gossip/memberlist/memberlist.ts';
+import { Member } from '../swarm/gossip/memberlist/members.ts';
+import { ALIVE, type Endpoint, type Message, type StreamMessage } from '../swarm/gossip/memberlist/message.ts';
+import type { Receiver, Transport } from '../swarm/gossip/memberlist/transport.ts';
+
+/** One way, in microseconds. */
+const LATENCY: SimTime = 250;
+
+class InFlight {
+  readonly to: Port;
+  readonly messages: readonly Message[];
+
+  constructor(to: Port, messages: readonly Message[]) {
+    this.to = to;
+    this.messages = messages;
+  }
+}
+
+/** A member's plug. */
+export class Port implements Transport {
+  readonly #network: GossipNetwork;
+  readonly at: Endpoint;
+  receiver: Receiver | undefined;
+  /** Those of other islands are not reached. */
+  island = 0;
+  /** Datagrams sent. */
+  sent = 0;
+
+  constructor(network: GossipNetwork, at: Endpoint) {
+    this.#network = network;
+    this.at = at;
+  }
+
+  send(to: Endpoint, messages: readonly Message[]): boolean {
+    this.sent++;
+    this.#network.carry(this, to, messages);
+    return true;
+  }
+
+  *request(to: Endpoint, message: StreamMessage, deadline: SimTime): Blocking<StreamMessage | undefined> {
+    const port = this.#network.reach(this, to);
+    // A handshake, the question and the answer; where nobody is, silence to the end.
+    yield* this.#sleep(port === undefined ? deadline : this.#network.scheduler.now + 3 * LATENCY);
+    const answer = this.#network.reach(this, to)?.receiver?.onStream(message);
+    if (answer !== undefined) yield* this.#sleep(this.#network.scheduler.now + LATENCY);
+    return answer;
+  }
+
+  *tell(to: Endpoint, message: StreamMessage, deadline: SimTime): Blocking<boolean> {
+    const port = this.#network.reach(this, to);
+    yield* this.#sleep(port === undefined ? deadline : this.#network.scheduler.now + 3 * LATENCY);
+    port?.receiver?.onStream(message);
+    return port !== undefined;
+  }
+
+  *#sleep(until: SimTime): Blocking<void> {
+    while (this.#network.scheduler.now < until) yield* sleepUntil(until);
+  }
+
+  close(): void {
+    this.receiver = undefined;
+  }
+}
+
+export class GossipNetwork implements EventTarget {
+  readonly scheduler = new Scheduler();
+  readonly #ports = new Map<number, Port>();
+
+  plug(address: number): Port {
+    const port = new Port(this, { address, port: GOSSIP_PORT });
+    this.#ports.set(address, port);
+    return port;
+  }
+
+  carry(from: Port, to: Endpoint, messages: readonly Message[]): void {
+    const port = this.reach(from, to);
+    if (port !== undefined) this.scheduler.after(LATENCY, this, 0, new InFlight(port, messages));
+  }
+
+  onEvent(_code: number, arg: unknown): void {
+    const { to, messages } = arg as InFlight;
+    to.receiver?.onDatagram(messages);
+  }
+
+  /** Who listens there, if he is on the same island. */
+  reach(from: Port, to: Endpoint): Port | undefined {
+    const port = this.#ports.get(to.address);
+    return port?.receiver === undefined || port.island !== from.island ? undefined : port;
+  }
+
+  run(time: SimTime): void {
+    this.scheduler.runUntil(this.scheduler.now + time);
+  }
+}
+
+/** A member of a cluster that already knows itself, and what it has seen happen. */
+export class LabMember implements Delegate {
+  readonly list: Memberlist;
+  readonly port: Port;
+  readonly #network: GossipNetwork;
+  /** When it took each other member for gone. */
+  readonly lost = new Map<string, SimTime>();
+  /** When it heard of each new member. */
+  readonly joined = new Map<string, SimTime>();
+  readonly waiting = false;
+
+  constructor(network: GossipNetwork, random: RandomStream, name: string, address: number) {
+    this.#network = network;
+    this.port = network.plug(address);
+    const { scheduler } = network;
+    const { at } = this.port;
+    this.list = new Memberlist({
+      scheduler,
+      random,
+      name,
+      at,
+      transport: this.port,
+      delegate: this,
+      encryptOverhead: 0,
+    });
+  }
+
+  /** Enters the list of this member as one that has long been known. */
+  know(name: string, at: Endpoint): void {
+    const member = new Member(name, at, 0);
+    member.incarnation = 1;
+    member.change(ALIVE, 0);
+    this.list.members.add(member);
+  }
+
+  start(): void {
+    this.port.receiver = this.list;
+    this.list.start();
+  }
+
+  crash(): void {
+    this.list.shutdown();
+  }
+
+  takeBroadcasts(): Uint8Array[] {
+    return [];
+  }
+
+  onMessage(): void {}
+
+  localState(): Uint8Array {
+    return new Uint8Array(0);
+  }
+
+  mergeState(): void {}
+
+  onJoin(member: Member): void {
+    this.joined.set(member.name, this.#network.scheduler.now);
+  }
+
+  onLeave(member: Member): void {
+    this.lost.set(member.name, this.#network.scheduler.now);
+  }
+}
+
+/** A cluster of `n` whose members know each other and begin within a second of each other. */
+export function gossipCluster(
+  n: number,
+  seed: number,
+): { readonly network: GossipNetwork; readonly members: LabMember[] } {
+  const network = new GossipNetwork();
+  const random = new RandomSource(seed).stream('gossip');
+  const members = Array.from({ length: n }, (_, i) => new LabMember(network, random, nameOf(i), i + 1));
+  for (const member of members) {
+    for (const other of members) if (other !== member) member.know(other.list.name, other.port.at);
+  }
+  const starts = members.map((member) => ({ member, at: random.int(0, 999_999) })).sort((a, b) => a.at - b.at);
+  for (const { member, at } of starts) {
+    network.scheduler.runUntil(at);
+    member.start();
+  }
+  network.scheduler.runUntil(1_000_000);
+  return { network, members };
+}
+
+export const nameOf = (i: number): string => i.toString(16).padStart(12, '0');
