@@ -102,7 +102,7 @@ export const pageMessages = {
 
   'bottom.packetsBeside': 'Packets beside the terminal',
   'bottom.packetsInTab': 'Packets in a tab',
-  'bottom.label': 'Terminals and packets',
+  'bottom.label': 'Terminals, files and packets',
   'terminal.paused': 'Paused: the terminal answers when the lab plays again.',
   'terminal.loading': 'Opening the terminal …',
   'terminal.screen': 'Terminal {title}',

@@ -1,11 +1,12 @@
 // Every word that the page itself says, by key; what simulated programs print is never here. `t` fills in the parameters.
 import { canvasMessages } from '../canvas/messages.ts';
+import { fileMessages } from '../files/messages.ts';
 import { pageMessages } from './messages-page.ts';
 
 /** A message: text with `{parameters}`, or one text for each plural form of `{count}`. */
 export type Message = string | { readonly one: string; readonly other: string };
 
-const messages = { ...pageMessages, ...canvasMessages } as const;
+const messages = { ...pageMessages, ...canvasMessages, ...fileMessages } as const;
 
 export type MessageKey = keyof typeof messages;
 

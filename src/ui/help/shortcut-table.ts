@@ -21,6 +21,7 @@ export const shortcutGroups: readonly ShortcutGroup[] = [
     title: t('help.page'),
     keys: [
       ['Ctrl `', t('help.toTerminal')],
+      ['e', t('help.toFiles')],
       ['i', t('help.inspector')],
       ['?', t('help.sheet')],
       ['Esc', t('help.escape')],
@@ -50,6 +51,15 @@ export const shortcutGroups: readonly ShortcutGroup[] = [
       ['Del', t('help.closeTab')],
       ['Ctrl `', t('help.leave')],
       ['Ctrl Shift Esc', t('help.leaveToo')],
+    ],
+  },
+  {
+    title: t('help.files'),
+    keys: [
+      ['Ctrl S', t('help.saveFile')],
+      ['Ctrl Enter', t('help.composeUp')],
+      ['Ctrl F', t('help.find')],
+      ['Esc Tab', t('help.leaveEditor')],
     ],
   },
   {

@@ -1,11 +1,12 @@
 import './palette.css';
-import { Box, GripVertical, Network, Play } from 'lucide-react';
+import { Box, FilePen, GripVertical, Network, Play } from 'lucide-react';
 import { type DragEvent, useState } from 'react';
 import type { HostView, ImageView } from '../../session/protocol.ts';
 import { Tip } from '../common/IconButton.tsx';
 import { t } from '../common/messages.ts';
 import { createNetworkCommand, runCommand } from '../common/suggest.ts';
 import { useLab } from '../store/lab.ts';
+import { useLayout } from '../store/layout.ts';
 import { followPointer } from '../terminal/focus.ts';
 
 const startDrag = (type: string, value: string) => (event: DragEvent) => {
@@ -74,6 +75,31 @@ function NetworkCard({ host }: { readonly host: HostView }) {
   );
 }
 
+function ComposeCard() {
+  const showBottom = useLayout((layout) => layout.showBottom);
+  return (
+    <li className="card plain">
+      <div className="card-text">
+        <strong>
+          <FilePen aria-hidden />
+          {t('palette.compose')}
+        </strong>
+        <span>{t('palette.composeWhat')}</span>
+      </div>
+      <Tip label={t('palette.openFiles')} shortcut="e">
+        <button
+          type="button"
+          className="icon-button card-run"
+          aria-label={t('palette.openFiles')}
+          onClick={() => showBottom('files')}
+        >
+          <FilePen aria-hidden />
+        </button>
+      </Tip>
+    </li>
+  );
+}
+
 /** The host that buttons act upon: there is a choice only if there are several. */
 function HostChoice(props: {
   readonly hosts: readonly HostView[];
@@ -112,6 +138,10 @@ export function Palette() {
       <h2>{t('palette.networks')}</h2>
       <ul>
         <NetworkCard host={host} />
+      </ul>
+      <h2>{t('palette.files')}</h2>
+      <ul>
+        <ComposeCard />
       </ul>
     </div>
   );

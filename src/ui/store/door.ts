@@ -33,3 +33,11 @@ export function sendInput(send: (to: Door) => Promise<void>): void {
   send(current).catch(() => undefined);
   for (const listener of inputListeners) listener();
 }
+
+/** Sends one input that answers; undefined while the world takes none. */
+export function askWithInput<T>(ask: (to: Door) => Promise<T>): Promise<T> | undefined {
+  if (current === undefined) return undefined;
+  const answer = ask(current);
+  for (const listener of inputListeners) listener();
+  return answer;
+}

@@ -4,7 +4,7 @@ import { create } from 'zustand';
 import type { CrashReport, Pacing, StepState, WorldView } from '../../session/protocol.ts';
 import type { Scenario } from '../../sim/scenario/format.ts';
 import { t } from '../common/messages.ts';
-import { openShellTab, runInTerminal } from '../terminal/run.ts';
+import { openShellTab, runInTerminal, type TypedCommand } from '../terminal/run.ts';
 import { door } from './door.ts';
 import { useLayout } from './layout.ts';
 
@@ -60,7 +60,7 @@ export interface LabState {
   /** Runs to the next hop or drop, then pauses. */
   step(): void;
   /** Types the command into a terminal of that host that shows its prompt, and presses Enter. */
-  run(host: string, command: string): void;
+  run(host: string, command: TypedCommand): void;
   /** Opens a terminal tab, named after the container, with a shell inside it. */
   openShell(host: string, container: string): void;
 }

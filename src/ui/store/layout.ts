@@ -1,7 +1,7 @@
 // Which parts of the page are open. The panels keep their sizes themselves.
 import { create } from 'zustand';
 
-export type BottomTab = 'terminal' | 'records';
+export type BottomTab = 'terminal' | 'files' | 'records';
 export type LeftTab = 'build' | 'guide';
 export type DialogName = 'help' | 'fidelity' | 'new-lab' | 'reset-lab';
 
@@ -11,7 +11,7 @@ interface LayoutState {
   readonly leftOpen: boolean;
   readonly bottomOpen: boolean;
   readonly inspectorOpen: boolean;
-  /** The terminal has the whole page. */
+  /** The terminal, or the file editor, has the whole page. */
   readonly terminalFull: boolean;
   readonly dialog: DialogName | undefined;
   showLeft(tab: LeftTab): void;
@@ -40,6 +40,10 @@ export const useLayout = create<LayoutState>()((set) => ({
   setInspectorOpen: (inspectorOpen) => set({ inspectorOpen }),
   toggleInspector: () => set((state) => ({ inspectorOpen: !state.inspectorOpen })),
   toggleTerminalFull: () =>
-    set((state) => ({ terminalFull: !state.terminalFull, bottom: 'terminal', bottomOpen: true })),
+    set((state) => ({
+      terminalFull: !state.terminalFull,
+      bottom: state.bottom === 'files' ? 'files' : 'terminal',
+      bottomOpen: true,
+    })),
   setDialog: (dialog) => set({ dialog }),
 }));

@@ -6,6 +6,7 @@ import {
   ChevronDown,
   ChevronUp,
   Columns2,
+  FilePen,
   ListTree,
   Maximize2,
   Minimize2,
@@ -16,6 +17,7 @@ import {
 import { type KeyboardEvent, lazy, Suspense, useState } from 'react';
 import { IconButton } from '../common/IconButton.tsx';
 import { t } from '../common/messages.ts';
+import { ErrorBoundary } from '../crash/ErrorBoundary.tsx';
 import { RecordList } from '../records/RecordList.tsx';
 import { useLab } from '../store/lab.ts';
 import { useLayout } from '../store/layout.ts';
@@ -25,6 +27,7 @@ import { closeTab, openTab } from './run.ts';
 import { type Tab, useTerminals } from './terminals.ts';
 
 const TerminalScreen = lazy(() => import('./TerminalScreen.tsx'));
+const FilesPanel = lazy(() => import('../files/FilesPanel.tsx'));
 
 /** Arrow keys move between tabs, as the tab pattern has it. */
 function moveBetweenTabs(event: KeyboardEvent<HTMLElement>): void {
@@ -92,9 +95,11 @@ function NewTerminal() {
   );
 }
 
-function TerminalTools() {
+/** Of the terminals, and of the file editor (`files`): the size of their type, and how much of the page they have. */
+function TextTools({ files }: { readonly files: boolean }) {
   const { changeFont, screenReader, set } = usePrefs();
   const { terminalFull, toggleTerminalFull } = useLayout();
+  const full = files ? t('files.full') : t('terminal.full');
   return (
     <>
       <IconButton label={t('terminal.smaller')} shortcut="Ctrl −" onClick={() => changeFont(-1)}>
@@ -103,18 +108,16 @@ function TerminalTools() {
       <IconButton label={t('terminal.larger')} shortcut="Ctrl +" onClick={() => changeFont(1)}>
         <AArrowUp aria-hidden />
       </IconButton>
-      <IconButton
-        label={t('terminal.screenReader')}
-        aria-pressed={screenReader}
-        onClick={() => set({ screenReader: !screenReader })}
-      >
-        <Accessibility aria-hidden />
-      </IconButton>
-      <IconButton
-        label={terminalFull ? t('terminal.restore') : t('terminal.full')}
-        shortcut="Alt Enter"
-        onClick={toggleTerminalFull}
-      >
+      {!files && (
+        <IconButton
+          label={t('terminal.screenReader')}
+          aria-pressed={screenReader}
+          onClick={() => set({ screenReader: !screenReader })}
+        >
+          <Accessibility aria-hidden />
+        </IconButton>
+      )}
+      <IconButton label={terminalFull ? t('terminal.restore') : full} shortcut="Alt Enter" onClick={toggleTerminalFull}>
         {terminalFull ? <Minimize2 aria-hidden /> : <Maximize2 aria-hidden />}
       </IconButton>
     </>
@@ -172,6 +175,24 @@ function RecordsTab({ selected }: { readonly selected: boolean }) {
   );
 }
 
+function FilesTab({ selected }: { readonly selected: boolean }) {
+  const showBottom = useLayout((layout) => layout.showBottom);
+  return (
+    <span className={`tab ${selected ? 'selected' : ''}`} role="presentation">
+      <button
+        type="button"
+        role="tab"
+        aria-selected={selected}
+        tabIndex={selected ? 0 : -1}
+        onClick={() => showBottom('files')}
+      >
+        <FilePen aria-hidden />
+        {t('files.label')}
+      </button>
+    </span>
+  );
+}
+
 function RecordCount() {
   const count = useLab((lab) => lab.records.next);
   return <small className="count">{count > 99_999 ? '99k+' : count}</small>;
@@ -203,12 +224,12 @@ function Screens({ inFront }: { readonly inFront: string | undefined }) {
   );
 }
 
-/** Below the map: the terminals, and the list of packets. */
+/** Below the map: the terminals, the file editor, and the list of packets. */
 export function BottomPanel() {
   const { tabs, active, lab } = useTerminals();
   const beside = useBeside();
   const asked = useLayout((layout) => layout.bottom);
-  const bottom = beside ? 'terminal' : asked;
+  const bottom = beside && asked === 'records' ? 'terminal' : asked;
   const inFront = bottom === 'terminal' ? active : undefined;
   return (
     <section className="bottom" aria-label={t('bottom.label')}>
@@ -217,11 +238,12 @@ export function BottomPanel() {
           {tabs.map((tab) => (
             <TerminalTab key={tab.tty} tab={tab} selected={tab.tty === inFront} />
           ))}
+          <FilesTab selected={bottom === 'files'} />
           {!beside && <RecordsTab selected={bottom === 'records'} />}
         </div>
         <NewTerminal />
         <div className="tools">
-          {bottom === 'terminal' && <TerminalTools />}
+          {bottom !== 'records' && <TextTools files={bottom === 'files'} />}
           <BesideButton />
           <FoldButton />
         </div>
@@ -231,6 +253,13 @@ export function BottomPanel() {
           <Screens key={lab} inFront={inFront} />
           {tabs.length === 0 ? <p className="panel-note">{t('terminal.noneOpen')}</p> : <PausedNote />}
         </div>
+        {bottom === 'files' && (
+          <ErrorBoundary part={t('part.files')}>
+            <Suspense fallback={<p className="panel-note">{t('files.loading')}</p>}>
+              <FilesPanel />
+            </Suspense>
+          </ErrorBoundary>
+        )}
         {(beside || bottom === 'records') && <RecordList key={lab} />}
       </div>
     </section>

@@ -88,32 +88,52 @@ export function restartTab(tab: Tab): void {
   if (tab.container !== undefined) typeInto(next.tty, shellCommand(tab.container));
 }
 
+const PROMPT = /^[\w-]+@([\w-]+):([^#$]*)[#$] (.*)$/;
+const HOME = '/root';
+
 function promptState(tab: Tab): 'prompt' | 'half-typed' | 'busy' {
   if (tab.phase === 'waiting') return 'prompt';
-  const prompt = lastLine(tab.tty).match(/^[\w-]+@([\w-]+):[^#$]*[#$] (.*)$/);
+  const prompt = lastLine(tab.tty).match(PROMPT);
   if (prompt === null || prompt[1] !== tab.host) return 'busy';
-  return prompt[2]?.trim() === '' ? 'prompt' : 'half-typed';
+  return prompt[3]?.trim() === '' ? 'prompt' : 'half-typed';
+}
+
+/** The directory that a terminal's shell is in, as far as its prompt tells. */
+function directoryOf(tab: Tab): string | undefined {
+  if (tab.phase === 'waiting') return HOME;
+  return lastLine(tab.tty).match(PROMPT)?.[2]?.replace(/^~/, HOME);
+}
+
+interface Chosen {
+  readonly tab: Tab;
+  readonly clear: boolean;
+  /** Where its shell is; unknown while commands before are under way. */
+  readonly directory: string | undefined;
 }
 
 /** The tab that shall take a command for a host: in front first, at its prompt; a new one if all are busy. */
-function chooseTab(host: string): { readonly tab: Tab; readonly clear: boolean } {
+function chooseTab(host: string): Chosen {
   const { tabs, active, add } = useTerminals.getState();
   const ofHost = tabs.filter((tab) => tab.host === host && tab.container === undefined && tab.phase !== 'ended');
   const ordered = [...ofHost].sort((a, b) => Number(b.tty === active) - Number(a.tty === active));
   for (const tab of ordered) {
     const since = performance.now() - (typedAt.get(tab.tty) ?? Number.NEGATIVE_INFINITY);
-    if (since < TYPE_AHEAD_MS) return { tab, clear: false };
+    if (since < TYPE_AHEAD_MS) return { tab, clear: false, directory: undefined };
     const state = promptState(tab);
-    if (state !== 'busy') return { tab, clear: state === 'half-typed' };
+    if (state !== 'busy') return { tab, clear: state === 'half-typed', directory: directoryOf(tab) };
   }
   const tab = newTab(tabs, host);
   add(tab);
-  return { tab, clear: false };
+  return { tab, clear: false, directory: HOME };
 }
 
+/** A command, or one that depends on where the shell is. */
+export type TypedCommand = string | ((directory: string | undefined) => string);
+
 /** Types a command into a terminal of that host that shows its prompt, and presses Enter. */
-export function runInTerminal(host: string, command: string): void {
-  const { tab, clear } = chooseTab(host);
+export function runInTerminal(host: string, typed: TypedCommand): void {
+  const { tab, clear, directory } = chooseTab(host);
+  const command = typeof typed === 'string' ? typed : typed(directory);
   useTerminals.getState().activate(tab.tty);
   useLayout.getState().showBottom('terminal');
   const at = performance.now();

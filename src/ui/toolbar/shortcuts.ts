@@ -27,6 +27,7 @@ const keys: Readonly<Record<string, () => void>> = {
   '[': () => changeSpeed(-1),
   ']': () => changeSpeed(1),
   '?': () => useLayout.getState().setDialog('help'),
+  e: () => useLayout.getState().showBottom('files'),
   i: () => useLayout.getState().toggleInspector(),
 };
 
