@@ -206,7 +206,7 @@ export interface NeighbourEntry {
 }
 
 /** A socket as the packets for it see it. */
-export interface Receiver extends Decision {
+export interface Receiver extends DropDecision {
   enqueue(packet: Ipv4Packet): boolean;
 }
 

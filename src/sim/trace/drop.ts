@@ -66,7 +66,6 @@ export const dropTexts: Readonly<Record<DropReason, DropText>> = {
     words: 'the bridge has no other port that may take the frame',
     hint: 'Attach the destination to the bridge, or look for isolated ports: bridge -d link',
   },
-  BAD_CHECKSUM: { words: 'its checksum is wrong', hint: 'It was damaged on the way' },
   NO_FDB_ENTRY: {
     words: 'the tunnel knows no far end for that MAC address',
     hint: 'Add one: bridge fdb append MAC dev DEVICE dst ADDRESS',
@@ -92,7 +91,10 @@ export const dropTexts: Readonly<Record<DropReason, DropText>> = {
     words: 'no security association has its index (SPI)',
     hint: 'Give both ends the same keys: ip xfrm state',
   },
-  XFRM_REPLAY: { words: 'its sequence number was seen before, or is too old', hint: 'Nothing to mend: replays are refused' },
+  XFRM_REPLAY: {
+    words: 'its sequence number was seen before, or is too old',
+    hint: 'Nothing to mend: replays are refused',
+  },
   XFRM_ICV: {
     words: 'its integrity check fails: another key, or changed on the way',
     hint: 'Give both ends the same keys: ip xfrm state',
@@ -102,13 +104,13 @@ export const dropTexts: Readonly<Record<DropReason, DropText>> = {
     hint: 'See ip xfrm policy and ip xfrm state',
   },
   NETFILTER: { words: 'a filter rule dropped it', hint: 'See which: iptables -L -v -n' },
-  NETNS_GONE: {
-    words: 'the network namespace ended while the packet was on its way',
-    hint: 'The container was stopped; start it again',
   NO_VLAN: {
     words: 'its tag names a VLAN that nobody here is in',
     hint: 'Add a sub-interface for it: ip link add link DEVICE name DEVICE.ID type vlan id ID',
   },
+  NETNS_GONE: {
+    words: 'the network namespace ended while the packet was on its way',
+    hint: 'The container was stopped; start it again',
   },
   FRAG_REASM_TIMEOUT: {
     words: 'the other fragments of its packet did not come in time',

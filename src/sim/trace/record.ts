@@ -39,7 +39,6 @@ export type DropReason =
   | 'PORT_NOT_FORWARDING'
   | 'SAME_PORT'
   | 'NO_PORT'
-  | 'BAD_CHECKSUM'
   | 'NETFILTER'
   | 'NO_FDB_ENTRY'
   | 'UNKNOWN_VNI'
@@ -175,7 +174,6 @@ export const dropReasons: readonly DropReason[] = [
   'PORT_NOT_FORWARDING',
   'SAME_PORT',
   'NO_PORT',
-  'BAD_CHECKSUM',
   'NETFILTER',
   'NO_FDB_ENTRY',
   'UNKNOWN_VNI',

@@ -104,7 +104,7 @@ export class Trace {
   }
 
   /** The packet ends at `device`; `by` is what said so. */
-  drop(device: TraceDevice, traced: Traced, reason: DropReason, by?: DropDecision | Decision, detail = 0): void {
+  drop(device: TraceDevice, traced: Traced, reason: DropReason, by: DropDecision, detail = 0): void {
     this.drops++;
     this.#write(DROP, device, undefined, traced, by, detail, 0, dropReasons.indexOf(reason) + 1);
   }

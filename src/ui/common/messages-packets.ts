@@ -58,7 +58,6 @@ export const packetMessages = {
   'drop.PORT_NOT_FORWARDING': 'the bridge port does not forward',
   'drop.SAME_PORT': 'it would leave by the port it came in',
   'drop.NO_PORT': 'the bridge has no other port for it',
-  'drop.BAD_CHECKSUM': 'its checksum is wrong',
   'drop.NETFILTER': 'a firewall rule forbids it',
   'drop.NO_FDB_ENTRY': 'the tunnel knows no far end for that address',
   'drop.UNKNOWN_VNI': 'no device here has that network identifier',

@@ -4,9 +4,11 @@
 import { formatIp4, type Ip4 } from '../../base/ip4.ts';
 import { formatMac, type Mac } from '../../base/mac.ts';
 import { SECOND, type SimTime } from '../../des/scheduler.ts';
-import type { Decision } from '../../trace/decision.ts';
-import type { FdbInfo, Origin } from '../netlink.ts';
+import type { DropDecision } from '../../trace/decision.ts';
+import type { Cause } from '../../trace/record.ts';
+import type { FdbInfo } from '../netlink.ts';
 import { NumberMap } from '../number-map.ts';
+import { creatorOf, type Origin } from '../origin.ts';
 
 /** Seconds (FDB_AGE_DEFAULT). */
 export const FDB_AGE_DEFAULT = 300;
@@ -19,7 +21,7 @@ export interface Remote {
   readonly vni: number | undefined;
 }
 
-export class VxlanFdbEntry implements Decision {
+export class VxlanFdbEntry implements DropDecision {
   readonly mac: Mac;
   readonly state: FdbInfo['state'];
   readonly origin: Origin | undefined;
@@ -35,10 +37,27 @@ export class VxlanFdbEntry implements Decision {
   }
 
   describe(): string {
-    const to = this.remotes.map((remote) => `dst ${formatIp4(remote.address)}`).join(', ');
-    const how =
-      this.state === 'dynamic' ? 'learnt from a frame' : `${this.state}${this.origin ? `, ${this.origin}` : ''}`;
-    return `fdb ${formatMac(this.mac)} ${to} (${how})`;
+    const how = this.state === 'dynamic' ? 'learnt from a frame' : this.state;
+    return `fdb ${formatMac(this.mac)} ${this.#farEnds()} (${how})`;
+  }
+
+  #farEnds(): string {
+    return this.remotes.map((remote) => `dst ${formatIp4(remote.address)}`).join(', ');
+  }
+
+  cause(): Cause {
+    const facts = [
+      { label: 'MAC', value: formatMac(this.mac) },
+      { label: 'far end', value: this.#farEnds() },
+      { label: 'entry', value: this.state },
+    ];
+    return { kind: 'fdb', facts, creator: creatorOf(this.origin) };
+  }
+
+  remedy(): string {
+    const [first] = this.remotes;
+    if (first === undefined || first.address === 0) return 'Give the entry a far end: bridge fdb replace … dst ADDRESS';
+    return `Give this host a route to ${formatIp4(first.address)}`;
   }
 }
 
