@@ -3,14 +3,16 @@
 // Not modelled: the kernel's own notifications of misses (l2miss, l3miss) as netlink messages: nobody listens in Docker 28.
 import { formatIp4 } from '../../base/ip4.ts';
 import { formatMac, isGroupMac } from '../../base/mac.ts';
-import type { Decision } from '../../trace/decision.ts';
+import type { DropDecision } from '../../trace/decision.ts';
+import type { Cause } from '../../trace/record.ts';
 import { EthernetFrame } from '../../wire/ethernet.ts';
 import type { Traced } from '../../wire/packet-view.ts';
+import { creatorOf } from '../origin.ts';
 import type { VxlanDevice } from './vxlan.ts';
 
 const ZERO = '00:00:00:00:00:00';
 
-export class VxlanVerdict implements Decision {
+export class VxlanVerdict implements DropDecision {
   readonly #device: VxlanDevice;
 
   constructor(device: VxlanDevice) {
@@ -24,6 +26,17 @@ export class VxlanVerdict implements Decision {
     if (body.kind === 'arp' && config.proxy)
       return `${name} answers ARP from its neighbour table alone (proxy) and knows no ${formatIp4(body.targetIp)}`;
     return `${name}: no fdb entry for ${formatMac(traced.destination)}, and none for ${ZERO}`;
+  }
+
+  cause(_detail: number, traced: Traced): Cause {
+    const { name, config, origin } = this.#device;
+    const facts = [
+      { label: 'device', value: name },
+      { label: 'VNI', value: String(config.vni) },
+      { label: 'UDP port', value: String(config.port) },
+    ];
+    const isArp = traced instanceof EthernetFrame && traced.body.kind === 'arp';
+    return { kind: isArp ? 'neighbour' : 'fdb', facts, creator: creatorOf(origin) };
   }
 
   remedy(_detail: number, traced: Traced): string {

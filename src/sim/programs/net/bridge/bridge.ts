@@ -14,7 +14,7 @@ export function runBridge(net: Netlink, argv: readonly string[]): Answer {
     const [object, ...args] = rest;
     if (object === undefined || abbreviates(object, 'help')) throw new ToolExit(255, bridgeUsage);
     if (abbreviates(object, 'link')) return bridgeLink(net, args, options);
-    if (abbreviates(object, 'fdb')) return bridgeFdb(net, args, options);
+    if (abbreviates(object, 'fdb')) return bridgeFdb(net, args, options, argv.join(' '));
     const absent = ['mdb', 'vlan', 'vni', 'monitor'].find((name) => abbreviates(object, name));
     if (absent) throw notSimulated(`bridge ${absent}`);
     throw new ToolExit(255, `Object "${object}" is unknown, try "bridge help".\n`);

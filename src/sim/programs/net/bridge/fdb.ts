@@ -1,7 +1,8 @@
 // `bridge fdb`: forwarding databases of bridges and address lists of devices.
-// Source: iproute2 6.1 bridge/fdb.c; bridge(8). Not modelled: remote entries (dst, vni), nexthops, flush, flags other than self.
+// Source: iproute2 6.1 bridge/fdb.c; bridge(8). Not modelled: `via` and source VNIs of remote entries, nexthops, flush, flags other than self.
+import { formatIp4, parseIp4 } from '../../../base/ip4.ts';
 import { formatMac, parseMac } from '../../../base/mac.ts';
-import type { FdbInfo, LinkInfo, Netlink } from '../../../linux/netlink.ts';
+import type { FdbInfo, FdbOptions, FdbRemote, LinkInfo, Netlink } from '../../../linux/netlink.ts';
 import { type JsonObject, renderJson } from '../json.ts';
 import {
   type Answer,
@@ -69,7 +70,11 @@ const seconds = (entry: FdbInfo): number => Math.floor(entry.age / 1_000_000);
 function entryText(net: Netlink, entry: FdbInfo, oneDevice: boolean, options: BridgeOptions): string {
   let text = `${formatMac(entry.mac)} `;
   if (!oneDevice) text += `dev ${deviceName(net, entry.ifindex)} `;
+  if (entry.remote) text += `dst ${formatIp4(entry.remote.address)} `;
   if (entry.vlan !== undefined) text += `vlan ${entry.vlan} `;
+  if (entry.remote?.port !== undefined) text += `port ${entry.remote.port} `;
+  if (entry.remote?.vni !== undefined) text += `vni ${entry.remote.vni} `;
+  if (entry.linkNetnsid !== undefined) text += `link-netnsid ${entry.linkNetnsid} `;
   if (options.statistics && !entry.self) text += `used ${seconds(entry)}/${seconds(entry)} `;
   if (entry.self) text += 'self ';
   if (entry.master !== undefined) text += `master ${deviceName(net, entry.master)} `;
@@ -81,7 +86,11 @@ function entryJson(net: Netlink, entry: FdbInfo, oneDevice: boolean, options: Br
   return {
     mac: formatMac(entry.mac),
     ifname: oneDevice ? undefined : deviceName(net, entry.ifindex),
+    dst: entry.remote && formatIp4(entry.remote.address),
     vlan: entry.vlan,
+    port: entry.remote?.port,
+    vni: entry.remote?.vni,
+    link_netnsid: entry.linkNetnsid,
     ...times,
     flags: entry.self ? ['self'] : [],
     master: entry.master === undefined ? undefined : deviceName(net, entry.master),
@@ -90,14 +99,12 @@ function entryJson(net: Netlink, entry: FdbInfo, oneDevice: boolean, options: Br
 }
 
 /** `bridge fdb …`. */
-export function bridgeFdb(net: Netlink, args: readonly string[], options: BridgeOptions): Answer {
+export function bridgeFdb(net: Netlink, args: readonly string[], options: BridgeOptions, origin: string): Answer {
   const [command, ...rest] = args;
   const words = new Words(rest);
   if (command === undefined) return { stdout: renderFdb(net, {}, options), status: 0 };
-  if (abbreviates(command, 'add')) return modify(net, words, 'add');
-  if (abbreviates(command, 'append')) throw notSimulated('bridge fdb append');
-  if (abbreviates(command, 'replace')) return modify(net, words, 'replace');
-  if (abbreviates(command, 'delete')) return modify(net, words, 'delete');
+  const change = (['add', 'append', 'replace', 'delete'] as const).find((name) => abbreviates(command, name));
+  if (change) return modify(net, words, change, origin);
   if (abbreviates(command, 'get') || abbreviates(command, 'flush')) throw notSimulated(`bridge fdb ${command}`);
   if (['show', 'lst', 'list'].some((name) => abbreviates(command, name))) {
     return { stdout: renderFdb(net, parseFilter(net, words), options), status: 0 };
@@ -138,10 +145,12 @@ interface Request {
   self: boolean;
   master: boolean;
   state: FdbInfo['state'];
+  remote: { -readonly [K in keyof FdbRemote]: FdbRemote[K] } | undefined;
 }
 
 function parseRequest(words: Words): Request {
-  const request: Request = { mac: undefined, device: undefined, self: false, master: false, state: 'permanent' };
+  const start = { mac: undefined, device: undefined, self: false, master: false, remote: undefined } as const;
+  const request: Request = { ...start, state: 'permanent' };
   for (let word = words.take(); word !== undefined; word = words.take()) {
     if (word === 'dev') request.device = words.need();
     else if (word === 'self') request.self = true;
@@ -149,9 +158,8 @@ function parseRequest(words: Words): Request {
     else if (word === 'local' || word === 'permanent') request.state = 'permanent';
     else if (word === 'static' || word === 'temp') request.state = 'static';
     else if (word === 'dynamic') request.state = 'dynamic';
-    else if (
-      ['dst', 'port', 'vni', 'via', 'vlan', 'use', 'router', 'extern_learn', 'sticky', 'nhid', 'src_vni'].includes(word)
-    ) {
+    else if (word === 'dst' || word === 'port' || word === 'vni') readRemote(request, word, words.need());
+    else if (['via', 'vlan', 'use', 'router', 'extern_learn', 'sticky', 'nhid', 'src_vni'].includes(word)) {
       throw notSimulated(`bridge fdb with ${word}`);
     } else {
       if (word === 'to') word = words.need();
@@ -164,9 +172,22 @@ function parseRequest(words: Words): Request {
   return request;
 }
 
-function modify(net: Netlink, words: Words, mode: 'add' | 'replace' | 'delete'): Answer {
+function readRemote(request: Request, word: 'dst' | 'port' | 'vni', value: string): void {
+  request.remote ??= { address: 0 };
+  if (word === 'dst') {
+    const address = parseIp4(value);
+    if (address === undefined) throw new ToolExit(1, `Error: inet address is expected rather than "${value}".\n`);
+    request.remote.address = address;
+    return;
+  }
+  const most = word === 'port' ? 0xffff : 0xffffff;
+  if (!/^\d+$/.test(value) || Number(value) > most) throw new ToolExit(255, `invalid ${word} ${value}\n`);
+  request.remote[word] = Number(value);
+}
+
+function modify(net: Netlink, words: Words, mode: 'add' | 'append' | 'replace' | 'delete', origin: string): Answer {
   if (words.peek() === undefined) throw incompleteCommand();
-  const { mac: text, device, self, master, state } = parseRequest(words);
+  const { mac: text, device, self, master, state, remote } = parseRequest(words);
   if (device === undefined || text === undefined)
     throw new ToolExit(255, 'Device and address are required arguments.\n');
   const mac = parseMac(text);
@@ -174,7 +195,9 @@ function modify(net: Netlink, words: Words, mode: 'add' | 'replace' | 'delete'):
   const { ifindex } = existing(net, device);
   const own = self || !master;
   if (mode === 'replace') net.deleteFdb(ifindex, mac, own);
-  const errno = mode === 'delete' ? net.deleteFdb(ifindex, mac, own) : net.addFdb(ifindex, mac, state, own);
+  const options: FdbOptions = { origin, append: mode === 'append', ...(remote ? { remote } : {}) };
+  const errno =
+    mode === 'delete' ? net.deleteFdb(ifindex, mac, own, remote) : net.addFdb(ifindex, mac, state, own, options);
   if (errno) throw kernelSaid(errno, 255);
   return DONE;
 }

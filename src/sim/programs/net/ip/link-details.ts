@@ -3,6 +3,7 @@
 // Not modelled: timers of the spanning tree (they read 0), VLAN filtering, multicast snooping, offloads, more than one queue.
 import type { BridgeInfo, BridgePortInfo, LinkInfo, Netlink } from '../../../linux/netlink.ts';
 import { Fixed, type Json, type JsonObject } from '../json.ts';
+import { tsoMaxSize, vxlanJson, vxlanText } from './link-vxlan.ts';
 
 /** USER_HZ: the bridge's times go over netlink in hundredths of seconds. */
 const USER_HZ = 100;
@@ -125,12 +126,12 @@ const mtuBounds = (link: LinkInfo): readonly [number, number] => (link.kind === 
 /** A bridge makes its ports promiscuous from the inside, which no flag shows. */
 const promiscuity = (link: LinkInfo): number => (link.promisc ? 1 : 0) + (link.port ? 1 : 0);
 
-const queues: readonly Setting[] = [
+const queues = (link: LinkInfo): readonly Setting[] => [
   ['numtxqueues', 1, 'num_tx_queues'],
   ['numrxqueues', 1, 'num_rx_queues'],
   ['gso_max_size', 65536],
   ['gso_max_segs', 65535],
-  ['tso_max_size', 524280],
+  ['tso_max_size', tsoMaxSize(link)],
   ['tso_max_segs', 65535],
   ['gro_max_size', 65536],
 ];
@@ -146,10 +147,11 @@ export function detailsText(net: Netlink, link: LinkInfo, newline: string, withM
   if (hasKind(link)) {
     text += `${newline}    ${link.kind} `;
     if (link.bridge) text += settingsText(bridgeSettings(link.bridge));
+    if (link.vxlan) text += vxlanText(net, link.vxlan);
   }
   if (link.port) text += `${newline}    bridge_slave ${settingsText(portSettings(link.port, masterBridge(net, link)))}`;
   if (withMode) text += 'addrgenmode eui64 ';
-  return text + settingsText(queues);
+  return text + settingsText(queues(link));
 }
 
 /** The same as `ip -j -d` gives it. */
@@ -158,6 +160,7 @@ export function detailsJson(net: Netlink, link: LinkInfo, withMode: boolean): Js
   const info: Record<string, Json> = {};
   if (hasKind(link)) info.info_kind = link.kind;
   if (link.bridge) info.info_data = settingsJson(bridgeSettings(link.bridge));
+  if (link.vxlan) info.info_data = vxlanJson(net, link.vxlan);
   if (link.port) {
     info.info_slave_kind = 'bridge';
     info.info_slave_data = settingsJson(portSettings(link.port, masterBridge(net, link)));
@@ -169,6 +172,6 @@ export function detailsJson(net: Netlink, link: LinkInfo, withMode: boolean): Js
     max_mtu: most,
     linkinfo: Object.keys(info).length > 0 ? info : undefined,
     inet6_addr_gen_mode: withMode ? 'eui64' : undefined,
-    ...settingsJson(queues),
+    ...settingsJson(queues(link)),
   };
 }

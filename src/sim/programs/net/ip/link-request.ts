@@ -16,6 +16,7 @@ import {
   type Words,
 } from '../tool.ts';
 import { deviceArgument, isDeviceName, macArgument, numberArgument, onOffArgument } from './arguments.ts';
+import { vxlanRequest } from './link-vxlan.ts';
 import { linkUsage } from './usage.ts';
 
 /** What was asked for; `rest` are the words behind the type. */
@@ -25,6 +26,8 @@ export interface LinkRequest {
   type: string | undefined;
   rest: string[];
   mac: Mac | undefined;
+  /** What is said on stderr of a request that is granted. */
+  warning: string;
   /** The name of the bridge to join, '' to leave it. */
   master: string | undefined;
   change: { -readonly [K in keyof LinkChange]: LinkChange[K] };
@@ -68,6 +71,7 @@ export function parseLinkRequest(words: Words): LinkRequest {
     type: undefined,
     rest: [],
     mac: undefined,
+    warning: '',
     master: undefined,
     change: {},
   };
@@ -116,15 +120,16 @@ export function createLink(net: Netlink, request: LinkRequest, origin: string): 
   if (name !== undefined && name.length > 15) throw new ToolExit(2, 'Error: Attribute failed policy validation.\n');
   const spec = specOf(net, request, name);
   const made = net.addLink(spec, origin);
+  if (!made.ok && spec.kind === 'vxlan' && made.errno === 'EEXIST' && net.link(spec.name) === undefined)
+    throw new ToolExit(2, 'Error: A VXLAN device with the specified VNI already exists.\n');
   if (!made.ok) throw kernelSaid(made.errno);
   const change: LinkChange = { ...request.change, ...masterChange(net, request.master) };
   if (Object.keys(change).length > 0) applyTo(net, made.value, change);
-  return DONE;
+  return { ...DONE, stderr: request.warning };
 }
 
 const realKinds = [
   'vlan',
-  'vxlan',
   'macvlan',
   'macvtap',
   'ipvlan',
@@ -166,6 +171,11 @@ function specOf(net: Netlink, request: LinkRequest, name: string | undefined): L
       ...mac,
       ...mtu,
     };
+  }
+  if (type === 'vxlan') {
+    const { options, warning } = vxlanRequest(net, request.rest);
+    request.warning = warning;
+    return { kind: 'vxlan', name: name ?? freeName(net, 'vxlan'), ...mac, ...mtu, ...options };
   }
   if (realKinds.includes(type)) throw notSimulated(`devices of type ${type}`);
   throw new ToolExit(2, 'Error: Unknown device type.\n');
