@@ -6,19 +6,35 @@ import { type Ip4, parseIp4 } from './base/ip4.ts';
 import type { RandomSource } from './base/random.ts';
 import { epochMs, parseIso } from './base/time.ts';
 import { docker } from './cli/docker.ts';
-import type { Scheduler } from './des/scheduler.ts';
+import { MILLISECOND, type Scheduler } from './des/scheduler.ts';
+import type { Blocking } from './des/task.ts';
 import { Engine } from './engine/engine.ts';
-import { Host } from './host/host.ts';
+import { Host, loginEnvironment } from './host/host.ts';
+import type { Launched } from './host/machine.ts';
 import type { Program } from './host/sys.ts';
 import type { NicDevice } from './linux/devices/nic.ts';
 import { Kernel } from './linux/kernel.ts';
 import { Uids } from './linux/uids.ts';
 import { type ProgramSet, programSet } from './programs/index.ts';
-import type { HostSpec, NicSpec, RouterSpec, WorldSpec } from './scenario/format.ts';
+import { services as serverPrograms } from './programs/servers/services.ts';
+import type {
+  HostSpec,
+  InternetSpec,
+  LinkSpec,
+  NicSpec,
+  RouterSpec,
+  ServiceName,
+  ServiceSpec,
+  WorldSpec,
+} from './scenario/format.ts';
 import type { Trace } from './trace/trace.ts';
+import type { CableOptions } from './underlay/cable.ts';
 import { connect } from './underlay/connect.ts';
 import { Router } from './underlay/router.ts';
 import { Switch } from './underlay/switch.ts';
+
+/** The program of every service that a description may name. */
+const services: Readonly<Record<ServiceName, Program>> = serverPrograms;
 
 /** A host with what runs on it. */
 export interface Station {
@@ -36,6 +52,14 @@ export interface Foundations {
 }
 
 export interface Topology {
+  readonly stations: ReadonlyMap<string, Station>;
+  readonly switches: readonly Switch[];
+  readonly routers: readonly Router[];
+  readonly internet: Internet | undefined;
+}
+
+/** What is behind the routers. */
+export interface Internet {
   readonly stations: ReadonlyMap<string, Station>;
   readonly switches: readonly Switch[];
   readonly routers: readonly Router[];
@@ -59,12 +83,23 @@ class Builder {
   }
 
   build(): Topology {
+    const { internet } = this.#spec;
+    const switches = this.#spec.switches.map(({ name }) => this.#switch(name));
+    const outer = internet?.switches.map(({ name }) => this.#switch(name)) ?? [];
+    const near = { ...this.#machines(this.#spec), switches };
+    return { ...near, internet: internet && { ...this.#machines(internet), switches: outer } };
+  }
+
+  #switch(name: string): Switch {
     const { scheduler, trace } = this.#shared;
-    for (const { name } of this.#spec.switches)
-      this.#switches.set(name, new Switch(name, scheduler, trace, this.#uids));
-    const routers = this.#spec.routers.map((router) => this.#router(router));
-    const stations = new Map(this.#spec.hosts.map((host) => [host.name, this.#station(host)]));
-    return { stations, switches: [...this.#switches.values()], routers };
+    const made = new Switch(name, scheduler, trace, this.#uids);
+    this.#switches.set(name, made);
+    return made;
+  }
+
+  #machines(spec: InternetSpec): { readonly stations: ReadonlyMap<string, Station>; readonly routers: Router[] } {
+    const routers = spec.routers.map((router) => this.#router(router));
+    return { routers, stations: new Map(spec.hosts.map((host) => [host.name, this.#station(host)])) };
   }
 
   #router(spec: RouterSpec): Router {
@@ -73,6 +108,10 @@ class Builder {
     for (const text of spec.addresses ?? []) {
       const { local, prefixLength } = prefixed(text);
       router.addOwnAddress(local, prefixLength);
+    }
+    for (const { to, via } of spec.routes ?? []) {
+      const { local, prefixLength } = prefixed(to);
+      router.kernel.rootNs.net.addRoute({ dst: local, prefixLength, gateway: address(via) }, 'add');
     }
     return router;
   }
@@ -95,6 +134,8 @@ class Builder {
     if (spec.resolvConf) host.enclosure.fs.writeFile('/etc/resolv.conf', `${spec.resolvConf.join('\n')}\n`);
     const programsFor = (set: ProgramSet): ReadonlyMap<string, Program> => this.#programs(set);
     const engine = spec.docker === false ? undefined : new Engine(host, { images: spec.images ?? [], programsFor });
+    for (const [path, text] of Object.entries(spec.files ?? {})) putFile(host, path, text);
+    for (const service of spec.services ?? []) startService(host, service);
     return { host, kernel, engine };
   }
 
@@ -102,19 +143,24 @@ class Builder {
     const nic = kernel.addNic(spec.name);
     const given = addressOf(spec);
     const { net } = kernel.rootNs;
-    if (given) net.addAddress(nic.ifindex, given.local, given.prefixLength);
+    for (const one of [given, ...(spec.moreAddresses ?? []).map(prefixed)]) {
+      if (one) net.addAddress(nic.ifindex, one.local, one.prefixLength);
+    }
     net.setLink(nic.ifindex, { up: true });
     this.#plugIn(nic, spec);
   }
 
   #plugIn(nic: NicDevice, spec: NicSpec): void {
     const to = spec.cable === undefined ? undefined : this.#switches.get(spec.cable);
-    if (to) connect(this.#shared.scheduler, this.#shared.trace, nic, to.addPort());
+    if (to) connect(this.#shared.scheduler, this.#shared.trace, nic, to.addPort(), cableOptions(spec.link));
   }
 
   #hostPrograms(spec: HostSpec): ReadonlyMap<string, Program> {
     const debian = this.#programs('host');
-    return spec.docker === false ? debian : new Map([...debian, ['/usr/bin/docker', docker]]);
+    const servers = (spec.services ?? []).map(({ run }): [string, Program] => [`/usr/sbin/${run}`, services[run]]);
+    if (spec.docker === false && servers.length === 0) return debian;
+    const client: [string, Program][] = spec.docker === false ? [] : [['/usr/bin/docker', docker]];
+    return new Map([...debian, ...client, ...servers]);
   }
 
   /** One map a set: what many containers share must be one object. */
@@ -125,6 +171,36 @@ class Builder {
     this.#programSets.set(set, made);
     return made;
   }
+}
+
+function putFile(host: Host, path: string, text: string): void {
+  const { fs } = host.enclosure;
+  fs.makeDirectory(path.slice(0, path.lastIndexOf('/')) || '/', true);
+  fs.writeFile(path, text);
+}
+
+/** Starts a server as init does. What it prints would be the journal's. */
+function startService(host: Host, { run, arguments: words = [] }: ServiceSpec): void {
+  const launched = host.launch({
+    enclosure: host.enclosure,
+    argv: [run, ...words],
+    env: loginEnvironment(),
+    cwd: '/',
+    stdio: { kind: 'pipes', stdin: false },
+  });
+  invariant(launched.ok, `a machine has the program of its service ${run}`);
+  host.startTask(discard(launched.value));
+}
+
+function* discard(process: Launched): Blocking<void> {
+  while ((yield* process.read()) !== undefined);
+}
+
+function cableOptions(link: LinkSpec | undefined): CableOptions {
+  return {
+    ...(link?.latency === undefined ? {} : { latency: Math.round(link.latency * MILLISECOND) }),
+    ...(link?.rate === undefined ? {} : { rate: link.rate }),
+  };
 }
 
 interface Prefixed {

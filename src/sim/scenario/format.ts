@@ -8,6 +8,15 @@ export interface WorldSpec {
   readonly hosts: readonly HostSpec[];
   readonly switches: readonly SwitchSpec[];
   readonly routers: readonly RouterSpec[];
+  /** What lies behind the routers; without it nothing does. */
+  readonly internet?: InternetSpec;
+}
+
+/** A small internet: servers, and the switches and routers that lead to them. Pictures show it as one thing. */
+export interface InternetSpec {
+  readonly hosts: readonly HostSpec[];
+  readonly switches: readonly SwitchSpec[];
+  readonly routers: readonly RouterSpec[];
 }
 
 export interface HostSpec {
@@ -20,26 +29,57 @@ export interface HostSpec {
   readonly docker?: boolean;
   /** Names of catalogue images that are present. */
   readonly images?: readonly string[];
+  /** Files that it has from the start, by absolute path. */
+  readonly files?: Readonly<Record<string, string>>;
+  /** Servers that run from power-on. */
+  readonly services?: readonly ServiceSpec[];
+}
+
+/** What a machine can start with. */
+export const serviceNames = ['named', 'unbound', 'www'] as const;
+export type ServiceName = (typeof serviceNames)[number];
+
+export interface ServiceSpec {
+  readonly run: ServiceName;
+  /** What follows its name on the command line. */
+  readonly arguments?: readonly string[];
 }
 
 export interface NicSpec {
   readonly name: string;
   /** `192.168.99.101/24` */
   readonly address?: string;
+  readonly moreAddresses?: readonly string[];
   /** Name of the switch that its cable goes to. */
   readonly cable?: string;
+  readonly link?: LinkSpec;
+}
+
+/** What the cable of a NIC is like. */
+export interface LinkSpec {
+  /** One way, in milliseconds. */
+  readonly latency?: number;
+  /** In Mbit/s. */
+  readonly rate?: number;
 }
 
 export interface SwitchSpec {
   readonly name: string;
 }
 
-/** A router: one interface a switch, more addresses of its own, no routes but the connected ones. */
+/** A router: one interface a switch, more addresses of its own, and routes beyond the connected ones. */
 export interface RouterSpec {
   readonly name: string;
   readonly nics: readonly NicSpec[];
   /** Further addresses that it owns (on lo), such as `10.255.255.53/32`. */
   readonly addresses?: readonly string[];
+  readonly routes?: readonly RouteSpec[];
+}
+
+export interface RouteSpec {
+  /** `0.0.0.0/0` is the default. */
+  readonly to: string;
+  readonly via: string;
 }
 
 /** A guided scenario: `public/scenarios/<id>/scenario.json`. */

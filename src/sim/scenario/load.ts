@@ -2,7 +2,7 @@
 // The shapes are those of format.ts, with limits on every size.
 // Not for saved labs: those are session/lab-file.ts.
 import * as v from 'valibot';
-import type { Scenario, WorldSpec } from './format.ts';
+import { type InternetSpec, type Scenario, serviceNames, type WorldSpec } from './format.ts';
 
 const MAX_HOSTS = 10;
 const MAX_STEPS = 50;
@@ -25,7 +25,45 @@ const cidr = v.pipe(
 );
 const list = <T extends v.GenericSchema>(item: T, most: number) => v.pipe(v.array(item), v.maxLength(most));
 
-const nic = v.strictObject({ name, address: v.exactOptional(cidr), cable: v.exactOptional(name) });
+const link = v.strictObject({
+  latency: v.exactOptional(v.pipe(v.number(), v.minValue(0), v.maxValue(60_000))),
+  rate: v.exactOptional(v.pipe(v.number(), v.minValue(0.01), v.maxValue(100_000))),
+});
+const nic = v.strictObject({
+  name,
+  address: v.exactOptional(cidr),
+  moreAddresses: v.exactOptional(list(cidr, 8)),
+  cable: v.exactOptional(name),
+  link: v.exactOptional(link),
+});
+const path = v.pipe(v.string(), v.maxLength(200), v.regex(/^(\/[A-Za-z0-9_.-]+)+$/, 'must be an absolute path'));
+const word = v.pipe(v.string(), v.maxLength(100), v.regex(/^\S+$/, 'must be one word'));
+
+const hosts = list(
+  v.strictObject({
+    name,
+    nics: list(nic, 8),
+    defaultGateway: v.exactOptional(address),
+    resolvConf: v.exactOptional(list(text, 20)),
+    docker: v.exactOptional(v.boolean()),
+    images: v.exactOptional(list(name, 20)),
+    files: v.exactOptional(v.record(path, text)),
+    services: v.exactOptional(
+      list(v.strictObject({ run: v.picklist(serviceNames), arguments: v.exactOptional(list(word, 10)) }), 10),
+    ),
+  }),
+  MAX_HOSTS,
+);
+const switches = list(v.strictObject({ name }), 10);
+const routers = list(
+  v.strictObject({
+    name,
+    nics: list(nic, 8),
+    addresses: v.exactOptional(list(cidr, 8)),
+    routes: v.exactOptional(list(v.strictObject({ to: cidr, via: address }), 20)),
+  }),
+  10,
+);
 
 /** A world's starting state, with cables that lead somewhere. */
 export const worldSchema = v.pipe(
@@ -34,37 +72,30 @@ export const worldSchema = v.pipe(
       v.string(),
       v.regex(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$/, 'must be a UTC time such as 2026-11-21T06:43:30Z'),
     ),
-    hosts: v.pipe(
-      list(
-        v.strictObject({
-          name,
-          nics: list(nic, 8),
-          defaultGateway: v.exactOptional(address),
-          resolvConf: v.exactOptional(list(text, 20)),
-          docker: v.exactOptional(v.boolean()),
-          images: v.exactOptional(list(name, 20)),
-        }),
-        MAX_HOSTS,
-      ),
-      v.minLength(1),
-    ),
-    switches: list(v.strictObject({ name }), 10),
-    routers: list(v.strictObject({ name, nics: list(nic, 8), addresses: v.exactOptional(list(cidr, 8)) }), 10),
+    hosts: v.pipe(hosts, v.minLength(1)),
+    switches,
+    routers,
+    internet: v.exactOptional(v.strictObject({ hosts, switches, routers })),
   }),
   v.check((world) => cablesLeadToSwitches(world), 'every cable must lead to a switch of this world'),
   v.check((world) => namesAreDistinct(world), 'hosts, switches and routers need distinct names'),
 );
 
 function cablesLeadToSwitches(world: WorldSpec): boolean {
-  const switches = new Set(world.switches.map((s) => s.name));
-  const nics = [...world.hosts, ...world.routers].flatMap((machine) => machine.nics);
-  return nics.every((one) => one.cable === undefined || switches.has(one.cable));
+  const parts = partsOf(world);
+  const known = new Set(parts.flatMap((part) => part.switches).map((one) => one.name));
+  const nics = parts.flatMap((part) => [...part.hosts, ...part.routers]).flatMap((machine) => machine.nics);
+  return nics.every((one) => one.cable === undefined || known.has(one.cable));
 }
 
 function namesAreDistinct(world: WorldSpec): boolean {
-  const names = [...world.hosts, ...world.switches, ...world.routers].map((one) => one.name);
+  const names = partsOf(world).flatMap((part) =>
+    [...part.hosts, ...part.switches, ...part.routers].map((one) => one.name),
+  );
   return new Set(names).size === names.length;
 }
+
+const partsOf = (world: WorldSpec): readonly InternetSpec[] => [world, ...(world.internet ? [world.internet] : [])];
 
 const on = { host: name, absent: v.exactOptional(v.boolean()) };
 const check = v.variant('kind', [

@@ -1,44 +1,67 @@
 // Ready-made worlds: what a lab starts from when no file says otherwise.
 // Addresses and names follow a small classroom: one switch, one router, hosts node1, node2, node3.
-// Not modelled: the internet behind the router; it knows no route beyond its own networks.
+// Not for: the internet behind the router, which is internet.ts.
 import type { HostSpec, WorldSpec } from './format.ts';
+import { ACCESS_SWITCH, CUSTOMER_ADDRESS, internetBehind, PROVIDER_DNS, PROVIDER_ROUTER } from './internet.ts';
 
 const IMAGES = ['busybox', 'alpine', 'nginx', 'redis', 'ubuntu'] as const;
+const STARTS_AT = '2026-11-21T06:43:30Z';
+const SWITCH = 'switch1';
+/** An address of the router where no name server listens. */
+const SILENT_DNS = '10.255.255.53';
 
-function node(number: number): HostSpec {
+function node(number: number, nameserver: string): HostSpec {
   return {
     name: `node${number}`,
-    nics: [{ name: 'eth0', address: `192.168.99.${100 + number}/24`, cable: 'switch1' }],
+    nics: [{ name: 'eth0', address: `192.168.99.${100 + number}/24`, cable: SWITCH }],
     defaultGateway: '192.168.99.1',
-    resolvConf: ['nameserver 10.255.255.53'],
+    resolvConf: [`nameserver ${nameserver}`],
     docker: true,
     images: IMAGES,
   };
 }
 
-function classroom(hosts: number): WorldSpec {
+const lan = { name: 'eth0', address: '192.168.99.1/24', cable: SWITCH } as const;
+
+/** Hosts on a switch, and a router that leads nowhere. */
+function isolated(hosts: number): WorldSpec {
   return {
-    startsAt: '2026-11-21T06:43:30Z',
-    hosts: Array.from({ length: hosts }, (_, i) => node(i + 1)),
-    switches: [{ name: 'switch1' }],
-    routers: [
-      {
-        name: 'router1',
-        nics: [{ name: 'eth0', address: '192.168.99.1/24', cable: 'switch1' }],
-        addresses: ['10.255.255.53/32'],
-      },
-    ],
+    startsAt: STARTS_AT,
+    hosts: Array.from({ length: hosts }, (_, i) => node(i + 1, SILENT_DNS)),
+    switches: [{ name: SWITCH }],
+    routers: [{ name: 'router1', nics: [lan], addresses: [`${SILENT_DNS}/32`] }],
   };
 }
 
-/** One host on a switch with a router: where the app begins. */
-export const oneHost: WorldSpec = classroom(1);
+/** Hosts on a switch, and a router that leads to a small internet. */
+function connected(hosts: number): WorldSpec {
+  return {
+    startsAt: STARTS_AT,
+    hosts: Array.from({ length: hosts }, (_, i) => node(i + 1, PROVIDER_DNS)),
+    switches: [{ name: SWITCH }],
+    routers: [
+      {
+        name: 'router1',
+        nics: [lan, { name: 'eth1', address: CUSTOMER_ADDRESS, cable: ACCESS_SWITCH }],
+        routes: [{ to: '0.0.0.0/0', via: PROVIDER_ROUTER }],
+      },
+    ],
+    internet: internetBehind('192.168.99.0/24'),
+  };
+}
 
-/** Three hosts on one switch. */
-export const threeHosts: WorldSpec = classroom(3);
+/** One host with a small internet behind its router: where the app begins. */
+export const oneHost: WorldSpec = connected(1);
+
+/** Three hosts on one switch, and nothing behind the router. */
+export const threeHosts: WorldSpec = isolated(3);
+
+/** Three hosts with a small internet behind their router. */
+export const classroom: WorldSpec = connected(3);
 
 /** Worlds by the names that files use for them. */
 export const worlds: ReadonlyMap<string, WorldSpec> = new Map([
   ['one-host', oneHost],
   ['three-hosts', threeHosts],
+  ['classroom', classroom],
 ]);

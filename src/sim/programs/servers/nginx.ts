@@ -5,9 +5,8 @@ import { formatIp4 } from '../../base/ip4.ts';
 import { MILLISECOND } from '../../des/scheduler.ts';
 import type { Blocking, Program, Signal, Sys } from '../../host/sys.ts';
 import type { StreamSocket } from '../../linux/socket.ts';
-import { fieldOf, HttpReader, httpDate } from '../net/http.ts';
-import { encodeUtf8 } from '../net/utf8.ts';
-import { type Conversation, serve } from './event-loop.ts';
+import { serve } from './event-loop.ts';
+import { HttpConversation, type HttpRequest, type Page } from './http-conversation.ts';
 
 const VERSION = 'nginx/1.30.6';
 const PORT = 80;
@@ -27,12 +26,6 @@ const contentTypes: Readonly<Record<string, string>> = {
   txt: 'text/plain',
   xml: 'text/xml',
 };
-
-interface Page {
-  readonly status: string;
-  readonly type: string;
-  readonly body: string;
-}
 
 function errorPage(status: string): Page {
   const body = [
@@ -62,54 +55,6 @@ function pageFor(sys: Sys, socket: StreamSocket, path: string): Page {
   if (!text?.ok) return errorPage(stat?.type === 'directory' ? '403 Forbidden' : '404 Not Found');
   const type = contentTypes[/\.([a-z]+)$/.exec(file)?.[1] ?? ''] ?? 'application/octet-stream';
   return { status: '200 OK', type, body: text.value };
-}
-
-class HttpConversation implements Conversation {
-  readonly #sys: Sys;
-  readonly #socket: StreamSocket;
-  #reader = new HttpReader(false);
-  done = false;
-
-  constructor(sys: Sys, socket: StreamSocket) {
-    this.#sys = sys;
-    this.#socket = socket;
-  }
-
-  receive(bytes: Uint8Array): Uint8Array {
-    this.#reader.add(bytes);
-    let out = '';
-    while (this.#reader.isComplete && !this.done) {
-      out += this.#respond();
-      const { rest } = this.#reader;
-      this.#reader = new HttpReader(false);
-      this.#reader.add(rest);
-    }
-    return encodeUtf8(out);
-  }
-
-  #respond(): string {
-    const { head } = this.#reader;
-    const [method = '', target = '', version = 'HTTP/0.9'] = head?.start.split(' ') ?? [];
-    const known = method === 'GET' || method === 'HEAD' || method === 'POST';
-    const sound = head !== undefined && version.startsWith('HTTP/1.') && target.startsWith('/');
-    const page = !sound
-      ? errorPage('400 Bad Request')
-      : known
-        ? pageFor(this.#sys, this.#socket, target.split('?')[0] ?? '/')
-        : errorPage('405 Not Allowed');
-    const connection = (head && fieldOf(head, 'connection')?.toLowerCase()) ?? '';
-    const keeps = sound && (version === 'HTTP/1.1' ? connection !== 'close' : connection === 'keep-alive');
-    this.done = !keeps;
-    const fields = [
-      `HTTP/1.1 ${page.status}`,
-      `Server: ${VERSION}`,
-      `Date: ${httpDate(this.#sys.wallClock())}`,
-      `Content-Type: ${page.type}`,
-      `Content-Length: ${encodeUtf8(page.body).length}`,
-      `Connection: ${keeps ? 'keep-alive' : 'close'}`,
-    ];
-    return `${fields.join('\r\n')}\r\n\r\n${method === 'HEAD' ? '' : page.body}`;
-  }
 }
 
 /** Listens on port 80, trying a few times as the real one does. */
@@ -143,7 +88,10 @@ export const nginx: Program = {
     }
     const listener = yield* openListener(sys);
     if (listener === undefined) return 1;
-    yield* serve(sys, listener, endings, EFFORT, (socket) => new HttpConversation(sys, socket));
+    yield* serve(sys, listener, endings, EFFORT, (socket) => {
+      const page = ({ path }: HttpRequest): Page => pageFor(sys, socket, path);
+      return new HttpConversation(sys, { server: VERSION, page, error: errorPage });
+    });
     return 0;
   },
 };
