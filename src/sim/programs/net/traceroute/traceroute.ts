@@ -69,14 +69,15 @@ class Trace {
   /** Expires, prints and sends what is due; answers when to look again. Undefined: at once. */
   *#pass(): Blocking<number | undefined> {
     const { queries, simultaneous } = this.#request;
+    // Looking names up takes time, in which answers come that have not been read yet: they are not late.
+    const now = this.#sys.now();
     let wakeAt: number | undefined;
     let underWay = 0;
     let progressed = false;
     for (let n = this.#printed; n < this.#end && underWay < simultaneous; n++) {
       const probe = this.#probes[n];
       if (!probe) break;
-      if (!probe.done && probe.sentAt !== undefined && this.#expiresAt(n, probe.sentAt) <= this.#sys.now())
-        this.#expire(n, probe);
+      if (!probe.done && probe.sentAt !== undefined && this.#expiresAt(n, probe.sentAt) <= now) this.#expire(n, probe);
       if (probe.done) {
         if (n === this.#printed) {
           yield* this.#print(n, probe);
