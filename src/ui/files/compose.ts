@@ -1,5 +1,6 @@
 // What the editor's buttons type for a Compose file.
 import { useLab } from '../store/lab.ts';
+import { useLayout } from '../store/layout.ts';
 import { type FileDocument, namesBeside, saveFile, useFiles } from './documents.ts';
 import { composeCommand, isComposeFile } from './paths.ts';
 
@@ -8,6 +9,8 @@ const DOWN = 'down';
 
 async function type(file: FileDocument, action: string): Promise<void> {
   const beside = await namesBeside(file);
+  // The world that follows is behind an editor that has the whole page.
+  if (useLayout.getState().terminalFull) useLayout.getState().toggleTerminalFull();
   useLab.getState().run(file.host, (here) => composeCommand(file.path, action, here, beside));
 }
 

@@ -14,6 +14,8 @@ import {
   lineNumbers,
 } from '@codemirror/view';
 import { t } from '../common/messages.ts';
+import { useLayout } from '../store/layout.ts';
+import { usePrefs } from '../store/prefs.ts';
 import { composeUp } from './compose.ts';
 import { editFile, type FileDocument, saveFile, useFiles } from './documents.ts';
 import { problemLines, setProblems } from './problem-lines.ts';
@@ -38,6 +40,14 @@ function act(does: (key: string) => void): () => boolean {
   };
 }
 
+/** What the page does, whichever file is in front. */
+function page(does: () => void): () => boolean {
+  return () => {
+    does();
+    return true;
+  };
+}
+
 function basics(): Extension {
   return [
     lineNumbers(),
@@ -55,6 +65,10 @@ function basics(): Extension {
     keymap.of([
       { key: 'Mod-s', preventDefault: true, run: act((key) => void saveFile(key)) },
       { key: 'Mod-Enter', preventDefault: true, run: act((key) => void composeUp(key)) },
+      { key: 'Alt-Enter', run: page(() => useLayout.getState().toggleTerminalFull()) },
+      { key: 'Mod-=', run: page(() => usePrefs.getState().changeFont(1)) },
+      { key: 'Mod--', run: page(() => usePrefs.getState().changeFont(-1)) },
+      { key: 'Mod-0', run: page(() => usePrefs.getState().changeFont(0)) },
       indentWithTab,
       ...searchKeymap,
       ...historyKeymap,
