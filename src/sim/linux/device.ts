@@ -10,6 +10,7 @@ import { ETH_P_IP, EthernetFrame } from '../wire/ethernet.ts';
 import type { Ipv4Packet } from '../wire/ipv4.ts';
 import type { Traced } from '../wire/packet-view.ts';
 import type { InterfaceAddress, InterfaceAddress6 } from './address.ts';
+import { kernelConf } from './ipv4-conf.ts';
 import type { LinkKind, LinkStats, OperState } from './netlink.ts';
 import { NumberMap } from './number-map.ts';
 import { creatorOf, type Origin } from './origin.ts';
@@ -57,6 +58,7 @@ export abstract class Device implements NetDevice {
   arpOn = true;
   /** conf/DEV/forwarding. */
   forwarding = false;
+  conf = kernelConf;
   /** The port that it is, when it belongs to a bridge. */
   port: Port | undefined;
   /** The macvlan or ipvlan devices that stand on it, and its VLANs. */
@@ -185,7 +187,7 @@ export abstract class Device implements NetDevice {
   /** What is stacked on the device has taken a frame: VLANs first, then macvlan or ipvlan. */
   protected taken(frame: EthernetFrame): boolean {
     if (frame.vlan !== 0 && this.vlans?.receive(frame) === true) return true;
-    return this.uppers !== undefined && this.uppers.receive(frame);
+    return this.uppers?.receive(frame) === true;
   }
 
   /** Hands a frame to the protocols of this namespace, unless it is for another machine (PACKET_OTHERHOST). */

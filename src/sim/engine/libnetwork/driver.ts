@@ -1,4 +1,4 @@
-// The driver contract of the container network model: all that libnetwork knows of bridge, host and none.
+// The driver contract of the container network model: all that libnetwork knows of its drivers.
 // Source: moby libnetwork/driverapi/driverapi.go.
 // Not modelled: gossip tables, encryption keys and node discovery, which only multi-host drivers use.
 import type { Cidr, IpAddress } from '../../base/cidr.ts';
@@ -99,6 +99,14 @@ export interface JoinInfo {
   readonly namePrefix: string;
   readonly gateway: IpAddress | undefined;
   readonly gateway6: IpAddress | undefined;
+  /** Routes that the sandbox gets besides. */
+  readonly staticRoutes?: readonly StaticRoute[];
+}
+
+/** Through a next hop, or to the link of the device itself. */
+export interface StaticRoute {
+  readonly destination: Cidr;
+  readonly nextHop: IpAddress | undefined;
 }
 
 export interface Driver {

@@ -61,10 +61,14 @@ export class Endpoint {
     this.dnsNames = request.dnsNames;
   }
 
-  /** True when it could lead a sandbox out: its driver gave it a gateway. */
+  /** True when it could lead a sandbox out: its driver gave it a gateway, or a default route. */
   get offersGateway(): boolean {
-    return this.join?.gateway !== undefined;
+    return this.join !== undefined && (this.join.gateway !== undefined || hasDefaultRoute(this.join));
   }
+}
+
+function hasDefaultRoute({ staticRoutes = [] }: JoinInfo): boolean {
+  return staticRoutes.some(({ destination }) => destination.family === 4 && destination.prefixLength === 0);
 }
 
 /**
@@ -76,8 +80,7 @@ export function compareEndpoints(a: Endpoint, b: Endpoint): number {
     return b.request.gatewayPriority - a.request.gatewayPriority;
   }
   if (a.network.internal !== b.network.internal) return a.network.internal ? 1 : -1;
-  const gateways = (e: Endpoint): number =>
-    Number(e.join?.gateway !== undefined) + Number(e.join?.gateway6 !== undefined);
+  const gateways = (e: Endpoint): number => Number(e.offersGateway) + Number(e.join?.gateway6 !== undefined);
   if (gateways(a) !== gateways(b)) return gateways(b) - gateways(a);
   return a.network.name < b.network.name ? -1 : a.network.name > b.network.name ? 1 : 0;
 }

@@ -217,7 +217,18 @@ export class Sandbox implements NameBackend {
       net.addAddress(link.ifindex, address, prefixLength, broadcast, this.#origin(endpoint));
     }
     net.setLink(link.ifindex, { up: true });
+    this.#addStaticRoutes(endpoint, link.ifindex);
     this.#announce(endpoint, link.ifindex);
+  }
+
+  #addStaticRoutes(endpoint: Endpoint, ifindex: number): void {
+    for (const { destination, nextHop } of endpoint.join?.staticRoutes ?? []) {
+      if (destination.family !== 4) continue;
+      const { prefixLength } = destination;
+      const way = nextHop === undefined ? ({ scope: 'link' } as const) : { gateway: Number(nextHop.value) };
+      const route = { dst: Number(destination.value), prefixLength, ifindex, ...way };
+      this.options.netns.net.addRoute(route, 'add', this.#origin(endpoint));
+    }
   }
 
   #announce(endpoint: Endpoint, ifindex: number): void {
@@ -233,11 +244,12 @@ export class Sandbox implements NameBackend {
     const best = this.endpoints.find((endpoint) => endpoint.offersGateway);
     if (best === this.#gateway) return;
     if (this.#gateway !== undefined) this.#revokeGateway(this.#gateway);
-    if (best?.join?.gateway === undefined) return;
+    if (best === undefined) return;
+    const gateway = best.join?.gateway;
     const { net } = this.options.netns;
     const ifindex = best.interfaceName === undefined ? undefined : net.link(best.interfaceName)?.ifindex;
-    if (ifindex !== undefined) {
-      const route = { dst: 0, prefixLength: 0, gateway: Number(best.join.gateway.value), ifindex };
+    if (ifindex !== undefined && gateway !== undefined) {
+      const route = { dst: 0, prefixLength: 0, gateway: Number(gateway.value), ifindex };
       net.addRoute(route, 'add', this.#origin(best));
     }
     this.#gateway = best;
@@ -252,7 +264,7 @@ export class Sandbox implements NameBackend {
   #revokeGateway(endpoint: Endpoint): void {
     this.#gateway = undefined;
     endpoint.network.driver.revokeExternalConnectivity(endpoint.network.id, endpoint.id);
-    this.options.netns.net.deleteRoute({ dst: 0, prefixLength: 0 });
+    if (endpoint.join?.gateway !== undefined) this.options.netns.net.deleteRoute({ dst: 0, prefixLength: 0 });
   }
 
   #origin(endpoint: Endpoint): string {

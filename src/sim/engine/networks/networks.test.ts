@@ -20,7 +20,41 @@ describe('docker network create', () => {
     ['p1', {}, '409 network with name p1 already exists'],
     ['', {}, '400 invalid name: name is empty'],
     ['x', { Driver: 'nosuch' }, '404 plugin "nosuch" not found'],
-    ['x', { Driver: 'macvlan' }, '501 hoplab: not simulated yet: network driver macvlan'],
+    [
+      'x',
+      { Driver: 'macvlan', Options: { parent: 'eth9' } },
+      '500 invalid subinterface vlan name eth9, example formatting is eth0.10',
+    ],
+    [
+      'x',
+      { Driver: 'macvlan', Options: { parent: 'eth0.10.20' } },
+      '500 required interface name format is: name.vlan_id, ex. eth0.10 for vlan 10, instead received eth0.10.20',
+    ],
+    [
+      'x',
+      { Driver: 'ipvlan', Options: { parent: 'eth9.10' } },
+      '500 -o parent interface was not found on the host: eth9',
+    ],
+    [
+      'x',
+      { Driver: 'macvlan', Options: { parent: 'eth0.4095' } },
+      '500 vlan id must be between 1-4094, received: 4095',
+    ],
+    [
+      'x',
+      { Driver: 'ipvlan', Options: { parent: 'eth0', ipvlan_mode: 'l4' } },
+      "400 requested ipvlan mode 'l4' is not valid, 'l2' mode is the ipvlan driver default",
+    ],
+    [
+      'x',
+      { Driver: 'ipvlan', Options: { parent: 'eth0', ipvlan_flag: 'x' } },
+      "400 requested ipvlan flag 'x' is not valid, 'bridge' is the ipvlan driver default",
+    ],
+    [
+      'x',
+      { Driver: 'macvlan', Options: { parent: 'lo' } },
+      '400 loopback interface is not a valid macvlan parent link',
+    ],
     [
       'x',
       { Driver: 'overlay' },

@@ -1,21 +1,23 @@
 // Every network driver by its type: those that are here, and those that real Docker has besides.
 // Source: moby libnetwork/drivers_linux.go, controller.go resolveDriver.
 // Not modelled: driver plugins.
-import { type ApiError, forbidden, notFound, notSimulated } from '../../api/errors.ts';
+import { type ApiError, forbidden, notFound } from '../../api/errors.ts';
 import type { Driver, DriverHost } from '../driver.ts';
 import { BridgeDriver } from './bridge/bridge.ts';
 import { DevicelessDriver } from './deviceless.ts';
+import { IpvlanDriver } from './ipvlan/ipvlan.ts';
+import { MacvlanDriver } from './macvlan/macvlan.ts';
 
 const drivers: readonly { readonly type: string; readonly make: (host: DriverHost) => Driver }[] = [
   { type: 'bridge', make: (host) => new BridgeDriver(host) },
   { type: 'host', make: () => new DevicelessDriver('host') },
+  { type: 'ipvlan', make: (host) => new IpvlanDriver(host) },
+  { type: 'macvlan', make: (host) => new MacvlanDriver(host) },
   { type: 'null', make: () => new DevicelessDriver('null') },
 ];
 
 /** Real drivers that cannot be used here, with what creating a network of theirs answers. */
 const absent: Readonly<Record<string, () => ApiError>> = {
-  ipvlan: () => notSimulated('network driver ipvlan'),
-  macvlan: () => notSimulated('network driver macvlan'),
   // No swarm is active on a host without swarm mode, and then this is what Docker itself says.
   overlay: () =>
     forbidden(
