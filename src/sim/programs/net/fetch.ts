@@ -2,11 +2,11 @@
 // Source: RFC 9110; shared by both wgets, which differ in words and not in bytes that matter.
 // Not modelled: keeping connections.
 import type { Ip4 } from '../../base/ip4.ts';
+import { encodeUtf8 } from '../../base/utf8.ts';
 import type { SimTime } from '../../des/scheduler.ts';
 import type { Blocking, Sys } from '../../host/sys.ts';
 import { type HttpHead, HttpReader, type HttpUrl } from './http.ts';
 import { connectStream, receive, type StreamTrouble, sendAll } from './stream.ts';
-import { encodeUtf8 } from './utf8.ts';
 
 export type Fetched =
   | { readonly kind: 'answer'; readonly head: HttpHead; readonly body: Uint8Array; readonly whole: boolean }

@@ -2,7 +2,7 @@
 // Source: RFC 9112 (framing), RFC 9110 (fields, methods, dates).
 // Not modelled: chunked bodies (nobody here sends them), trailers, HTTP/2, TLS, compression.
 import { civilTime, strftime } from '../../base/time.ts';
-import { decodeUtf8 } from './utf8.ts';
+import { decodeUtf8 } from '../../base/utf8.ts';
 
 export interface HttpHead {
   /** The request line or status line. */

@@ -3,6 +3,7 @@
 // Not modelled: recursion, retries other than none, resuming, cookies, HTTPS, time stamps; the progress bar is the last dot line.
 import { strerror } from '../../base/errno.ts';
 import { formatIp4 } from '../../base/ip4.ts';
+import { decodeUtf8 } from '../../base/utf8.ts';
 import { SECOND } from '../../des/scheduler.ts';
 import type { Blocking, Program, Sys } from '../../host/sys.ts';
 import { parseOptions } from '../text/getopt.ts';
@@ -11,7 +12,6 @@ import { clockText, fieldOf, type HttpHead, type HttpUrl, parseUrl, reasonOf, st
 import { hostCompletions } from './ping/ping.ts';
 import { lookupErrorText, numericAddress, resolveHost } from './resolve.ts';
 import { notSimulated, runTool, ToolExit } from './tool.ts';
-import { decodeUtf8 } from './utf8.ts';
 
 const NETWORK_FAILURE = 4;
 const SERVER_ERROR = 8;

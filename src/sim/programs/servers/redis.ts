@@ -2,12 +2,12 @@
 // Source: redis 7 src/server.c, redis-cli.c; redis-cli(1).
 // Not modelled: configuration files, the interactive prompt of redis-cli, protected mode, logs of the server.
 import { strerror } from '../../base/errno.ts';
+import { decodeUtf8, encodeUtf8 } from '../../base/utf8.ts';
 import type { Blocking, Program, Signal, Sys } from '../../host/sys.ts';
 import type { StreamSocket } from '../../linux/socket.ts';
 import { lookupErrorText, resolveHost } from '../net/resolve.ts';
 import { connectStream, receive, sendAll } from '../net/stream.ts';
 import { notSimulated, runTool, ToolExit } from '../net/tool.ts';
-import { decodeUtf8, encodeUtf8 } from '../net/utf8.ts';
 import { type Conversation, serve } from './event-loop.ts';
 import { execute } from './redis-data.ts';
 import { encodeCommand, encodeReply, OK, parseReply, type Reply } from './resp.ts';

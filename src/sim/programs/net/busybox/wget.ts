@@ -3,6 +3,7 @@
 // Not modelled: FTP, HTTPS, resuming, proxies; the progress bar shows its last state only.
 import { strerror } from '../../../base/errno.ts';
 import { formatIp4 } from '../../../base/ip4.ts';
+import { decodeUtf8 } from '../../../base/utf8.ts';
 import { SECOND } from '../../../des/scheduler.ts';
 import type { Blocking, Program, Sys } from '../../../host/sys.ts';
 import { parseOptions } from '../../text/getopt.ts';
@@ -11,7 +12,6 @@ import { fieldOf, parseUrl, statusOf } from '../http.ts';
 import { hostCompletions } from '../ping/ping.ts';
 import { resolveHost } from '../resolve.ts';
 import { notSimulated, runTool } from '../tool.ts';
-import { decodeUtf8 } from '../utf8.ts';
 import { die, dieWith, helpOf, showUsage } from './usage.ts';
 
 const usage = `wget [-cqS] [--spider] [-O FILE] [-o LOGFILE] [--header STR]

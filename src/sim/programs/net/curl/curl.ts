@@ -1,11 +1,12 @@
 // curl: transfers URLs.
 // Source: curl(1), curl 8's src/tool_operate.c.
 // Not modelled: what options.ts and transfer.ts name.
+
+import { decodeUtf8 } from '../../../base/utf8.ts';
 import type { Blocking, Program, Sys } from '../../../host/sys.ts';
 import { fieldOf, parseUrl, resolveLocation, statusOf } from '../http.ts';
 import { hostCompletions } from '../ping/ping.ts';
 import { runTool, ToolExit } from '../tool.ts';
-import { decodeUtf8 } from '../utf8.ts';
 import { type CurlOptions, parseCurl } from './options.ts';
 import { CURL_VERSION, type Transfer, transfer } from './transfer.ts';
 import { progressMeter, writeOut } from './write-out.ts';

@@ -2,6 +2,7 @@
 // Source: curl 8's lib/url.c, lib/http.c, lib/connect.c; error numbers and texts: libcurl-errors(3), lib/strerror.c.
 // Not modelled: connection reuse between URLs, proxies, cookies, authentication, TLS.
 import { formatIp4, type Ip4 } from '../../../base/ip4.ts';
+import { encodeUtf8 } from '../../../base/utf8.ts';
 import { SECOND, type SimTime } from '../../../des/scheduler.ts';
 import type { Blocking, Sys } from '../../../host/sys.ts';
 import type { StreamSocket } from '../../../linux/socket.ts';
@@ -9,7 +10,6 @@ import { type HttpHead, HttpReader, type HttpUrl, parseUrl, statusOf } from '../
 import { numericAddress, resolveHost } from '../resolve.ts';
 import { connectStream, receive, sendAll } from '../stream.ts';
 import { notSimulated } from '../tool.ts';
-import { encodeUtf8 } from '../utf8.ts';
 import type { CurlOptions } from './options.ts';
 
 export const CURL_VERSION = '8.23.0';

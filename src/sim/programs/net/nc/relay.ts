@@ -1,11 +1,12 @@
 // What both netcats do once they are connected: standard input to the peer, the peer to standard output.
 // Source: readwrite() of OpenBSD's netcat.c; the loop of busybox 1.35 networking/nc.c.
 // Not modelled: bytes that are no UTF-8 (standard input and output carry text here).
+
+import { encodeUtf8, Utf8Decoder } from '../../../base/utf8.ts';
 import type { SimTime } from '../../../des/scheduler.ts';
 import type { Blocking, Sys } from '../../../host/sys.ts';
 import type { StreamSocket } from '../../../linux/socket.ts';
 import { sendAll } from '../stream.ts';
-import { encodeUtf8, Utf8Decoder } from '../utf8.ts';
 
 export interface RelayRules {
   /** End of standard input sends FIN. */
