@@ -1,8 +1,8 @@
 // Receiving IP: for this machine, for another, or for nobody.
 // Source: net/ipv4/ip_input.c (ip_rcv, ip_local_deliver), route.c (ip_route_input_slow, ip_handle_martian_source, ip_error).
-// Not modelled: rp_filter other than 0, options, multicast groups.
+// Not modelled: options, multicast groups.
 
-import { ANY, isLoopback, isMulticast, LIMITED_BROADCAST } from '../base/ip4.ts';
+import { isMulticast, LIMITED_BROADCAST } from '../base/ip4.ts';
 import {
   ICMP_DEST_UNREACH,
   ICMP_HOST_UNREACH,
@@ -12,10 +12,11 @@ import {
 } from '../wire/icmp.ts';
 import type { Ipv4Packet } from '../wire/ipv4.ts';
 import { counterIndex } from './counters.ts';
-import { forwardingOff, martian, noRoute, notJoined, unknownProtocol } from './endings.ts';
+import { forwardingOff, noRoute, notJoined, unknownProtocol } from './endings.ts';
 import { receiveIcmp } from './icmp-input.ts';
 import { sendIcmpError } from './icmp-output.ts';
 import { forward } from './ip-forward.ts';
+import { refusedSource } from './source-check.ts';
 import type { NetDevice, Route, Stack } from './stack.ts';
 import { receiveTcp } from './tcp/tcp-input.ts';
 import { receiveUdp } from './udp-input.ts';
@@ -53,9 +54,10 @@ function routeInput(ns: Stack, device: NetDevice, packet: Ipv4Packet): void {
     ns.kernel.trace.drop(device, packet, 'NOT_FOR_US', notJoined(ns, packet));
     return;
   }
-  if (!device.isLoopback && isMartian(ns, packet)) {
-    ns.count(IN_DISCARDS, 1);
-    ns.kernel.trace.drop(device, packet, 'MARTIAN_SOURCE', martian(ns, device, packet, concernsLoopback(packet)));
+  const refused = device.isLoopback ? undefined : refusedSource(ns, device, packet);
+  if (refused !== undefined) {
+    if (refused.reason === 'MARTIAN_SOURCE') ns.count(IN_DISCARDS, 1);
+    ns.kernel.trace.drop(device, packet, refused.reason, refused.by);
     return;
   }
   const route = ns.fib.lookup(to);
@@ -66,18 +68,6 @@ function routeInput(ns: Stack, device: NetDevice, packet: Ipv4Packet): void {
   else if (route.type === 'unicast') forward(ns, device, packet, route);
   else forbidden(ns, device, packet, route);
 }
-
-/** Addresses that no other machine can rightly use. */
-function isMartian(ns: Stack, packet: Ipv4Packet): boolean {
-  if (concernsLoopback(packet)) return true;
-  if (packet.source === ANY) return false;
-  const route = ns.fib.lookup(packet.source);
-  if (route === undefined || route.type !== 'local') return false;
-  return ns.fib.lookup(packet.destination)?.type !== 'broadcast';
-}
-
-const concernsLoopback = ({ source, destination }: Ipv4Packet): boolean =>
-  isLoopback(source) || isLoopback(destination);
 
 function refuseForeign(ns: Stack, device: NetDevice, packet: Ipv4Packet): void {
   ns.count(IN_ADDR_ERRORS, 1);

@@ -16,6 +16,7 @@ import type { ConnectionTable } from './conntrack/table.ts';
 import type { Fib, FibEntry } from './fib.ts';
 import type { Reassembly } from './fragments.ts';
 import type { Identifications } from './ip-ident.ts';
+import type { Ipv4Conf } from './ipv4-conf.ts';
 import type { Netfilter } from './netfilter.ts';
 import type { AddressInfo, BridgePortInfo, LinkKind, LinkStats, NudState, OperState, Origin } from './netlink.ts';
 import type { NumberMap } from './number-map.ts';
@@ -148,6 +149,7 @@ export interface NetDevice extends TraceDevice, EventTarget, DropDecision {
   forwarding: boolean;
   ipv6Disabled: boolean;
   reachableTime: SimTime;
+  conf: Ipv4Conf;
   readonly carrier: boolean;
   readonly peer: NetDevice | undefined;
   readonly isLoopback: boolean;

@@ -2,6 +2,7 @@
 // Source: Documentation/networking/ip-sysctl.rst of Linux 6.1; defaults as Debian 12 boots (net/ipv4/devinet.c, sysctl_net_ipv4.c, addrconf.c).
 // Not modelled: the behaviour behind most of them: those that this kernel obeys are in `obeyed`; the others keep what is written.
 import type { Errno } from '../base/errno.ts';
+import { ipv4ConfOf, obeyedConf } from './ipv4-conf.ts';
 import type { NetDevice, Stack } from './stack.ts';
 
 /** conf/{all,default,DEV} of IPv4: name and default. */
@@ -108,8 +109,12 @@ export class Sysctl {
       return undefined;
     }
     if (!isNumber) return 'EINVAL';
+    const [family, kind, name, key = ''] = path.split('/');
+    if (family === 'ipv4' && kind === 'conf' && name === 'default') this.#keepInherited(key);
     this.#obey(path, text);
     this.#set.set(path, text);
+    if (family === 'ipv4' && kind === 'conf' && obeyedConf.has(key))
+      for (const each of this.#ns.devices()) this.#configure(each);
     return undefined;
   }
 
@@ -129,6 +134,22 @@ export class Sysctl {
   applyDefaults(device: NetDevice): void {
     device.forwarding = this.get('ipv4/conf/default/forwarding') === '1';
     device.ipv6Disabled = this.get('ipv6/conf/default/disable_ipv6') !== '0';
+    if (this.#set.size > 0) this.#configure(device);
+  }
+
+  /** Devices keep what `default` was when they were made. */
+  #keepInherited(key: string): void {
+    const standard = this.get(`ipv4/conf/default/${key}`);
+    for (const { name } of this.#ns.devices()) {
+      const path = `ipv4/conf/${name}/${key}`;
+      if (standard !== undefined && !this.#set.has(path)) this.#set.set(path, standard);
+    }
+  }
+
+  /** Works out what the settings mean for a device's packets. */
+  #configure(device: NetDevice): void {
+    const value = (name: string, key: string): number => Number(this.get(`ipv4/conf/${name}/${key}`) ?? 0);
+    device.conf = ipv4ConfOf((key) => [value('all', key), value(device.name, key)]);
   }
 
   /** A new namespace takes over IPv4's conf of the first one (devconf_inherit_init_net 0). */

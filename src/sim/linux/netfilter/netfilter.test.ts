@@ -146,7 +146,9 @@ describe('filtering', () => {
     expect(drops.map((record) => record.why)).toEqual([
       'a filter rule dropped it (table filter, chain FORWARD, policy DROP: no rule decided)',
     ]);
-    expect(drops[0]?.hint).toContain('iptables -t filter -A FORWARD -s 192.168.0.2 -d 10.0.0.2 -p icmp --icmp-type 8 -j ACCEPT');
+    expect(drops[0]?.hint).toContain(
+      'iptables -t filter -A FORWARD -s 192.168.0.2 -d 10.0.0.2 -p icmp --icmp-type 8 -j ACCEPT',
+    );
     const [, forward] = near.net.netfilter.chains('filter');
     expect(forward?.rules.map((each) => each.packets)).toEqual([1, 1]);
     expect(forward).toMatchObject({ policy: 'DROP', packets: 1, bytes: 84 });
