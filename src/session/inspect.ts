@@ -25,6 +25,7 @@ type Fact = Inspection['facts'][number];
 /** Undefined when the thing is gone. */
 export function inspect(world: World, target: InspectTarget): Inspection | undefined {
   if (target.kind === 'device') return inspectDevice(world, target.uid);
+  if (target.kind === 'internet') return inspectInternet(world);
   const station = world.stations.get(target.host);
   if (!station) return undefined;
   if (target.kind === 'host') return inspectHost(target.host, station);
@@ -37,6 +38,30 @@ function inspectHost(name: string, { kernel }: Station): Inspection {
     subtitle: 'Linux host with a Docker Engine',
     facts: [{ label: 'ip_forward', value: kernel.rootNs.net.sysctl('ipv4/ip_forward') ?? '' }],
     sections: [...namespaceSections(kernel.rootNs, ''), ...filterSections(kernel.rootNs.net)],
+  };
+}
+
+/** What is behind the routers, machine by machine: its address, and the files that say what it serves. */
+function inspectInternet({ internet }: World): Inspection | undefined {
+  if (!internet) return undefined;
+  const machines = [...internet.stations].map(([name, { host, kernel }]) => {
+    const addresses = kernel.rootNs.net.addresses().filter((one) => one.scope === 'global');
+    return { name, addresses: addresses.map((one) => formatIp4(one.local)).join(', '), fs: host.enclosure.fs };
+  });
+  const files = machines.flatMap(({ name, fs }) =>
+    ['/etc/bind', '/etc/www'].flatMap((directory) => {
+      const listed = fs.list(directory);
+      return (listed.ok ? listed.value : []).flatMap((file) => {
+        const text = fs.readFile(`${directory}/${file}`);
+        return text.ok ? [section(`${name}: ${file}`, '', text.value)] : [];
+      });
+    }),
+  );
+  return {
+    title: 'Internet',
+    subtitle: 'simulated machines behind the router: name servers and web sites',
+    facts: machines.map(({ name, addresses }) => ({ label: name, value: addresses })),
+    sections: files,
   };
 }
 

@@ -103,12 +103,23 @@ export interface RouterView {
   readonly devices: readonly DeviceView[];
 }
 
+/** What lies behind the routers, as one thing. */
+export interface InternetView {
+  /** Sites that one may visit. */
+  readonly names: readonly string[];
+  /** Where it is plugged in, and where each cable leads. */
+  readonly doors: readonly { readonly uid: number; readonly name: string; readonly peer: number }[];
+  /** uids of all devices in it. */
+  readonly devices: readonly number[];
+}
+
 /** The world as a picture needs it. Sent whole when it has changed. */
 export interface WorldView {
   readonly version: number;
   readonly hosts: readonly HostView[];
   readonly switches: readonly SwitchView[];
   readonly routers: readonly RouterView[];
+  readonly internet?: InternetView;
 }
 
 export interface Pacing {
@@ -156,7 +167,8 @@ export type InspectTarget =
   | { readonly kind: 'device'; readonly uid: number }
   | { readonly kind: 'container'; readonly host: string; readonly id: string }
   | { readonly kind: 'network'; readonly host: string; readonly id: string }
-  | { readonly kind: 'host'; readonly host: string };
+  | { readonly kind: 'host'; readonly host: string }
+  | { readonly kind: 'internet' };
 
 /** What the real tools print of a thing now. */
 export interface Inspection {

@@ -3,9 +3,9 @@ import { formatIp4 } from '../sim/base/ip4.ts';
 import { formatMac } from '../sim/base/mac.ts';
 import { engineSnapshot } from '../sim/engine/snapshot.ts';
 import type { NetNamespace } from '../sim/linux/namespace.ts';
-import type { Station } from '../sim/topology.ts';
+import type { Internet, Station } from '../sim/topology.ts';
 import type { World } from '../sim/world.ts';
-import type { DeviceView, HostView, NetnsView, WorldView } from './protocol.ts';
+import type { DeviceView, HostView, InternetView, NetnsView, WorldView } from './protocol.ts';
 
 export function worldView(world: World): WorldView {
   const cables = cablesOf(world);
@@ -17,13 +17,14 @@ export function worldView(world: World): WorldView {
       ports: ports.map(({ uid, name }) => ({ uid, name, peer: cables.get(uid) })),
     })),
     routers: world.routers.map(({ name, kernel }) => ({ name, devices: devicesOf(kernel.rootNs, cables) })),
+    ...(world.internet ? { internet: internetView(world.internet, cables) } : {}),
   };
 }
 
 /** Which device each plugged device's cable leads to, both ways. */
 function cablesOf(world: World): ReadonlyMap<number, number> {
   const ends = new Map<number, number>();
-  for (const { ports } of world.switches) {
+  for (const { ports } of [...world.switches, ...(world.internet?.switches ?? [])]) {
     for (const port of ports) {
       const other = port.cable?.otherEnd(port);
       if (!other) continue;
@@ -32,6 +33,22 @@ function cablesOf(world: World): ReadonlyMap<number, number> {
     }
   }
   return ends;
+}
+
+function internetView(
+  { names, stations, switches, routers }: Internet,
+  cables: ReadonlyMap<number, number>,
+): InternetView {
+  const kernels = [...routers, ...stations.values()].map(({ kernel }) => kernel);
+  const ports = switches.flatMap((one) => one.ports);
+  const cards = kernels.flatMap(({ rootNs }) => rootNs.net.links().map((link) => link.uid));
+  const devices = [...cards, ...ports.map((port) => port.uid)];
+  const within = new Set(devices);
+  const doors = ports.flatMap(({ uid, name }) => {
+    const peer = cables.get(uid);
+    return peer === undefined || within.has(peer) ? [] : [{ uid, name, peer }];
+  });
+  return { names, doors, devices };
 }
 
 function hostView(name: string, { kernel, engine }: Station, cables: ReadonlyMap<number, number>): HostView {

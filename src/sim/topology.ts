@@ -60,6 +60,8 @@ export interface Topology {
 
 /** What is behind the routers. */
 export interface Internet {
+  /** What it has, for people. */
+  readonly names: readonly string[];
   readonly stations: ReadonlyMap<string, Station>;
   readonly switches: readonly Switch[];
   readonly routers: readonly Router[];
@@ -84,26 +86,30 @@ class Builder {
 
   build(): Topology {
     const { internet } = this.#spec;
-    const switches = this.#spec.switches.map(({ name }) => this.#switch(name));
-    const outer = internet?.switches.map(({ name }) => this.#switch(name)) ?? [];
-    const near = { ...this.#machines(this.#spec), switches };
-    return { ...near, internet: internet && { ...this.#machines(internet), switches: outer } };
+    const switches = this.#spec.switches.map(({ name }) => this.#switch(name, false));
+    const outer = internet?.switches.map(({ name }) => this.#switch(name, true)) ?? [];
+    const near = { ...this.#machines(this.#spec, false), switches };
+    if (internet === undefined) return { ...near, internet };
+    return { ...near, internet: { ...this.#machines(internet, true), switches: outer, names: internet.names } };
   }
 
-  #switch(name: string): Switch {
+  #switch(name: string, offstage: boolean): Switch {
     const { scheduler, trace } = this.#shared;
-    const made = new Switch(name, scheduler, trace, this.#uids);
+    const made = new Switch(name, scheduler, trace, this.#uids, offstage);
     this.#switches.set(name, made);
     return made;
   }
 
-  #machines(spec: InternetSpec): { readonly stations: ReadonlyMap<string, Station>; readonly routers: Router[] } {
-    const routers = spec.routers.map((router) => this.#router(router));
-    return { routers, stations: new Map(spec.hosts.map((host) => [host.name, this.#station(host)])) };
+  #machines(
+    spec: Pick<InternetSpec, 'hosts' | 'routers'>,
+    offstage: boolean,
+  ): { readonly stations: ReadonlyMap<string, Station>; readonly routers: Router[] } {
+    const routers = spec.routers.map((router) => this.#router(router, offstage));
+    return { routers, stations: new Map(spec.hosts.map((host) => [host.name, this.#station(host, offstage)])) };
   }
 
-  #router(spec: RouterSpec): Router {
-    const router = new Router({ ...this.#shared, uids: this.#uids, hostName: spec.name });
+  #router(spec: RouterSpec, offstage: boolean): Router {
+    const router = new Router({ ...this.#shared, uids: this.#uids, hostName: spec.name, offstage });
     for (const nic of spec.nics) this.#plugIn(router.addInterface(nic.name, addressOf(nic)), nic);
     for (const text of spec.addresses ?? []) {
       const { local, prefixLength } = prefixed(text);
@@ -116,8 +122,8 @@ class Builder {
     return router;
   }
 
-  #station(spec: HostSpec): Station {
-    const kernel = new Kernel({ ...this.#shared, uids: this.#uids, hostName: spec.name });
+  #station(spec: HostSpec, offstage: boolean): Station {
+    const kernel = new Kernel({ ...this.#shared, uids: this.#uids, hostName: spec.name, offstage });
     for (const nic of spec.nics) this.#configure(kernel, nic);
     if (spec.defaultGateway !== undefined) {
       kernel.rootNs.net.addRoute({ dst: 0, prefixLength: 0, gateway: address(spec.defaultGateway) }, 'add');

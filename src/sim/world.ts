@@ -10,7 +10,7 @@ import { loginEnvironment, openTerminal } from './host/host.ts';
 import type { Launched, Machine } from './host/machine.ts';
 import type { Input, TerminalInput } from './input.ts';
 import type { WorldSpec } from './scenario/format.ts';
-import { buildTopology, type Station, type Topology } from './topology.ts';
+import { buildTopology, type Internet, type Station, type Topology } from './topology.ts';
 import { Trace } from './trace/trace.ts';
 import type { Router } from './underlay/router.ts';
 import type { Switch } from './underlay/switch.ts';
@@ -60,9 +60,9 @@ export class World {
     return this.#scheduler.eventsRun;
   }
 
-  /** How many hops and drops there have been: what a page animates. */
+  /** How many hops and drops there have been that a page animates. */
   get moves(): number {
-    return this.trace.hops + this.trace.drops;
+    return this.trace.hops + this.trace.drops - this.trace.unseen;
   }
 
   /** Grows with every change that a picture of the world shows. */
@@ -83,6 +83,11 @@ export class World {
 
   get routers(): readonly Router[] {
     return this.#topology.routers;
+  }
+
+  /** What lies behind the routers, if anything does. */
+  get internet(): Internet | undefined {
+    return this.#topology.internet;
   }
 
   machine(name: string): Machine | undefined {

@@ -24,6 +24,8 @@ export interface KernelOptions {
   readonly trace: Trace;
   readonly uids: Uids;
   readonly hostName: string;
+  /** Not shown in pictures: behind the routers. */
+  readonly offstage?: boolean;
 }
 
 export class Kernel implements NamespaceKeeper, KernelServices {
@@ -31,6 +33,7 @@ export class Kernel implements NamespaceKeeper, KernelServices {
   readonly trace: Trace;
   readonly uids: Uids;
   readonly hostName: string;
+  readonly offstage: boolean;
   readonly jitter: Jitter;
   readonly identifications: Identifications;
   readonly portRandom: RandomStream;
@@ -50,6 +53,7 @@ export class Kernel implements NamespaceKeeper, KernelServices {
     this.trace = options.trace;
     this.uids = options.uids;
     this.hostName = options.hostName;
+    this.offstage = options.offstage === true;
     const stream = (purpose: string) => options.random.stream(`${options.hostName}/kernel/${purpose}`);
     this.jitter = new Jitter(stream('jitter'));
     this.identifications = new Identifications(stream('ip id'));

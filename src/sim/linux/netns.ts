@@ -81,6 +81,10 @@ export class Netns implements NetNamespace, Stack {
     return this.kernel.hostName;
   }
 
+  get offstage(): boolean {
+    return this.kernel.offstage;
+  }
+
   get loopback(): NetDevice {
     const lo = this.#loopback;
     if (lo === undefined) throw new TypeError('a namespace has a loopback device from its beginning');

@@ -35,6 +35,8 @@ export interface KernelServices {
   readonly trace: Trace;
   readonly uids: Uids;
   readonly hostName: string;
+  /** Not shown in pictures. */
+  readonly offstage: boolean;
   readonly jitter: Jitter;
   readonly identifications: Identifications;
   readonly portRandom: RandomStream;
@@ -147,9 +149,9 @@ export interface NetDevice extends TraceDevice, EventTarget, DropDecision {
   addresses6: InterfaceAddress6[];
   readonly neighbours: NumberMap<NeighbourEntry>;
   forwarding: boolean;
+  conf: Ipv4Conf;
   ipv6Disabled: boolean;
   reachableTime: SimTime;
-  conf: Ipv4Conf;
   readonly carrier: boolean;
   readonly peer: NetDevice | undefined;
   readonly isLoopback: boolean;

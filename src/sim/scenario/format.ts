@@ -14,6 +14,8 @@ export interface WorldSpec {
 
 /** A small internet: servers, and the switches and routers that lead to them. Pictures show it as one thing. */
 export interface InternetSpec {
+  /** What it has, for people: names of its sites. */
+  readonly names: readonly string[];
   readonly hosts: readonly HostSpec[];
   readonly switches: readonly SwitchSpec[];
   readonly routers: readonly RouterSpec[];

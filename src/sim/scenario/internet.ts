@@ -193,6 +193,7 @@ const hosts: readonly HostSpec[] = [
 /** What the customer's router `customer` network is reached through. */
 export function internetBehind(customerNetwork: string): InternetSpec {
   return {
+    names: ['example.com', 'example.org', 'whoami.example.net'],
     hosts,
     switches: [{ name: ACCESS_SWITCH }, { name: DNS_SWITCH }, { name: SITE_SWITCH }],
     routers: [

@@ -75,7 +75,7 @@ export const worldSchema = v.pipe(
     hosts: v.pipe(hosts, v.minLength(1)),
     switches,
     routers,
-    internet: v.exactOptional(v.strictObject({ hosts, switches, routers })),
+    internet: v.exactOptional(v.strictObject({ names: list(text, 10), hosts, switches, routers })),
   }),
   v.check((world) => cablesLeadToSwitches(world), 'every cable must lead to a switch of this world'),
   v.check((world) => namesAreDistinct(world), 'hosts, switches and routers need distinct names'),
@@ -95,7 +95,10 @@ function namesAreDistinct(world: WorldSpec): boolean {
   return new Set(names).size === names.length;
 }
 
-const partsOf = (world: WorldSpec): readonly InternetSpec[] => [world, ...(world.internet ? [world.internet] : [])];
+const partsOf = (world: WorldSpec): readonly Omit<InternetSpec, 'names'>[] => [
+  world,
+  ...(world.internet ? [world.internet] : []),
+];
 
 const on = { host: name, absent: v.exactOptional(v.boolean()) };
 const check = v.variant('kind', [

@@ -8,6 +8,8 @@ import type { Cause } from './record.ts';
 export interface TracePlace {
   readonly hostName: string;
   readonly label: string;
+  /** Not shown in pictures: behind the routers. */
+  readonly offstage?: boolean;
 }
 
 /** A device as the trace knows it. */

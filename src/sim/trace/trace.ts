@@ -38,6 +38,8 @@ export class Trace {
   hops = 0;
   /** Drops since the world began, recorded or not. */
   drops = 0;
+  /** Those of both that no picture shows. */
+  unseen = 0;
   /** Off, the packet path leaves no records; numbers and the fingerprint go on. */
   recording = true;
 
@@ -78,6 +80,7 @@ export class Trace {
   /** A frame leaves `from` and reaches `to` at `arrives`. */
   hop(from: TraceDevice, to: TraceDevice, frame: EthernetFrame, arrives: number): void {
     this.hops++;
+    if (from.place.offstage === true && to.place.offstage === true) this.unseen++;
     this.#write(HOP, from, to, frame, undefined, 0, arrives, 0);
   }
 
@@ -106,6 +109,7 @@ export class Trace {
   /** The packet ends at `device`; `by` is what said so. */
   drop(device: TraceDevice, traced: Traced, reason: DropReason, by: DropDecision, detail = 0): void {
     this.drops++;
+    if (device.place.offstage === true) this.unseen++;
     this.#write(DROP, device, undefined, traced, by, detail, 0, dropReasons.indexOf(reason) + 1);
   }
 

@@ -79,14 +79,16 @@ export class SwitchPort implements Plug, DropDecision {
 export class Switch implements TracePlace {
   readonly hostName: string;
   readonly label: string;
+  readonly offstage: boolean;
   readonly ports: SwitchPort[] = [];
   readonly #scheduler: Scheduler;
   readonly #trace: Trace;
   readonly #uids: Uids;
   readonly #learnt = new Map<Mac, Learnt>();
 
-  constructor(name: string, scheduler: Scheduler, trace: Trace, uids: Uids) {
+  constructor(name: string, scheduler: Scheduler, trace: Trace, uids: Uids, offstage = false) {
     this.hostName = name;
+    this.offstage = offstage;
     this.label = name;
     this.#scheduler = scheduler;
     this.#trace = trace;

@@ -21,7 +21,7 @@ import type { Point } from './layout/model.ts';
 import { BridgeNode } from './nodes/BridgeNode.tsx';
 import { ContainerNode } from './nodes/ContainerNode.tsx';
 import { HostNode, NamespaceNode } from './nodes/frames.tsx';
-import { DeviceNode, RouterNode, SwitchNode } from './nodes/hardware.tsx';
+import { DeviceNode, InternetNode, RouterNode, SwitchNode } from './nodes/hardware.tsx';
 import { DropMarkers } from './packets/DropMarkers.tsx';
 import { PacketLayer } from './packets/PacketLayer.tsx';
 import { Trail } from './packets/Trail.tsx';
@@ -35,6 +35,7 @@ const nodeTypes = {
   device: DeviceNode,
   switch: SwitchNode,
   router: RouterNode,
+  internet: InternetNode,
 };
 const edgeTypes = { wire: WireEdge };
 

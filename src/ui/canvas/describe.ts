@@ -49,6 +49,8 @@ export function describeBox(box: BoxData): string {
       return t('canvas.aria.switch', { name: box.name });
     case 'router':
       return t('canvas.aria.router', { name: box.name, addresses: box.addresses.join(', ') });
+    case 'internet':
+      return t('canvas.aria.internet', { names: box.names.join(', ') });
   }
 }
 

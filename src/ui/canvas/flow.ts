@@ -8,6 +8,7 @@ import type {
   ContainerBox,
   DeviceBox,
   HostBox,
+  InternetBox,
   NamespaceBox,
   Picture,
   RouterBox,
@@ -23,6 +24,7 @@ export type BridgeNodeType = Filled<BridgeBox, 'bridge'>;
 export type DeviceNodeType = Filled<DeviceBox, 'device'>;
 export type SwitchNodeType = Filled<SwitchBox, 'switch'>;
 export type RouterNodeType = Filled<RouterBox, 'router'>;
+export type InternetNodeType = Filled<InternetBox, 'internet'>;
 export type LabNode =
   | HostNodeType
   | NamespaceNodeType
@@ -30,7 +32,8 @@ export type LabNode =
   | BridgeNodeType
   | DeviceNodeType
   | SwitchNodeType
-  | RouterNodeType;
+  | RouterNodeType
+  | InternetNodeType;
 export type WireEdgeType = Edge<{ readonly wire: Wire } & Record<string, unknown>, 'wire'>;
 
 /** Plain data, compared by what it says. */
@@ -59,6 +62,8 @@ export function selectionOf(box: Box['data']): Selection | undefined {
       const card = box.ports[0];
       return card && { kind: 'device', uid: card.device.uid };
     }
+    case 'internet':
+      return { kind: 'internet' };
     case 'switch': {
       const port = box.ports[0];
       return port && { kind: 'device', uid: port.uid };
@@ -76,11 +81,12 @@ const layers: Readonly<Record<Box['data']['kind'], number>> = {
   bridge: 2,
   switch: 2,
   router: 2,
+  internet: 2,
   container: 3,
 };
 /** The map can be dragged through a host and its namespace; only the host's title takes the pointer. */
 const seeThrough = { pointerEvents: 'none' } as const;
-const draggable = new Set<string>(['container', 'host', 'switch', 'router']);
+const draggable = new Set<string>(['container', 'host', 'switch', 'router', 'internet']);
 
 function toNode(box: Box, selected: boolean, before: LabNode | undefined): LabNode {
   const data = before && same(before.data.box, box.data) ? before.data : { box: box.data };

@@ -9,6 +9,7 @@ import { useAnswer } from './use-answer.ts';
 
 /** The host whose terminal a command about the thing belongs to. */
 function hostOf(target: InspectTarget, view: WorldView | undefined): string | undefined {
+  if (target.kind === 'internet') return undefined;
   if (target.kind !== 'device') return target.host;
   return view?.hosts.find((host) =>
     host.namespaces.some((netns) => netns.devices.some((device) => device.uid === target.uid)),

@@ -38,6 +38,7 @@ function changesOf(frame: Frame, state: LabState): Partial<LabState> {
 function selectionStands(state: LabState): boolean {
   const { selection, view } = state;
   if (selection === undefined || view === undefined || selection.kind === 'record') return true;
+  if (selection.kind === 'internet') return view.internet !== undefined;
   if (selection.kind === 'host') return view.hosts.some((host) => host.name === selection.host);
   if (selection.kind === 'device') {
     const devices = [

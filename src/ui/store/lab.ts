@@ -32,6 +32,7 @@ export type Selection =
   | { readonly kind: 'container'; readonly host: string; readonly id: string }
   | { readonly kind: 'network'; readonly host: string; readonly id: string }
   | { readonly kind: 'host'; readonly host: string }
+  | { readonly kind: 'internet' }
   | { readonly kind: 'record'; readonly seq: number };
 
 export type Theme = 'light' | 'dark';

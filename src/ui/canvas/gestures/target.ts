@@ -22,6 +22,7 @@ function targetOfBox(box: Box): Target | undefined {
       return { kind: 'host', id: `host:${data.host}`, host: data.host };
     case 'switch':
     case 'router':
+    case 'internet':
       return undefined;
   }
 }

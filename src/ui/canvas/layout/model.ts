@@ -85,7 +85,20 @@ export interface RouterBox {
   readonly addresses: readonly string[];
 }
 
-export type BoxData = HostBox | NamespaceBox | ContainerBox | BridgeBox | DeviceBox | SwitchBox | RouterBox;
+export interface InternetBox {
+  readonly kind: 'internet';
+  readonly names: readonly string[];
+}
+
+export type BoxData =
+  | HostBox
+  | NamespaceBox
+  | ContainerBox
+  | BridgeBox
+  | DeviceBox
+  | SwitchBox
+  | RouterBox
+  | InternetBox;
 
 /** A rectangle of the picture. `x` and `y` are relative to the parent box, or to the origin without one. */
 export interface Box extends Rect {
@@ -149,4 +162,5 @@ export const boxId = {
   device: (uid: number) => `device:${uid}`,
   switch: (name: string) => `switch:${name}`,
   router: (name: string) => `router:${name}`,
+  internet: () => 'internet:',
 } as const;

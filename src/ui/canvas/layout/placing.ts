@@ -46,7 +46,7 @@ export function wiresOf(devices: ReadonlyMap<number, Placed>): readonly Wire[] {
     const forward = one.rank < other.rank || (one.rank === other.rank && one.uid < other.uid);
     const [from, to] = forward ? [one, other] : [other, one];
     const id = `wire:${from.uid}-${to.uid}`;
-    const cable = from.box.startsWith('switch:') || to.box.startsWith('router:');
+    const cable = from.box.startsWith('switch:') || /^(router|internet):/.test(to.box);
     wires.set(id, {
       id,
       kind: cable ? 'cable' : 'veth',

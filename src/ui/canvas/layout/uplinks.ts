@@ -1,11 +1,22 @@
 // The row above the hosts: switches as bars, each port above the card that it is cabled to, and routers beside them.
-import type { RouterView, SwitchView, WorldView } from '../../../session/protocol.ts';
+import type { InternetView, RouterView, SwitchView, WorldView } from '../../../session/protocol.ts';
 import { boxId, type Point, type Rect } from './model.ts';
 import { addBox, isLive, type Placing } from './placing.ts';
-import { HOST_GAP, PAD, ROUTER_HEIGHT, ROUTER_WIDTH, SWITCH_HEIGHT, SWITCH_PORT, UPLINK_GAP } from './sizes.ts';
+import {
+  HOST_GAP,
+  INTERNET_HEIGHT,
+  INTERNET_WIDTH,
+  PAD,
+  ROUTER_HEIGHT,
+  ROUTER_WIDTH,
+  SWITCH_HEIGHT,
+  SWITCH_PORT,
+  UPLINK_GAP,
+} from './sizes.ts';
 
 const LABEL_WIDTH = 150;
 const SWITCH_MIN_WIDTH = 300;
+const ROUTER_PORT_WIDTH = 48;
 const ROUTER_PORT_HEIGHT = 24;
 
 /** Where the hosts begin, under the row. */
@@ -50,12 +61,21 @@ function placeSwitch(
   return width;
 }
 
-function placeRouter(router: RouterView, at: Point, into: Placing): void {
+/** Cards that lead beyond (to the internet) are on its right side, the others on its left. */
+function placeRouter(router: RouterView, at: Point, beyond: ReadonlySet<number | undefined>, into: Placing): void {
   const id = boxId.router(router.name);
   const cards = router.devices.filter((device) => device.kind !== 'loopback');
-  const ports = cards.map((device, i) => {
-    const y = (ROUTER_HEIGHT - ROUTER_PORT_HEIGHT) / 2 + i * (ROUTER_PORT_HEIGHT + 4);
-    const place: Rect = { x: 0, y, width: 48, height: ROUTER_PORT_HEIGHT };
+  const left = cards.filter((device) => !beyond.has(device.uid));
+  const right = cards.filter((device) => beyond.has(device.uid));
+  const ports = [...left, ...right].map((device) => {
+    const side = beyond.has(device.uid) ? right : left;
+    const y = (ROUTER_HEIGHT - ROUTER_PORT_HEIGHT) / 2 + side.indexOf(device) * (ROUTER_PORT_HEIGHT + 4);
+    const place: Rect = {
+      x: side === right ? ROUTER_WIDTH - ROUTER_PORT_WIDTH : 0,
+      y,
+      width: ROUTER_PORT_WIDTH,
+      height: ROUTER_PORT_HEIGHT,
+    };
     into.devices.set(device.uid, {
       uid: device.uid,
       name: device.name,
@@ -82,7 +102,7 @@ function placeRouter(router: RouterView, at: Point, into: Placing): void {
     });
   }
   const addresses = [...cards, ...loopbacks].flatMap((device) => device.addresses);
-  const height = ROUTER_HEIGHT + Math.max(0, cards.length - 1) * (ROUTER_PORT_HEIGHT + 4);
+  const height = ROUTER_HEIGHT + Math.max(0, left.length - 1, right.length - 1) * (ROUTER_PORT_HEIGHT + 4);
   addBox(
     into,
     id,
@@ -90,6 +110,20 @@ function placeRouter(router: RouterView, at: Point, into: Placing): void {
     { ...at, width: ROUTER_WIDTH, height },
     { kind: 'router', name: router.name, ports, addresses },
   );
+}
+
+/** One box for all that is behind the routers: whatever happens to a packet in there happens at its door. */
+function placeInternet({ names, doors, devices }: InternetView, at: Point, into: Placing): void {
+  const id = boxId.internet();
+  const place: Rect = { x: 0, y: (INTERNET_HEIGHT - ROUTER_PORT_HEIGHT) / 2, width: 0, height: ROUTER_PORT_HEIGHT };
+  const peers = new Map(doors.map((door) => [door.uid, door]));
+  for (const uid of devices) {
+    const door = peers.get(uid);
+    const name = door?.name ?? '';
+    const run = { kind: 'sideways' } as const;
+    into.devices.set(uid, { uid, name, box: id, place, peer: door?.peer, live: door !== undefined, rank: 1, run });
+  }
+  addBox(into, id, undefined, { ...at, width: INTERNET_WIDTH, height: INTERNET_HEIGHT }, { kind: 'internet', names });
 }
 
 /** `nicCentres` says, for each card of a host, the x of its middle. */
@@ -106,8 +140,12 @@ export function layoutUplinks(
     const width = placeSwitch(one, at, nicCentres, routerCards, into);
     right = Math.max(right, width + HOST_GAP);
   });
+  const beyond = new Set(view.internet?.doors.map((door) => door.peer));
   view.routers.forEach((router, i) => {
     const at = moved.get(boxId.router(router.name)) ?? { x: right + i * (ROUTER_WIDTH + HOST_GAP), y: 0 };
-    placeRouter(router, at, into);
+    placeRouter(router, at, beyond, into);
   });
+  if (view.internet === undefined) return;
+  const x = right + view.routers.length * (ROUTER_WIDTH + HOST_GAP);
+  placeInternet(view.internet, moved.get(boxId.internet()) ?? { x, y: 0 }, into);
 }

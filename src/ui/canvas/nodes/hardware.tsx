@@ -1,10 +1,10 @@
 // What stands for itself: a host's card or loopback, and the switches and routers between hosts.
 import type { NodeProps } from '@xyflow/react';
-import { EthernetPort, Router } from 'lucide-react';
+import { EthernetPort, Globe, Router } from 'lucide-react';
 import { memo } from 'react';
 import { t } from '../../common/messages.ts';
 import { linkTrouble } from '../describe.ts';
-import type { DeviceNodeType, RouterNodeType, SwitchNodeType } from '../flow.ts';
+import type { DeviceNodeType, InternetNodeType, RouterNodeType, SwitchNodeType } from '../flow.ts';
 import { Address } from './Address.tsx';
 import { WireHandles } from './WireHandles.tsx';
 
@@ -62,6 +62,7 @@ export const RouterNode = memo(function RouterNode({ data, selected }: NodeProps
           key={device.uid}
           className="router-port"
           data-link={linkTrouble(device) === undefined ? 'up' : 'down'}
+          data-side={place.x > 0 ? 'right' : 'left'}
           style={{ left: place.x, top: place.y, width: place.width, height: place.height }}
         >
           {device.name}
@@ -73,6 +74,19 @@ export const RouterNode = memo(function RouterNode({ data, selected }: NodeProps
         <span className="router-address">
           {addresses.find((address) => !address.startsWith('127.')) ?? t('canvas.router')}
         </span>
+      </span>
+    </div>
+  );
+});
+
+export const InternetNode = memo(function InternetNode({ data, selected }: NodeProps<InternetNodeType>) {
+  return (
+    <div className="internet-box box" data-selected={selected || undefined}>
+      <WireHandles />
+      <Globe aria-hidden />
+      <span className="hardware-name">
+        <strong>{t('canvas.internet')}</strong>
+        <span>{data.box.names.slice(0, 2).join(', ')}</span>
       </span>
     </div>
   );

@@ -46,7 +46,7 @@ function DropMarker({ mark, row, newest, zoom }: DropMarkerProps) {
   const scale = 1 / Math.min(1.25, Math.max(0.7, zoom));
   const x = box.x + place.place.x + place.place.width / 2;
   // Nothing is above the row of switches and routers: their markers hang below.
-  const below = place.box.startsWith('switch:') || place.box.startsWith('router:');
+  const below = /^(switch|router|internet):/.test(place.box);
   const y = box.y + place.place.y + (below ? place.place.height + GAP + row * ROW * scale : -GAP - row * ROW * scale);
   const rise = below ? '0' : '-100%';
   const reason = dropReason(mark.reason);
