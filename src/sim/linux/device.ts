@@ -268,7 +268,7 @@ export abstract class Device implements NetDevice {
       case HAD_NO_CARRIER:
         return this.carrierLoss().remedy;
       case WAS_GONE:
-        return `Start what ${ns.label} was again, and send again`;
+        return `Make it again (it was ${creatorOf(this.origin) ?? name}), and send again`;
       case OTHER_VLAN: {
         const vlan = vlanOf(traced);
         return typedAt(ns, `ip link add link ${name} name ${name}.${vlan} type vlan id ${vlan}`);

@@ -148,13 +148,10 @@ export function notJoined(ns: Stack, packet: Ipv4Packet): DropDecision {
 }
 
 export function listenOverflow(ns: Stack, port: number, backlog: number, owner: string | undefined): DropDecision {
-  const words = `${owner ?? 'the program'} on port ${port} of ${ns.label} has ${backlog + 1} connections waiting and accepts none`;
-  return ending(
-    'socket',
-    words,
-    'The program must accept faster: is it stopped or paused (docker unpause, kill -CONT)?',
-    [{ label: 'backlog', value: String(backlog) }],
-  );
+  const who = owner ?? 'the program';
+  const words = `${who} on port ${port} of ${ns.label} has ${backlog + 1} connections waiting and accepts none`;
+  const remedy = `Let ${who} accept faster: is it stopped or paused (docker unpause, kill -CONT)?`;
+  return ending('socket', words, remedy, [{ label: 'backlog', value: String(backlog) }], owner);
 }
 
 export function piecesMissing(ns: Stack, packet: Ipv4Packet): DropDecision {

@@ -290,8 +290,9 @@ export class BridgeDevice extends Device implements Master {
   override remedy(detail: number, traced: Traced): string {
     if (detail !== NOBODY) return super.remedy(detail, traced);
     const [first] = this.ports;
-    return first === undefined
-      ? typedAt(this.ns, `ip link set DEVICE master ${this.name}`)
-      : `${first.remedy(NOT_FORWARDING)}; see bridge -d link`;
+    if (first === undefined) return typedAt(this.ns, `ip link set DEVICE master ${this.name}`);
+    if (!this.ports.some((port) => port.state === 'forwarding')) return first.remedy(NOT_FORWARDING);
+    const to = traced instanceof EthernetFrame ? formatMac(traced.destination) : 'that address';
+    return `Nobody else on ${this.name} has ${to}: its owner has left, or sits behind an isolated port (bridge -d link); where the sender remembers an old address: ip neigh flush all`;
   }
 }
