@@ -61,17 +61,23 @@ function placeSwitch(
   return width;
 }
 
+type Beyond = ReadonlySet<number | undefined>;
+
+const routerWidth = (router: RouterView, beyond: Beyond): number =>
+  ROUTER_WIDTH + (router.devices.some((device) => beyond.has(device.uid)) ? ROUTER_PORT_WIDTH : 0);
+
 /** Cards that lead beyond (to the internet) are on its right side, the others on its left. */
-function placeRouter(router: RouterView, at: Point, beyond: ReadonlySet<number | undefined>, into: Placing): void {
+function placeRouter(router: RouterView, at: Point, beyond: Beyond, into: Placing): void {
   const id = boxId.router(router.name);
   const cards = router.devices.filter((device) => device.kind !== 'loopback');
   const left = cards.filter((device) => !beyond.has(device.uid));
   const right = cards.filter((device) => beyond.has(device.uid));
+  const width = routerWidth(router, beyond);
   const ports = [...left, ...right].map((device) => {
     const side = beyond.has(device.uid) ? right : left;
     const y = (ROUTER_HEIGHT - ROUTER_PORT_HEIGHT) / 2 + side.indexOf(device) * (ROUTER_PORT_HEIGHT + 4);
     const place: Rect = {
-      x: side === right ? ROUTER_WIDTH - ROUTER_PORT_WIDTH : 0,
+      x: side === right ? width - ROUTER_PORT_WIDTH : 0,
       y,
       width: ROUTER_PORT_WIDTH,
       height: ROUTER_PORT_HEIGHT,
@@ -103,13 +109,7 @@ function placeRouter(router: RouterView, at: Point, beyond: ReadonlySet<number |
   }
   const addresses = [...cards, ...loopbacks].flatMap((device) => device.addresses);
   const height = ROUTER_HEIGHT + Math.max(0, left.length - 1, right.length - 1) * (ROUTER_PORT_HEIGHT + 4);
-  addBox(
-    into,
-    id,
-    undefined,
-    { ...at, width: ROUTER_WIDTH, height },
-    { kind: 'router', name: router.name, ports, addresses },
-  );
+  addBox(into, id, undefined, { ...at, width, height }, { kind: 'router', name: router.name, ports, addresses });
 }
 
 /** One box for all that is behind the routers: whatever happens to a packet in there happens at its door. */
@@ -141,11 +141,10 @@ export function layoutUplinks(
     right = Math.max(right, width + HOST_GAP);
   });
   const beyond = new Set(view.internet?.doors.map((door) => door.peer));
-  view.routers.forEach((router, i) => {
-    const at = moved.get(boxId.router(router.name)) ?? { x: right + i * (ROUTER_WIDTH + HOST_GAP), y: 0 };
-    placeRouter(router, at, beyond, into);
-  });
+  for (const router of view.routers) {
+    placeRouter(router, moved.get(boxId.router(router.name)) ?? { x: right, y: 0 }, beyond, into);
+    right += routerWidth(router, beyond) + HOST_GAP;
+  }
   if (view.internet === undefined) return;
-  const x = right + view.routers.length * (ROUTER_WIDTH + HOST_GAP);
-  placeInternet(view.internet, moved.get(boxId.internet()) ?? { x, y: 0 }, into);
+  placeInternet(view.internet, moved.get(boxId.internet()) ?? { x: right, y: 0 }, into);
 }

@@ -86,7 +86,7 @@ export const InternetNode = memo(function InternetNode({ data, selected }: NodeP
       <Globe aria-hidden />
       <span className="hardware-name">
         <strong>{t('canvas.internet')}</strong>
-        <span>{data.box.names.slice(0, 2).join(', ')}</span>
+        <span>{data.box.names[0]}</span>
       </span>
     </div>
   );
