@@ -1,7 +1,7 @@
 // cmp, base64: files as bytes.
 // Source: cmp(1) of GNU diffutils 3.8; base64(1) of coreutils 9.1; busybox 1.35.
 // Not modelled: cmp -b, -i; bytes that are not UTF-8 text.
-import { decodeBase64, encodeBase64 } from './base64-codec.ts';
+import { decodeBase64, encodeBase64 } from '../../base/base64.ts';
 import { textOfBytes, utf8Bytes } from './counts.ts';
 import type { Tool } from './tool.ts';
 

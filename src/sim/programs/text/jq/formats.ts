@@ -1,7 +1,7 @@
 // jq's string formats: @csv, @tsv, @html, @uri, @sh, @base64 …
 // Source: jq 1.6 manual, "Format strings and escaping".
 // Not modelled: all formats of the manual are here.
-import { decodeBase64, encodeBase64 } from '../base64-codec.ts';
+import { decodeBase64, encodeBase64 } from '../../../base/base64.ts';
 import { textOfBytes, utf8Bytes } from '../counts.ts';
 import { isJsonArray, type Json, printJson } from './json.ts';
 import { JqError, named } from './values.ts';
