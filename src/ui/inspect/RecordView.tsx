@@ -1,13 +1,13 @@
 import { Ban, ChevronLeft, ChevronRight } from 'lucide-react';
 import { type ReactNode, useState } from 'react';
-import type { PacketView, TraceRecord } from '../../sim/trace/record.ts';
+import type { Cause, PacketView, TraceRecord } from '../../sim/trace/record.ts';
 import { IconButton } from '../common/IconButton.tsx';
 import { t } from '../common/messages.ts';
 import { ProtocolBadge } from '../common/ProtocolBadge.tsx';
 import { seconds } from '../common/time.ts';
 import { useLab } from '../store/lab.ts';
 import { Bytes, type Range } from './Bytes.tsx';
-import { dropReason, recordKind } from './record-words.ts';
+import { causeKind, dropReason, recordKind } from './record-words.ts';
 import { useAnswer } from './use-answer.ts';
 
 function where(record: TraceRecord): string {
@@ -22,10 +22,38 @@ function Drop({ record }: { readonly record: TraceRecord }) {
       <div>
         <strong>{t('record.dropped', { reason: dropReason(record.reason) })}</strong>
         {record.why !== '' && <p>{record.why}</p>}
-        {record.hint !== undefined && <p className="drop-hint">{record.hint}</p>}
+        {record.hint !== undefined && (
+          <p className="drop-hint">
+            <b>{t('record.remedy')}:</b> {record.hint}
+          </p>
+        )}
         <code>{record.reason}</code>
       </div>
     </div>
+  );
+}
+
+/** The rule, entry, device … that decided, as data, and the command or Docker object behind it. */
+function Decided({ cause }: { readonly cause: Cause }) {
+  const { facts, creator } = cause;
+  if (facts.length === 0 && creator === undefined) return null;
+  return (
+    <Section title={t('record.decided', { kind: causeKind(cause.kind) })}>
+      <dl className="facts">
+        {creator !== undefined && (
+          <div className="maker">
+            <dt>{t('record.madeBy')}</dt>
+            <dd>{creator}</dd>
+          </div>
+        )}
+        {facts.map(({ label, value }) => (
+          <div key={`${label} ${value}`}>
+            <dt>{label}</dt>
+            <dd>{value}</dd>
+          </div>
+        ))}
+      </dl>
+    </Section>
   );
 }
 
@@ -157,6 +185,7 @@ export function RecordView({ seq }: { readonly seq: number }) {
           </div>
         )}
       </dl>
+      {record.cause !== undefined && <Decided cause={record.cause} />}
       {journey.length > 0 && (
         <Section title={t('record.journey', { count: journey.length })}>
           <Journey records={journey} seq={seq} />

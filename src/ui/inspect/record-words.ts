@@ -1,4 +1,4 @@
-import type { DropReason, RecordKind } from '../../sim/trace/record.ts';
+import type { CauseKind, DropReason, RecordKind } from '../../sim/trace/record.ts';
 import { type MessageKey, t } from '../common/messages.ts';
 
 const kinds = {
@@ -50,7 +50,28 @@ const reasons = {
   FRAG_REASM_TIMEOUT: 'drop.FRAG_REASM_TIMEOUT',
   LISTEN_OVERFLOW: 'drop.LISTEN_OVERFLOW',
   RP_FILTER: 'drop.RP_FILTER',
+  NO_VLAN: 'drop.NO_VLAN',
 } as const satisfies Record<DropReason, MessageKey>;
+
+const causes = {
+  rule: 'cause.rule',
+  policy: 'cause.policy',
+  connection: 'cause.connection',
+  route: 'cause.route',
+  neighbour: 'cause.neighbour',
+  fdb: 'cause.fdb',
+  port: 'cause.port',
+  device: 'cause.device',
+  socket: 'cause.socket',
+  sysctl: 'cause.sysctl',
+  dns: 'cause.dns',
+  protocol: 'cause.protocol',
+} as const satisfies Record<CauseKind, MessageKey>;
+
+/** What sort of thing decided. */
+export function causeKind(kind: CauseKind): string {
+  return t(causes[kind]);
+}
 
 /** Why a packet ended, in words. The canvas's markers say the same. */
 export function dropReason(reason: DropReason): string {
