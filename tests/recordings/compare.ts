@@ -13,6 +13,8 @@ const unstable: readonly (readonly [RegExp, string])[] = [
   [/(^\w+@if‹n›) +/gm, '$1 '],
   [/(->>HEADER<<-.*, id: )\d+/g, '$1‹n›'],
   [/^\d+: (?=[\w.-]+[@:])/gm, '‹n›: '],
+  // `ip -o`: what is born in the host's namespace keeps its number, which counts all devices that the host has had.
+  [/^\d{2,}: (?=eth\d+ {4}inet)/gm, '‹n›: '],
   [/\bqlen \d+/g, 'qlen ‹n›'],
   [/\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d(\.\d+)?(Z| \+\d{4} \w+)?/g, '‹time›'],
   [/\b(About an? (minute|hour)|Less than a second|\d+ (second|minute|hour)s?)( ago)?/g, '‹ago›'],

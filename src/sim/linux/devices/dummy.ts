@@ -10,6 +10,9 @@ const swallowed = { describe: () => 'a dummy device sends nothing anywhere' };
 export class DummyDevice extends Device {
   readonly kind = 'dummy';
   readonly qdisc = 'noqueue';
+  // dummy_setup: IFF_NOARP, and no IFF_MULTICAST
+  override arpOn = false;
+  override multicastOn = false;
 
   get carrier(): boolean {
     return true;

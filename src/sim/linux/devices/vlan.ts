@@ -1,7 +1,7 @@
 // vlan: a device for one VLAN of the device that it stands on. It puts tags on and takes them off.
 // Source: net/8021q/vlan.c (register_vlan_dev, vlan_device_event), vlan_dev.c (vlan_dev_hard_start_xmit), vlan_core.c (vlan_do_receive).
 // Not modelled: 802.1ad, priorities, loose binding, GVRP and MVRP.
-import type { EthernetFrame } from '../../wire/ethernet.ts';
+import { ETHERNET_HEADER, type EthernetFrame } from '../../wire/ethernet.ts';
 import type { DeviceOptions } from '../device.ts';
 import type { NetDevice, Uppers } from '../stack.ts';
 import { StackedDevice } from './stacked.ts';
@@ -20,6 +20,11 @@ export class VlanDevice extends StackedDevice {
 
   protected reachLower(frame: EthernetFrame): void {
     this.lower.send(frame.tagged(this.vlanId));
+  }
+
+  /** vlan_do_receive counts what is behind the Ethernet header. */
+  protected override countedLength(frame: EthernetFrame): number {
+    return frame.length - ETHERNET_HEADER;
   }
 
   override onDelete(): void {

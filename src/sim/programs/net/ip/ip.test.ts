@@ -197,7 +197,7 @@ describe('what ip refuses, in its own words', () => {
     ['ip neigh add 10.0.0.9 dev eth0', 2, 'Error: No link layer address given.'],
     ['ip neigh show nud foo', 255, 'Error: argument "foo" is wrong: nud state is bad'],
     ['ip netns', 125, 'hoplab: not simulated yet: ip netns'],
-    ['ip link add v type vlan', 125, 'hoplab: not simulated yet: devices of type vlan'],
+    ['ip link add v type bond', 125, 'hoplab: not simulated yet: devices of type bond'],
   ])('%s', (line, status, stderr) => {
     expect(typed(host, line)).toMatchObject({ status, stderr: `${stderr}\n` });
   });

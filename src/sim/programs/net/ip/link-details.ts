@@ -3,6 +3,7 @@
 // Not modelled: timers of the spanning tree (they read 0), VLAN filtering, multicast snooping, offloads, more than one queue.
 import type { BridgeInfo, BridgePortInfo, LinkInfo, Netlink } from '../../../linux/netlink.ts';
 import { Fixed, type Json, type JsonObject } from '../json.ts';
+import { stackedJson, stackedText } from './link-stacked.ts';
 import { tsoMaxSize, vxlanJson, vxlanText } from './link-vxlan.ts';
 
 /** USER_HZ: the bridge's times go over netlink in hundredths of seconds. */
@@ -120,11 +121,15 @@ const settingsText = (settings: readonly Setting[]): string => settings.map((s) 
 const settingsJson = (settings: readonly Setting[]): JsonObject =>
   Object.fromEntries(settings.filter((s) => s[2] !== '').map(([text, value, json]) => [json ?? text, value]));
 
-/** ETH_MIN_MTU and ETH_MAX_MTU; loopback has no bounds. */
-const mtuBounds = (link: LinkInfo): readonly [number, number] => (link.kind === 'loopback' ? [0, 0] : [68, 65535]);
+/** ETH_MIN_MTU and ETH_MAX_MTU; loopback and dummies have no bounds. */
+const mtuBounds = (link: LinkInfo): readonly [number, number] => {
+  if (link.kind === 'loopback' || link.kind === 'dummy') return [0, 0];
+  return [link.kind === 'vlan' ? 0 : 68, 65535];
+};
 
-/** A bridge makes its ports promiscuous from the inside, which no flag shows. */
-const promiscuity = (link: LinkInfo): number => (link.promisc ? 1 : 0) + (link.port ? 1 : 0);
+/** A bridge makes its ports promiscuous from the inside, and so does macvlan in mode passthru: no flag shows it. */
+const promiscuity = (link: LinkInfo): number =>
+  (link.promisc ? 1 : 0) + (link.port ? 1 : 0) + (link.innerPromiscuity ?? 0);
 
 const queues = (link: LinkInfo): readonly Setting[] => [
   ['numtxqueues', 1, 'num_tx_queues'],
@@ -147,6 +152,7 @@ export function detailsText(net: Netlink, link: LinkInfo, newline: string, withM
   if (hasKind(link)) {
     text += `${newline}    ${link.kind} `;
     if (link.bridge) text += settingsText(bridgeSettings(link.bridge));
+    if (link.stacked) text += stackedText(link.stacked);
     if (link.vxlan) text += vxlanText(net, link.vxlan);
   }
   if (link.port) text += `${newline}    bridge_slave ${settingsText(portSettings(link.port, masterBridge(net, link)))}`;
@@ -160,6 +166,7 @@ export function detailsJson(net: Netlink, link: LinkInfo, withMode: boolean): Js
   const info: Record<string, Json> = {};
   if (hasKind(link)) info.info_kind = link.kind;
   if (link.bridge) info.info_data = settingsJson(bridgeSettings(link.bridge));
+  if (link.stacked) info.info_data = stackedJson(link.stacked);
   if (link.vxlan) info.info_data = vxlanJson(net, link.vxlan);
   if (link.port) {
     info.info_slave_kind = 'bridge';

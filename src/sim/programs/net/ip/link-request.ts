@@ -16,6 +16,7 @@ import {
   type Words,
 } from '../tool.ts';
 import { deviceArgument, isDeviceName, macArgument, numberArgument, onOffArgument } from './arguments.ts';
+import { isStackedKind, stackedChange, stackedRefusal, stackedSpec } from './link-stacked.ts';
 import { vxlanRequest } from './link-vxlan.ts';
 import { linkUsage } from './usage.ts';
 
@@ -25,6 +26,8 @@ export interface LinkRequest {
   name: string | undefined;
   type: string | undefined;
   rest: string[];
+  /** The name of the device to stand on. */
+  lower: string | undefined;
   mac: Mac | undefined;
   /** What is said on stderr of a request that is granted. */
   warning: string;
@@ -34,7 +37,6 @@ export interface LinkRequest {
 }
 
 const absentWords = [
-  'link',
   'index',
   'broadcast',
   'brd',
@@ -70,6 +72,7 @@ export function parseLinkRequest(words: Words): LinkRequest {
     name: undefined,
     type: undefined,
     rest: [],
+    lower: undefined,
     mac: undefined,
     warning: '',
     master: undefined,
@@ -109,6 +112,7 @@ function readSetting(request: LinkRequest, word: string, words: Words): boolean 
   else if (word === 'arp') change.arpOn = onOffArgument('arp', words.need());
   else if (word === 'master') request.master = words.need();
   else if (word === 'nomaster') request.master = '';
+  else if (word === 'link') request.lower = words.need();
   else return false;
   return true;
 }
@@ -122,17 +126,14 @@ export function createLink(net: Netlink, request: LinkRequest, origin: string): 
   const made = net.addLink(spec, origin);
   if (!made.ok && spec.kind === 'vxlan' && made.errno === 'EEXIST' && net.link(spec.name) === undefined)
     throw new ToolExit(2, 'Error: A VXLAN device with the specified VNI already exists.\n');
-  if (!made.ok) throw kernelSaid(made.errno);
+  if (!made.ok) throw stackedRefusal(net, spec) ?? kernelSaid(made.errno);
   const change: LinkChange = { ...request.change, ...masterChange(net, request.master) };
   if (Object.keys(change).length > 0) applyTo(net, made.value, change);
   return { ...DONE, stderr: request.warning };
 }
 
 const realKinds = [
-  'vlan',
-  'macvlan',
   'macvtap',
-  'ipvlan',
   'ipvtap',
   'bond',
   'ifb',
@@ -176,6 +177,10 @@ function specOf(net: Netlink, request: LinkRequest, name: string | undefined): L
     const { options, warning } = vxlanRequest(net, request.rest);
     request.warning = warning;
     return { kind: 'vxlan', name: name ?? freeName(net, 'vxlan'), ...mac, ...mtu, ...options };
+  }
+  if (isStackedKind(type)) {
+    const lower = request.lower === undefined ? undefined : deviceArgument(net, request.lower);
+    return stackedSpec(type, request.rest, lower, { name: name ?? freeName(net, type), ...mac, ...mtu });
   }
   if (realKinds.includes(type)) throw notSimulated(`devices of type ${type}`);
   throw new ToolExit(2, 'Error: Unknown device type.\n');
@@ -234,6 +239,7 @@ function masterChange(net: Netlink, master: string | undefined): LinkChange {
 
 /** RTM_NEWLINK of a device that exists. */
 export function applyLinkChange(net: Netlink, request: LinkRequest): Answer {
+  if (request.lower !== undefined) throw notSimulated('ip link set with link');
   const masters = masterChange(net, request.master);
   const device = request.device ?? request.name;
   if (device === undefined) throw new ToolExit(255, 'Not enough information: "dev" argument is required.\n');
@@ -251,6 +257,7 @@ export function applyLinkChange(net: Netlink, request: LinkRequest): Answer {
 
 function typeOptions(request: LinkRequest, link: LinkInfo): LinkChange {
   if (request.type === undefined) return {};
+  if (isStackedKind(request.type) && link.kind === request.type) return stackedChange(request.type, request.rest);
   if (request.type === 'bridge' && link.kind === 'bridge') return bridgeOptions(request.rest);
   if (request.type !== 'bridge_slave') throw kernelSaid('EOPNOTSUPP');
   const [option = '', value = ''] = request.rest;

@@ -1,6 +1,6 @@
 // `ip link`: lists devices, makes and deletes them, changes their settings.
 // Source: iproute2 ip/iplink.c do_iplink, iplink_modify; ip-link(8).
-// Not modelled: device kinds other than veth, bridge and dummy; moving a device to another namespace by name or pid.
+// Not modelled: device kinds that link-request.ts does not make; moving a device to another namespace by name or pid.
 import type { Netlink } from '../../../linux/netlink.ts';
 import { type Answer, abbreviates, DONE, kernelSaid, notSimulated, ToolExit, Words } from '../tool.ts';
 import { deviceArgument } from './arguments.ts';
