@@ -2,7 +2,7 @@
 // Source: hashicorp/memberlist's mock_transport.go has the same purpose.
 // Not for: packets (swarm/gossip/socket-transport.ts).
 import { RandomSource, type RandomStream } from '../base/random.ts';
-import { type EventTarget, Scheduler, type SimTime } from '../des/scheduler.ts';
+import { type EventTarget, Scheduler, SECOND, type SimTime } from '../des/scheduler.ts';
 import { type Blocking, sleepUntil } from '../des/task.ts';
 import { GOSSIP_PORT } from '../swarm/gossip/memberlist/config.ts';
 import { type Delegate, Memberlist } from '../swarm/gossip/memberlist/memberlist.ts';
@@ -36,6 +36,10 @@ export class Port implements Transport {
   constructor(network: GossipNetwork, at: Endpoint) {
     this.#network = network;
     this.at = at;
+  }
+
+  open(receiver: Receiver): undefined {
+    this.receiver = receiver;
   }
 
   send(to: Endpoint, messages: readonly Message[]): boolean {
@@ -101,7 +105,7 @@ export class GossipNetwork implements EventTarget {
 }
 
 /** A member of a cluster that already knows itself, and what it has seen happen. */
-export class LabMember implements Delegate {
+export class LabMember implements Delegate, Receiver {
   readonly list: Memberlist;
   readonly port: Port;
   readonly #network: GossipNetwork;
@@ -109,6 +113,9 @@ export class LabMember implements Delegate {
   readonly lost = new Map<string, SimTime>();
   /** When it heard of each new member. */
   readonly joined = new Map<string, SimTime>();
+  /** News that is waited for: when it heard that member `name` has at least this incarnation. */
+  awaited: { readonly name: string; readonly incarnation: number } | undefined;
+  heardAt: SimTime | undefined;
   readonly waiting = false;
 
   constructor(network: GossipNetwork, random: RandomStream, name: string, address: number) {
@@ -136,8 +143,19 @@ export class LabMember implements Delegate {
   }
 
   start(): void {
-    this.port.receiver = this.list;
     this.list.start();
+    this.port.receiver = this; // which looks on
+  }
+
+  onDatagram(messages: readonly Message[]): void {
+    this.list.onDatagram(messages);
+    if (this.awaited === undefined || this.heardAt !== undefined) return;
+    const { name, incarnation } = this.awaited;
+    if ((this.list.members.get(name)?.incarnation ?? 0) >= incarnation) this.heardAt = this.#network.scheduler.now;
+  }
+
+  onStream(message: StreamMessage): StreamMessage | undefined {
+    return this.list.onStream(message);
   }
 
   crash(): void {
@@ -165,24 +183,27 @@ export class LabMember implements Delegate {
   }
 }
 
+export interface GossipCluster {
+  readonly network: GossipNetwork;
+  readonly members: readonly LabMember[];
+  readonly random: RandomStream;
+}
+
 /** A cluster of `n` whose members know each other and begin within a second of each other. */
-export function gossipCluster(
-  n: number,
-  seed: number,
-): { readonly network: GossipNetwork; readonly members: LabMember[] } {
+export function gossipCluster(n: number, seed: number): GossipCluster {
   const network = new GossipNetwork();
   const random = new RandomSource(seed).stream('gossip');
   const members = Array.from({ length: n }, (_, i) => new LabMember(network, random, nameOf(i), i + 1));
   for (const member of members) {
     for (const other of members) if (other !== member) member.know(other.list.name, other.port.at);
   }
-  const starts = members.map((member) => ({ member, at: random.int(0, 999_999) })).sort((a, b) => a.at - b.at);
+  const starts = members.map((member) => ({ member, at: random.int(0, SECOND - 1) })).sort((a, b) => a.at - b.at);
   for (const { member, at } of starts) {
     network.scheduler.runUntil(at);
     member.start();
   }
-  network.scheduler.runUntil(1_000_000);
-  return { network, members };
+  network.scheduler.runUntil(SECOND);
+  return { network, members, random };
 }
 
 export const nameOf = (i: number): string => i.toString(16).padStart(12, '0');

@@ -1,6 +1,7 @@
 // A member of a memberlist cluster: failure detection, gossip of news, exchange of whole states.
 // Source: hashicorp/memberlist v0.4.0 memberlist.go, state.go, net.go, as networkdb configures it.
 // Not modelled: the queue between reading and handling packets, name resolution, updates of meta data.
+import type { Errno } from '../../../base/errno.ts';
 import type { RandomStream } from '../../../base/random.ts';
 import type { EventTarget, Scheduler, SimTime } from '../../../des/scheduler.ts';
 import { type Blocking, sleepUntil, Task, WaitQueue } from '../../../des/task.ts';
@@ -81,13 +82,16 @@ export class Memberlist implements Receiver, EventTarget {
     });
   }
 
-  /** Begins: it is alone until it joins others. Its intervals count from now. */
-  start(): void {
-    const { scheduler } = this.#options;
+  /** Begins: it is alone until it joins others. Its intervals count from now. EADDRINUSE. */
+  start(): Errno | undefined {
+    const { scheduler, transport } = this.#options;
+    const errno = transport.open(this);
+    if (errno !== undefined) return errno;
     this.#startedAt = scheduler.now;
     this.#membership.introduce();
     this.#prober.start();
     this.#pushPulls = new Task(scheduler, this.#exchangeStates());
+    return undefined;
   }
 
   /** Exchanges states with each of `existing`; answers how many were reached. */

@@ -1,11 +1,14 @@
 // How a member reaches others: what memberlist asks of the network under it, and what it offers to that network.
 // Source: hashicorp/memberlist v0.4.0 transport.go, net.go.
 // Not modelled: bytes, which are the business of who implements it.
+import type { Errno } from '../../../base/errno.ts';
 import type { SimTime } from '../../../des/scheduler.ts';
 import type { Blocking } from '../../../des/task.ts';
 import type { Endpoint, Message, StreamMessage } from './message.ts';
 
 export interface Transport {
+  /** Begins to listen. EADDRINUSE. */
+  open(receiver: Receiver): Errno | undefined;
   /**
    * Sends one datagram: a message, or several as a compound. `checked` puts a checksum before it, as memberlist does
    * where it knows the receiver as a member. False when the own host refuses to send.
