@@ -9,13 +9,13 @@ import { Uids } from '../src/sim/linux/uids.ts';
 import { Trace } from '../src/sim/trace/trace.ts';
 
 const PAYLOAD = 64;
-const ECHO_PORT = 7;
+export const ECHO_PORT = 7;
 const INTERVAL = MILLISECOND;
 const SUBNET: Ip4 = ip4('172.17.0.0');
 const PREFIX = 16;
 
 /** One flow: sends every millisecond, answers at once, counts what comes back. */
-class EchoFlow implements EventTarget {
+export class EchoFlow implements EventTarget {
   returned = 0;
   sent = 0;
   readonly #scheduler: Scheduler;
@@ -24,11 +24,11 @@ class EchoFlow implements EventTarget {
   readonly #to: { readonly address: Ip4; readonly port: number };
   readonly #payload = new Uint8Array(PAYLOAD);
 
-  constructor(scheduler: Scheduler, client: Socket, server: Socket, address: Ip4) {
+  constructor(scheduler: Scheduler, client: Socket, server: Socket, address: Ip4, port = ECHO_PORT) {
     this.#scheduler = scheduler;
     this.#client = client;
     this.#server = server;
-    this.#to = { address, port: ECHO_PORT };
+    this.#to = { address, port };
   }
 
   onEvent(): void {
@@ -55,7 +55,8 @@ export interface BridgeLab {
   readonly flows: readonly EchoFlow[];
 }
 
-function udp(ns: Netns, port: number): Socket {
+/** A UDP socket of a namespace on a port (0: a free one). */
+export function udp(ns: Netns, port: number): Socket {
   const socket = ns.sockets.socket({ type: 'udp' });
   if (!socket.ok) throw new Error(socket.errno);
   socket.value.bind(0, port);

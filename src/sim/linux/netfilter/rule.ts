@@ -35,6 +35,8 @@ export type Action =
 
 export class Rule implements RuleView, DropDecision {
   readonly head: RuleHead;
+  readonly #in: CompiledDevice | undefined;
+  readonly #out: CompiledDevice | undefined;
   readonly conditions: readonly Match[];
   readonly action: Action;
   readonly origin: Origin | undefined;
@@ -46,6 +48,8 @@ export class Rule implements RuleView, DropDecision {
 
   constructor(head: RuleHead, conditions: readonly Match[], action: Action, origin: Origin | undefined) {
     this.head = head;
+    this.#in = head.in && compiled(head.in);
+    this.#out = head.out && compiled(head.out);
     this.conditions = conditions;
     this.action = action;
     this.origin = origin;
@@ -62,8 +66,8 @@ export class Rule implements RuleView, DropDecision {
     if (head.protocol !== 0 && (packet.protocol === head.protocol) === head.protocolInverted) return false;
     if (head.source !== undefined && !hasAddress(head.source, packet.source)) return false;
     if (head.destination !== undefined && !hasAddress(head.destination, packet.destination)) return false;
-    if (head.in !== undefined && !isDevice(head.in, at.in)) return false;
-    if (head.out !== undefined && !isDevice(head.out, at.out)) return false;
+    if (this.#in !== undefined && !isDevice(this.#in, at.in)) return false;
+    if (this.#out !== undefined && !isDevice(this.#out, at.out)) return false;
     if (head.fragment !== undefined && packet.fragmentOffset > 0 !== head.fragment) return false;
     for (let i = 0; i < conditions.length; i++) if (!conditions[i]?.matches(at)) return false;
     return true;
@@ -160,11 +164,21 @@ function hasAddress(test: AddressTest, address: Ip4): boolean {
   return (address & test.mask) >>> 0 === test.address ? !test.inverted : test.inverted;
 }
 
-function isDevice(test: DeviceTest, device: NetDevice | undefined): boolean {
+/** A device's name to compare with, asked of every packet: whole, or its beginning. */
+interface CompiledDevice {
+  readonly name: string;
+  readonly whole: boolean;
+  readonly inverted: boolean;
+}
+
+function compiled({ name, inverted }: DeviceTest): CompiledDevice {
+  const whole = !name.endsWith('+');
+  return { name: whole ? name : name.slice(0, -1), whole, inverted };
+}
+
+function isDevice(test: CompiledDevice, device: NetDevice | undefined): boolean {
   const name = device === undefined ? '' : device.name;
-  const wanted = test.name;
-  const fits = wanted.endsWith('+') ? name.startsWith(wanted.slice(0, -1)) : name === wanted;
-  return fits !== test.inverted;
+  return (test.whole ? name === test.name : name.startsWith(test.name)) !== test.inverted;
 }
 
 /** `10.0.0.0/8`, or with a mask that is no prefix: `10.0.0.1/255.0.0.255`. */
