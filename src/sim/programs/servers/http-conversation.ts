@@ -1,9 +1,10 @@
 // HTTP/1.1 as a server speaks it: request after request on one connection, each answered with a page.
 // Source: RFC 9112 (framing, persistence), RFC 9110.
 // Not modelled: TLS, ranges, conditional requests, pipelining limits.
+
+import { encodeUtf8 } from '../../base/utf8.ts';
 import type { Sys } from '../../host/sys.ts';
 import { fieldOf, type HttpHead, HttpReader, httpDate } from '../net/http.ts';
-import { encodeUtf8 } from '../net/utf8.ts';
 import type { Conversation } from './event-loop.ts';
 
 export interface Page {
