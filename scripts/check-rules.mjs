@@ -6,7 +6,11 @@ import { root } from './lib/bundle.mjs';
 
 const FAIL_LINES = 500;
 const sim = (...rooms) => rooms.map((room) => `src/sim/${room}/`);
-const kernelTypes = ['netlink', 'netfilter', 'socket', 'namespace'].map((name) => `src/sim/linux/${name}.ts`);
+const kernelTypes = [
+  ...['netlink', 'netfilter', 'socket', 'namespace', 'ipvs', 'xfrm'].map((name) => `src/sim/linux/${name}.ts`),
+  // What a name server or a client has decided is told to the trace through the kernel's door.
+  'src/sim/trace/decision.ts',
+];
 const clientSeams = ['src/sim/host/sys.ts', 'src/sim/host/http.ts', 'src/sim/engine/api/types.ts'];
 const pages = ['src/session/protocol.ts', 'src/sim/trace/record.ts', 'src/sim/scenario/format.ts'];
 
