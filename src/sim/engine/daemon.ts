@@ -1,6 +1,6 @@
 // The daemon's state: its host, its images, containers, networks and events. What acts on it lives beside each family.
 // Source: moby daemon/daemon.go (struct Daemon, initNetworkController), daemon_unix.go configureNetworking.
-// Not modelled: restarts of the daemon, configuration files, plugins.
+// Not modelled: plugins.
 import { type Cidr, cidr } from '../base/cidr.ts';
 import { formatIp4 } from '../base/ip4.ts';
 import type { RandomStream } from '../base/random.ts';
@@ -8,6 +8,7 @@ import type { Blocking } from '../des/task.ts';
 import type { Machine } from '../host/machine.ts';
 import type { Program, Sys } from '../host/sys.ts';
 import type { Moment } from './clock.ts';
+import { type DaemonConfig, defaultConfig } from './config.ts';
 import type { ExecSession } from './containers/exec-session.ts';
 import { ContainerStore } from './containers/store.ts';
 import { EventLog } from './events.ts';
@@ -31,7 +32,9 @@ export class Daemon {
   readonly images: ImageStore;
   readonly containers = new ContainerStore();
   readonly execs = new Map<string, ExecSession>();
-  readonly events: EventLog;
+  /** What the configuration file said when the daemon started. */
+  config: DaemonConfig = defaultConfig;
+  events: EventLog;
   readonly networks: Controller;
   readonly #programs = new Map<ProgramSet, ReadonlyMap<string, Program>>();
   /** The engine's own number for `docker info`. */

@@ -135,7 +135,10 @@ describe('whatever is asked of an engine', () => {
         expect(lab.json('GET', '/networks').body).toHaveLength(3);
         expect(allRules(lab)).toEqual(rules);
         expect(lab.kernel.rootNs.sockets.list?.()).toEqual([]);
-        expect(lab.machine.enclosure.processes().map((each) => each.argv[0])).toEqual(['/sbin/init']);
+        expect(lab.machine.enclosure.processes().map((each) => each.argv[0])).toEqual([
+          '/sbin/init',
+          '/usr/bin/dockerd',
+        ]);
       }),
       { numRuns: 20, seed: 1 },
     );

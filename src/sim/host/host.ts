@@ -1,6 +1,6 @@
 // One host: its kernel's namespaces, files, processes and daemons.
 // Source: the seam machine.ts, which this implements.
-// Not modelled: booting, init's services, other users.
+// Not modelled: booting, other users.
 import { invariant } from '../base/bug.ts';
 import { ok, type Result } from '../base/errno.ts';
 import type { RandomSource, RandomStream } from '../base/random.ts';
@@ -23,6 +23,7 @@ import { PidNamespace } from './pid-namespace.ts';
 import { Process } from './process.ts';
 import { ProcessGroup } from './process-group.ts';
 import { procDirectory, sysDirectory } from './procfs.ts';
+import { MANAGER_SOCKET, ServiceManager } from './service-manager.ts';
 import { Dispositions } from './signals.ts';
 import type { OpenFile, Program, Sys } from './sys.ts';
 
@@ -47,6 +48,7 @@ export class Host implements Machine {
   readonly enclosure: HostEnclosure;
   /** What was executed here, in containers too. */
   readonly audit = new Audit();
+  readonly services = new ServiceManager(() => this.wallClock());
   readonly #random: RandomSource;
   readonly #startsAt: number;
   readonly #base: LayeredDirectory;
@@ -66,6 +68,7 @@ export class Host implements Machine {
     this.enclosure = new HostEnclosure(options.name, fs, options.kernel.rootNs, options.programs, pids, unconfined);
     this.#startInit();
     pids.skipTo(FIRST_PID);
+    this.listen(MANAGER_SOCKET, this.services);
   }
 
   random(purpose: string): RandomStream {

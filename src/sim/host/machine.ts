@@ -9,6 +9,7 @@ import type { Audit } from './audit.ts';
 import type { Capability } from './capabilities.ts';
 import type { FileSystem } from './fs.ts';
 import type { HttpService, StreamChunk } from './http.ts';
+import type { ServiceManager } from './service-manager.ts';
 import type { ExitStatus, ProcessInfo, Program, Signal, Sys } from './sys.ts';
 
 /** The namespaces that a process lives in: a host's own, or a container's. */
@@ -103,6 +104,8 @@ export interface Machine {
   launch(options: LaunchOptions): Result<Launched>;
   /** Starts a process of a daemon's own: in the list of processes, but `body` runs it. It has no standard streams. */
   startHelper(argv: readonly string[], body: (sys: Sys) => Blocking<number>): Launched;
+  /** Starts and stops daemons, and keeps the journal. */
+  readonly services: ServiceManager;
   /** Runs a daemon's thread. */
   startTask(body: Blocking<void>): Task<void>;
   /** Listens on a unix socket. */

@@ -11,6 +11,7 @@ import { ash, bash, dash, sh } from './shell/program.ts';
 import { conditionPrograms } from './system/expr.ts';
 import { systemTools } from './system/index.ts';
 import { manual } from './system/screens.ts';
+import { journalctl, service, systemctl } from './system/systemctl.ts';
 import { debianTextTools, textTools } from './text/index.ts';
 import { asProgram } from './text/tool.ts';
 
@@ -23,6 +24,9 @@ const debianTools: readonly Program[] = [
   ...debianNetPrograms,
   bash,
   dash,
+  journalctl,
+  service,
+  systemctl,
 ];
 
 /** Debian's programs. */

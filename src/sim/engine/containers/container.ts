@@ -73,6 +73,8 @@ export class Container {
   restartCount = 0;
   /** Somebody stopped it: restart policies leave it alone. */
   stoppedByUser = false;
+  /** A daemon that starts again starts it too. */
+  atRestart = false;
   /** How many times its first process has ended. */
   exits = 0;
   removed = false;

@@ -54,6 +54,7 @@ export function createContainer(daemon: Daemon, wantedName: string, body: Contai
     attachments,
     links,
   });
+  if (daemon.config.init && container.hostConfig.Init === undefined) container.hostConfig.Init = true;
   if (links.length > 0) {
     container.hostConfig.Links = links.map((link) => `/${link.child.name}:/${container.name}/${link.alias}`);
   }

@@ -5,6 +5,7 @@ import { formatAddress } from '../../base/cidr.ts';
 import { forbidden, invalid, withPrefix } from '../api/errors.ts';
 import type { Daemon } from '../daemon.ts';
 import { shortId } from '../ids.ts';
+import type { PortPlan } from '../libnetwork/driver.ts';
 import type { HostsRecord } from '../libnetwork/etchosts.ts';
 import { isPredefined, type Network } from '../libnetwork/network.ts';
 import type { Sandbox } from '../libnetwork/sandbox.ts';
@@ -169,6 +170,16 @@ export function refreshParents(daemon: Daemon, container: Container): void {
 /** `<alias> <hostname> <name>`, the name left out when it is the alias. */
 function linkNames(child: Container, alias: string): string {
   return [alias, child.config.Hostname, ...(child.name === alias ? [] : [child.name])].join(' ');
+}
+
+/** The endpoints on the default bridge of those that a container is linked to, and of those that are linked to it. */
+export function linkedEndpoints(daemon: Daemon, container: Container): NonNullable<PortPlan['linked']> {
+  const endpointOf = (one: Container): string[] => {
+    const id = one.attachments.get('bridge')?.endpoint?.id;
+    return id === undefined ? [] : [id];
+  };
+  const parents = daemon.containers.all().filter((one) => one.links.some(({ child }) => child === container));
+  return { children: container.links.flatMap(({ child }) => endpointOf(child)), parents: parents.flatMap(endpointOf) };
 }
 
 /** Its address on the default bridge. */

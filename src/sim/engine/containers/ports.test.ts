@@ -61,7 +61,7 @@ describe('publishing ports', () => {
     expect(rules(lab, 'raw', 'PREROUTING')).toEqual([]);
     expect(inspect(lab, 'web').Ports).toEqual({});
     lab.pass(1);
-    expect(lab.machine.enclosure.processes().map((each) => each.argv[0])).toEqual(['/sbin/init']);
+    expect(lab.machine.enclosure.processes().map((each) => each.argv[0])).toEqual(['/sbin/init', '/usr/bin/dockerd']);
   });
 
   it('finds free ports where none is named', () => {

@@ -5,12 +5,14 @@ import { formatAddress, parseAddress } from '../../base/cidr.ts';
 import type { FileSystem } from '../../host/fs.ts';
 import type { NetNamespace } from '../../linux/namespace.ts';
 import { ApiError, invalid } from '../api/errors.ts';
+import type { HostConfig } from '../api/types.ts';
 import type { Daemon } from '../daemon.ts';
 import type { HostsRecord } from '../libnetwork/etchosts.ts';
+import type { DnsOverrides } from '../libnetwork/resolvconf.ts';
 import { type ManagedFile, Sandbox } from '../libnetwork/sandbox.ts';
 import type { Container } from './container.ts';
 import { NetnsDoor } from './netns-door.ts';
-import { hostNamesOf, releaseAll } from './networking.ts';
+import { hostNamesOf, linkedEndpoints, releaseAll } from './networking.ts';
 import { portPlan } from './ports.ts';
 
 const MANAGED = ['hosts', 'hostname', 'resolv.conf'] as const;
@@ -84,10 +86,10 @@ export function makeSandbox(daemon: Daemon, container: Container, netns: NetName
     usesHostNamespace: usesHost,
     hostNames: hostNamesOf(container),
     extraHosts: extraHosts(daemon, hostConfig.ExtraHosts ?? []),
-    dns: { nameservers: hostConfig.Dns, search: hostConfig.DnsSearch, options: hostConfig.DnsOptions },
+    dns: dnsOf(daemon, hostConfig),
     hostsFile: managedFile(fs, '/etc/hosts'),
     resolvConfFile: managedFile(fs, '/etc/resolv.conf'),
-    ports: portPlan(container),
+    ports: { ...portPlan(container), linked: linkedEndpoints(daemon, container) },
     host: {
       scheduler: machine.scheduler,
       hostSockets: machine.kernel.rootNs.sockets,
@@ -98,6 +100,15 @@ export function makeSandbox(daemon: Daemon, container: Container, netns: NetName
   });
   machine.bindNetns(sandbox.key, netns);
   return sandbox;
+}
+
+/** What the container says of names wins over what the daemon's configuration says. */
+function dnsOf({ config }: Daemon, { Dns, DnsSearch, DnsOptions }: HostConfig): DnsOverrides {
+  return {
+    nameservers: Dns.length > 0 ? Dns : [...config.dns],
+    search: DnsSearch.length > 0 ? DnsSearch : [...config.dnsSearch],
+    options: DnsOptions.length > 0 ? DnsOptions : [...config.dnsOptions],
+  };
 }
 
 /** Takes a sandbox down. Its namespace ends with the last container in it: one that shares it may outlive its owner. */
@@ -133,6 +144,7 @@ function extraHosts(daemon: Daemon, entries: readonly string[]): HostsRecord[] {
       if (address === undefined) throw invalid(`invalid IP address in add-host: ${JSON.stringify(text)}`);
       return { names, address: formatAddress(address) };
     }
+    if (daemon.config.hostGateway !== undefined) return { names, address: daemon.config.hostGateway };
     const gateway = daemon.networks.byName('bridge')?.poolsOf(4)[0]?.gateway;
     if (gateway === undefined) throw invalid('unable to derive the IP value for host-gateway');
     return { names, address: formatAddress(gateway) };

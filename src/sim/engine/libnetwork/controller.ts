@@ -1,6 +1,6 @@
 // The controller: every network of one host, made and unmade, with IPAM and drivers behind it.
 // Source: moby libnetwork/{controller,network,endpoint}.go; daemon/network.go (finding networks).
-// Not modelled: swarm scope, the store on disk (a daemon here never restarts).
+// Not modelled: swarm scope; the store on disk (networks stay where they are when the daemon starts anew).
 import {
   type Cidr,
   contains,
@@ -15,16 +15,20 @@ import { forbidden, invalid, notFound, withPrefix } from '../api/errors.ts';
 import type { IpamConfig } from '../api/types.ts';
 import { newId, shortId } from '../ids.ts';
 import type { Driver, DriverHost, NetworkPlan } from './driver.ts';
+import { BridgeDriver } from './drivers/bridge/bridge.ts';
+import type { BridgeSettings } from './drivers/bridge/settings.ts';
 import { makeDrivers, missingDriver } from './drivers/table.ts';
 import { Endpoint, type EndpointAddress, type EndpointRequest } from './endpoint.ts';
 import { type AllocatedPool, Ipam } from './ipam/allocator.ts';
-import { localPools, ulaPool } from './ipam/pools.ts';
+import { localPools, type Pool, ulaPool } from './ipam/pools.ts';
 import { Network, type NetworkPool, type NetworkSettings } from './network.ts';
 
 export class Controller {
   readonly #host: DriverHost;
   readonly #drivers: ReadonlyMap<string, Driver>;
   readonly #ipam: Ipam;
+  /** The host's own block for automatic IPv6 subnets. */
+  readonly #ula: Pool;
   readonly #networks = new Map<string, Network>();
 
   /** `reserved` lists what automatic subnets must avoid. */
@@ -32,7 +36,17 @@ export class Controller {
     this.#host = host;
     this.#drivers = makeDrivers(host);
     const globalId = BigInt(`0x${host.random('libnetwork ULA prefix').hex(10)}`);
-    this.#ipam = new Ipam([...localPools, ulaPool(globalId)], reserved);
+    this.#ula = ulaPool(globalId);
+    this.#ipam = new Ipam([...localPools, this.#ula], reserved);
+  }
+
+  /** The daemon starts anew: other pools, and drivers that look at what they find. */
+  restart(pools: readonly Pool[], bridge: BridgeSettings): void {
+    const local = pools.length > 0 ? pools : localPools;
+    const hasUla = local.some((pool) => pool.base.family === 6);
+    this.#ipam.setPools(hasUla ? local : [...local, this.#ula]);
+    const driver = this.#drivers.get('bridge');
+    if (driver instanceof BridgeDriver) driver.restart(bridge);
   }
 
   /** In the order of their making. */

@@ -73,6 +73,8 @@ export interface PortBinding extends TransportPort {
 export interface PortPlan {
   readonly exposed: readonly TransportPort[];
   readonly published: readonly PortRequest[];
+  /** Endpoints of the same network that it is linked to, and those that are linked to it: their ids. */
+  readonly linked?: { readonly children: readonly string[]; readonly parents: readonly string[] };
 }
 
 /** What became of a plan. */

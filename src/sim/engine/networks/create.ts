@@ -1,9 +1,12 @@
 // Creating networks: what the daemon checks before libnetwork is asked, and the three that every host has.
 // Source: moby daemon/{network,daemon_unix}.go, libnetwork/controller.go NewNetwork.
 // Not modelled: swarm-scoped networks, docker_gwbridge.
+import { bitsOf, type Cidr, contains, formatCidr, parseAddress, parseCidr } from '../../base/cidr.ts';
+import { formatIp4 } from '../../base/ip4.ts';
 import { conflict, forbidden, invalid } from '../api/errors.ts';
 import type { NetworkCreateBody } from '../api/schemas.ts';
 import type { Ipam, IpamConfig } from '../api/types.ts';
+import { ConfigError, type DaemonConfig } from '../config.ts';
 import { networkEvent } from '../containers/container-events.ts';
 import type { Daemon } from '../daemon.ts';
 import {
@@ -18,25 +21,83 @@ import { validateIpam } from '../libnetwork/ipam/validate.ts';
 import { isPredefined, type Network, type NetworkSettings } from '../libnetwork/network.ts';
 
 /** Options of the network `bridge`, as daemon_unix.go initBridgeDriver sets them. */
-const defaultBridgeOptions: readonly (readonly [string, string])[] = [
-  [DEFAULT_BRIDGE, 'true'],
-  [ENABLE_ICC, 'true'],
-  [ENABLE_IP_MASQUERADE, 'true'],
-  [HOST_BINDING_IPV4, '0.0.0.0'],
-  [BRIDGE_NAME, 'docker0'],
-  [DRIVER_MTU, '1500'],
-];
+function defaultBridgeOptions({ icc, ipMasq, ip, bridge, mtu }: DaemonConfig): [string, string][] {
+  return [
+    [DEFAULT_BRIDGE, 'true'],
+    [ENABLE_ICC, String(icc)],
+    [ENABLE_IP_MASQUERADE, String(ipMasq)],
+    [HOST_BINDING_IPV4, ip],
+    [BRIDGE_NAME, bridge || DOCKER0],
+    [DRIVER_MTU, String(mtu)],
+  ];
+}
 
-/** none, host and bridge, in the order in which the daemon makes them. */
+/** none, host and bridge, in the order in which the daemon makes them; only bridge is made at every start. */
 export function createPredefined(daemon: Daemon): void {
+  const { config } = daemon;
   for (const [name, type] of [
     ['none', 'null'],
     ['host', 'host'],
-    ['bridge', 'bridge'],
   ] as const) {
-    const options = new Map(type === 'bridge' ? defaultBridgeOptions : []);
-    make(daemon, { ...plainSettings(daemon, name, type), ipamOptions: null, options });
+    if (daemon.networks.byName(name) !== undefined) continue;
+    make(daemon, { ...plainSettings(daemon, name, type), ipamOptions: null });
   }
+  const stale = daemon.networks.byName('bridge');
+  if (stale !== undefined) daemon.networks.deleteNetwork(stale);
+  if (config.bridge === 'none' || (stale !== undefined && config.pools.length > 0)) removeDefaultDevice(daemon);
+  if (config.bridge === 'none') return;
+  make(daemon, {
+    ...plainSettings(daemon, 'bridge', 'bridge'),
+    ...{ ipamOptions: null, options: new Map(defaultBridgeOptions(config)), enableIpv6: config.ipv6 },
+    ipamConfigs: [...defaultBridgeIpam(daemon), ...(config.fixedCidrV6 ? [{ Subnet: config.fixedCidrV6 }] : [])],
+  });
+}
+
+const DOCKER0 = 'docker0';
+
+function removeDefaultDevice({ machine }: Daemon): void {
+  const { net } = machine.kernel.rootNs;
+  const link = net.link(DOCKER0);
+  if (link !== undefined) net.deleteLink(link.ifindex);
+}
+
+/** What the default network's addresses are: as configured, as its device has them, or (none) a pool's first. */
+function defaultBridgeIpam({ config, machine }: Daemon): IpamConfig[] {
+  const { net } = machine.kernel.rootNs;
+  const link = net.link(config.bridge || DOCKER0);
+  if (config.bridge !== '' && link === undefined) {
+    throw new ConfigError(
+      `failed to start daemon: Error initializing network controller: error creating default "bridge" network: bridge device with non default name ${config.bridge} must be created manually`,
+    );
+  }
+  const range = config.fixedCidr === undefined ? undefined : parseCidr(config.fixedCidr);
+  const present = net.addresses().find((one) => one.ifindex === link?.ifindex);
+  const own = present && `${formatIp4(present.local)}/${present.prefixLength}`;
+  const wanted = config.bip ?? (own && (!range || contains(blockOf(own), range)) ? own : undefined);
+  if (config.bip !== undefined && parseAddress(config.bip.split('/')[0] ?? '') === undefined) {
+    throw new ConfigError(
+      `failed to start daemon: Error initializing network controller: parse bip failed: invalid CIDR address: ${config.bip}`,
+    );
+  }
+  const subnet = wanted === undefined ? config.fixedCidr : formatCidr(blockOf(wanted));
+  if (subnet === undefined) return [];
+  return [
+    {
+      Subnet: subnet,
+      ...(config.fixedCidr && { IPRange: config.fixedCidr }),
+      ...(wanted !== undefined && { Gateway: wanted.split('/')[0] ?? '' }),
+      ...(config.defaultGateway && { AuxiliaryAddresses: { DefaultGatewayIPv4: config.defaultGateway } }),
+    },
+  ];
+}
+
+/** The block that an address with a prefix length lies in. */
+function blockOf(text: string): Cidr {
+  const [address = '', length = ''] = text.split('/');
+  const parsed = parseAddress(address);
+  if (parsed === undefined) throw new ConfigError(`invalid CIDR address: ${text}`);
+  const host = BigInt(bitsOf(parsed.family) - Number(length));
+  return { family: parsed.family, value: (parsed.value >> host) << host, prefixLength: Number(length) };
 }
 
 function plainSettings(daemon: Daemon, name: string, type: string): NetworkSettings {
@@ -116,7 +177,7 @@ function settingsOf(daemon: Daemon, body: NetworkCreateBody, type: string): Netw
     ipamDriver: ipam?.Driver ?? 'default',
     ipamOptions: ipam?.Options ?? (body.IPAM ? {} : null),
     ipamConfigs: ipam?.Config ?? [],
-    options: new Map(Object.entries(body.Options ?? {})),
+    options: new Map(Object.entries({ ...daemon.config.networkOptions[type], ...body.Options })),
     labels: body.Labels ?? {},
   };
 }

@@ -32,13 +32,18 @@ const ALREADY_IN_USE = 'Address already in use';
 
 export class Ipam {
   readonly #subnets: Subnet[] = [];
-  readonly #pools: readonly Pool[];
+  #pools: readonly Pool[];
   /** What automatic choice must avoid: the host's nameservers and on-link routes. */
   readonly #reserved: () => readonly Cidr[];
 
   constructor(pools: readonly Pool[], reserved: () => readonly Cidr[]) {
     this.#pools = pools;
     this.#reserved = reserved;
+  }
+
+  /** Other pools for automatic choice from now on. */
+  setPools(pools: readonly Pool[]): void {
+    this.#pools = pools;
   }
 
   /** A subnet of the default pools that nothing uses. */

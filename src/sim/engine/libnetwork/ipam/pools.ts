@@ -1,6 +1,6 @@
 // The pools that the default IPAM takes subnets from when nobody names one.
 // Source: moby libnetwork/ipamutils/utils.go (local pools), ipams/defaultipam/address_space.go (first fit), daemon.go deriveULABaseNetwork.
-// Not modelled: the daemon option default-address-pools, swarm's global pools.
+// Not modelled: swarm's global pools.
 import { bitsOf, type Cidr, cidr, overlaps, sizeOf } from '../../../base/cidr.ts';
 
 /** A base network cut in subnets of one size. */

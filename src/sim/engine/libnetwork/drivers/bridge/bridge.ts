@@ -1,15 +1,13 @@
 // The bridge driver: one Linux bridge per network, one veth pair per endpoint, its far end born in the container's namespace;
 // rules that isolate networks and lead published ports to containers.
-// Source: moby libnetwork/drivers/bridge/{bridge_linux,setup_*,interface_linux}.go. Not modelled: rules and addresses of IPv6, legacy
-// links' rules (they need a default bridge whose containers may not talk), a daemon without the userland proxy.
+// Source: moby libnetwork/drivers/bridge/{bridge_linux,setup_*,interface_linux}.go. Not modelled: rules of IPv6.
 import type { IpAddress } from '../../../../base/cidr.ts';
 import { formatAddress } from '../../../../base/cidr.ts';
-import { broadcastOf, type Ip4 } from '../../../../base/ip4.ts';
+import type { Ip4 } from '../../../../base/ip4.ts';
 import { type Mac, randomMac } from '../../../../base/mac.ts';
 import type { NetNamespace } from '../../../../linux/namespace.ts';
-import type { LinkSpec } from '../../../../linux/netlink.ts';
 import { IPPROTO_UDP } from '../../../../wire/ipv4.ts';
-import { forbidden, system } from '../../../api/errors.ts';
+import { system } from '../../../api/errors.ts';
 import { shortId } from '../../../ids.ts';
 import type {
   Driver,
@@ -22,19 +20,18 @@ import type {
   TransportPort,
 } from '../../driver.ts';
 import { PortAllocator } from '../../portallocator.ts';
-import { enableForwarding, setUpChains } from './base-chains.ts';
-import { directAccessRules } from './endpoint-rules.ts';
+import { enableForwarding, removeChains, setUpChains } from './base-chains.ts';
+import { removeDevice, setUpDevice, TX_QUEUE_LEN } from './device.ts';
+import { directAccessRules, linkRules } from './endpoint-rules.ts';
 import { networkRules } from './network-rules.ts';
 import { type BridgeOptions, parseBridgeOptions } from './options.ts';
 import { checkConflicts, checkPlan, DEFAULT_GATEWAY_AUX } from './plan-checks.ts';
 import { type PortMapping, publish, unpublish } from './port-mapping.ts';
 import { type FirewallRule, programRules, removeRules } from './rule.ts';
+import { type BridgeSettings, defaultSettings } from './settings.ts';
 
 /** Makes bridged frames pass the packet filter: where containers of one bridge may not talk to each other. */
 const FILTER_BRIDGED = 'bridge/bridge-nf-call-iptables';
-
-/** netlink.LinkAttrs.TxQLen, which the daemon leaves at Go's zero: `qlen 0` on all that it makes. */
-const TX_QUEUE_LEN = 0;
 
 interface BridgeNetwork {
   readonly plan: NetworkPlan;
@@ -42,7 +39,7 @@ interface BridgeNetwork {
   readonly device: string;
   /** False for a device that was there before: it stays when the network goes. */
   readonly madeDevice: boolean;
-  readonly rules: readonly FirewallRule[];
+  rules: readonly FirewallRule[];
   readonly endpoints: Map<string, BridgeEndpoint>;
 }
 
@@ -55,6 +52,8 @@ interface BridgeEndpoint {
   /** What it exposes, since it has been its sandbox's gateway. */
   exposed: readonly TransportPort[] | undefined;
   ports: readonly PortMapping[];
+  /** To those that it is linked to, and those that are linked to it. */
+  links: readonly FirewallRule[];
 }
 
 export class BridgeDriver implements Driver {
@@ -62,12 +61,35 @@ export class BridgeDriver implements Driver {
   readonly usesIpam = true;
   readonly #host: DriverHost;
   readonly #networks = new Map<string, BridgeNetwork>();
-  readonly #ports: PortAllocator;
+  #ports: PortAllocator;
+  #settings: BridgeSettings = defaultSettings;
 
   constructor(host: DriverHost) {
     this.#host = host;
-    this.#ports = new PortAllocator(host.net.sysctl('ipv4/ip_local_port_range'));
-    setUpChains(host.net);
+    this.#ports = this.#newPorts();
+    setUpChains(host.net, false);
+  }
+
+  /** The daemon starts again: its chains are made anew, and the rules of the networks that it finds. */
+  restart(settings: BridgeSettings): void {
+    this.#settings = settings;
+    this.#ports = this.#newPorts();
+    const { net } = this.#host;
+    if (!settings.iptables) return;
+    removeChains(net);
+    setUpChains(net, !settings.userlandProxy);
+    for (const [, network] of [...this.#networks].sort(([a], [b]) => (a < b ? -1 : 1))) {
+      removeRules(
+        net.netfilter,
+        network.rules.filter(({ chain }) => chain !== 'POSTROUTING'),
+      );
+      network.rules = this.#rulesOf(network);
+      this.#program(network);
+    }
+  }
+
+  #newPorts(): PortAllocator {
+    return new PortAllocator(this.#host.net.sysctl('ipv4/ip_local_port_range'));
   }
 
   needsGateway(internal: boolean, options: ReadonlyMap<string, string>): boolean {
@@ -80,29 +102,44 @@ export class BridgeDriver implements Driver {
     const options = parseBridgeOptions(plan.options, plan.internal);
     const device = options.deviceName ?? `br-${shortId(plan.id)}`;
     checkConflicts(plan, device, this.#networks.values());
-    const madeDevice = this.#setUpDevice(plan, options, device);
+    const madeDevice = setUpDevice(this.#host.net, plan, options, device, this.#newMac());
+    const network: BridgeNetwork = { plan, options, device, madeDevice, rules: [], endpoints: new Map() };
+    network.rules = this.#rulesOf(network);
     const { net } = this.#host;
-    const subnet = plan.ipv4[0]?.pool;
-    const rules =
-      subnet === undefined ? [] : networkRules({ name: plan.name, device, subnet, internal: plan.internal, options });
     try {
-      enableForwarding(net);
-      if (!options.icc) net.setSysctl(FILTER_BRIDGED, '1');
-      programRules(net.netfilter, rules, `docker network ${plan.name}`);
+      this.#program(network);
     } catch (error) {
-      removeRules(net.netfilter, rules);
-      if (madeDevice) this.#removeDevice(device);
+      removeRules(net.netfilter, network.rules);
+      if (madeDevice) removeDevice(net, device);
       throw error;
     }
-    this.#networks.set(plan.id, { plan, options, device, madeDevice, rules, endpoints: new Map() });
+    this.#networks.set(plan.id, network);
     const link = net.link(device);
     if (link !== undefined) net.setLink(link.ifindex, { up: true });
+  }
+
+  /** What the network needs of the host's kernel besides its device. */
+  #program({ plan, options, device, rules }: BridgeNetwork): void {
+    const { net } = this.#host;
+    const { userlandProxy } = this.#settings;
+    enableForwarding(net, this.#settings);
+    if (!userlandProxy) net.setSysctl(`ipv4/conf/${device}/route_localnet`, '1');
+    if (!options.icc || !userlandProxy) net.setSysctl(FILTER_BRIDGED, '1');
+    programRules(net.netfilter, rules, `docker network ${plan.name}`);
+  }
+
+  #rulesOf({ plan, options, device }: BridgeNetwork): FirewallRule[] {
+    const subnet = plan.ipv4[0]?.pool;
+    if (subnet === undefined || !this.#settings.iptables) return [];
+    const { name, internal } = plan;
+    return networkRules({ name, device, subnet, internal, options, hairpin: !this.#settings.userlandProxy });
   }
 
   deleteNetwork(networkId: string): void {
     const network = this.#network(networkId);
     this.#networks.delete(networkId);
-    if (network.madeDevice) this.#removeDevice(network.device);
+    // docker0 stays: the next daemon takes it over.
+    if (network.madeDevice && !network.options.isDefault) removeDevice(this.#host.net, network.device);
     removeRules(this.#host.net.netfilter, network.rules);
   }
 
@@ -139,9 +176,9 @@ export class BridgeDriver implements Driver {
       net.deleteLink(made.value);
       throw error;
     }
-    net.setLink(made.value, { up: true });
+    net.setLink(made.value, this.#settings.userlandProxy ? { up: true } : { up: true, hairpin: true });
     const parts = { plan: endpoint, mac, hostDevice, containerDevice, rules };
-    network.endpoints.set(endpoint.id, { ...parts, exposed: undefined, ports: [] });
+    network.endpoints.set(endpoint.id, { ...parts, exposed: undefined, ports: [], links: [] });
     return mac;
   }
 
@@ -179,7 +216,9 @@ export class BridgeDriver implements Driver {
     const { address, address6, name } = endpoint.plan;
     endpoint.exposed = ports.exposed;
     const addresses = { v4: address, v6: address6 };
-    endpoint.ports = publish(this.#host, this.#ports, { name, device, options, addresses }, ports.published);
+    const settings = this.#settings;
+    endpoint.ports = publish(this.#host, this.#ports, { name, device, options, addresses, settings }, ports.published);
+    if (!options.icc && settings.iptables) this.#link(network, endpoint, ports);
     this.#forgetConnections(endpoint);
   }
 
@@ -188,6 +227,8 @@ export class BridgeDriver implements Driver {
     if (endpoint === undefined) return;
     unpublish(this.#host, this.#ports, endpoint.ports);
     endpoint.ports = [];
+    removeRules(this.#host.net.netfilter, endpoint.links);
+    endpoint.links = [];
     this.#forgetConnections(endpoint);
   }
 
@@ -219,7 +260,8 @@ export class BridgeDriver implements Driver {
   }
 
   #directAccess(network: BridgeNetwork, { address }: EndpointPlan): FirewallRule[] {
-    if (address === undefined) return [];
+    const { iptables, allowDirectRouting } = this.#settings;
+    if (address === undefined || !iptables || allowDirectRouting) return [];
     return directAccessRules(network.device, formatAddress(address), network.plan.internal, network.options);
   }
 
@@ -236,32 +278,18 @@ export class BridgeDriver implements Driver {
     }
   }
 
-  #removeDevice(device: string): void {
-    const link = this.#host.net.link(device);
-    if (link !== undefined) this.#host.net.deleteLink(link.ifindex);
-  }
-
-  /** Makes the bridge, or takes one that is there. True when it was made. */
-  #setUpDevice(plan: NetworkPlan, options: BridgeOptions, device: string): boolean {
-    const { net } = this.#host;
-    const existing = net.link(device);
-    if (existing !== undefined && existing.kind !== 'bridge')
-      throw forbidden(`existing interface ${device} is not a bridge`);
-    const origin = `docker network ${plan.name} (bridge driver)`;
-    const spec: LinkSpec = { kind: 'bridge', name: device, mac: this.#newMac(), txqlen: TX_QUEUE_LEN };
-    const added = existing ? undefined : net.addLink(spec, origin);
-    if (added && !added.ok) throw system(`failed to create bridge ${device}: ${added.errno}`);
-    const ifindex = existing?.ifindex ?? (added?.ok ? added.value : 0);
-    net.setSysctl(`ipv6/conf/${device}/accept_ra`, '0');
-    if (options.mtu !== undefined) net.setLink(ifindex, { mtu: options.mtu });
-    const data = plan.ipv4[0];
-    if (data?.gateway !== undefined && !options.inhibitIpv4) {
-      const address: Ip4 = Number(data.gateway.value);
-      const { prefixLength } = data.pool;
-      // The netlink library that the daemon uses fills the broadcast in where there is one.
-      const broadcast = prefixLength < 31 ? { broadcast: broadcastOf(address, prefixLength) } : {};
-      net.addAddress(ifindex, address, prefixLength, broadcast, origin);
-    }
-    return existing === undefined;
+  /** Opens what linked containers expose, where containers may not talk otherwise. */
+  #link({ device, endpoints }: BridgeNetwork, endpoint: BridgeEndpoint, { exposed, linked }: PortPlan): void {
+    const addressOf = (one: BridgeEndpoint) => one.plan.address && formatAddress(one.plan.address);
+    const own = addressOf(endpoint);
+    if (own === undefined || linked === undefined) return;
+    const open = (parent: string | undefined, child: string | undefined, ports: readonly TransportPort[]) =>
+      parent === undefined || child === undefined ? [] : linkRules(device, parent, child, ports);
+    const found = (ids: readonly string[]) => ids.flatMap((id) => endpoints.get(id) ?? []);
+    endpoint.links = [
+      ...found(linked.parents).flatMap((parent) => open(addressOf(parent), own, exposed)),
+      ...found(linked.children).flatMap((child) => open(own, addressOf(child), child.exposed ?? [])),
+    ];
+    programRules(this.#host.net.netfilter, endpoint.links, `docker run --link, container ${endpoint.plan.name}`);
   }
 }

@@ -1,7 +1,8 @@
 // The rules of one endpoint: nobody reaches its address directly from outside, and its published ports are translated and opened.
 // Source: moby libnetwork/drivers/bridge/internal/iptabler/{endpoint,port}.go.
-// Not modelled: IPv6 rules, mirrored networking of WSL2, a daemon that allows direct routing.
+// Not modelled: IPv6 rules, mirrored networking of WSL2.
 import { isLoopback } from '../../../../base/ip4.ts';
+import type { TransportPort } from '../../driver.ts';
 import { DOCKER } from './base-chains.ts';
 import type { BridgeOptions } from './options.ts';
 import type { FirewallRule } from './rule.ts';
@@ -34,11 +35,16 @@ export interface MappedPort {
 }
 
 /** In the order of their setting. */
-export function portRules(device: string, options: BridgeOptions, mapped: MappedPort): FirewallRule[] {
+export function portRules(
+  device: string,
+  options: BridgeOptions,
+  mapped: MappedPort,
+  hairpin: boolean,
+): FirewallRule[] {
   if (mapped.hostAddress === undefined) return [];
   return [
     ...loopbackRules(mapped, mapped.hostAddress),
-    ...translationRules(device, mapped, mapped.hostAddress),
+    ...translationRules(device, mapped, mapped.hostAddress, hairpin),
     ...(options.gatewayMode === 'nat-unprotected' ? [] : [openPort(device, mapped)]),
   ];
 }
@@ -51,12 +57,46 @@ function loopbackRules({ protocol, hostAddressText, hostPort }: MappedPort, host
   return [{ ...raw('LOOPBACK FILTERING - DROP', words), remedy }];
 }
 
-function translationRules(device: string, mapped: MappedPort, hostAddress: number): FirewallRule[] {
+function translationRules(device: string, mapped: MappedPort, hostAddress: number, hairpin: boolean): FirewallRule[] {
   const { protocol, hostAddressText, hostPort, address, port } = mapped;
   if (hostPort === 0) return [];
   const to = ['-d', hostAddress === 0 ? '0/0' : hostAddressText, '--dport', String(hostPort)];
-  const words = ['-p', protocol, ...to, '-j', 'DNAT', '--to-destination', `${address}:${port}`, '!', '-i', device];
-  return [{ table: 'nat', chain: DOCKER, place: 'append', words, failure: 'Unable to enable DNAT rule' }];
+  const others = hairpin ? [] : ['!', '-i', device];
+  const words = ['-p', protocol, ...to, '-j', 'DNAT', '--to-destination', `${address}:${port}`, ...others];
+  const itself = ['-p', protocol, '-s', address, '-d', address, '--dport', String(port), '-j', 'MASQUERADE'];
+  const failure = (what: string) => `Unable to enable ${what} rule`;
+  return [
+    { table: 'nat', chain: DOCKER, place: 'append', words, failure: failure('DNAT') },
+    // A container that asks for its own published port must get the answer from whom it asked.
+    ...(hairpin
+      ? [
+          {
+            table: 'nat',
+            chain: 'POSTROUTING',
+            place: 'append',
+            words: itself,
+            failure: failure('MASQUERADE'),
+          } as const,
+        ]
+      : []),
+  ];
+}
+
+/** Two containers that are linked may talk on the ports that the linked one exposes, where others may not. */
+export function linkRules(
+  device: string,
+  parent: string,
+  child: string,
+  exposed: readonly TransportPort[],
+): FirewallRule[] {
+  return exposed.flatMap(({ protocol, port }) => {
+    const way = (source: string, destination: string, side: '--dport' | '--sport'): FirewallRule => {
+      const between = ['-i', device, '-o', device, '-p', protocol, '-s', source, '-d', destination];
+      const words = [...between, side, String(port), '-j', 'ACCEPT'];
+      return { table: 'filter', chain: DOCKER, place: 'append', words, failure: 'Unable to link containers' };
+    };
+    return [way(parent, child, '--dport'), way(child, parent, '--sport')];
+  });
 }
 
 function openPort(device: string, { protocol, address, port }: MappedPort): FirewallRule {

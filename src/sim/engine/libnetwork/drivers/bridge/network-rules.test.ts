@@ -13,7 +13,14 @@ const optionsOf = (values: Record<string, string>, internal = false) =>
 
 function rules(values: Record<string, string>, internal = false): string[] {
   const options = optionsOf(values, internal);
-  return networkRules({ name: 'net', device: 'br0', subnet: cidr('10.1.0.0/24'), internal, options }).map(text);
+  return networkRules({
+    name: 'net',
+    device: 'br0',
+    subnet: cidr('10.1.0.0/24'),
+    internal,
+    options,
+    hairpin: false,
+  }).map(text);
 }
 
 const name = (option: string) => `com.docker.network.bridge.${option}`;
@@ -85,9 +92,12 @@ describe('the rules of an endpoint', () => {
   const direct = (values: Record<string, string>, internal = false) =>
     directAccessRules('br0', '10.1.0.2', internal, optionsOf(values)).map(text);
   const port = (hostAddress: number | undefined, hostAddressText: string, hostPort: number, values = {}) =>
-    portRules('br0', optionsOf(values), {
-      ...{ protocol: 'tcp', hostAddress, hostAddressText, hostPort, address: '10.1.0.2', port: 80 },
-    }).map(text);
+    portRules(
+      'br0',
+      optionsOf(values),
+      { ...{ protocol: 'tcp', hostAddress, hostAddressText, hostPort, address: '10.1.0.2', port: 80 } },
+      false,
+    ).map(text);
   const DROP = 'raw -A PREROUTING -d 10.1.0.2 ! -i br0 -j DROP';
   const OPEN = 'filter -I DOCKER ! -i br0 -o br0 -p tcp -d 10.1.0.2 --dport 80 -j ACCEPT';
 

@@ -1,6 +1,6 @@
 // The rules of one bridge network: leaving through the host with its address, isolation from other networks, no way in.
 // Source: moby libnetwork/drivers/bridge/internal/iptabler/network.go.
-// Not modelled: IPv6 rules; networks behind a daemon without the userland proxy (hairpin).
+// Not modelled: IPv6 rules.
 import { type Cidr, formatCidr } from '../../../../base/cidr.ts';
 import {
   DOCKER,
@@ -20,6 +20,8 @@ export interface FilteredNetwork {
   readonly subnet: Cidr;
   readonly internal: boolean;
   readonly options: BridgeOptions;
+  /** The daemon has no userland proxy. */
+  readonly hairpin: boolean;
 }
 
 /** In the order of their setting. */
@@ -72,13 +74,16 @@ function externalRules(network: FilteredNetwork): FirewallRule[] {
 }
 
 /** The host's address instead of the container's outside; and what comes from the network is left to docker-proxy. */
-function translation({ device, subnet, options }: FilteredNetwork, routed: boolean): FirewallRule[] {
-  if (!options.masquerade) return [];
+function translation({ device, subnet, options, hairpin }: FilteredNetwork, routed: boolean): FirewallRule[] {
   const target = options.hostIpv4 === undefined ? ['MASQUERADE'] : ['SNAT', '--to-source', options.hostIpv4];
   const outside = ['-s', formatCidr(subnet), '!', '-o', device, '-j', ...target];
+  const fromHost = ['-m', 'addrtype', '--src-type', 'LOCAL', '-o', device, '-j', ...target];
   return [
-    ...(routed ? [] : [setUp('insert', 'nat', 'POSTROUTING', 'NAT', outside)]),
-    setUp('insert', 'nat', DOCKER, 'SKIP DNAT', ['-i', device, '-j', 'RETURN']),
+    ...(routed || !options.masquerade ? [] : [setUp('insert', 'nat', 'POSTROUTING', 'NAT', outside)]),
+    ...(hairpin || !options.masquerade
+      ? []
+      : [setUp('insert', 'nat', DOCKER, 'SKIP DNAT', ['-i', device, '-j', 'RETURN'])]),
+    ...(hairpin ? [setUp('insert', 'nat', 'POSTROUTING', 'MASQ LOCAL HOST', fromHost)] : []),
   ];
 }
 

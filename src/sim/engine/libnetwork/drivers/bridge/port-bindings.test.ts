@@ -22,12 +22,14 @@ const v6 = 'fd00::2';
 
 function groups(texts: readonly string[], address6: string, options: Record<string, string>): string[] {
   const parsed = parseBridgeOptions(new Map(Object.entries(options)), false);
-  return groupBindings(texts.map(request), { v4, v6: parseAddress(address6) }, parsed).map(({ request, sides }) => {
-    const described = sides.map(
-      (side) => `${side.translated ? '' : 'open '}${formatAddress(side.hostAddress)}>${formatAddress(side.address)}`,
-    );
-    return `${request.hostPort}:${request.port}/${request.protocol} ${described.join(' ')}`;
-  });
+  return groupBindings(texts.map(request), { v4, v6: parseAddress(address6) }, parsed, true).map(
+    ({ request, sides }) => {
+      const described = sides.map(
+        (side) => `${side.translated ? '' : 'open '}${formatAddress(side.hostAddress)}>${formatAddress(side.address)}`,
+      );
+      return `${request.hostPort}:${request.port}/${request.protocol} ${described.join(' ')}`;
+    },
+  );
 }
 
 const BINDING = 'com.docker.network.bridge.host_binding_ipv4';

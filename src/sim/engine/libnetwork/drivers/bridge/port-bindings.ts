@@ -1,6 +1,6 @@
 // Which addresses of the host the published ports of a container go to, and which of them must get the same port.
 // Source: moby libnetwork/drivers/bridge/port_mapping_linux.go (cmpPortBinding, needSamePort, configurePortBindingIPv4 and 6).
-// Not modelled: RootlessKit's child addresses, a host without IPv6, a daemon without the userland proxy.
+// Not modelled: RootlessKit's child addresses, a host without IPv6.
 import { formatAddress, type IpAddress } from '../../../../base/cidr.ts';
 import type { PortRequest } from '../../driver.ts';
 import type { BridgeOptions } from './options.ts';
@@ -33,13 +33,14 @@ export function groupBindings(
   published: readonly PortRequest[],
   addresses: EndpointAddresses,
   options: BridgeOptions,
+  hasProxy: boolean,
 ): BindingGroup[] {
   const groups: { request: PortRequest; sides: HostSide[] }[] = [];
   for (const request of [...published].sort(compareRequests)) {
     const last = groups.at(-1);
     const group = last !== undefined && samePort(last.request, request) ? last : { request, sides: [] };
     if (group !== last) groups.push(group);
-    group.sides.push(...ipv4Side(request, addresses, options), ...ipv6Side(request, addresses, options));
+    group.sides.push(...ipv4Side(request, addresses, options), ...ipv6Side(request, addresses, options, hasProxy));
   }
   return groups.filter((group) => group.sides.length > 0);
 }
@@ -82,8 +83,13 @@ function ipv4Side(request: PortRequest, { v4 }: EndpointAddresses, options: Brid
 }
 
 /** Where the container has no IPv6 address, docker-proxy leads to the IPv4 one. */
-function ipv6Side(request: PortRequest, { v4, v6 }: EndpointAddresses, options: BridgeOptions): HostSide[] {
-  const address = v6 ?? v4;
+function ipv6Side(
+  request: PortRequest,
+  { v4, v6 }: EndpointAddresses,
+  options: BridgeOptions,
+  hasProxy: boolean,
+): HostSide[] {
+  const address = v6 ?? (hasProxy ? v4 : undefined);
   const fallback = options.hostBinding.value === 0n ? ANY6 : options.hostBinding;
   const hostAddress = request.hostAddress ?? fallback;
   if (address === undefined || hostAddress.family === 4) return [];

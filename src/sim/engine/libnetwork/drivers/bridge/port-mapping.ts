@@ -20,6 +20,7 @@ import {
 } from './port-bindings.ts';
 import { proxyArguments, runProxy } from './proxy.ts';
 import { type FirewallRule, programRules, removeRules } from './rule.ts';
+import type { BridgeSettings } from './settings.ts';
 
 /** port_mapping_linux.go maxAllocatePortAttempts */
 const MAX_ATTEMPTS = 10;
@@ -47,6 +48,7 @@ export interface PublishingEndpoint {
   readonly device: string;
   readonly options: BridgeOptions;
   readonly addresses: EndpointAddresses;
+  readonly settings: BridgeSettings;
 }
 
 /** Publishes; throws, with everything undone, when a port cannot be had. */
@@ -58,14 +60,19 @@ export function publish(
 ): PortMapping[] {
   const mappings: PortMapping[] = [];
   try {
-    for (const group of groupBindings(published, endpoint.addresses, endpoint.options)) {
+    for (const group of groupBindings(
+      published,
+      endpoint.addresses,
+      endpoint.options,
+      endpoint.settings.userlandProxy,
+    )) {
       mappings.push(...bindGroup(host, allocator, endpoint, group));
     }
   } catch (error) {
     unpublish(host, allocator, mappings);
     throw error;
   }
-  for (const mapping of mappings) startProxy(host, mapping);
+  if (endpoint.settings.userlandProxy) for (const mapping of mappings) startProxy(host, mapping);
   return mappings;
 }
 
@@ -117,7 +124,8 @@ function attemptGroup(
     for (const { rules } of mappings) programRules(host.net.netfilter, rules, origin);
     // Listening before the rules are there would lose connections that are under way to the proxy.
     for (const { bound } of mappings) if (bound !== undefined) bound.socket.owner = `docker-proxy (${origin})`;
-    for (const { bound } of mappings) if (bound?.protocol === 'tcp') bound.socket.listen(BACKLOG);
+    const { userlandProxy } = endpoint.settings;
+    for (const { bound } of mappings) if (userlandProxy && bound?.protocol === 'tcp') bound.socket.listen(BACKLOG);
     return mappings;
   } catch (error) {
     unpublish(host, allocator, mappings);
@@ -128,7 +136,7 @@ function attemptGroup(
 
 function bindSide(
   host: DriverHost,
-  { device, options }: PublishingEndpoint,
+  { device, options, settings }: PublishingEndpoint,
   request: PortRequest,
   side: HostSide,
   port: number,
@@ -139,14 +147,15 @@ function bindSide(
   const bound = hostPort === 0 ? undefined : bind(host, request, side, hostPort);
   const binding: PortBinding = { protocol, port: request.port, hostAddress, hostPort };
   const address = formatAddress(side.address);
-  const rules = portRules(device, options, {
+  const mapped = {
     protocol,
     hostAddress: hostAddress.family === 4 && side.address.family === 4 ? Number(hostAddress.value) : undefined,
     hostAddressText: formatAddress(hostAddress),
     hostPort,
     address,
     port: request.port,
-  });
+  };
+  const rules = settings.iptables ? portRules(device, options, mapped, !settings.userlandProxy) : [];
   return { binding, address, rules, bound, proxy: undefined };
 }
 
