@@ -11,7 +11,12 @@ const kernelTypes = [
   // What a name server or a client has decided is told to the trace through the kernel's door.
   'src/sim/trace/decision.ts',
 ];
-const clientSeams = ['src/sim/host/sys.ts', 'src/sim/host/http.ts', 'src/sim/engine/api/types.ts'];
+const clientSeams = [
+  'src/sim/host/sys.ts',
+  'src/sim/host/http.ts',
+  'src/sim/engine/api/types.ts',
+  'src/sim/engine/api/swarm-types.ts',
+];
 const pages = ['src/session/protocol.ts', 'src/sim/trace/record.ts', 'src/sim/scenario/format.ts'];
 
 /** For each room: what it may import from the rest of the project, and why no more. Tests are exempt. */
