@@ -3,6 +3,7 @@
 // Not modelled: what a kernel finds wrong with a request before it asks who sent it.
 import { type Errno, fail, type Result } from '../base/errno.ts';
 import type { Ip4 } from '../base/ip4.ts';
+import type { Ipvs } from '../linux/ipvs.ts';
 import type {
   ChainView,
   Conntrack,
@@ -45,6 +46,22 @@ const closedNetfilter: Netfilter = {
   setCounters: refuseRule,
 };
 
+const closedIpvs: Ipvs = {
+  denied: 'EPERM',
+  services: () => [],
+  addService: refuse,
+  editService: refuse,
+  deleteService: refuse,
+  addDestination: refuse,
+  editDestination: refuse,
+  deleteDestination: refuse,
+  clear: () => undefined,
+  zero: refuse,
+  timeouts: () => ({ tcp: 0, tcpFin: 0, udp: 0 }),
+  setTimeouts: () => undefined,
+  connections: () => [],
+};
+
 class ClosedConntrack implements Conntrack {
   readonly denied = 'EPERM';
   readonly #open: () => Conntrack;
@@ -69,6 +86,7 @@ class ClosedConntrack implements Conntrack {
 /** The same namespace, for reading. */
 export class UnprivilegedNetlink implements Netlink {
   readonly netfilter = closedNetfilter;
+  readonly ipvs = closedIpvs;
   readonly conntrack: Conntrack;
   readonly addLink = (): Result<number> => fail('EPERM');
   readonly deleteLink = refuse;

@@ -35,8 +35,9 @@ export function forward(ns: Stack, device: NetDevice, packet: Ipv4Packet, route:
   const onward = packet.forwarded();
   trace.route(out, onward, route);
   const { netfilter } = ns;
-  if (netfilter !== undefined && !netfilter.forward(device, out, onward)) return;
+  const passed = netfilter === undefined ? onward : netfilter.forward(device, out, onward);
+  if (passed === undefined) return;
   ns.count(FORW_DATAGRAMS, 1);
-  const leaving = netfilter === undefined ? onward : netfilter.postRouting(out, onward);
+  const leaving = netfilter === undefined ? passed : netfilter.postRouting(out, passed);
   if (leaving !== undefined) sendThrough(ns, leaving, route, out);
 }

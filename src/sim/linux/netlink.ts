@@ -4,6 +4,7 @@
 import type { Errno, Result } from '../base/errno.ts';
 import type { Ip4 } from '../base/ip4.ts';
 import type { Mac } from '../base/mac.ts';
+import type { Ipvs } from './ipvs.ts';
 import type { Conntrack, Netfilter } from './netfilter.ts';
 import type { Origin } from './origin.ts';
 
@@ -294,6 +295,8 @@ export interface Netlink {
   /** The packet filter's tables, and the connections that it tracks. */
   readonly netfilter: Netfilter;
   readonly conntrack: Conntrack;
+  /** Virtual services. */
+  readonly ipvs: Ipvs;
 
   links(): LinkInfo[];
   link(name: string): LinkInfo | undefined;

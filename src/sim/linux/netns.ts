@@ -64,14 +64,15 @@ export class Netns implements NetNamespace, Stack {
     this.kernel = kernel;
     this.inode = inode;
     this.label = label;
-    this.sysctl = new Sysctl(this);
+    this.sysctl = new Sysctl(this, () => this.#packetFilter?.configured());
     this.sockets = new SocketTable(this);
     this.net = new RtNetlink(this, this.sysctl);
     this.reassembly = new Reassembly(kernel.scheduler, (pieces, device) => this.#reassemblyTimeout(pieces, device));
   }
 
   get packetFilter(): PacketFilter {
-    this.#packetFilter ??= new PacketFilter(this, (filter) => {
+    const setting = (path: string): string | undefined => this.sysctl.get(path);
+    this.#packetFilter ??= new PacketFilter(this, setting, (filter) => {
       this.netfilter = filter;
     });
     return this.#packetFilter;
@@ -278,8 +279,10 @@ export class Netns implements NetNamespace, Stack {
   /** A frame has reached the protocols. */
   receive(device: NetDevice, frame: EthernetFrame): void {
     const body = frame.body;
-    if (body.kind === 'ipv4') receiveIpv4(this, device, body);
-    else if (body.kind === 'arp') receiveArp(device, body, frame);
+    if (body.kind === 'ipv4') {
+      if (this.netfilter !== undefined) body.linkHeader = frame;
+      receiveIpv4(this, device, body);
+    } else if (body.kind === 'arp') receiveArp(device, body, frame);
     else
       this.kernel.trace.drop(
         device,
@@ -327,6 +330,7 @@ export class Netns implements NetNamespace, Stack {
     this.sockets.closeAll();
     this.reassembly.clear();
     this.#packetFilter?.connections.clear();
+    this.#packetFilter?.virtualServer.end();
     for (const device of this.devices()) this.unregister(device);
     this.gone = true;
   }

@@ -17,6 +17,8 @@ import type { Fib, FibEntry } from './fib.ts';
 import type { Reassembly } from './fragments.ts';
 import type { Identifications } from './ip-ident.ts';
 import type { Ipv4Conf } from './ipv4-conf.ts';
+import type { Ipvs } from './ipvs.ts';
+import type { KernelLog } from './kernel-log.ts';
 import type { Netfilter } from './netfilter.ts';
 import type { AddressInfo, BridgePortInfo, LinkKind, LinkStats, NudState, OperState, Origin } from './netlink.ts';
 import type { NumberMap } from './number-map.ts';
@@ -47,6 +49,7 @@ export interface KernelServices {
   revision: number;
   randomMac(): Mac;
   namespaces(): readonly Stack[];
+  readonly log: KernelLog;
   nextPingIdentifier(): number;
   nextNeighbour(): number;
 }
@@ -115,9 +118,10 @@ export interface PacketHooks {
   /** Connections are followed, so fragments are put together first. */
   readonly tracks: boolean;
   readonly connections: ConnectionTable;
+  readonly virtualServer: Ipvs;
   preRouting(device: NetDevice, packet: Ipv4Packet): Ipv4Packet | undefined;
   localIn(device: NetDevice, packet: Ipv4Packet): Ipv4Packet | undefined;
-  forward(device: NetDevice, out: NetDevice, packet: Ipv4Packet): boolean;
+  forward(device: NetDevice, out: NetDevice, packet: Ipv4Packet): Ipv4Packet | undefined;
   /** The packet may have another destination afterwards, and needs another route then. */
   localOut(out: NetDevice, packet: Ipv4Packet): Ipv4Packet | undefined;
   postRouting(out: NetDevice, packet: Ipv4Packet): Ipv4Packet | undefined;

@@ -52,7 +52,35 @@ const neighConf: ReadonlyMap<string, string> = new Map([
   ['unres_qlen_bytes', '212992'],
 ]);
 
-const plain: ReadonlyMap<string, string> = new Map([
+/** net/netfilter/ipvs/ip_vs_ctl.c, vs_vars. */
+const virtualServer: readonly (readonly [name: string, value: string])[] = [
+  ['am_droprate', '10'],
+  ['amemthresh', '1024'],
+  ['backup_only', '0'],
+  ['cache_bypass', '0'],
+  ['conn_reuse_mode', '1'],
+  ['conntrack', '0'],
+  ['drop_entry', '0'],
+  ['drop_packet', '0'],
+  ['expire_nodest_conn', '0'],
+  ['expire_quiescent_template', '0'],
+  ['ignore_tunneled', '0'],
+  ['nat_icmp_send', '0'],
+  ['pmtu_disc', '1'],
+  ['run_estimation', '1'],
+  ['schedule_icmp', '0'],
+  ['secure_tcp', '0'],
+  ['sloppy_sctp', '0'],
+  ['sloppy_tcp', '0'],
+  ['snat_reroute', '1'],
+  ['sync_persist_mode', '0'],
+  ['sync_ports', '1'],
+  ['sync_refresh_period', '0'],
+  ['sync_retries', '0'],
+  ['sync_version', '1'],
+];
+
+const plain: ReadonlyMap<string, string> = new Map<string, string>([
   ['core/rmem_default', '212992'],
   ['core/somaxconn', '4096'],
   ['core/wmem_default', '212992'],
@@ -65,6 +93,7 @@ const plain: ReadonlyMap<string, string> = new Map([
   ['ipv4/ip_nonlocal_bind', '0'],
   ['ipv4/ip_unprivileged_port_start', '1024'],
   ['ipv4/ping_group_range', '1\t0'],
+  ...virtualServer.map(([name, value]) => [`ipv4/vs/${name}`, value] as const),
   ['ipv4/neigh/default/gc_thresh1', '128'],
   ['ipv4/neigh/default/gc_thresh2', '512'],
   ['ipv4/neigh/default/gc_thresh3', '1024'],
@@ -85,11 +114,14 @@ const families: readonly {
 
 export class Sysctl {
   readonly #ns: Stack;
+  readonly #onServices: () => void;
   /** What differs from the default, by path. */
   readonly #set = new Map<string, string>();
 
-  constructor(ns: Stack) {
+  /** `onServices` is called when a setting of virtual services is written. */
+  constructor(ns: Stack, onServices: () => void) {
     this.#ns = ns;
+    this.#onServices = onServices;
   }
 
   get(path: string): string | undefined {
@@ -113,6 +145,7 @@ export class Sysctl {
     if (family === 'ipv4' && kind === 'conf' && name === 'default') this.#keepInherited(key);
     this.#obey(path, text);
     this.#set.set(path, text);
+    if (path.startsWith('ipv4/vs/')) this.#onServices();
     if (family === 'ipv4' && kind === 'conf' && obeyedConf.has(key))
       for (const each of this.#ns.devices()) this.#configure(each);
     return undefined;

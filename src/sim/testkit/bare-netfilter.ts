@@ -2,6 +2,7 @@
 // Source: the seam linux/netfilter.ts.
 // Not modelled: any change; each one answers EPERM.
 import { WaitQueue } from '../des/task.ts';
+import type { Ipvs } from '../linux/ipvs.ts';
 import type { Conntrack, Netfilter, NfError } from '../linux/netfilter.ts';
 
 const refused = (): NfError => ({ errno: 'EPERM', message: 'Operation not permitted', status: 4 });
@@ -22,6 +23,21 @@ export const bareNetfilter: Netfilter = {
   check: refused,
   has: () => false,
   setCounters: refused,
+};
+
+export const bareIpvs: Ipvs = {
+  services: () => [],
+  addService: () => 'EOPNOTSUPP',
+  editService: () => 'ESRCH',
+  deleteService: () => 'ESRCH',
+  addDestination: () => 'ESRCH',
+  editDestination: () => 'ESRCH',
+  deleteDestination: () => 'ESRCH',
+  clear: () => undefined,
+  zero: () => undefined,
+  timeouts: () => ({ tcp: 900, tcpFin: 120, udp: 300 }),
+  setTimeouts: () => undefined,
+  connections: () => [],
 };
 
 export const bareConntrack: Conntrack = {

@@ -12,6 +12,14 @@ export const STATE_RELATED = 4;
 export const STATE_NEW = 8;
 export const STATE_UNTRACKED = 64;
 
+/** What an IPsec transform says of itself to those who ask of a packet. */
+export interface SecPathStep {
+  readonly spi: number;
+  readonly reqid: number;
+  readonly protocol: 'esp';
+  readonly mode: 'transport' | 'tunnel';
+}
+
 export class Tracking {
   readonly table: ConnectionTable;
   connection: Connection | undefined = undefined;
@@ -19,6 +27,10 @@ export class Tracking {
   /** 0 in the direction of the first packet, 1 for answers. */
   direction = 0;
   mark = 0;
+  /** skb->ipvs_property: IPVS has had it. */
+  ipvs = false;
+  /** The security associations that it was decrypted with (skb_sec_path), outermost first. */
+  secPath: readonly SecPathStep[] | undefined = undefined;
 
   constructor(table: ConnectionTable, state: number) {
     this.table = table;

@@ -8,8 +8,10 @@ import type { Half } from '../conntrack/manip.ts';
 import { isSetUp, setUp, translate } from '../conntrack/nat.ts';
 import { ConnectionTable } from '../conntrack/table.ts';
 import { track } from '../conntrack/track.ts';
-import { STATE_NEW, type Tracking, trackingOf } from '../conntrack/tracking.ts';
+import { STATE_NEW, Tracking, trackingOf } from '../conntrack/tracking.ts';
 import { sendIcmpError } from '../icmp-output.ts';
+import { virtualReply, virtualRequest } from '../ipvs/hooks.ts';
+import { VirtualServer } from '../ipvs/virtual-server.ts';
 import type { NetDevice, PacketHooks, Stack } from '../stack.ts';
 import type { Chain } from './chain.ts';
 import { ruleDetail } from './explain.ts';
@@ -21,17 +23,28 @@ export class PacketFilter implements PacketHooks {
   readonly tables: Tables;
   readonly connections: ConnectionTable;
   tracks = false;
+  readonly virtualServer: VirtualServer;
   readonly #ns: Stack;
+  readonly #begin: (filter: PacketFilter) => void;
+  /** Undefined as long as there is no virtual service. */
+  #ipvs: VirtualServer | undefined = undefined;
 
-  /** `begin` is called when something is put into a table: from then on packets must ask. */
-  constructor(ns: Stack, begin: (filter: PacketFilter) => void) {
+  /** `begin` is called when something is put into a table: from then on packets must ask. `setting` reads a sysctl. */
+  constructor(ns: Stack, setting: (path: string) => string | undefined, begin: (filter: PacketFilter) => void) {
     this.#ns = ns;
+    this.#begin = begin;
     this.connections = new ConnectionTable(ns.kernel.scheduler);
-    this.tables = new Tables(() => {
-      begin(this);
-      this.tracks = this.tables.needsTracking;
-      ns.kernel.revision++;
-    });
+    this.virtualServer = new VirtualServer(ns, setting, () => this.configured());
+    this.tables = new Tables(() => this.configured());
+  }
+
+  /** Tables, virtual services or sysctls have changed. */
+  configured(): void {
+    if (this.tables.existing().length === 0 && !this.virtualServer.isActive) return;
+    this.#begin(this);
+    this.#ipvs = this.virtualServer.isActive ? this.virtualServer : undefined;
+    this.tracks = this.tables.needsTracking || this.virtualServer.tracks;
+    this.#ns.kernel.revision++;
   }
 
   /** What came in by a device; undefined when it ends here. */
@@ -52,16 +65,36 @@ export class PacketFilter implements PacketHooks {
     const { mangle, filter, nat } = this.#at(LOCAL_IN);
     const place = { hook: LOCAL_IN, in: device, out: undefined } as const;
     if (!this.#passes(mangle, packet, place) || !this.#passes(filter, packet, place)) return undefined;
-    const delivered = this.#nat(nat, packet, place, 'source');
+    const ours = this.#ipvs === undefined ? packet : this.#virtual(this.#ipvs, device, packet);
+    const delivered = ours && this.#nat(nat, ours, place, 'source');
     if (delivered !== undefined) this.#confirm(delivered);
     return delivered;
   }
 
   /** What is for another machine and has its way. */
-  forward(device: NetDevice, out: NetDevice, packet: Ipv4Packet): boolean {
+  forward(device: NetDevice, out: NetDevice, packet: Ipv4Packet): Ipv4Packet | undefined {
     const { mangle, filter } = this.#at(FORWARD);
     const place = { hook: FORWARD, in: device, out } as const;
-    return this.#passes(mangle, packet, place) && this.#passes(filter, packet, place);
+    if (!this.#passes(mangle, packet, place) || !this.#passes(filter, packet, place)) return undefined;
+    if (this.#ipvs === undefined || this.#remember(packet).ipvs) return packet;
+    return virtualReply(this.#ipvs, this.#ns, device, packet, (of) => this.#remember(of));
+  }
+
+  /** ip_vs_reply and ip_vs_request, at LOCAL_IN and LOCAL_OUT; undefined when the packet goes on from there. */
+  #virtual(server: VirtualServer, device: NetDevice, packet: Ipv4Packet): Ipv4Packet | undefined {
+    const remember = (of: Ipv4Packet): Tracking => this.#remember(of);
+    if (remember(packet).ipvs) return packet;
+    const answered = virtualReply(server, this.#ns, device, packet, remember);
+    if (answered !== packet) return answered;
+    return virtualRequest(server, this.#ns, this, device, packet, remember);
+  }
+
+  #remember(packet: Ipv4Packet): Tracking {
+    const known = trackingOf(packet, this.connections);
+    if (known !== undefined) return known;
+    const tracking = new Tracking(this.connections, 0);
+    packet.tracking = tracking;
+    return tracking;
   }
 
   /** What starts here. It may have another destination afterwards, and needs another route then. */
@@ -72,7 +105,8 @@ export class PacketFilter implements PacketHooks {
     if (this.tracks) track(this.connections, packet);
     if (!this.#passes(mangle, packet, place)) return undefined;
     const translated = this.#nat(nat, packet, place, 'destination');
-    return translated !== undefined && this.#passes(filter, translated, place) ? translated : undefined;
+    const ours = translated && this.#ipvs ? this.#virtual(this.#ipvs, out, translated) : translated;
+    return ours !== undefined && this.#passes(filter, ours, place) ? ours : undefined;
   }
 
   /** What leaves by a device, wherever it came from. */
@@ -88,8 +122,8 @@ export class PacketFilter implements PacketHooks {
   /** br_netfilter: a bridged packet comes in and leaves by the bridge. */
   bridged(bridge: NetDevice, packet: Ipv4Packet): Ipv4Packet | undefined {
     const arrived = this.preRouting(bridge, packet);
-    if (arrived === undefined || !this.forward(bridge, bridge, arrived)) return undefined;
-    return this.postRouting(bridge, arrived);
+    const onward = arrived && this.forward(bridge, bridge, arrived);
+    return onward && this.postRouting(bridge, onward);
   }
 
   #at(hook: Hook): Tables['hooks'][number] {

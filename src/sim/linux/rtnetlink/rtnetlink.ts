@@ -5,6 +5,7 @@ import type { Errno, Result } from '../../base/errno.ts';
 import type { Ip4 } from '../../base/ip4.ts';
 import type { Mac } from '../../base/mac.ts';
 import { counterNames } from '../counters.ts';
+import type { Ipvs } from '../ipvs.ts';
 import type { Conntrack, Netfilter } from '../netfilter.ts';
 import type {
   Address6Info,
@@ -50,6 +51,10 @@ export class RtNetlink implements Netlink {
 
   get conntrack(): Conntrack {
     return this.#ns.packetFilter.connections;
+  }
+
+  get ipvs(): Ipvs {
+    return this.#ns.packetFilter.virtualServer;
   }
 
   /** The namespace behind a door, if it is one of ours that still exists. */

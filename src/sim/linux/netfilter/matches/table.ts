@@ -3,21 +3,27 @@
 // Not modelled: the matches of the second list; naming one answers so.
 import type { Kind, Match } from '../extension.ts';
 import { addrtypeMatch } from './addrtype.ts';
+import { bpfMatch } from './bpf.ts';
 import { icmpMatch } from './icmp.ts';
+import { ipvsMatch } from './ipvs.ts';
 import { limitMatch } from './limit.ts';
 import { commentMatch, iprangeMatch, markMatch } from './plain.ts';
+import { policyMatch } from './policy.ts';
 import { multiportMatch, tcpMatch, udpMatch } from './ports.ts';
 import { conntrackMatch, stateMatchKind } from './state.ts';
 
 export const matchKinds: readonly Kind<Match>[] = [
   addrtypeMatch,
+  bpfMatch,
   commentMatch,
   conntrackMatch,
   icmpMatch,
   iprangeMatch,
+  ipvsMatch,
   limitMatch,
   markMatch,
   multiportMatch,
+  policyMatch,
   stateMatchKind,
   tcpMatch,
   udpMatch,
@@ -26,7 +32,6 @@ export const matchKinds: readonly Kind<Match>[] = [
 /** Real matches that are not simulated. */
 export const missingMatches: readonly string[] = [
   'ah',
-  'bpf',
   'cgroup',
   'cluster',
   'connbytes',
@@ -41,7 +46,6 @@ export const missingMatches: readonly string[] = [
   'esp',
   'hashlimit',
   'helper',
-  'ipvs',
   'length',
   'mac',
   'nfacct',
@@ -49,7 +53,6 @@ export const missingMatches: readonly string[] = [
   'owner',
   'physdev',
   'pkttype',
-  'policy',
   'quota',
   'rateest',
   'realm',
