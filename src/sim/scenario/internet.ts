@@ -77,7 +77,8 @@ const netZone = file(
   'slow NS gone1',
   'slow NS gone2',
   'slow NS gone3',
-  'slow NS ns1.example.com.',
+  'slow NS ns2',
+  'ns2 A 203.0.113.81',
   'gone1 A 203.0.113.251',
   'gone2 A 203.0.113.252',
   'gone3 A 203.0.113.253',
@@ -85,7 +86,7 @@ const netZone = file(
   'broken NS a.registry.example.',
 );
 
-const slowZone = file('$TTL 60', soa('ns1.example.com.'), '@ NS ns1.example.com.', '@ A 203.0.113.81');
+const slowZone = file('$TTL 60', soa('ns2.example.net.'), '@ NS ns2.example.net.', '@ A 203.0.113.81');
 
 const orgZone = file(
   '$TTL 300',
@@ -165,7 +166,6 @@ const hosts: readonly HostSpec[] = [
     files: {
       '/etc/bind/example.com.zone': comZone,
       '/etc/bind/example.net.zone': netZone,
-      '/etc/bind/slow.example.net.zone': slowZone,
       '/etc/bind/example.org.zone': orgZone,
       '/etc/bind/113.0.203.in-addr.arpa.zone': siteReverseZone,
       '/etc/bind/100.51.198.in-addr.arpa.zone': dnsReverseZone,
@@ -182,8 +182,11 @@ const hosts: readonly HostSpec[] = [
   }),
   withAddresses(
     server('pool', '203.0.113.81', SITE_SWITCH, FAR, {
-      files: { '/etc/www/sites': file('* /large bytes 100000', '* * whoami') },
-      services: [{ run: 'www' }],
+      files: {
+        '/etc/www/sites': file('* /large bytes 100000', '* * whoami'),
+        '/etc/bind/slow.example.net.zone': slowZone,
+      },
+      services: [{ run: 'www' }, { run: 'named' }],
     }),
     '203.0.113.82/24',
     '203.0.113.83/24',

@@ -14,6 +14,7 @@ export const TYPE_MX = 15;
 export const TYPE_TXT = 16;
 export const TYPE_AAAA = 28;
 export const TYPE_OPT = 41;
+export const TYPE_ANY = 255;
 export const CLASS_IN = 1;
 
 const MAX_STRING = 255; // RFC 1035 3.3, <character-string>

@@ -1,17 +1,16 @@
 // The embedded DNS server of a sandbox on user-defined networks: 127.0.0.11 inside the container's namespace.
 // Source: moby libnetwork/resolver.go, resolver_unix.go.
-// Not modelled: SRV, the limit of 1024 queries at once; what came over TCP is asked of other servers over UDP.
+// Not modelled: SRV, the limit of 1024 queries at once.
 import type { IpAddress } from '../../base/cidr.ts';
-import { type Ip4, ip4, parseIp4 } from '../../base/ip4.ts';
+import { ip4, parseIp4 } from '../../base/ip4.ts';
 import type { RandomStream } from '../../base/random.ts';
-import { type Scheduler, SECOND } from '../../des/scheduler.ts';
+import type { Scheduler } from '../../des/scheduler.ts';
 import type { Blocking, Task } from '../../des/task.ts';
 import type { NetNamespace } from '../../linux/namespace.ts';
 import type { Netfilter } from '../../linux/netfilter.ts';
 import type { Socket, SocketFactory, StreamSocket } from '../../linux/socket.ts';
 import type { Decision } from '../../trace/decision.ts';
 import {
-  DNS_PORT,
   type DnsMessage,
   type DnsQuestion,
   parseDns,
@@ -21,19 +20,16 @@ import {
 } from '../../wire/dns.ts';
 import { type DnsRecord, TYPE_A, TYPE_AAAA, TYPE_MX, TYPE_PTR } from '../../wire/dns-record.ts';
 import { EMBEDDED_RESOLVER, type ExternalServer } from './resolvconf.ts';
+import { exchangeDatagrams, exchangeOverStream, OWNER } from './resolver-exchange.ts';
 import { chosenRecords, forwardedAnswer, noServerAnswered } from './resolver-reasons.ts';
 import { ANSWER_TTL, addressOfReverse, addressRecord, emitAnswer } from './resolver-records.ts';
 import { leadQueries } from './resolver-rules.ts';
 import { serveStream } from './resolver-stream.ts';
 
-/** Whose sockets its own are: it is a part of the daemon, inside the container's namespace. */
-const OWNER = 'dockerd’s embedded DNS server';
 /** net.Listen asks for net.core.somaxconn: 4096 since Linux 5.4. */
 const BACKLOG = 4096;
 /** resolver.go maxExtDNS */
 const MAX_EXTERNAL_SERVERS = 3;
-/** resolver.go extIOTimeout */
-const EXCHANGE_TIMEOUT = 4 * SECOND;
 
 /** Sends an answer's bytes; `because` says where they come from. */
 type Reply = (answer: Uint8Array, because: Decision) => void;
@@ -173,7 +169,9 @@ export class Resolver {
       if (server.viaHost && !this.#backend.forwards()) continue;
       const address = parseIp4(server.address);
       if (address === undefined) continue;
-      const answer = yield* this.#exchange(server, address, bytes, query.id);
+      const sockets = server.viaHost ? this.#host.hostSockets : this.#sockets;
+      const exchange = overTcp ? exchangeOverStream : exchangeDatagrams;
+      const answer = yield* exchange({ scheduler: this.#host.scheduler, sockets, address, query: bytes, id: query.id });
       const message = answer && parseDns(answer);
       if (answer === undefined || message === undefined) continue;
       if (message.rcode === RCODE_SERVFAIL || message.rcode === RCODE_REFUSED) continue;
@@ -182,26 +180,5 @@ export class Resolver {
     }
     const failure = emitAnswer(query, false, RCODE_SERVFAIL, [], overTcp);
     if (failure !== undefined) reply(failure, noServerAnswered(query, this.servers));
-  }
-
-  /** One question to one server: its answer's bytes, undefined when it is silent or out of reach. */
-  *#exchange(server: ExternalServer, address: Ip4, query: Uint8Array, id: number): Blocking<Uint8Array | undefined> {
-    const made = (server.viaHost ? this.#host.hostSockets : this.#sockets).socket({ type: 'udp' });
-    if (!made.ok) return undefined;
-    const socket = made.value;
-    socket.owner = OWNER;
-    try {
-      if (socket.connect(address, DNS_PORT) !== undefined || !socket.send(query).ok) return undefined;
-      const deadline = this.#host.scheduler.now + EXCHANGE_TIMEOUT;
-      while (this.#host.scheduler.now < deadline) {
-        const answer = socket.receive();
-        if (answer !== undefined && parseDns(answer.payload)?.id === id) return answer.payload;
-        if (socket.receiveError() !== undefined) return undefined;
-        if (answer === undefined) yield { on: [socket.readable], until: deadline };
-      }
-      return undefined;
-    } finally {
-      socket.close();
-    }
   }
 }

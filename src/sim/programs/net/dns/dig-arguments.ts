@@ -24,6 +24,7 @@ export interface Switches {
   readonly cookie: boolean;
   readonly edns: boolean;
   readonly identify: boolean;
+  readonly ignore: boolean;
   readonly multiline: boolean;
   readonly qr: boolean;
   readonly question: boolean;
@@ -31,6 +32,7 @@ export interface Switches {
   readonly search: boolean;
   readonly short: boolean;
   readonly stats: boolean;
+  readonly trace: boolean;
   readonly ttlid: boolean;
 }
 
@@ -38,6 +40,8 @@ type Settings = { -readonly [K in keyof Switches]: Switches[K] } & {
   tries: number;
   seconds: number;
   udpSize: number;
+  /** Undefined leaves it to the type. */
+  tcp: boolean | undefined;
 };
 
 /** One question of the command line. */
@@ -65,6 +69,7 @@ const defaults: Settings = {
   cookie: true,
   edns: true,
   identify: false,
+  ignore: false,
   multiline: false,
   qr: false,
   question: true,
@@ -72,7 +77,9 @@ const defaults: Settings = {
   search: false,
   short: false,
   stats: true,
+  trace: false,
   ttlid: true,
+  tcp: undefined,
   tries: TRIES,
   seconds: TIMEOUT_SECONDS,
   udpSize: UDP_SIZE,
@@ -89,6 +96,7 @@ const switchNames = [
   'cookie',
   'edns',
   'identify',
+  'ignore',
   'multiline',
   'qr',
   'question',
@@ -96,15 +104,16 @@ const switchNames = [
   'search',
   'short',
   'stats',
+  'trace',
   'ttlid',
 ] as const satisfies readonly (keyof Switches)[];
 const valueNames = ['tries', 'retry', 'time', 'timeout', 'bufsize'] as const;
-const otherNames = ['all', 'cmd', 'rdflag', 'defname', 'nsid'] as const;
+const otherNames = ['all', 'cmd', 'rdflag', 'defname', 'nsid', 'tcp', 'vc'] as const;
 /** Real options that are not here. */
 const missingNames = (
   'aaflag aaonly badcookie besteffort crypto dns64prefix dnssec domain dscp ednsflags ednsnegotiation ednsopt expandaaaa expire fail ' +
-  'header-only https https-get http-plain idnin idnout idn ignore keepalive keepopen mapped ndots nssearch onesoa opcode padding proxy ' +
-  'raflag rrcomments showallmessages showbadcookie showsearch split subnet tcflag tcp tls trace trusted-key ttlunits unknownformat vc yaml zflag zoneversion'
+  'header-only https https-get http-plain idnin idnout idn keepalive keepopen mapped ndots nssearch onesoa opcode padding proxy ' +
+  'raflag rrcomments showallmessages showbadcookie showsearch split subnet tcflag tls trusted-key ttlunits unknownformat yaml zflag zoneversion'
 ).split(' ');
 
 const USAGE =
@@ -226,6 +235,8 @@ export class DigArguments {
       }
     } else if (name === 'rdflag') settings.recurse = on;
     else if (name === 'defname') settings.search = on;
+    else if (name === 'tcp' || name === 'vc') settings.tcp = on;
+    else if (name === 'trace') setTrace(settings, on);
     else if (name === 'nsid') throw notSimulated(`dig ${word}`);
     else if (isSwitch(name)) settings[name] = on;
     else setNumber(settings, name, value, word);
@@ -240,6 +251,14 @@ const fits = (typed: string, known: string): boolean => typed.length > 1 && know
 
 function isSwitch(name: string): name is keyof Switches {
   return switchNames.some((known) => known === name);
+}
+
+/** dig.c: what +trace turns on and off beside itself. */
+function setTrace(settings: Settings, on: boolean): void {
+  settings.trace = on;
+  if (!on) return;
+  Object.assign(settings, { recurse: true, identify: true, authority: true });
+  Object.assign(settings, { comments: false, stats: false, additional: false, question: false, search: false });
 }
 
 function setAll(settings: Settings, on: boolean): void {

@@ -1,24 +1,24 @@
 // dig: asks name servers and prints what they answer, section by section.
 // Source: BIND 9.18 bin/dig/dig.c (printmessage, received, printgreeting), dig(1).
-// Not modelled: TCP (ANY and zone transfers use it), +trace, YAML; see dig-arguments.ts.
+// Not modelled: zone transfers, YAML; see dig-arguments.ts.
 
-import { formatIp4 } from '../../../base/ip4.ts';
-import { strftime } from '../../../base/time.ts';
 import type { Blocking, Program, Sys } from '../../../host/sys.ts';
 import { type DnsMessage, RCODE_NXDOMAIN } from '../../../wire/dns.ts';
 import { hostCompletions } from '../ping/ping.ts';
 import { readResolverConfig } from '../resolver-config.ts';
 import { notSimulated, runTool } from '../tool.ts';
 import { DIG_VERSION, DigArguments, type DigLookup } from './dig-arguments.ts';
+import { messageText, replyText, shortText } from './dig-text.ts';
+import { traceDelegations } from './dig-trace.ts';
 import { lookUp, NO_SERVERS, type Question, type Reply } from './lookup.ts';
-import { ednsText, headerText, questionLine, recordLine } from './message-text.ts';
-import { dataText, typeNumber } from './record-types.ts';
+import { typeNumber } from './record-types.ts';
 import { checkName, searchNames, serversFor } from './servers.ts';
 
 /** Exit statuses, dig(1). */
 const NO_REPLY = 9;
 const INTERNAL = 10;
-const FIRST_TCP_TYPE = typeNumber('IXFR') ?? 0;
+const FIRST_TRANSFER = typeNumber('IXFR') ?? 0;
+const LAST_TRANSFER = typeNumber('AXFR') ?? 0;
 const ANY = typeNumber('ANY') ?? 0;
 
 /** One run: the command's repetition comes before the first answer. */
@@ -35,12 +35,16 @@ class Dig {
 
   *ask(lookup: DigLookup): Blocking<number> {
     const sys = this.#sys;
-    if (lookup.type >= FIRST_TCP_TYPE && lookup.type <= ANY) throw notSimulated('dig over TCP');
+    if (lookup.type >= FIRST_TRANSFER && lookup.type <= LAST_TRANSFER) throw notSimulated('dig AXFR and IXFR');
     checkName('dig', lookup.name, INTERNAL);
     const servers = yield* serversFor(sys, 'dig', lookup.server, 1);
     if (this.#greeting !== '' && lookup.server !== undefined) {
       const count = `; (${servers.length} server${servers.length === 1 ? '' : 's'} found)\n`;
       this.#greeting = this.#greeting.replace(';; global', `${count};; global`);
+    }
+    if (lookup.trace) {
+      yield* this.#greet();
+      return yield* traceDelegations(sys, lookup, servers, questionOf(lookup, lookup.name, this.#port));
     }
     const names = lookup.search ? searchNames(lookup.name, readResolverConfig(sys)) : [lookup.name];
     for (const [at, name] of names.entries()) {
@@ -56,21 +60,10 @@ class Dig {
 
   *#one(lookup: DigLookup, name: string, servers: Parameters<typeof lookUp>[2]): Blocking<Reply | undefined> {
     const sys = this.#sys;
-    const { type, recurse, adflag, cdflag, cookie, edns, udpSize, tries, seconds } = lookup;
-    const question: Question = {
-      name,
-      type,
-      recurse,
-      authenticData: adflag,
-      checkingDisabled: cdflag,
-      udpSize: edns ? udpSize : undefined,
-      cookie,
-      port: this.#port,
-      tries,
-      seconds,
-    };
+    const question = questionOf(lookup, name, this.#port);
     const reply = yield* lookUp(sys, question, servers, {
       say: (text) => sys.print(text),
+      truncated: () => (lookup.comments ? sys.print(';; Truncated, retrying in TCP mode.\n') : nothing()),
       sending: (query, size) => (lookup.qr && !lookup.short ? this.#show(query, size, lookup) : nothing()),
     });
     if ('message' in reply) return reply;
@@ -94,58 +87,23 @@ class Dig {
 
 function* nothing(): Blocking<void> {}
 
-function messageText(message: DnsMessage, lookup: DigLookup, title: string): string {
-  const style = { ttl: lookup.ttlid, class: lookup.class, multiline: lookup.multiline };
-  const section = (name: string, lines: readonly string[]): string => {
-    if (lines.length === 0) return '';
-    return lookup.comments ? `;; ${name} SECTION:\n${lines.join('')}\n` : lines.join('');
+/** What a lookup asks; ANY goes over TCP unless told otherwise. */
+function questionOf(lookup: DigLookup, name: string, port: number): Question {
+  const { type, recurse, adflag, cdflag, cookie, edns, udpSize, tries, seconds, tcp, ignore } = lookup;
+  return {
+    name,
+    type,
+    recurse,
+    authenticData: adflag,
+    checkingDisabled: cdflag,
+    udpSize: edns ? udpSize : undefined,
+    cookie,
+    tcp: tcp ?? type === ANY,
+    ignoreTruncation: ignore,
+    port,
+    tries,
+    seconds,
   };
-  let text = lookup.comments ? `${title}${headerText(message)}\n` : '';
-  if (message.edns && lookup.comments) text += ednsText(message.edns);
-  if (lookup.question) {
-    text += section(
-      'QUESTION',
-      message.questions.map((question) => questionLine(question, style)),
-    );
-  }
-  if (lookup.answer) {
-    text += section(
-      'ANSWER',
-      message.answers.map((record) => recordLine(record, style)),
-    );
-  }
-  if (lookup.authority) {
-    text += section(
-      'AUTHORITY',
-      (message.authority ?? []).map((record) => recordLine(record, style)),
-    );
-  }
-  if (lookup.additional) {
-    text += section(
-      'ADDITIONAL',
-      (message.additional ?? []).map((record) => recordLine(record, style)),
-    );
-  }
-  return text;
-}
-
-function replyText(sys: Sys, lookup: DigLookup, reply: Reply, port: number): string {
-  const { server, size } = reply;
-  const where = `${formatIp4(server.address)}#${port}(${server.name})`;
-  const milliseconds = Math.floor(reply.microseconds / 1000);
-  const text = messageText(reply.message, lookup, ';; Got answer:\n');
-  if (lookup.stats) {
-    const when = strftime('%a %b %d %H:%M:%S %Z %Y', sys.wallClock());
-    return `${text};; Query time: ${milliseconds} msec\n;; SERVER: ${where} (UDP)\n;; WHEN: ${when}\n;; MSG SIZE  rcvd: ${size}\n\n`;
-  }
-  return lookup.identify ? `${text};; Received ${size} bytes from ${where} in ${milliseconds} ms\n\n` : text;
-}
-
-function shortText(lookup: DigLookup, { message, server, microseconds }: Reply): string {
-  const from = lookup.identify
-    ? ` from server ${formatIp4(server.address)} in ${Math.floor(microseconds / 1000)} ms.`
-    : '';
-  return message.answers.map(({ type, data }) => `${dataText(type, data)}${from}\n`).join('');
 }
 
 function* run(sys: Sys, argv: readonly string[]): Blocking<number> {

@@ -68,8 +68,8 @@ describe('dig', () => {
     ['dig -Z', 1, 'Invalid option: -Z\nUsage:  dig '],
     ['dig a..b', 10, "dig: 'a..b' is not a legal name (empty label)\n"],
     ['dig @nohost web', 1, "dig: couldn't get address for 'nohost': not found\n"],
-    ['dig +tcp web', 125, 'hoplab: not simulated yet: dig +tcp\n'],
-    ['dig web ANY', 125, 'hoplab: not simulated yet: dig over TCP\n'],
+    ['dig +yaml web', 125, 'hoplab: not simulated yet: dig +yaml\n'],
+    ['dig web AXFR', 125, 'hoplab: not simulated yet: dig AXFR and IXFR\n'],
   ])('%s', (line, exit, stderr) => {
     const answer = serving().run('c1', line);
     expect(answer.exit).toBe(exit);

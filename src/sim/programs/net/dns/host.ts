@@ -1,6 +1,6 @@
 // host: everything about a name in short sentences.
 // Source: BIND 9.18 bin/dig/host.c (printmessage, show_usage), host(1).
-// Not modelled: -v, -a, -C, -l, TCP, classes other than IN.
+// Not modelled: -v, -a, -C, -l, classes other than IN.
 import { formatIp4, parseIp4 } from '../../../base/ip4.ts';
 import type { Blocking, Program, Sys } from '../../../host/sys.ts';
 import { DNS_PORT, RCODE_NOERROR, RCODE_NXDOMAIN, reverseName } from '../../../wire/dns.ts';
@@ -75,7 +75,7 @@ const rules = {
     'W:',
   ],
 };
-const missing = ['a', 'A', 'C', 'd', 'l', 'T', 'v', 'w', '6', 'c', 'N', 'm'];
+const missing = ['a', 'A', 'C', 'd', 'l', 'v', 'w', '6', 'c', 'N', 'm'];
 
 const sentences: Readonly<Record<number, string>> = {
   [TYPE_A]: 'has address',
@@ -101,7 +101,7 @@ function* run(sys: Sys, argv: readonly string[]): Blocking<number> {
   const wanted = options.value('t');
   const type = wanted === undefined ? undefined : typeNumber(wanted);
   if (wanted !== undefined && type === undefined) throw new ToolExit(2, '', `host: invalid type: ${wanted}\n\n`);
-  if (/^(any|[ai]xfr)$/i.test(wanted ?? '')) throw notSimulated('host over TCP');
+  if (/^[ai]xfr$/i.test(wanted ?? '')) throw notSimulated(`host -t ${wanted}`);
   checkName('host', host, 1);
   const servers = yield* serversFor(sys, 'host', named, 1);
   const question = {
@@ -113,6 +113,7 @@ function* run(sys: Sys, argv: readonly string[]): Blocking<number> {
     checkingDisabled: false,
     udpSize: undefined,
     cookie: false,
+    tcp: options.has('T') || /^any$/i.test(wanted ?? ''),
   };
   const address = parseIp4(host);
   const names = address === undefined ? searchNames(host, readResolverConfig(sys)) : [reverseName(address)];

@@ -1,16 +1,20 @@
 // How BIND's tools ask: one question, server after server, with retries, and what they say of failures on the way.
-// Source: BIND 9.18 bin/dig/dighost.c (start_udp, recv_done, check_next_lookup).
-// Not modelled: TCP, TSIG, IPv6 servers, source addresses of one's own choice.
+// Source: BIND 9.18 bin/dig/dighost.c (start_udp, start_tcp, recv_done, check_next_lookup).
+// Not modelled: TSIG, IPv6 servers, source addresses of one's own choice.
 import type { Errno } from '../../../base/errno.ts';
 import { formatIp4, type Ip4 } from '../../../base/ip4.ts';
 import { SECOND } from '../../../des/scheduler.ts';
 import type { Blocking, Sys } from '../../../host/sys.ts';
 import type { Socket } from '../../../linux/socket.ts';
 import { type DnsEdns, type DnsMessage, emitDns, parseDns, RCODE_SERVFAIL } from '../../../wire/dns.ts';
+import { exchangeOverTcp } from '../dns-tcp.ts';
 
 /** EDNS option COOKIE, RFC 7873. */
 export const OPTION_COOKIE = 10;
 const CLIENT_COOKIE_BYTES = 8;
+/** dighost.h UDP_TIMEOUT, TCP_TIMEOUT. */
+export const UDP_TIMEOUT_SECONDS = 5;
+const TCP_TIMEOUT_SECONDS = 10;
 
 /** A server with the name that it was given by. */
 export interface Server {
@@ -27,6 +31,10 @@ export interface Question {
   /** The size to announce; undefined sends no OPT record. */
   readonly udpSize: number | undefined;
   readonly cookie: boolean;
+  /** Over TCP from the start. */
+  readonly tcp?: boolean;
+  /** Takes a cut answer as it is, where others ask again over TCP. */
+  readonly ignoreTruncation?: boolean;
   readonly port: number;
   /** Attempts at the first server. */
   readonly tries: number;
@@ -39,6 +47,7 @@ export interface Reply {
   /** Bytes received. */
   readonly size: number;
   readonly microseconds: number;
+  readonly overTcp: boolean;
 }
 
 /** What a tool does on the way. */
@@ -49,6 +58,8 @@ export interface LookupHooks {
   readonly nextOnFailure?: boolean;
   /** Says that a server has failed, before it is passed over. */
   failed?(server: Server, isLast: boolean): Blocking<void>;
+  /** Says that an answer was cut, before asking again over TCP; without it, as all tools do. */
+  truncated?(): Blocking<void>;
   /** The query is about to leave. */
   sending?(query: DnsMessage, size: number): Blocking<void>;
 }
@@ -65,7 +76,8 @@ const failureTexts: Partial<Record<Errno, string>> = {
   ETIMEDOUT: 'timed out',
   EACCES: 'permission denied',
 };
-const failureText = (errno: Errno): string => failureTexts[errno] ?? 'unexpected error';
+const failureText = (errno: Errno | 'eof'): string =>
+  errno === 'eof' ? 'end of file' : (failureTexts[errno] ?? 'unexpected error');
 
 export const NO_SERVERS = ';; no servers could be reached\n';
 
@@ -107,7 +119,7 @@ export function* lookUp(
   let said = false;
   for (const [at, server] of servers.entries()) {
     for (;;) {
-      const got = yield* attempt(sys, question, server, hooks);
+      const got = yield* ask(sys, question, server, hooks);
       if (got.kind === 'reply') {
         const isLast = at === servers.length - 1;
         if (got.reply.message.rcode !== RCODE_SERVFAIL || !hooks.nextOnFailure) return got.reply;
@@ -118,9 +130,10 @@ export function* lookUp(
       const where = `${formatIp4(server.address)}#${question.port}`;
       const why = failureText(got.errno);
       said = got.kind === 'unsent';
+      const setup = got.overTcp ? 'Connection to' : 'UDP setup with';
       yield* hooks.say(
         said
-          ? `;; UDP setup with ${where}(${server.name}) for ${question.name} failed: ${why}.\n${NO_SERVERS}`
+          ? `;; ${setup} ${where}(${server.name}) for ${question.name} failed: ${why}.\n${NO_SERVERS}`
           : `;; communications error to ${where}: ${why}\n`,
       );
       if (left <= 1) break;
@@ -132,25 +145,51 @@ export function* lookUp(
 
 type Attempt =
   | { readonly kind: 'reply'; readonly reply: Reply }
-  | { readonly kind: 'unsent' | 'failed'; readonly errno: Errno };
+  | { readonly kind: 'unsent' | 'failed'; readonly errno: Errno | 'eof'; readonly overTcp: boolean };
 
-function* attempt(sys: Sys, question: Question, server: Server, hooks: LookupHooks): Blocking<Attempt> {
+/** One attempt, over TCP where that is wanted or where the answer over UDP was cut. */
+function* ask(sys: Sys, question: Question, server: Server, hooks: LookupHooks): Blocking<Attempt> {
+  if (question.tcp) return yield* overTcp(sys, question, server, hooks);
+  const got = yield* overUdp(sys, question, server, hooks);
+  if (got.kind !== 'reply' || !got.reply.message.truncated || question.ignoreTruncation) return got;
+  yield* hooks.truncated?.() ?? hooks.say(';; Truncated, retrying in TCP mode.\n');
+  return yield* overTcp(sys, question, server, hooks);
+}
+
+function* overTcp(sys: Sys, question: Question, server: Server, hooks: LookupHooks): Blocking<Attempt> {
+  const query = queryMessage(sys, question);
+  const bytes = emitDns(query);
+  if (bytes === undefined) return { kind: 'unsent', errno: 'EINVAL', overTcp: true };
+  if (hooks.sending) yield* hooks.sending(query, bytes.length);
+  const start = sys.now();
+  const seconds = question.seconds === UDP_TIMEOUT_SECONDS ? TCP_TIMEOUT_SECONDS : question.seconds;
+  const to = { address: server.address, port: question.port };
+  const got = yield* exchangeOverTcp(sys, to, bytes, query.id, start + seconds * SECOND);
+  if (got.ok) {
+    const { message, size } = got;
+    return { kind: 'reply', reply: { message, size, server, microseconds: sys.now() - start, overTcp: true } };
+  }
+  const errno = got.errno === 'timeout' ? 'ETIMEDOUT' : got.errno;
+  return { kind: got.phase === 'connect' ? 'unsent' : 'failed', errno, overTcp: true };
+}
+
+function* overUdp(sys: Sys, question: Question, server: Server, hooks: LookupHooks): Blocking<Attempt> {
   const made = sys.sockets.socket({ type: 'udp' });
-  if (!made.ok) return { kind: 'unsent', errno: made.errno };
+  if (!made.ok) return { kind: 'unsent', errno: made.errno, overTcp: false };
   const socket = made.value;
   try {
     const query = queryMessage(sys, question);
     const bytes = emitDns(query);
-    if (bytes === undefined) return { kind: 'unsent', errno: 'EINVAL' };
+    if (bytes === undefined) return { kind: 'unsent', errno: 'EINVAL', overTcp: false };
     const unreachable = socket.connect(server.address, question.port);
-    if (unreachable !== undefined) return { kind: 'unsent', errno: unreachable };
+    if (unreachable !== undefined) return { kind: 'unsent', errno: unreachable, overTcp: false };
     if (hooks.sending) yield* hooks.sending(query, bytes.length);
     const start = sys.now();
     const sent = socket.send(bytes);
-    if (!sent.ok) return { kind: 'failed', errno: sent.errno };
+    if (!sent.ok) return { kind: 'failed', errno: sent.errno, overTcp: false };
     const came = yield* receive(sys, socket, query.id, start + question.seconds * SECOND);
-    if (!('message' in came)) return { kind: 'failed', errno: came.errno };
-    return { kind: 'reply', reply: { ...came, server, microseconds: sys.now() - start } };
+    if (!('message' in came)) return { kind: 'failed', errno: came.errno, overTcp: false };
+    return { kind: 'reply', reply: { ...came, server, microseconds: sys.now() - start, overTcp: false } };
   } finally {
     socket.close();
   }

@@ -1,6 +1,6 @@
 // nslookup: addresses of a name (IPv4, then IPv6), the name of an address, or records of one type.
 // Source: BIND 9.18 bin/dig/nslookup.c (printmessage, detailsection's plain sister printsection, setoption), nslookup(1).
-// Not modelled: interactive mode, -debug, classes other than IN, TCP.
+// Not modelled: interactive mode, -debug, classes other than IN.
 import { formatIp4, parseIp4 } from '../../../base/ip4.ts';
 import type { Blocking, Program, Sys } from '../../../host/sys.ts';
 import { DNS_PORT, type DnsMessage, RCODE_NOERROR, RCODE_NXDOMAIN, reverseName } from '../../../wire/dns.ts';
@@ -31,7 +31,7 @@ const USAGE =
 const VERSION = 'nslookup 9.18.49-1~deb12u3-Debian\n';
 const TRIES = 3; // dighost.c: tries
 const TIMEOUT_SECONDS = 5; // dighost.h UDP_TIMEOUT
-const UNSPECIFIC = new Set(['ANY', 'AXFR', 'IXFR']);
+const UNSPECIFIC = new Set(['AXFR', 'IXFR']);
 
 interface Request {
   host: string;
@@ -42,6 +42,7 @@ interface Request {
   seconds: number;
   tries: number;
   recurse: boolean;
+  tcp: boolean;
   search: boolean;
 }
 
@@ -54,6 +55,7 @@ function parse(words: readonly string[]): { request: Request; complaints: string
     seconds: TIMEOUT_SECONDS,
     tries: TRIES,
     recurse: true,
+    tcp: false,
     search: true,
   };
   const operands: string[] = [];
@@ -103,18 +105,20 @@ function setOption(request: Request, option: string): string {
     case 'nosea':
       request.search = !key.startsWith('no');
       return '';
+    case 'vc':
+    case 'novc':
+      request.tcp = key === 'vc';
+      return '';
     case 'fail':
     case 'nofail':
     case 'defname':
     case 'nodefname':
-    case 'novc':
     case 'nodebug':
       return '';
     case 'version':
       throw new ToolExit(0, '', VERSION);
     case 'debug':
     case 'd2':
-    case 'vc':
     case 'class':
     case 'all':
     case 'domain':
@@ -126,7 +130,7 @@ function setOption(request: Request, option: string): string {
 }
 
 function setType(request: Request, value: string): string {
-  if (UNSPECIFIC.has(value.toUpperCase())) throw notSimulated('nslookup over TCP');
+  if (UNSPECIFIC.has(value.toUpperCase())) throw notSimulated(`nslookup -type=${value}`);
   const type = typeNumber(value);
   if (type === undefined) return `unknown query type: ${value}\n`;
   request.type = type;
@@ -160,9 +164,9 @@ class Nslookup {
 
   *ask(name: string, type: number): Blocking<Reply | undefined> {
     const sys = this.#sys;
-    const { port, tries, seconds, recurse } = this.#request;
+    const { port, tries, seconds, recurse, tcp } = this.#request;
     const plain = { authenticData: false, checkingDisabled: false, udpSize: undefined, cookie: false };
-    const question: Question = { name, type, recurse, port, tries, seconds, ...plain };
+    const question: Question = { name, type, recurse, tcp, port, tries, seconds, ...plain };
     const reply = yield* lookUp(sys, question, this.#servers, {
       say: (text) => sys.print(text),
       nextOnFailure: true,

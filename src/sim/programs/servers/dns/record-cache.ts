@@ -2,7 +2,7 @@
 // Source: RFC 1035 3.2.1 (TTL), RFC 2308 (negative caching).
 // Not modelled: a limit on its size, prefetching, serving what has expired.
 import { SECOND, type SimTime } from '../../../des/scheduler.ts';
-import type { DnsRecord } from '../../../wire/dns-record.ts';
+import { type DnsRecord, TYPE_ANY } from '../../../wire/dns-record.ts';
 
 /** unbound.conf(5) cache-max-ttl and cache-max-negative-ttl, seconds. */
 const MAX_TTL = 86_400;
@@ -49,6 +49,12 @@ export class RecordCache {
       const records = set.map((record) => ({ ...record, ttl }));
       this.#entries.set(key, { rcode: 0, records, soa: undefined, until: now + ttl * SECOND });
     }
+  }
+
+  /** Remembers all that there is of a name: the answer to a question for any type. */
+  addAll(name: string, records: readonly DnsRecord[], now: SimTime): void {
+    const ttl = Math.min(MAX_TTL, ...records.map((record) => record.ttl));
+    this.#entries.set(keyOf(name, TYPE_ANY), { rcode: 0, records, soa: undefined, until: now + ttl * SECOND });
   }
 
   addAbsence(name: string, type: number, rcode: number, soa: DnsRecord | undefined, now: SimTime): void {

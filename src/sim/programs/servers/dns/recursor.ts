@@ -4,7 +4,7 @@
 import type { Ip4 } from '../../../base/ip4.ts';
 import type { Blocking, Sys } from '../../../host/sys.ts';
 import { type DnsMessage, type DnsQuestion, RCODE_NOERROR, RCODE_NXDOMAIN, RCODE_SERVFAIL } from '../../../wire/dns.ts';
-import { type DnsRecord, TYPE_A, TYPE_CNAME, TYPE_NS, TYPE_SOA } from '../../../wire/dns-record.ts';
+import { type DnsRecord, TYPE_A, TYPE_ANY, TYPE_CNAME, TYPE_NS, TYPE_SOA } from '../../../wire/dns-record.ts';
 import { askAuthority } from './ask-authority.ts';
 import { RecordCache } from './record-cache.ts';
 import type { DnsReply } from './service.ts';
@@ -40,9 +40,9 @@ export class Recursor {
     const answers: DnsRecord[] = [];
     const common = { authoritative: false, recursionAvailable: true };
     let wanted = name;
-    for (let aliases = 0; aliases <= MAX_ALIASES; ) {
+    for (let steps = 0; steps <= 2 * MAX_ALIASES; steps++) {
       const known = this.#known(wanted, type);
-      const alias = type === TYPE_CNAME ? undefined : this.#known(wanted, TYPE_CNAME)?.records[0];
+      const alias = type === TYPE_CNAME || type === TYPE_ANY ? undefined : this.#known(wanted, TYPE_CNAME)?.records[0];
       if (known) {
         const authority = known.soa ? [known.soa] : [];
         return { ...common, rcode: known.rcode, answers: [...answers, ...known.records], authority };
@@ -50,7 +50,6 @@ export class Recursor {
       if (alias?.data.kind === 'name') {
         answers.push(alias);
         wanted = alias.data.name;
-        aliases++;
         continue;
       }
       if (!(yield* this.#learn({ name: wanted, type }, depth))) break;
@@ -122,11 +121,15 @@ export class Recursor {
     const now = this.#sys.now();
     const answers = inZone(reply.answers, zone);
     this.#cache.add(answers, now);
+    const all = answers.filter((one) => one.name.toLowerCase() === name.toLowerCase());
+    if (type === TYPE_ANY && all.length > 0) this.#cache.addAll(name, all, now);
     let last = name;
     for (const { name: owner, type: kind, data } of answers) {
       if (kind === TYPE_CNAME && data.kind === 'name' && owner.toLowerCase() === last.toLowerCase()) last = data.name;
     }
-    const isAnswered = answers.some((one) => one.type === type && one.name.toLowerCase() === last.toLowerCase());
+    const isAnswered = answers.some(
+      (one) => (one.type === type || type === TYPE_ANY) && one.name.toLowerCase() === last.toLowerCase(),
+    );
     const soa = reply.authority?.find((one) => one.type === TYPE_SOA);
     if (isAnswered || (last !== name && soa === undefined)) return;
     this.#cache.addAbsence(last, type, reply.rcode, soa ?? NO_SOA, now);

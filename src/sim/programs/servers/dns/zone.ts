@@ -8,6 +8,7 @@ import {
   type DnsRecord,
   TYPE_A,
   TYPE_AAAA,
+  TYPE_ANY,
   TYPE_CNAME,
   TYPE_MX,
   TYPE_NS,
@@ -17,7 +18,6 @@ import {
 } from '../../../wire/dns-record.ts';
 
 const DEFAULT_TTL = 3600;
-const TYPE_ANY = 255;
 /** Aliases that lead to aliases: as many as BIND follows (dns_query's max-restarts). */
 const MAX_ALIASES = 16;
 
