@@ -15,7 +15,7 @@ function recordsOf(scene: (lab: NetLab) => void): TraceRecord[] {
 const textOf = ({ why, hint, cause }: TraceRecord): string =>
   [why, hint, cause?.creator, ...(cause?.facts ?? []).map((fact) => `${fact.label} ${fact.value}`)].join('\n');
 
-/** Reasons of tunnels, clusters and VLANs, which the tests of those provoke. */
+/** Reasons of tunnels, clusters, VLANs and cables, which the tests of those provoke. */
 const elsewhere: ReadonlySet<DropReason> = new Set([
   'NO_FDB_ENTRY',
   'UNKNOWN_VNI',
@@ -28,6 +28,11 @@ const elsewhere: ReadonlySet<DropReason> = new Set([
   'XFRM_ICV',
   'XFRM_POLICY',
   'NO_VLAN',
+  'CABLE_LOSS',
+  'CABLE_QUEUE',
+  'CABLE_MTU',
+  'BLOCKED',
+  'PARTITIONED',
 ]);
 
 describe('a drop', () => {

@@ -108,6 +108,11 @@ export const dropTexts: Readonly<Record<DropReason, DropText>> = {
     words: 'its tag names a VLAN that nobody here is in',
     hint: 'Add a sub-interface for it: ip link add link DEVICE name DEVICE.ID type vlan id ID',
   },
+  CABLE_LOSS: { words: 'the cable lost it', hint: 'Set the loss of the cable to 0' },
+  CABLE_QUEUE: { words: 'too many frames waited for the cable', hint: 'Send less, or give the cable a higher rate' },
+  CABLE_MTU: { words: 'the frame is larger than the cable carries', hint: 'Lower the MTU of the devices at its ends' },
+  BLOCKED: { words: 'what it is for is blocked between these two machines', hint: 'Lift the block' },
+  PARTITIONED: { words: 'the network is parted, and its addressee is on the other side', hint: 'Heal the partition' },
   NETNS_GONE: {
     words: 'the network namespace ended while the packet was on its way',
     hint: 'The container was stopped; start it again',

@@ -51,6 +51,11 @@ export type DropReason =
   | 'XFRM_ICV'
   | 'XFRM_POLICY'
   | 'NO_VLAN'
+  | 'CABLE_LOSS'
+  | 'CABLE_QUEUE'
+  | 'CABLE_MTU'
+  | 'BLOCKED'
+  | 'PARTITIONED'
   | 'NETNS_GONE'
   | 'FRAG_REASM_TIMEOUT'
   | 'LISTEN_OVERFLOW'
@@ -186,6 +191,11 @@ export const dropReasons: readonly DropReason[] = [
   'XFRM_ICV',
   'XFRM_POLICY',
   'NO_VLAN',
+  'CABLE_LOSS',
+  'CABLE_QUEUE',
+  'CABLE_MTU',
+  'BLOCKED',
+  'PARTITIONED',
   'NETNS_GONE',
   'FRAG_REASM_TIMEOUT',
   'LISTEN_OVERFLOW',

@@ -1,6 +1,6 @@
-// An Ethernet switch between hosts: learns source addresses, floods what it does not know.
-// Source: IEEE 802.1D clause 7 (learning, ageing time 300 s, filtering).
-// Not modelled: spanning tree, VLANs, management; it has no IP address.
+// An Ethernet switch between hosts: learns source addresses in each VLAN, floods what it does not know.
+// Source: IEEE 802.1D clause 7 (learning, ageing time 300 s, filtering), IEEE 802.1Q clause 8 (ports' VLANs, untagged sets).
+// Not modelled: spanning tree, priorities, management; it has no IP address.
 import { invariant } from '../base/bug.ts';
 import { formatMac, isGroupMac, type Mac } from '../base/mac.ts';
 import { type Scheduler, SECOND, type SimTime } from '../des/scheduler.ts';
@@ -11,8 +11,12 @@ import type { Cause } from '../trace/record.ts';
 import type { Trace } from '../trace/trace.ts';
 import { EthernetFrame } from '../wire/ethernet.ts';
 import type { Traced } from '../wire/packet-view.ts';
+import { Faults } from './faults.ts';
 
 const AGEING_TIME = 300 * SECOND; // IEEE 802.1D table 7-5
+
+/** The VLAN of what has no tag where nobody says otherwise. */
+const DEFAULT_VLAN = 1; // IEEE 802.1Q table 9-2, default PVID
 
 const TO_PORT = 0;
 const FLOOD = 1;
@@ -21,6 +25,13 @@ const FLOOD = 1;
 const SAME = 0;
 const DARK = 1;
 const ALONE = 2;
+/** And above these, by 4096 VLANs: that the port is not in this one. */
+const VLAN_AT = 0x1000;
+
+/** Which VLANs a port is in. A port without any such setting passes all frames as they are. */
+export type PortVlans =
+  | { readonly access: number }
+  | { readonly trunk: readonly number[]; readonly native?: number | undefined };
 
 interface Learnt {
   readonly port: SwitchPort;
@@ -33,11 +44,33 @@ export class SwitchPort implements Plug, DropDecision {
   readonly place: Switch;
   readonly lit = true;
   cable: Cabling | undefined;
+  vlans: PortVlans | undefined;
 
-  constructor(uid: number, name: string, place: Switch) {
+  constructor(uid: number, name: string, place: Switch, vlans: PortVlans | undefined) {
     this.uid = uid;
     this.name = name;
     this.place = place;
+    this.vlans = vlans;
+  }
+
+  /** The VLAN that a frame from the cable belongs to; undefined when the port does not let it in. */
+  vlanOf(frame: EthernetFrame): number | undefined {
+    const { vlans } = this;
+    if (vlans === undefined) return frame.vlan === 0 ? DEFAULT_VLAN : frame.vlan;
+    const vlan = frame.vlan === 0 ? untaggedOf(vlans) : frame.vlan;
+    return this.carries(vlan) ? vlan : undefined;
+  }
+
+  carries(vlan: number): boolean {
+    const { vlans } = this;
+    if (vlans === undefined) return true;
+    return vlan === untaggedOf(vlans) || ('trunk' in vlans && vlans.trunk.includes(vlan));
+  }
+
+  /** A frame of a VLAN as it leaves by this port. */
+  dressed(frame: EthernetFrame, vlan: number): EthernetFrame {
+    const tag = vlan === (this.vlans === undefined ? DEFAULT_VLAN : untaggedOf(this.vlans)) ? 0 : vlan;
+    return frame.vlan === tag ? frame : frame.tagged(tag);
   }
 
   onLinkChange(): void {
@@ -55,38 +88,62 @@ export class SwitchPort implements Plug, DropDecision {
 
   describe(detail: number): string {
     const { label } = this.place;
+    if (detail >= VLAN_AT)
+      return `VLAN ${detail - VLAN_AT} is not allowed on ${this.name} of ${label}, which carries ${this.#carried}`;
     if (detail === SAME) return `${this.name} of ${label} is where the frame came from, and where its addressee is`;
     if (detail === ALONE) return `no other port of ${label} is connected`;
     return `${this.name} of ${label} has ${this.cable === undefined ? 'no cable' : 'a cable that is dark'}`;
+  }
+
+  get #carried(): string {
+    const { vlans } = this;
+    if (vlans === undefined) return 'all VLANs';
+    if ('access' in vlans) return `VLAN ${vlans.access} untagged`;
+    return `VLANs ${vlans.trunk.join(', ')} tagged and ${untaggedOf(vlans)} untagged`;
   }
 
   cause(): Cause {
     const facts = [
       { label: 'switch', value: this.place.label },
       { label: 'port', value: this.name },
+      { label: 'VLANs', value: this.#carried },
       { label: 'connected', value: this.connected ? 'yes' : 'no' },
     ];
     return { kind: 'port', facts, creator: undefined };
   }
 
   remedy(detail: number): string {
+    if (detail >= VLAN_AT) return `Allow VLAN ${detail - VLAN_AT} on ${this.name} of ${this.place.label}`;
     if (detail === SAME) return `Nothing to mend: the addressee has seen it on the cable of ${this.name}`;
     if (detail === ALONE) return `Connect another machine to ${this.place.label}`;
     return `Mend the cable at ${this.name} of ${this.place.label}, or set up the card at its other end`;
   }
 }
 
+const untaggedOf = (vlans: PortVlans): number => ('access' in vlans ? vlans.access : (vlans.native ?? DEFAULT_VLAN));
+
 export class Switch implements TracePlace {
   readonly hostName: string;
   readonly label: string;
   readonly offstage: boolean;
   readonly ports: SwitchPort[] = [];
+  #portsMade = 0;
   readonly #scheduler: Scheduler;
   readonly #trace: Trace;
   readonly #uids: Uids;
-  readonly #learnt = new Map<Mac, Learnt>();
+  /** By VLAN. */
+  readonly #learnt = new Map<number, Map<Mac, Learnt>>();
+  readonly #faults: Faults;
 
-  constructor(name: string, scheduler: Scheduler, trace: Trace, uids: Uids, offstage = false) {
+  constructor(
+    name: string,
+    scheduler: Scheduler,
+    trace: Trace,
+    uids: Uids,
+    offstage = false,
+    faults: Faults = new Faults(),
+  ) {
+    this.#faults = faults;
     this.hostName = name;
     this.offstage = offstage;
     this.label = name;
@@ -96,41 +153,71 @@ export class Switch implements TracePlace {
   }
 
   /** A further port, named `port1`, `port2` … */
-  addPort(): SwitchPort {
-    const port = new SwitchPort(this.#uids.device(), `port${this.ports.length + 1}`, this);
+  addPort(vlans?: PortVlans): SwitchPort {
+    const port = new SwitchPort(this.#uids.device(), `port${++this.#portsMade}`, this, vlans);
     this.ports.push(port);
     return port;
   }
 
-  receive(from: SwitchPort, frame: EthernetFrame): void {
-    const now = this.#scheduler.now;
-    this.#learnt.set(frame.source, { port: from, seen: now });
-    const known = isGroupMac(frame.destination) ? undefined : this.#learnt.get(frame.destination);
-    if (known !== undefined && now - known.seen < AGEING_TIME) this.#forward(from, known.port, frame);
-    else this.#flood(from, frame);
+  /** Takes a port and its cable away. */
+  removePort(port: SwitchPort): void {
+    const at = this.ports.indexOf(port);
+    if (at >= 0) this.ports.splice(at, 1);
+    this.forgetPort(port);
   }
 
-  #forward(from: SwitchPort, to: SwitchPort, frame: EthernetFrame): void {
+  receive(from: SwitchPort, frame: EthernetFrame): void {
+    const vlan = from.vlanOf(frame);
+    if (vlan === undefined) {
+      this.#trace.drop(from, frame, 'NO_VLAN', from, VLAN_AT + frame.vlan);
+      return;
+    }
+    const now = this.#scheduler.now;
+    const learnt = this.#tableOf(vlan);
+    learnt.set(frame.source, { port: from, seen: now });
+    const known = isGroupMac(frame.destination) ? undefined : learnt.get(frame.destination);
+    if (known !== undefined && now - known.seen < AGEING_TIME) this.#forward(from, known.port, frame, vlan);
+    else this.#flood(from, frame, vlan);
+  }
+
+  #tableOf(vlan: number): Map<Mac, Learnt> {
+    let table = this.#learnt.get(vlan);
+    if (table === undefined) {
+      table = new Map();
+      this.#learnt.set(vlan, table);
+    }
+    return table;
+  }
+
+  #forward(from: SwitchPort, to: SwitchPort, frame: EthernetFrame, vlan: number): void {
     this.#trace.bridge(from, to, frame, this, TO_PORT);
     if (to === from) this.#trace.drop(from, frame, 'SAME_PORT', to, SAME);
     else if (to.cable === undefined || !to.connected) this.#trace.drop(to, frame, 'NO_CARRIER', to, DARK);
-    else to.cable.send(to, frame);
+    else if (!to.carries(vlan)) this.#trace.drop(to, frame, 'NO_VLAN', to, VLAN_AT + vlan);
+    else this.#emit(from, to, frame, vlan);
   }
 
-  #flood(from: SwitchPort, frame: EthernetFrame): void {
+  #flood(from: SwitchPort, frame: EthernetFrame, vlan: number): void {
     this.#trace.bridge(from, undefined, frame, this, FLOOD);
     let sent = 0;
     for (const port of this.ports) {
-      if (port === from || port.cable === undefined || !port.connected) continue;
-      port.cable.send(port, frame);
+      if (port === from || !port.connected || !port.carries(vlan)) continue;
+      this.#emit(from, port, frame, vlan);
       sent++;
     }
     if (sent === 0) this.#trace.drop(from, frame, 'NO_PORT', from, ALONE);
   }
 
+  #emit(from: SwitchPort, to: SwitchPort, frame: EthernetFrame, vlan: number): void {
+    const verdict = this.#faults.active ? this.#faults.between(from, to, frame) : undefined;
+    if (verdict === undefined) to.cable?.send(to, to.dressed(frame, vlan));
+    else this.#trace.drop(to, frame, verdict.reason, verdict.by);
+  }
+
   /** Forgets what is behind a port whose cable went dark. */
   forgetPort(port: SwitchPort): void {
-    for (const [mac, learnt] of [...this.#learnt]) if (learnt.port === port) this.#learnt.delete(mac);
+    for (const table of this.#learnt.values())
+      for (const [mac, learnt] of [...table]) if (learnt.port === port) table.delete(mac);
   }
 
   cause(_detail: number, traced: Traced, peer: TraceDevice | undefined): Cause {

@@ -1,0 +1,157 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { BROADCAST_MAC } from '../base/mac.ts';
+import { RandomSource } from '../base/random.ts';
+import { SECOND } from '../des/scheduler.ts';
+import type { NicDevice } from '../linux/devices/nic.ts';
+import { Netns } from '../linux/netns.ts';
+import { KernelLab } from '../testkit/kernel-lab.ts';
+import type { Cable, CableOptions } from './cable.ts';
+import { connect } from './connect.ts';
+import { Faults } from './faults.ts';
+import { type PortVlans, Switch } from './switch.ts';
+
+/** Hosts with bare cards on a switch, one for each port's VLANs. */
+function cards(ports: readonly (PortVlans | undefined)[], options: CableOptions = {}) {
+  const lab = new KernelLab();
+  const { scheduler, trace, uids } = lab;
+  const faults = new Faults();
+  const lan = new Switch('lan', scheduler, trace, uids, false, faults);
+  const cables: Cable[] = [];
+  const nics = ports.map((vlans, i) => {
+    const nic = lab.kernel(`h${i}`).addNic('eth0');
+    cables.push(connect(scheduler, trace, nic, lan.addPort(vlans), options));
+    nic.ns.setUp(nic, true);
+    return nic;
+  });
+  return { lab, lan, nics, cables, faults };
+}
+
+/** The namespace of a card that nobody has moved. */
+function rootOf(nic: NicDevice): Netns {
+  if (!(nic.ns instanceof Netns)) throw new Error('namespace');
+  return nic.ns;
+}
+
+/** Sends a frame with or without a tag; answers which cards it reached, with its tag there. */
+function received(lab: KernelLab, from: NicDevice, nics: readonly NicDevice[], to: number, vlan: number) {
+  const first = lab.trace.next;
+  const before = nics.map((nic) => nic.rxPackets);
+  const { sockets, net } = rootOf(from);
+  let ifindex = from.ifindex;
+  if (vlan !== 0) {
+    const made = net.addLink({ kind: 'vlan', name: `v${vlan}`, lower: from.ifindex, id: vlan });
+    ifindex = made.ok ? made.value : (net.link(`v${vlan}`)?.ifindex ?? 0);
+    net.setLink(ifindex, { up: true });
+  }
+  sockets.sendPacket(ifindex, 0x88b5, to, new Uint8Array(64));
+  lab.run(SECOND);
+  const reached = nics.flatMap((nic, i) => (nic.rxPackets > (before[i] ?? 0) ? [i] : []));
+  return { reached, records: lab.records(first) };
+}
+
+const vlanOf = fc.integer({ min: 1, max: 4 });
+const portOf: fc.Arbitrary<PortVlans | undefined> = fc.oneof(
+  fc.record({ access: vlanOf }),
+  fc.record({ trunk: fc.uniqueArray(vlanOf, { maxLength: 4 }), native: fc.option(vlanOf, { nil: undefined }) }),
+  fc.constant(undefined),
+);
+
+/** Which VLAN an untagged frame is in, and which VLANs a port is in: said once more, without the switch's words. */
+const untagged = (port: PortVlans | undefined): number =>
+  port === undefined ? 1 : 'access' in port ? port.access : (port.native ?? 1);
+const isIn = (port: PortVlans | undefined, vlan: number): boolean =>
+  port === undefined || vlan === untagged(port) || ('trunk' in port && port.trunk.includes(vlan));
+
+describe('a switch', () => {
+  it('lets a frame go only where its VLAN allows', () => {
+    fc.assert(
+      fc.property(
+        fc.array(portOf, { minLength: 2, maxLength: 5 }),
+        fc.array(fc.record({ from: fc.nat(4), vlan: fc.integer({ min: 0, max: 4 }), to: fc.nat(5) }), { maxLength: 8 }),
+        (ports, frames) => {
+          const { lab, nics } = cards(ports);
+          for (const { from, vlan, to } of frames) {
+            const sender = nics[from];
+            if (sender === undefined) continue;
+            const { reached } = received(lab, sender, nics, nics[to]?.mac ?? BROADCAST_MAC, vlan);
+            const member = vlan === 0 ? untagged(ports[from]) : vlan;
+            const allowed = nics.flatMap((_nic, i) =>
+              i !== from && isIn(ports[from], member) && isIn(ports[i], member) ? [i] : [],
+            );
+            expect(allowed).toEqual(expect.arrayContaining(reached));
+            if (nics[to] === undefined) expect(reached).toEqual(allowed);
+          }
+        },
+      ),
+      { numRuns: 60 },
+    );
+  });
+
+  it('says which VLAN is not allowed on which port', () => {
+    const { lab, nics } = cards([{ trunk: [10] }, { access: 20 }, { access: 10 }]);
+    const [a, b, c] = nics;
+    if (!a || !b || !c) throw new Error('cards');
+    received(lab, b, nics, BROADCAST_MAC, 0);
+    const { records } = received(lab, a, nics, BROADCAST_MAC, 20);
+    expect(records.find((r) => r.reason === 'NO_VLAN')).toMatchObject({
+      host: 'lan',
+      why: 'its tag names a VLAN that nobody here is in (VLAN 20 is not allowed on port1 of lan, which carries VLANs 10 tagged and 1 untagged)',
+      hint: 'Allow VLAN 20 on port1 of lan',
+    });
+    expect(received(lab, a, nics, BROADCAST_MAC, 10).reached).toEqual([2]);
+  });
+
+  it('obeys blocks and partitions, and says so', () => {
+    const { lab, nics, faults } = cards([undefined, undefined, undefined]);
+    const [a] = nics;
+    if (!a) throw new Error('cards');
+    faults.part(['h0']);
+    const parted = received(lab, a, nics, BROADCAST_MAC, 0);
+    expect(parted.reached).toEqual([]);
+    expect(parted.records.filter((r) => r.reason === 'PARTITIONED').map((r) => r.why)).toEqual([
+      'the network is parted, and its addressee is on the other side (h0 and h1 are on different sides of a partition)',
+      'the network is parted, and its addressee is on the other side (h0 and h2 are on different sides of a partition)',
+    ]);
+    faults.part([]);
+    faults.block({ between: ['h1', 'h0'] });
+    expect(received(lab, a, nics, BROADCAST_MAC, 0).reached).toEqual([2]);
+    faults.unblock({ between: ['h0', 'h1'] });
+    expect(received(lab, a, nics, BROADCAST_MAC, 0).reached).toEqual([1, 2]);
+  });
+});
+
+describe('a cable', () => {
+  it('loses about as much as it is told, the same frames for the same seed', () => {
+    const lost = (): number[] => {
+      const random = () => new RandomSource(7).stream('cable');
+      const { lab, nics } = cards([undefined, undefined], { loss: 0.1, random });
+      const [a, b] = nics;
+      if (!a || !b) throw new Error('cards');
+      return Array.from({ length: 500 }, (_, i) => i).filter(
+        () => received(lab, a, nics, b.mac, 0).reached.length === 0,
+      );
+    };
+    const first = lost();
+    // Two cables are crossed, so 19 % of 500: 95, with a standard deviation of 9.
+    expect(first.length).toBeGreaterThan(60);
+    expect(first.length).toBeLessThan(130);
+    expect(lost()).toEqual(first);
+  });
+
+  it('drops what is too large for it, and what waits too long', () => {
+    const { lab, nics, cables } = cards([undefined, undefined], { mtu: 50 });
+    const [a, b] = nics;
+    if (!a || !b) throw new Error('cards');
+    const large = received(lab, a, nics, b.mac, 0);
+    expect(large.records.find((r) => r.reason === 'CABLE_MTU')?.why).toContain('carries 50 bytes and no more');
+    for (const cable of cables) cable.set({ mtu: 0, rate: 1, queue: 2 });
+    const first = lab.trace.next;
+    for (let i = 0; i < 60; i++) rootOf(a).sockets.sendPacket(a.ifindex, 0x88b5, b.mac, new Uint8Array(64));
+    lab.run(SECOND);
+    const waited = lab.records(first).filter((r) => r.reason === 'CABLE_QUEUE');
+    // 3028 bytes may wait and each takes 102 with its preamble: 30 of the 60 go.
+    expect(waited).toHaveLength(30);
+    expect(waited[0]?.hint).toBe('Send less than 1 Mbit/s, or give the cable a higher rate');
+  });
+});
