@@ -9,7 +9,7 @@ import { nginx } from './servers/nginx.ts';
 import { redisCli, redisServer } from './servers/redis.ts';
 import { ash, bash, dash, sh } from './shell/program.ts';
 import { conditionPrograms } from './system/expr.ts';
-import { systemTools } from './system/index.ts';
+import { debianSystemTools, systemTools } from './system/index.ts';
 import { manual } from './system/screens.ts';
 import { journalctl, service, systemctl } from './system/systemctl.ts';
 import { debianTextTools, textTools } from './text/index.ts';
@@ -19,7 +19,7 @@ import { asProgram } from './text/tool.ts';
 export type ProgramSet = 'host' | 'busybox' | 'nginx' | 'redis' | 'toolbox';
 
 const debianTools: readonly Program[] = [
-  ...[...textTools, ...debianTextTools, ...systemTools].map((tool) => asProgram(tool, 'gnu')),
+  ...[...textTools, ...debianTextTools, ...systemTools, ...debianSystemTools].map((tool) => asProgram(tool, 'gnu')),
   ...conditionPrograms(bash),
   ...debianNetPrograms,
   bash,

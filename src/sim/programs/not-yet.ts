@@ -36,7 +36,6 @@ export const debianNotYet = table([
   ['lsof', 'List open files'],
   ['md5sum', 'Compute MD5 digests'],
   ['mtr', 'Trace a route continuously'],
-  ['nano', 'Edit text'],
   ['nft', 'Administer nftables'],
   ['nmap', 'Scan hosts'],
   ['od', 'Show files in octal'],

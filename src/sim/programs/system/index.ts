@@ -11,6 +11,7 @@ import { readlink, realpath, stat } from './look.ts';
 import { ls } from './ls.ts';
 import { chmod, ln, mkdir, rmdir, touch } from './make.ts';
 import { cp, mv, rm } from './move.ts';
+import { nano } from './nano/nano.ts';
 import { kill, pgrep, pidof, pkill, ps } from './processes.ts';
 import { less, more, watch } from './screens.ts';
 import { sysctl } from './sysctl.ts';
@@ -62,3 +63,6 @@ export const systemTools: readonly Tool[] = [
   which,
   whoami,
 ];
+
+/** On Debian alone. */
+export const debianSystemTools: readonly Tool[] = [nano];

@@ -1,6 +1,7 @@
 // The edited line on the screen: prompt and text over as many rows as they need, redrawn as a whole when they change.
 // Source: XTerm Control Sequences (CUU, CUB, ED); the wrap that waits at the last column.
 // Not modelled: tabs in the line, right-to-left text.
+import { widthOf } from '../../text/char-width.ts';
 
 interface Place {
   readonly row: number;
@@ -77,14 +78,4 @@ function placeBehind(text: string, width: number): Place {
     }
   }
   return { row, column };
-}
-
-/** Columns that a character takes: none for combining marks, two for East Asian wide ones and pictographs. */
-function widthOf(char: string): number {
-  if (/\p{M}/u.test(char)) return 0;
-  return /[\u1100-\u115f\u2e80-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff00-\uff60\uffe0-\uffe6]|\p{Emoji_Presentation}/u.test(
-    char,
-  )
-    ? 2
-    : 1;
 }
