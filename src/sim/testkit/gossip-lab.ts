@@ -189,20 +189,27 @@ export interface GossipCluster {
   readonly random: RandomStream;
 }
 
-/** A cluster of `n` whose members know each other and begin within a second of each other. */
-export function gossipCluster(n: number, seed: number): GossipCluster {
+/** A cluster of `n` whose members have begun within some seconds: if within `n`, each is somewhere else in its round. */
+export function gossipCluster(n: number, seed: number, within = n): GossipCluster {
   const network = new GossipNetwork();
-  const random = new RandomSource(seed).stream('gossip');
+  // Streams of neighbouring seeds begin alike; statistics over seeds need them apart.
+  const random = new RandomSource(Math.imul(seed, 0x9e3779b1)).stream(`gossip ${seed}`);
+  for (let i = 0; i < 64; i++) random.int(0, 1);
   const members = Array.from({ length: n }, (_, i) => new LabMember(network, random, nameOf(i), i + 1));
-  for (const member of members) {
-    for (const other of members) if (other !== member) member.know(other.list.name, other.port.at);
-  }
-  const starts = members.map((member) => ({ member, at: random.int(0, SECOND - 1) })).sort((a, b) => a.at - b.at);
+  const starts = members
+    .map((member) => ({ member, at: random.int(0, within * SECOND - 1) }))
+    .sort((a, b) => a.at - b.at);
+  const started: LabMember[] = [];
   for (const { member, at } of starts) {
     network.scheduler.runUntil(at);
+    for (const other of started) {
+      other.know(member.list.name, member.port.at);
+      member.know(other.list.name, other.port.at);
+    }
     member.start();
+    started.push(member);
   }
-  network.scheduler.runUntil(SECOND);
+  network.scheduler.runUntil(within * SECOND);
   return { network, members, random };
 }
 
