@@ -66,6 +66,7 @@ export class Host implements Machine {
     fs.addLower(this.#treeOf(options.programs));
     const pids = new PidNamespace(undefined);
     this.enclosure = new HostEnclosure(options.name, fs, options.kernel.rootNs, options.programs, pids, unconfined);
+    fs.mountDynamic('/dev/kmsg', { read: () => options.kernel.log.text() });
     this.#startInit();
     pids.skipTo(FIRST_PID);
     this.listen(MANAGER_SOCKET, this.services);

@@ -10,6 +10,7 @@ import { ETH_DATA_LEN, LOOPBACK_MTU, TX_QUEUE_LEN } from './devices/link-kinds.t
 import { LoopbackDevice } from './devices/loopback.ts';
 import { NicDevice } from './devices/nic.ts';
 import { Identifications } from './ip-ident.ts';
+import { KernelLog } from './kernel-log.ts';
 import type { NamespaceKeeper, NetNamespace } from './namespace.ts';
 import type { Origin } from './netlink.ts';
 import { Netns } from './netns.ts';
@@ -42,6 +43,7 @@ export class Kernel implements NamespaceKeeper, KernelServices {
   readonly rootNs: Netns;
   /** Grows whenever a device, an address or a namespace changes: pictures of this kernel made before are out of date. */
   revision = 0;
+  readonly log = new KernelLog();
 
   readonly #macRandom: RandomStream;
   readonly #namespaces: Netns[] = [];

@@ -21,4 +21,6 @@ export interface NamespaceKeeper {
   /** Ends a namespace: its virtual devices go (veth peers with them), its sockets close. */
   destroyNetns(ns: NetNamespace): void;
   namespaces(): readonly NetNamespace[];
+  /** What the kernel has said, as /dev/kmsg gives it. */
+  readonly log: { text(): string };
 }

@@ -8,6 +8,7 @@ import { busyboxNotYet, debianNotYet } from './not-yet.ts';
 import { nginx } from './servers/nginx.ts';
 import { redisCli, redisServer } from './servers/redis.ts';
 import { ash, bash, dash, sh } from './shell/program.ts';
+import { busyboxDmesg, dmesg } from './system/dmesg.ts';
 import { conditionPrograms } from './system/expr.ts';
 import { debianSystemTools, systemTools } from './system/index.ts';
 import { manual } from './system/screens.ts';
@@ -24,6 +25,7 @@ const debianTools: readonly Program[] = [
   ...debianNetPrograms,
   bash,
   dash,
+  dmesg,
   journalctl,
   service,
   systemctl,
@@ -44,6 +46,7 @@ export const busyboxPrograms: readonly Program[] = [
   ...conditionPrograms(ash),
   ...busyboxNetPrograms,
   ash,
+  busyboxDmesg,
   sh,
 ];
 

@@ -26,7 +26,6 @@ export const debianNotYet = table([
   ['apt', 'Install packages'],
   ['apt-get', 'Install packages'],
   ['diff', 'Compare files line by line'],
-  ['dmesg', 'Print the kernel ring buffer'],
   ['dpkg', 'Package manager'],
   ['fping', 'Ping many hosts'],
   ['hexdump', 'Show files in hexadecimal'],
@@ -60,7 +59,6 @@ export const debianNotYet = table([
 /** Applets of busybox. */
 export const busyboxNotYet = table([
   ['diff', 'Compare files line by line'],
-  ['dmesg', 'Print the kernel ring buffer'],
   ['hexdump', 'Show files in hexadecimal'],
   ['httpd', 'Serve HTTP'],
   ['md5sum', 'Compute MD5 digests'],

@@ -55,6 +55,7 @@ class BareNetlink implements Netlink {
 /** Namespaces that have nothing in them. */
 export class BareKernel implements NamespaceKeeper {
   readonly rootNs: NetNamespace;
+  readonly log = { text: () => '' };
   readonly #namespaces: NetNamespace[] = [];
   constructor(name = 'node1') {
     this.rootNs = this.createNetns(name);

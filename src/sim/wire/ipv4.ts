@@ -2,6 +2,7 @@
 // Source: RFC 791; protocol numbers from IANA's registry as uapi/linux/in.h names them; TOS bits RFC 2474.
 // Not modelled: header options, transports other than ICMP, TCP and UDP (they travel as bare bytes).
 import { formatIp4, type Ip4 } from '../base/ip4.ts';
+import type { Mac } from '../base/mac.ts';
 import { getU16, getU32, hexOf, setU16, setU32 } from './bytes.ts';
 import { internetChecksum } from './checksum.ts';
 import { emitIcmp, type IcmpMessage, parseIcmp } from './icmp.ts';
@@ -48,6 +49,12 @@ export interface Ipv4Header {
   readonly fragmentOffset: number;
 }
 
+/** Of the frame around a packet. */
+export interface LinkHeader {
+  readonly destination: Mac;
+  readonly source: Mac;
+}
+
 /** A packet. Immutable; `packet` and `journey` are the simulator's own marks and not on the wire. */
 export class Ipv4Packet implements Ipv4Header {
   readonly kind = 'ipv4';
@@ -68,6 +75,8 @@ export class Ipv4Packet implements Ipv4Header {
   tracedAt = -1;
   /** What the namespace that handles it remembers of it (skb->_nfct, skb->mark); never on the wire. */
   tracking: unknown = undefined;
+  /** The frame that it came in, where a packet filter may ask for it. */
+  linkHeader: LinkHeader | undefined = undefined;
 
   constructor(
     source: Ip4,
@@ -106,6 +115,7 @@ export class Ipv4Packet implements Ipv4Header {
     const { source, destination, ttl, body, packet, journey } = this;
     const onward = new Ipv4Packet(source, destination, this, ttl - 1, body, packet, journey);
     onward.tracking = this.tracking;
+    onward.linkHeader = this.linkHeader;
     return onward;
   }
 }

@@ -35,6 +35,7 @@ function readdressed(packet: Ipv4Packet, source: Ip4, destination: Ip4, body: Ip
   if (packet.source === source && packet.destination === destination && packet.body === body) return packet;
   const changed = new Ipv4Packet(source, destination, packet, packet.ttl, body, packet.packet, packet.journey);
   changed.tracking = packet.tracking;
+  changed.linkHeader = packet.linkHeader;
   return changed;
 }
 

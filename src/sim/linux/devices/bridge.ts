@@ -134,6 +134,7 @@ export class BridgeDevice extends Device implements Master {
     const { ns } = this;
     const { body } = frame;
     if (!ns.filtersBridged || ns.netfilter === undefined || from === undefined || body.kind !== 'ipv4') return frame;
+    body.linkHeader = frame;
     const packet = ns.netfilter.bridged(this, body);
     if (packet === undefined || packet === body) return packet && frame;
     const { destination, source, etherType, journey } = frame;

@@ -1,12 +1,9 @@
-// The targets MARK, LOG, NOTRACK and CT --notrack.
-// Source: net/netfilter/xt_mark.c, xt_LOG.c, xt_CT.c; libxt_MARK.c, libxt_LOG.c, libxt_CT.c.
-// Not modelled: the kernel's log, which nothing here reads yet: LOG matches and goes on.
+// The targets MARK, NOTRACK and CT --notrack.
+// Source: net/netfilter/xt_mark.c, xt_CT.c; libxt_MARK.c, libxt_CT.c.
+// Not modelled: CT's other options (helpers, zones, timeouts).
 import { hex, type Kind, notSimulated, parseNumber, RuleError, type Target } from '../extension.ts';
-import { quoted } from '../quote.ts';
 
 const ALL = 0xffffffff;
-const WARNING = 4; // LOG_WARNING
-const MAX_PREFIX = 29;
 
 interface MarkChange {
   readonly value: number;
@@ -64,51 +61,6 @@ export const markTarget: Kind<Target> = {
             tracking.mark = ((tracking.mark & ~to.mask) ^ to.value) >>> 0;
             return 'continue';
           },
-        };
-      },
-    };
-  },
-};
-
-const levels = ['emerg', 'alert', 'crit', 'error', 'warn', 'notice', 'info', 'debug'] as const;
-
-function parseLevel(word: string): number {
-  if (/^\d+$/.test(word) && Number(word) < levels.length) return Number(word);
-  const at = levels.findIndex((level) => level.startsWith(word.toLowerCase().slice(0, 4)));
-  if (at < 0) throw new RuleError(`log-level "${word}" unknown`);
-  return at;
-}
-
-const logFlags = ['--log-tcp-sequence', '--log-tcp-options', '--log-ip-options', '--log-uid', '--log-macdecode'];
-
-export const logTarget: Kind<Target> = {
-  name: 'LOG',
-  begin() {
-    let level = WARNING;
-    let prefix: string | undefined;
-    const flags = new Set<string>();
-    return {
-      options: ['--log-level', '--log-prefix', ...logFlags],
-      take(option, words) {
-        if (option === '--log-level') level = parseLevel(words.value(option));
-        else if (option === '--log-prefix') prefix = words.value(option).slice(0, MAX_PREFIX);
-        else flags.add(option);
-      },
-      finish() {
-        const given = logFlags.filter((flag) => flags.has(flag));
-        const bits = given.reduce((sum, flag) => sum + 2 ** logFlags.indexOf(flag), 0);
-        const texts = [
-          ...(prefix === undefined ? [] : [`--log-prefix ${quoted(prefix)}`]),
-          ...(level === WARNING ? [] : [`--log-level ${level}`]),
-          ...given,
-        ];
-        const shown = prefix === undefined ? '' : ` prefix "${prefix}"`;
-        return {
-          name: 'LOG',
-          text: texts.join(' '),
-          listing: ({ numeric }) =>
-            numeric ? `LOG flags ${bits} level ${level}${shown}` : `LOG level ${levels[level]}${shown}`,
-          apply: () => 'continue',
         };
       },
     };

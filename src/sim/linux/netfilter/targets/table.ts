@@ -2,8 +2,9 @@
 // Source: iptables-extensions(8).
 // Not modelled: the targets of the second list; naming one answers so.
 import type { Kind, Target } from '../extension.ts';
+import { logTarget } from './log.ts';
 import { dnatTarget, masqueradeTarget, redirectTarget, snatTarget } from './nat.ts';
-import { ctTarget, logTarget, markTarget, notrackTarget } from './plain.ts';
+import { ctTarget, markTarget, notrackTarget } from './plain.ts';
 import { rejectTarget } from './reject.ts';
 import { acceptTarget, dropTarget, returnTarget } from './verdict.ts';
 
