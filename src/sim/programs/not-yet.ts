@@ -30,7 +30,6 @@ export const debianNotYet = table([
   ['fping', 'Ping many hosts'],
   ['hexdump', 'Show files in hexadecimal'],
   ['iperf3', 'Measure network throughput'],
-  ['ipvsadm', 'Administer the IP virtual server'],
   ['lsns', 'List namespaces'],
   ['lsof', 'List open files'],
   ['md5sum', 'Compute MD5 digests'],

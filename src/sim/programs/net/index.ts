@@ -23,6 +23,7 @@ import { getent } from './getent.ts';
 import { ip } from './ip/ip.ts';
 import { ip6tables, iptables } from './iptables/iptables.ts';
 import { iptablesRestore, iptablesSave } from './iptables/save-restore.ts';
+import { ipvsadm } from './ipvsadm/ipvsadm.ts';
 import { nc } from './nc/nc.ts';
 import { arp } from './nettools/arp.ts';
 import { ifconfig, netstat } from './nettools/ifconfig.ts';
@@ -41,6 +42,7 @@ export const debianNetPrograms: readonly Program[] = [
   iptables,
   iptablesRestore,
   iptablesSave,
+  ipvsadm,
   arp,
   arping,
   brctl,
