@@ -10,6 +10,12 @@ export type FlagType =
   | 'int'
   | 'uint'
   | 'uint16'
+  | 'uint32'
+  | 'uint64'
+  | 'node-addr'
+  | 'ipNetSlice'
+  | 'external-ca'
+  | 'pem-file'
   | 'duration'
   | 'list'
   | 'strings'
@@ -211,6 +217,8 @@ function mismatch(type: FlagType, value: string): string | undefined {
       return /^[+-]?\d+$/.test(value) ? undefined : `strconv.ParseInt: parsing ${quote(value)}: invalid syntax`;
     case 'uint':
     case 'uint16':
+    case 'uint32':
+    case 'uint64':
       return /^\d+$/.test(value) ? undefined : `strconv.ParseUint: parsing ${quote(value)}: invalid syntax`;
     case 'duration':
       return /^[+-]?(\d+(\.\d+)?(ns|us|µs|ms|s|m|h))+$|^0$/.test(value)
