@@ -40,6 +40,7 @@ export class Kernel implements NamespaceKeeper, KernelServices {
   readonly portRandom: RandomStream;
   readonly tcpRandom: RandomStream;
   readonly reachableRandom: RandomStream;
+  readonly filterRandom: RandomStream;
   readonly rootNs: Netns;
   /** Grows whenever a device, an address or a namespace changes: pictures of this kernel made before are out of date. */
   revision = 0;
@@ -62,6 +63,7 @@ export class Kernel implements NamespaceKeeper, KernelServices {
     this.portRandom = stream('ports');
     this.tcpRandom = stream('tcp');
     this.reachableRandom = stream('reachable time');
+    this.filterRandom = stream('packet filter');
     this.#macRandom = stream('mac');
     this.rootNs = this.#newNetns(options.hostName);
     this.rootNs.setUp(this.rootNs.loopback, true);
@@ -93,6 +95,22 @@ export class Kernel implements NamespaceKeeper, KernelServices {
 
   namespaces(): readonly Netns[] {
     return this.#namespaces;
+  }
+
+  /** The host's network cards. */
+  nics(): NicDevice[] {
+    return this.rootNs.devices().filter((device) => device instanceof NicDevice);
+  }
+
+  /** The power is gone: every card is dark. */
+  darken(): void {
+    for (const nic of this.nics()) this.rootNs.setUp(nic, false);
+  }
+
+  /** What a boot leaves: the first namespace, with lo and the cards as they were built in. */
+  reset(): void {
+    for (const ns of [...this.#namespaces]) if (ns !== this.rootNs) this.destroyNetns(ns);
+    this.rootNs.reset();
   }
 
   /** Puts a network card into the host, down and without a cable. */

@@ -45,6 +45,8 @@ export interface KernelServices {
   /** Initial sequence numbers and the like. */
   readonly tcpRandom: RandomStream;
   readonly reachableRandom: RandomStream;
+  /** Chance in rules of the packet filter. */
+  readonly filterRandom: RandomStream;
   /** Grows whenever a device, an address or a namespace changes. */
   revision: number;
   randomMac(): Mac;

@@ -1,6 +1,6 @@
 // The matches mark, comment and iprange.
 // Source: net/netfilter/xt_mark.c, xt_comment.c, xt_iprange.c; libxt_mark.c, libxt_comment.c, libxt_iprange.c.
-// Not modelled: connection marks (connmark).
+// Not modelled: nothing known.
 import { formatIp4, type Ip4, parseIp4 } from '../../../base/ip4.ts';
 import { hex, type Kind, type Match, not, parseNumber, RuleError } from '../extension.ts';
 import { quoted } from '../quote.ts';

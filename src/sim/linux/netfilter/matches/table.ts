@@ -1,31 +1,40 @@
 // THE table of matches: what a rule can ask of a packet beside addresses, devices and protocol.
 // Source: iptables-extensions(8).
 // Not modelled: the matches of the second list; naming one answers so.
+
+import { connmarkMatch } from '../connmark.ts';
 import type { Kind, Match } from '../extension.ts';
 import { addrtypeMatch } from './addrtype.ts';
 import { bpfMatch } from './bpf.ts';
 import { icmpMatch } from './icmp.ts';
 import { ipvsMatch } from './ipvs.ts';
 import { limitMatch } from './limit.ts';
+import { lengthMatch, stringMatch, ttlMatch } from './packet.ts';
 import { commentMatch, iprangeMatch, markMatch } from './plain.ts';
 import { policyMatch } from './policy.ts';
 import { multiportMatch, tcpMatch, udpMatch } from './ports.ts';
 import { conntrackMatch, stateMatchKind } from './state.ts';
+import { statisticMatch } from './statistic.ts';
 
 export const matchKinds: readonly Kind<Match>[] = [
   addrtypeMatch,
   bpfMatch,
   commentMatch,
+  connmarkMatch,
   conntrackMatch,
   icmpMatch,
   iprangeMatch,
   ipvsMatch,
+  lengthMatch,
   limitMatch,
   markMatch,
   multiportMatch,
   policyMatch,
   stateMatchKind,
+  statisticMatch,
+  stringMatch,
   tcpMatch,
+  ttlMatch,
   udpMatch,
 ];
 
@@ -37,7 +46,6 @@ export const missingMatches: readonly string[] = [
   'connbytes',
   'connlabel',
   'connlimit',
-  'connmark',
   'cpu',
   'dccp',
   'devgroup',
@@ -46,7 +54,6 @@ export const missingMatches: readonly string[] = [
   'esp',
   'hashlimit',
   'helper',
-  'length',
   'mac',
   'nfacct',
   'osf',
@@ -61,11 +68,8 @@ export const missingMatches: readonly string[] = [
   'sctp',
   'set',
   'socket',
-  'statistic',
-  'string',
   'tcpmss',
   'time',
   'tos',
-  'ttl',
   'u32',
 ];

@@ -1,11 +1,11 @@
-// The targets that translate addresses: DNAT, SNAT, MASQUERADE, REDIRECT.
-// Source: net/netfilter/xt_nat.c, xt_MASQUERADE.c, xt_REDIRECT.c (nf_nat_masquerade.c, nf_nat_redirect.c); libxt_NAT.c.
+// The targets that translate addresses: DNAT, SNAT, MASQUERADE, REDIRECT, NETMAP.
+// Source: net/netfilter/xt_nat.c, xt_NETMAP.c, xt_MASQUERADE.c, xt_REDIRECT.c (nf_nat_masquerade.c, nf_nat_redirect.c); libxt_NAT.c.
 // Not modelled: --persistent; --random and --random-fully are kept and shown, and choose ports as without them.
-import { formatIp4, type Ip4, LOOPBACK, parseIp4 } from '../../../base/ip4.ts';
+import { formatIp4, type Ip4, LOOPBACK, maskOf, networkOf, parseIp4 } from '../../../base/ip4.ts';
 import { type NatRange, setUp } from '../../conntrack/nat.ts';
 import { STATE_NEW } from '../../conntrack/tracking.ts';
 import { type Kind, type OptionWords, type Reading, RuleError, type Target } from '../extension.ts';
-import { LOCAL_OUT, type Traversal, type Verdict } from '../traversal.ts';
+import { LOCAL_OUT, PRE_ROUTING, type Traversal, type Verdict } from '../traversal.ts';
 
 const MOST = 65_535;
 /** The protocols that have ports: TCP, UDP, DCCP, SCTP, UDP-Lite. */
@@ -154,3 +154,41 @@ export const redirectTarget = portsKind('REDIRECT', ['PREROUTING', 'OUTPUT'], 'r
   const address = at.hook === LOCAL_OUT ? LOOPBACK : at.in?.addresses[0]?.local;
   return address === undefined ? 'drop' : bind(at, 'destination', { addresses: only(address), ports });
 });
+
+/** NETMAP: the host part of an address stays, the network part is another. */
+export const netmapTarget: Kind<Target> = {
+  name: 'NETMAP',
+  begin(): Reading<Target> {
+    let network: { address: Ip4; length: number } | undefined;
+    return {
+      options: ['--to'],
+      take(option: string, words: OptionWords): void {
+        const word = words.value(option);
+        const [text = '', bits = '32'] = word.split('/', 2);
+        const address = parseIp4(text);
+        if (address === undefined || !/^\d+$/.test(bits) || Number(bits) > 32)
+          throw new RuleError(`Bad IP address "${text}"`);
+        network = { address: networkOf(address, Number(bits)), length: Number(bits) };
+      },
+      finish(): Target {
+        if (!network) throw new RuleError('NETMAP: option "--to" must be specified\n');
+        const { address, length } = network;
+        const spelt = length === 32 ? formatIp4(address) : `${formatIp4(address)}/${length}`;
+        const mapped = (ip: Ip4): Ip4 => (address | (ip & ~maskOf(length))) >>> 0;
+        return {
+          name: 'NETMAP',
+          text: `--to ${spelt}`,
+          listing: () => `to:${spelt}`,
+          tables: ['nat'],
+          chains: ['PREROUTING', 'INPUT', 'OUTPUT', 'POSTROUTING'],
+          needsTracking: true,
+          apply(at) {
+            const isDestination = at.hook === PRE_ROUTING || at.hook === LOCAL_OUT;
+            const to = mapped(isDestination ? at.packet.destination : at.packet.source);
+            return bind(at, isDestination ? 'destination' : 'source', { addresses: only(to), ports: undefined });
+          },
+        };
+      },
+    };
+  },
+};
