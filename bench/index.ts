@@ -1,11 +1,12 @@
 // The benchmarks: one line each. `npm run bench` runs them all, `npm run bench packet` those whose names contain "packet".
+import { gossip } from './gossip.ts';
 import { memory } from './memory.ts';
 import { packetPath } from './packet-path.ts';
 import { replay } from './replay.ts';
 import { ruleWalk } from './rule-walk.ts';
 import { type Bench, formatTable } from './table.ts';
 
-const benches: readonly Bench[] = [packetPath, ruleWalk, memory, replay];
+const benches: readonly Bench[] = [packetPath, ruleWalk, memory, replay, gossip];
 
 export async function runBenchmarks(filter: string): Promise<void> {
   for (const bench of benches) {
