@@ -67,6 +67,36 @@ describe('sites', () => {
   });
 });
 
+describe('a name with several addresses', () => {
+  run('for n in p1 p2 p3; do docker run -d --network web --network-alias pool --name $n nginx; done');
+  const choices = (): string[] => {
+    const records = world.trace.records(0, 1_000_000);
+    const first = records.flatMap(({ kind, why }) =>
+      kind === 'send' ? (/pool[^:]*: chose .*[^)]/.exec(why)?.[0] ?? []) : [],
+    );
+    return [...new Set(first)];
+  };
+
+  it('is sorted by getaddrinfo: on the own subnet one address is always first', () => {
+    // c1 is 172.18.0.2, the pool .3, .4 and .5: .3 differs from .2 in the last bit alone.
+    const hit = new Set(Array.from({ length: 6 }, () => run('docker exec c1 curl -s pool/host').split(' ')[1]));
+    expect([...hit]).toEqual(['172.18.0.3']);
+    expect(choices()).toEqual([
+      'pool: chose 172.18.0.3 of 3 addresses, RFC 6724 rule 9: it has the longest prefix in common with 172.18.0.2',
+    ]);
+  });
+
+  it('comes in the order of the reply where nothing tells its addresses apart, or where gethostbyname asks', () => {
+    const firsts = (command: string) => new Set(Array.from({ length: 12 }, () => run(command)));
+    expect(firsts('getent ahosts pool.example.net | head -1').size).toBe(3);
+    expect(firsts('docker exec c1 getent hosts pool | head -1').size).toBe(3);
+    run('curl -s http://pool.example.net/');
+    expect(choices().at(-1)).toMatch(
+      /^pool\.example\.net: chose 203\.0\.113\.8[123] of 3 addresses, the first in the reply$/,
+    );
+  });
+});
+
 describe('containers', () => {
   it.each([
     ['docker run --rm busybox nslookup -type=a example.com | tail -3', 'Name:\texample.com\nAddress: 203.0.113.80\n\n'],

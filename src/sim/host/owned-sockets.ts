@@ -2,27 +2,35 @@
 // Source: what `ss -p` finds below /proc/PID/fd; ours keeps the name with the socket.
 // Not modelled: sockets that are handed to other processes change their owner.
 import type { Result } from '../base/errno.ts';
+import type { Ip4 } from '../base/ip4.ts';
 import type { Socket, SocketFactory, SocketInfo, SocketKind, StreamSocket } from '../linux/socket.ts';
+import type { Decision } from '../trace/decision.ts';
 
 export class OwnedSockets implements SocketFactory {
   readonly #sockets: SocketFactory;
   readonly #owner: () => string;
+  readonly #choices: ReadonlyMap<Ip4, Decision> | undefined;
 
-  /** `owner` is asked when a socket is opened: exec(2) changes it. */
-  constructor(sockets: SocketFactory, owner: () => string) {
+  /** `owner` is asked when a socket is opened: exec(2) changes it. `choices` says why an address was chosen among several. */
+  constructor(sockets: SocketFactory, owner: () => string, choices?: ReadonlyMap<Ip4, Decision>) {
     this.#sockets = sockets;
     this.#owner = owner;
+    this.#choices = choices;
   }
 
   socket(kind: SocketKind): Result<Socket> {
-    const made = this.#sockets.socket(kind);
-    if (made.ok) made.value.owner = this.#owner();
-    return made;
+    return this.#mark(this.#sockets.socket(kind));
   }
 
   stream(options?: { readonly family?: 'inet' | 'inet6' }): Result<StreamSocket> {
-    const made = this.#sockets.stream(options);
-    if (made.ok) made.value.owner = this.#owner();
+    return this.#mark(this.#sockets.stream(options));
+  }
+
+  #mark<T extends Socket | StreamSocket>(made: Result<T>): Result<T> {
+    if (made.ok) {
+      made.value.owner = this.#owner();
+      made.value.choices = this.#choices;
+    }
     return made;
   }
 

@@ -3,12 +3,14 @@
 // Not modelled: memory, threads, priorities, resource limits other than the number of processes.
 import { invariant } from '../base/bug.ts';
 import { type Errno, fail, ok, type Result } from '../base/errno.ts';
+import type { Ip4 } from '../base/ip4.ts';
 import type { RandomStream } from '../base/random.ts';
 import type { SimTime } from '../des/scheduler.ts';
 import { type Blocking, type Outcome, Task, WaitQueue } from '../des/task.ts';
 import type { NetNamespace } from '../linux/namespace.ts';
 import type { Netlink } from '../linux/netlink.ts';
 import type { SocketFactory } from '../linux/socket.ts';
+import type { Decision } from '../trace/decision.ts';
 import type { Capability } from './capabilities.ts';
 import type { Descriptors } from './descriptors.ts';
 import { HostEnclosure } from './enclosure.ts';
@@ -84,6 +86,7 @@ export class Process implements Sys, Member {
   readonly #capabilities: ReadonlySet<Capability>;
   #guardedNet: Netlink | undefined;
   #ownSockets: SocketFactory | undefined;
+  readonly #choices = new Map<Ip4, Decision>();
   readonly #tasks: TaskLimit | undefined;
   #fatal: Signal | undefined;
   /** Signals that wait for their handlers until the process thaws; undefined while it runs. */
@@ -139,8 +142,13 @@ export class Process implements Sys, Member {
     this.#ownSockets ??= new OwnedSockets(
       this.capable('NET_RAW') ? sockets : new UnprivilegedSockets(sockets, net),
       () => this.argv[0]?.split('/').pop() ?? '',
+      this.#choices,
     );
     return this.#ownSockets;
+  }
+
+  chose(address: Ip4, because: Decision): void {
+    this.#choices.set(address, because);
   }
 
   capable(capability: Capability): boolean {

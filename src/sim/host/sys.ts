@@ -2,11 +2,13 @@
 // Source: the syscalls(2) named beside each member. Text streams are JavaScript strings; a byte count is their UTF-8 length.
 // Not modelled: memory, threads, users other than root, job control beyond one foreground job.
 import type { Errno, Result } from '../base/errno.ts';
+import type { Ip4 } from '../base/ip4.ts';
 import type { RandomStream } from '../base/random.ts';
 import type { SimTime } from '../des/scheduler.ts';
 import type { Blocking, WaitQueue } from '../des/task.ts';
 import type { Netlink } from '../linux/netlink.ts';
 import type { SocketFactory } from '../linux/socket.ts';
+import type { Decision } from '../trace/decision.ts';
 import type { Capability } from './capabilities.ts';
 import type { FileSystem } from './fs.ts';
 import type { HttpRequest, HttpResponse } from './http.ts';
@@ -104,6 +106,9 @@ export interface Sys {
   readonly sockets: SocketFactory;
   /** Whether a capability is in the effective set: capabilities(7). */
   capable(capability: Capability): boolean;
+
+  /** Lets those who look on know why what this process sends to `address` goes there and not to another one of the same name. */
+  chose(address: Ip4, because: Decision): void;
 
   /** CLOCK_MONOTONIC in virtual microseconds. */
   now(): SimTime;

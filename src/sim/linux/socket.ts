@@ -62,6 +62,8 @@ export interface Socket {
   broadcast: boolean;
   /** Who opened it, by name, for those who look on. */
   owner?: string | undefined;
+  /** Why its program speaks to an address that it has chosen among several, for the trace. */
+  choices?: ReadonlyMap<Ip4, Decision> | undefined;
   /** EADDRINUSE, EADDRNOTAVAIL. Port 0 picks a free one. */
   bind(address: Ip4, port: number): Errno | undefined;
   /** Sets the default destination and finds the source address: ENETUNREACH. */
@@ -115,6 +117,8 @@ export interface StreamSocket {
   readonly family: 'inet' | 'inet6';
   /** Who opened it, by name, for those who look on; connections that it accepts have the same. */
   owner?: string | undefined;
+  /** Why its program connects to an address that it has chosen among several, for the trace. */
+  choices?: ReadonlyMap<Ip4, Decision> | undefined;
   /** Woken when bytes, the end, an error or (listening) a connection has come. */
   readonly readable: WaitQueue;
   /** Woken when the handshake is over, one way or the other, and when there is room to write again. */

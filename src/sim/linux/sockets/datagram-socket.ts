@@ -58,6 +58,7 @@ export abstract class DatagramSocket implements Socket, Receiver {
   mtuDiscovery: MtuDiscovery = 'want';
   broadcast = false;
   owner: string | undefined = undefined;
+  choices: ReadonlyMap<Ip4, Decision> | undefined = undefined;
 
   protected readonly ns: Stack;
   protected local: SocketAddress = { address: ANY, port: 0 };
@@ -121,7 +122,8 @@ export abstract class DatagramSocket implements Socket, Receiver {
     const source = destination?.source ?? this.#source(route.value, address);
     if (source === undefined) return fail('ENETUNREACH');
     const target = { address, port: to.port };
-    return this.#emit(outgoing.value, source, target, route.value, payload.length, destination?.because ?? this);
+    const because = destination?.because ?? this.choices?.get(address);
+    return this.#emit(outgoing.value, source, target, route.value, payload.length, because ?? this);
   }
 
   #emit(outgoing: Outgoing, source: Ip4, to: SocketAddress, route: Route, sent: number, by: Decision): Result<number> {

@@ -2,8 +2,10 @@
 // Source: net/ipv4/tcp.c, tcp_output.c (tcp_connect), tcp_minisocks.c (tcp_create_openreq_child); RFC 6528 (initial sequence numbers).
 // Not modelled: a small control block for TIME_WAIT (the whole one stays for its minute).
 import { formatIp4 } from '../../base/ip4.ts';
+import type { Decision, TraceDevice } from '../../trace/decision.ts';
 import type { Cause } from '../../trace/record.ts';
 import type { Ipv4Packet } from '../../wire/ipv4.ts';
+import type { Traced } from '../../wire/packet-view.ts';
 import { TCP_SYN, type TcpSegment } from '../../wire/tcp.ts';
 import { parseTcpOptions, TIMESTAMPS_LENGTH } from '../../wire/tcp-options.ts';
 import { counterIndex } from '../counters.ts';
@@ -38,6 +40,8 @@ export class Connection implements TcbHost, TcpEndpoint {
   onHandshake: ((done: boolean) => void) | undefined;
   /** Who opened its socket. */
   owner: string | undefined = undefined;
+  /** Why its program chose this peer among several. */
+  choice: Decision | undefined = undefined;
 
   readonly #ns: Stack;
   readonly #table: TcpTable;
@@ -198,10 +202,11 @@ export class Connection implements TcbHost, TcpEndpoint {
     };
   }
 
-  describe(): string {
+  describe(detail: number, traced: Traced, device: TraceDevice | undefined): string {
     const { local, peer } = this.tcb;
     const of = this.owner === undefined ? '' : ` of ${this.owner}`;
-    return `TCP ${formatIp4(local.address)}:${local.port} with ${formatIp4(peer.address)}:${peer.port}${of}`;
+    const why = this.choice === undefined ? '' : ` (${this.choice.describe(detail, traced, device)})`;
+    return `TCP ${formatIp4(local.address)}:${local.port} with ${formatIp4(peer.address)}:${peer.port}${of}${why}`;
   }
 
   cause(): Cause {

@@ -4,6 +4,7 @@
 import type { Errno } from '../../base/errno.ts';
 import { ANY, formatIp4, type Ip4, LOOPBACK } from '../../base/ip4.ts';
 import { WaitQueue } from '../../des/task.ts';
+import type { Decision } from '../../trace/decision.ts';
 import type { Cause } from '../../trace/record.ts';
 import type { Ipv4Packet } from '../../wire/ipv4.ts';
 import { TCP_ACK, TCP_RST, TCP_SYN, type TcpSegment } from '../../wire/tcp.ts';
@@ -23,6 +24,7 @@ export class TcpSocket implements StreamSocket, TcpEndpoint {
   readonly readable = new WaitQueue();
   readonly writable = new WaitQueue();
   owner: string | undefined = undefined;
+  choices: ReadonlyMap<Ip4, Decision> | undefined = undefined;
 
   readonly #ns: Stack;
   readonly #table: TcpTable;
@@ -102,6 +104,7 @@ export class TcpSocket implements StreamSocket, TcpEndpoint {
     const journey = this.#ns.kernel.trace.newJourney();
     const connection = new Connection(this.#ns, this.#table, local, peer, journey);
     connection.owner = this.owner;
+    connection.choice = this.choices?.get(to);
     this.#adopt(connection);
     connection.open();
     return undefined;

@@ -1,10 +1,11 @@
-// Asking one name server over UDP: questions out of one socket, answers matched by their identifiers.
-// Source: glibc resolv/res_send.c send_dg (A and AAAA leave together). Not modelled: TCP after truncation, EDNS, cookies.
+// Asking one name server: questions out of one UDP socket, answers matched by their identifiers; over TCP what was cut.
+// Source: glibc resolv/res_send.c send_dg (A and AAAA leave together), send_vc. Not modelled: EDNS, cookies.
 import type { Ip4 } from '../../base/ip4.ts';
 import { SECOND } from '../../des/scheduler.ts';
 import type { Blocking, Sys } from '../../host/sys.ts';
 import type { Socket } from '../../linux/socket.ts';
 import { DNS_PORT, type DnsMessage, type DnsQuestion, emitDns, parseDns } from '../../wire/dns.ts';
+import { exchangeOverTcp } from './dns-tcp.ts';
 
 /** What came of asking one server: an answer for each question in order, silence, or "nobody listens there". */
 export type Exchange =
@@ -36,10 +37,35 @@ export function* askServer(
       if (!bytes) return { kind: 'malformed' };
       if (sockets.at(-1)?.send(bytes).ok !== true) return { kind: 'refused' };
     }
-    return yield* collect(sys, sockets, questions, ids, sys.now() + seconds * SECOND);
+    const asked = yield* collect(sys, sockets, questions, ids, sys.now() + seconds * SECOND);
+    return asked.kind === 'answered' ? yield* completed(sys, server, questions, asked.answers, seconds) : asked;
   } finally {
     for (const socket of sockets) socket.close();
   }
+}
+
+/** An answer that was cut is asked for again over TCP. */
+function* completed(
+  sys: Sys,
+  server: Ip4,
+  questions: readonly DnsQuestion[],
+  answers: readonly DnsMessage[],
+  seconds: number,
+): Blocking<Exchange> {
+  const whole: DnsMessage[] = [];
+  for (const [at, answer] of answers.entries()) {
+    const question = questions[at];
+    const bytes = answer.truncated && question ? emitDns(query(answer.id, question)) : undefined;
+    if (bytes === undefined) {
+      whole.push(answer);
+      continue;
+    }
+    const to = { address: server, port: DNS_PORT };
+    const got = yield* exchangeOverTcp(sys, to, bytes, answer.id, sys.now() + seconds * SECOND);
+    if (!got.ok) return { kind: got.errno === 'timeout' ? 'timeout' : 'refused' };
+    whole.push(got.message);
+  }
+  return { kind: 'answered', answers: whole };
 }
 
 function* collect(

@@ -3,7 +3,7 @@
 import { formatIp4, parseIp4 } from '../../base/ip4.ts';
 import type { Blocking, Program, Sys } from '../../host/sys.ts';
 import { hostCompletions } from './ping/ping.ts';
-import { resolveHost, reverseHost } from './resolve.ts';
+import { hostAddresses, resolveHost, reverseHost } from './resolve.ts';
 import { type HostsEntry, readHosts } from './resolver-config.ts';
 import { notSimulated, runTool, ToolExit } from './tool.ts';
 
@@ -66,7 +66,7 @@ function* hosts(sys: Sys, key: string): Blocking<string | undefined> {
   const six = named.filter((entry) => entry.ip === undefined);
   if (six.length > 0) return six.map(entryLine).join('');
   if (named.length > 0) return named.map(entryLine).join('');
-  const found = yield* resolveHost(sys, key);
+  const found = yield* hostAddresses(sys, key);
   if (!found.ok) return undefined;
   return found.addresses.map((ip) => line(formatIp4(ip), found.canonical)).join('');
 }

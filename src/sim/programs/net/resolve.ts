@@ -12,6 +12,7 @@ import {
   reverseName,
 } from '../../wire/dns.ts';
 import { TYPE_A, TYPE_AAAA, TYPE_CNAME, TYPE_PTR } from '../../wire/dns-record.ts';
+import { orderDestinations } from './destination-order.ts';
 import { type Asking, askServer } from './dns-exchange.ts';
 import { readAddress } from './prefix.ts';
 import { type HostsEntry, type ResolverConfig, readHosts, readResolverConfig } from './resolver-config.ts';
@@ -48,10 +49,20 @@ export function numericAddress(text: string): Ip4 | undefined {
   return head.reduce((value, octet, at) => value + octet * 2 ** (8 * (3 - at)), 0) + last;
 }
 
-/** The IPv4 addresses of a host: numeric, from /etc/hosts, or from DNS. Waits for servers. */
+/** The IPv4 addresses of a host: numeric, from /etc/hosts, or from DNS, in the order to try them. Waits for servers. */
 export function* resolveHost(sys: Sys, name: string, asking: Asking = 'together'): Blocking<Lookup> {
   const numeric = numericAddress(name);
   if (numeric !== undefined) return { ok: true, canonical: name, addresses: [numeric] };
+  const found = yield* hostAddresses(sys, name, asking);
+  if (!found.ok) return found;
+  const { addresses, because } = orderDestinations(sys, name, found.addresses);
+  const [first] = addresses;
+  if (because !== undefined && first !== undefined) sys.chose(first, because);
+  return { ...found, addresses };
+}
+
+/** The same as gethostbyname(3) answers: in the order of the file or of the server's reply. */
+export function* hostAddresses(sys: Sys, name: string, asking: Asking = 'together'): Blocking<Lookup> {
   const listed = findInHosts(readHosts(sys), name);
   if (listed) return { ok: true, ...listed };
   if (!isHostName(name)) return { ok: false, error: 'EAI_NONAME' };
@@ -131,8 +142,10 @@ function* askServers(
   asking: Asking = 'together',
 ): Blocking<Asked> {
   let serverFailure = false;
+  const first = config.rotate ? sys.random('resolver rotate').int(0, config.servers.length - 1) : 0;
+  const servers = [...config.servers.slice(first), ...config.servers.slice(0, first)];
   for (let attempt = 0; attempt < config.attempts; attempt++) {
-    for (const [at, server] of config.servers.entries()) {
+    for (const [at, server] of servers.entries()) {
       const exchange = yield* askServer(sys, server, questions, secondsFor(config, at), asking);
       if (exchange.kind !== 'answered') continue;
       const known = exchange.answers.filter(

@@ -17,6 +17,8 @@ export interface ResolverConfig {
   readonly ndots: number;
   readonly timeoutSeconds: number;
   readonly attempts: number;
+  /** Begins with a server drawn by lot. */
+  readonly rotate: boolean;
 }
 
 /** The resolver's configuration; without servers it asks 127.0.0.1, as glibc does. */
@@ -31,6 +33,7 @@ export function parseResolverConfig(text: string): ResolverConfig {
   let ndots = 1;
   let timeoutSeconds = DEFAULT_TIMEOUT_SECONDS;
   let attempts = DEFAULT_ATTEMPTS;
+  let rotate = false;
   for (const line of text.split('\n')) {
     const [keyword, ...values] = line.trim().split(/\s+/);
     const first = values[0] ?? '';
@@ -41,6 +44,7 @@ export function parseResolverConfig(text: string): ResolverConfig {
     else if (keyword === 'domain') search = first === '' ? [] : [first];
     else if (keyword === 'options') {
       for (const option of values) {
+        if (option === 'rotate') rotate = true;
         const [, name, digits = ''] = /^(ndots|timeout|attempts):(\d+)$/.exec(option) ?? [];
         if (name === 'ndots') ndots = Math.min(Number(digits), MAX_NDOTS);
         if (name === 'timeout') timeoutSeconds = Math.max(1, Math.min(Number(digits), MAX_TIMEOUT));
@@ -48,7 +52,14 @@ export function parseResolverConfig(text: string): ResolverConfig {
       }
     }
   }
-  return { servers: servers.length > 0 ? servers : [ip4('127.0.0.1')], search, ndots, timeoutSeconds, attempts };
+  return {
+    servers: servers.length > 0 ? servers : [ip4('127.0.0.1')],
+    search,
+    ndots,
+    timeoutSeconds,
+    attempts,
+    rotate,
+  };
 }
 
 /** One line of /etc/hosts. `ip` is undefined for an IPv6 line. */
