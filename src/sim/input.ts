@@ -2,6 +2,8 @@
 // `world = f(scenario, input log, seed)`; nothing else changes a world.
 // Not inputs: pause, speed, camera, positions on the canvas.
 
+import type { Change } from './scenario/change.ts';
+
 export type Input =
   | {
       readonly at: number;
@@ -28,7 +30,9 @@ export type Input =
       /** Absolute, without `.`, `..` and empty names. */
       readonly path: string;
       readonly text: string;
-    };
+    }
+  /** An operator changes machines, cables or the network. */
+  | { readonly at: number; readonly kind: 'change'; readonly change: Change };
 
 /** What concerns one terminal. */
 export type TerminalInput = Extract<Input, { readonly tty: string }>;

@@ -15,8 +15,10 @@ import type { Program } from './host/sys.ts';
 import type { NicDevice } from './linux/devices/nic.ts';
 import { Kernel } from './linux/kernel.ts';
 import { Uids } from './linux/uids.ts';
+import { Power } from './power.ts';
 import { type ProgramSet, programSet } from './programs/index.ts';
 import { services as serverPrograms } from './programs/servers/services.ts';
+import type { CableName } from './scenario/change.ts';
 import type {
   HostSpec,
   InternetSpec,
@@ -28,10 +30,11 @@ import type {
   WorldSpec,
 } from './scenario/format.ts';
 import type { Trace } from './trace/trace.ts';
-import type { CableOptions } from './underlay/cable.ts';
+import type { Cable, CableOptions } from './underlay/cable.ts';
 import { connect } from './underlay/connect.ts';
+import { Faults } from './underlay/faults.ts';
 import { Router } from './underlay/router.ts';
-import { Switch } from './underlay/switch.ts';
+import { Switch, type SwitchPort } from './underlay/switch.ts';
 
 /** The program of every service that a description may name. */
 const services: Readonly<Record<ServiceName, Program>> = serverPrograms;
@@ -42,6 +45,7 @@ export interface Station {
   readonly kernel: Kernel;
   /** Undefined on a host without Docker. */
   readonly engine: Engine | undefined;
+  readonly power: Power;
 }
 
 /** What the machines of a world share. */
@@ -49,13 +53,6 @@ export interface Foundations {
   readonly scheduler: Scheduler;
   readonly random: RandomSource;
   readonly trace: Trace;
-}
-
-export interface Topology {
-  readonly stations: ReadonlyMap<string, Station>;
-  readonly switches: readonly Switch[];
-  readonly routers: readonly Router[];
-  readonly internet: Internet | undefined;
 }
 
 /** What is behind the routers. */
@@ -67,35 +64,84 @@ export interface Internet {
   readonly routers: readonly Router[];
 }
 
-/** Everything that `spec` describes, powered on. */
-export function buildTopology(spec: WorldSpec, foundations: Foundations): Topology {
-  return new Builder(spec, foundations).build();
-}
-
-class Builder {
+/** Everything that a description names, powered on; hosts may come and go. */
+export class Topology {
+  readonly switches: readonly Switch[];
+  readonly routers: readonly Router[];
+  readonly internet: Internet | undefined;
+  /** Blocks and partitions. */
+  readonly faults = new Faults();
+  /** Grows with every change of cables and faults, and of which hosts there are. */
+  revision = 0;
+  readonly #stations: Map<string, Station>;
   readonly #spec: WorldSpec;
   readonly #shared: Foundations;
   readonly #uids = new Uids();
   readonly #switches = new Map<string, Switch>();
+  readonly #cables = new Map<string, { readonly cable: Cable; readonly port: SwitchPort }>();
+  readonly #hostSpecs = new Map<string, HostSpec>();
   readonly #programSets = new Map<ProgramSet, ReadonlyMap<string, Program>>();
 
   constructor(spec: WorldSpec, shared: Foundations) {
     this.#spec = spec;
     this.#shared = shared;
+    const { internet } = spec;
+    this.switches = spec.switches.map(({ name }) => this.#switch(name, false));
+    const outer = internet?.switches.map(({ name }) => this.#switch(name, true)) ?? [];
+    const near = this.#machines(spec, false);
+    this.#stations = near.stations;
+    this.routers = near.routers;
+    for (const host of spec.hosts) this.#hostSpecs.set(host.name, host);
+    this.internet = internet && { ...this.#machines(internet, true), switches: outer, names: internet.names };
   }
 
-  build(): Topology {
-    const { internet } = this.#spec;
-    const switches = this.#spec.switches.map(({ name }) => this.#switch(name, false));
-    const outer = internet?.switches.map(({ name }) => this.#switch(name, true)) ?? [];
-    const near = { ...this.#machines(this.#spec, false), switches };
-    if (internet === undefined) return { ...near, internet };
-    return { ...near, internet: { ...this.#machines(internet, true), switches: outer, names: internet.names } };
+  get stations(): ReadonlyMap<string, Station> {
+    return this.#stations;
+  }
+
+  /** The descriptions of the hosts that are there, oldest first. */
+  hostSpecs(): readonly HostSpec[] {
+    return [...this.#hostSpecs.values()];
+  }
+
+  /** Whether a machine of this name is there. */
+  isTaken(name: string): boolean {
+    const machines = [...this.routers, ...(this.internet?.routers ?? []), ...(this.internet?.switches ?? [])];
+    return this.#stations.has(name) || this.#switches.has(name) || machines.some((one) => nameOf(one) === name);
+  }
+
+  /** The cable at a card. */
+  cable({ machine, nic }: CableName): Cable | undefined {
+    return this.#cables.get(`${machine}/${nic}`)?.cable;
+  }
+
+  addHost(spec: HostSpec): void {
+    this.#hostSpecs.set(spec.name, spec);
+    this.#stations.set(spec.name, this.#station(spec, false));
+    this.revision++;
+  }
+
+  /** Pulls the plug of a host and takes it away, cables and all. False when there is none. */
+  removeHost(name: string): boolean {
+    const station = this.#stations.get(name);
+    if (station === undefined) return false;
+    station.power.cut();
+    for (const { name: nic } of this.#hostSpecs.get(name)?.nics ?? []) {
+      const plugged = this.#cables.get(`${name}/${nic}`);
+      plugged?.cable.setWhole(false);
+      plugged?.port.place.removePort(plugged.port);
+      this.#cables.delete(`${name}/${nic}`);
+    }
+    this.#stations.delete(name);
+    this.#hostSpecs.delete(name);
+    this.faults.forget(name);
+    this.revision++;
+    return true;
   }
 
   #switch(name: string, offstage: boolean): Switch {
     const { scheduler, trace } = this.#shared;
-    const made = new Switch(name, scheduler, trace, this.#uids, offstage);
+    const made = new Switch(name, scheduler, trace, this.#uids, offstage, this.faults);
     this.#switches.set(name, made);
     return made;
   }
@@ -103,14 +149,14 @@ class Builder {
   #machines(
     spec: Pick<InternetSpec, 'hosts' | 'routers'>,
     offstage: boolean,
-  ): { readonly stations: ReadonlyMap<string, Station>; readonly routers: Router[] } {
+  ): { readonly stations: Map<string, Station>; readonly routers: Router[] } {
     const routers = spec.routers.map((router) => this.#router(router, offstage));
     return { routers, stations: new Map(spec.hosts.map((host) => [host.name, this.#station(host, offstage)])) };
   }
 
   #router(spec: RouterSpec, offstage: boolean): Router {
     const router = new Router({ ...this.#shared, uids: this.#uids, hostName: spec.name, offstage });
-    for (const nic of spec.nics) this.#plugIn(router.addInterface(nic.name, addressOf(nic)), nic);
+    for (const nic of spec.nics) this.#plugIn(spec.name, router.addInterface(nic.name, addressOf(nic)), nic);
     for (const text of spec.addresses ?? []) {
       const { local, prefixLength } = prefixed(text);
       router.addOwnAddress(local, prefixLength);
@@ -124,10 +170,14 @@ class Builder {
 
   #station(spec: HostSpec, offstage: boolean): Station {
     const kernel = new Kernel({ ...this.#shared, uids: this.#uids, hostName: spec.name, offstage });
-    for (const nic of spec.nics) this.#configure(kernel, nic);
-    if (spec.defaultGateway !== undefined) {
-      kernel.rootNs.net.addRoute({ dst: 0, prefixLength: 0, gateway: address(spec.defaultGateway) }, 'add');
-    }
+    for (const nic of spec.nics) kernel.addNic(nic.name);
+    configure(kernel, spec);
+    for (const nic of kernel.nics())
+      this.#plugIn(
+        spec.name,
+        nic,
+        spec.nics.find(({ name }) => name === nic.name),
+      );
     const { scheduler, random } = this.#shared;
     const host = new Host({
       name: spec.name,
@@ -141,24 +191,25 @@ class Builder {
     const programsFor = (set: ProgramSet): ReadonlyMap<string, Program> => this.#programs(set);
     const engine = spec.docker === false ? undefined : new Engine(host, { images: spec.images ?? [], programsFor });
     for (const [path, text] of Object.entries(spec.files ?? {})) putFile(host, path, text);
-    for (const service of spec.services ?? []) startService(host, service);
-    return { host, kernel, engine };
+    const startServices = (): void => {
+      for (const service of spec.services ?? []) startService(host, service);
+    };
+    startServices();
+    const boot = (): void => {
+      configure(kernel, spec);
+      startServices();
+    };
+    return { host, kernel, engine, power: new Power(host, kernel, engine, boot) };
   }
 
-  #configure(kernel: Kernel, spec: NicSpec): void {
-    const nic = kernel.addNic(spec.name);
-    const given = addressOf(spec);
-    const { net } = kernel.rootNs;
-    for (const one of [given, ...(spec.moreAddresses ?? []).map(prefixed)]) {
-      if (one) net.addAddress(nic.ifindex, one.local, one.prefixLength);
-    }
-    net.setLink(nic.ifindex, { up: true });
-    this.#plugIn(nic, spec);
-  }
-
-  #plugIn(nic: NicDevice, spec: NicSpec): void {
-    const to = spec.cable === undefined ? undefined : this.#switches.get(spec.cable);
-    if (to) connect(this.#shared.scheduler, this.#shared.trace, nic, to.addPort(), cableOptions(spec.link));
+  #plugIn(machine: string, nic: NicDevice, spec: NicSpec | undefined): void {
+    const to = spec?.cable === undefined ? undefined : this.#switches.get(spec.cable);
+    if (to === undefined || spec === undefined) return;
+    const name = `${machine}/${spec.name}`;
+    const { scheduler, trace, random } = this.#shared;
+    const port = to.addPort(spec.vlans);
+    const options = { ...cableOptions(spec.link), random: () => random.stream(`cable ${name}`) };
+    this.#cables.set(name, { cable: connect(scheduler, trace, nic, port, options), port });
   }
 
   #hostPrograms(spec: HostSpec): ReadonlyMap<string, Program> {
@@ -202,12 +253,34 @@ function* discard(process: Launched): Blocking<void> {
   while ((yield* process.read()) !== undefined);
 }
 
-function cableOptions(link: LinkSpec | undefined): CableOptions {
+/** What init makes of a host's network: cards, addresses, the default route. */
+function configure(kernel: Kernel, spec: HostSpec): void {
+  const { net } = kernel.rootNs;
+  for (const nic of spec.nics) {
+    const ifindex = net.link(nic.name)?.ifindex ?? 0;
+    for (const one of [addressOf(nic), ...(nic.moreAddresses ?? []).map(prefixed)]) {
+      if (one) net.addAddress(ifindex, one.local, one.prefixLength);
+    }
+    net.setLink(ifindex, { up: true });
+  }
+  if (spec.defaultGateway === undefined) return;
+  net.addRoute({ dst: 0, prefixLength: 0, gateway: address(spec.defaultGateway) }, 'add');
+}
+
+/** A cable's settings in the units of cables; what is absent stays as it is. */
+export function cableOptions(link: LinkSpec = {}): CableOptions {
+  const { latency, jitter, loss, rate, mtu, queue } = link;
   return {
-    ...(link?.latency === undefined ? {} : { latency: Math.round(link.latency * MILLISECOND) }),
-    ...(link?.rate === undefined ? {} : { rate: link.rate }),
+    ...(latency === undefined ? {} : { latency: Math.round(latency * MILLISECOND) }),
+    ...(jitter === undefined ? {} : { jitter: Math.round(jitter * MILLISECOND) }),
+    ...(loss === undefined ? {} : { loss: loss / 100 }),
+    ...(rate === undefined ? {} : { rate }),
+    ...(mtu === undefined ? {} : { mtu }),
+    ...(queue === undefined ? {} : { queue }),
   };
 }
+
+const nameOf = (one: Router | Switch): string => (one instanceof Switch ? one.label : one.name);
 
 interface Prefixed {
   readonly local: Ip4;

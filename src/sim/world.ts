@@ -4,13 +4,14 @@
 import type { Errno } from './base/errno.ts';
 import { RunningHash } from './base/hash.ts';
 import { RandomSource } from './base/random.ts';
+import { applyChange } from './changes.ts';
 import { Scheduler, type SimTime } from './des/scheduler.ts';
 import { type Blocking, sleepUntil } from './des/task.ts';
 import { loginEnvironment, openTerminal } from './host/host.ts';
 import type { Launched, Machine } from './host/machine.ts';
 import type { Input, TerminalInput } from './input.ts';
 import type { WorldSpec } from './scenario/format.ts';
-import { buildTopology, type Internet, type Station, type Topology } from './topology.ts';
+import { type Internet, type Station, Topology } from './topology.ts';
 import { Trace } from './trace/trace.ts';
 import type { Router } from './underlay/router.ts';
 import type { Switch } from './underlay/switch.ts';
@@ -38,7 +39,7 @@ export class World {
 
   constructor(spec: WorldSpec, seed: number) {
     this.trace = new Trace(this.#scheduler);
-    this.#topology = buildTopology(spec, {
+    this.#topology = new Topology(spec, {
       scheduler: this.#scheduler,
       random: new RandomSource(seed),
       trace: this.trace,
@@ -67,8 +68,9 @@ export class World {
 
   /** Grows with every change that a picture of the world shows. */
   get version(): number {
-    let version = 0;
-    for (const { kernel, engine } of this.stations.values()) version += kernel.revision + (engine?.version ?? 0);
+    let version = this.#topology.revision;
+    for (const { kernel, engine, power } of this.stations.values())
+      version += kernel.revision + power.revision + (engine?.version ?? 0);
     for (const { kernel } of this.routers) version += kernel.revision;
     return version;
   }
@@ -105,6 +107,7 @@ export class World {
 
   /** Lets an input happen, now. One for a terminal or host that is not there is ignored. Answers why a file was not written. */
   apply(input: Input): Errno | undefined {
+    if (input.kind === 'change') return applyChange(this.#topology, input.change);
     if (input.kind === 'file.write') return this.#writeFile(input.host, input.path, input.text);
     this.#applyToTerminal(input);
     return undefined;
@@ -170,8 +173,13 @@ export class World {
   }
 
   #openTerminal(tty: string, hostName: string, columns: number, rows: number): void {
-    const host = this.stations.get(hostName)?.host;
-    if (!host || this.#terminals.has(tty)) return;
+    const station = this.stations.get(hostName);
+    if (!station || this.#terminals.has(tty)) return;
+    const { host, power } = station;
+    if (power.state !== 'on') {
+      this.#closed.push(tty);
+      return;
+    }
     const opened = openTerminal(host, columns, rows);
     if (!opened.ok) return;
     this.#terminals.set(tty, opened.value);

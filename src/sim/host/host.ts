@@ -4,6 +4,7 @@
 import { invariant } from '../base/bug.ts';
 import { ok, type Result } from '../base/errno.ts';
 import type { RandomSource, RandomStream } from '../base/random.ts';
+import { strftime } from '../base/time.ts';
 import type { Scheduler } from '../des/scheduler.ts';
 import { type Blocking, Task } from '../des/task.ts';
 import type { NamespaceKeeper, NetNamespace } from '../linux/namespace.ts';
@@ -161,6 +162,20 @@ export class Host implements Machine {
 
   startTask(body: Blocking<void>): Task<void> {
     return new Task(this.scheduler, body);
+  }
+
+  /** Kills every process but the first one, containers' too. */
+  killAll(): void {
+    const { pids } = this.enclosure;
+    for (const [, process] of pids.members()) if (process !== pids.init) process.receive('SIGKILL', 'outside');
+  }
+
+  /** Writes to every terminal. Source: systemd src/shared/utmp-wtmp.c utmp_wall. */
+  wall(message: string): void {
+    const when = strftime('%a %Y-%m-%d %H:%M:%S UTC', this.wallClock());
+    const text = `\x07\r\nBroadcast message from root@${this.name} (${when}):\r\n\r\n${message}\r\n\r\n`;
+    const terminals = new Set(this.enclosure.pids.members().map(([, process]) => process.terminal));
+    for (const terminal of terminals) terminal?.show(text);
   }
 
   listen(socketPath: string, service: HttpService): void {

@@ -71,8 +71,20 @@ export class ServiceManager implements HttpService {
   readonly #units = new Map<string, Unit>();
   readonly #journal: JournalEntry[] = [];
   readonly #now: () => number;
+  /** Who turns the machine off. */
+  onPower: ((wish: 'poweroff' | 'reboot') => void) | undefined;
   constructor(now: () => number) {
     this.#now = now;
+  }
+
+  /** Stops all units, the latest first. */
+  *shutDown(): Blocking<void> {
+    for (const unit of [...this.#units.values()].reverse()) if (unit.state === 'active') yield* this.stop(unit);
+  }
+
+  /** Starts the units that are enabled. */
+  *boot(): Blocking<void> {
+    for (const unit of this.#units.values()) if (unit.enabled && unit.state !== 'active') yield* this.start(unit);
   }
 
   /** Takes a daemon in that runs already. */
@@ -93,6 +105,10 @@ export class ServiceManager implements HttpService {
     const [, family = '', name = '', action = ''] = request.path.split('/');
     if (family === 'journal') return json(this.#journal.filter(({ unit }) => name === '' || unit === name));
     if (family === 'units' && name === '') return json([...this.#units.values()].map(viewOf));
+    if (family === 'power' && (name === 'poweroff' || name === 'reboot')) {
+      this.onPower?.(name);
+      return { status: 200 };
+    }
     const unit = this.#units.get(name);
     if (unit === undefined) return { status: 404 };
     if (action === 'enable' || action === 'disable') unit.enabled = action === 'enable';

@@ -325,6 +325,24 @@ export class Netns implements NetNamespace, Stack {
     this.#pathMtu.set(destination, { mtu: Math.max(mtu, MIN_PMTU), until: this.kernel.scheduler.now + MTU_EXPIRES });
   }
 
+  /** What a boot leaves of it: lo and physical cards, down and bare. */
+  reset(): void {
+    this.sockets.closeAll();
+    this.reassembly.clear();
+    this.#packetFilter?.connections.clear();
+    this.#packetFilter = undefined;
+    this.netfilter = undefined;
+    for (const device of this.devices()) {
+      if (device.isLoopback || device.kind !== 'ether') continue;
+      this.setUp(device, false);
+      device.addresses = [];
+      removeRoutesOf(this, device, true);
+    }
+    for (const device of this.devices()) if (!device.isLoopback && device.kind !== 'ether') this.unregister(device);
+    this.sysctl.reset();
+    this.kernel.revision++;
+  }
+
   /** Ends the namespace: sockets close, virtual devices go. */
   end(): void {
     this.sockets.closeAll();

@@ -192,6 +192,15 @@ export class Sysctl {
     }
   }
 
+  /** A boot: all settings are the defaults again. */
+  reset(): void {
+    for (const path of [...this.#set.keys()]) {
+      const value = this.#default(path);
+      if (value !== undefined) this.set(path, path === BRIDGE_FILTER ? '0' : value);
+    }
+    this.#set.clear();
+  }
+
   /** Forgets what was set for a device that is gone or has another name. */
   forgetDevice(name: string): void {
     for (const path of [...this.#set.keys()]) if (path.split('/')[2] === name) this.#set.delete(path);

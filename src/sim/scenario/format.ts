@@ -55,15 +55,28 @@ export interface NicSpec {
   /** Name of the switch that its cable goes to. */
   readonly cable?: string;
   readonly link?: LinkSpec;
+  /** Of the switch's port; without it the port passes all frames as they are. */
+  readonly vlans?: VlanSpec;
 }
 
 /** What the cable of a NIC is like. */
 export interface LinkSpec {
   /** One way, in milliseconds. */
   readonly latency?: number;
+  /** The most that chance adds to it, in milliseconds. */
+  readonly jitter?: number;
   /** In Mbit/s. */
   readonly rate?: number;
+  /** How many frames of a hundred are lost. */
+  readonly loss?: number;
+  /** Bytes behind the Ethernet header that it carries; 0 for any number. */
+  readonly mtu?: number;
+  /** How many full frames may wait for it; 0 for any number. */
+  readonly queue?: number;
 }
+
+/** The VLANs of a switch's port: one without tags, or several with tags and one without (1 unless said otherwise). */
+export type VlanSpec = { readonly access: number } | { readonly trunk: readonly number[]; readonly native?: number };
 
 export interface SwitchSpec {
   readonly name: string;

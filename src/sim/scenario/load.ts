@@ -8,7 +8,8 @@ const MAX_HOSTS = 10;
 const MAX_STEPS = 50;
 const MAX_TEXT = 10_000;
 
-const name = v.pipe(
+/** Of a machine, a card, a network. */
+export const name = v.pipe(
   v.string(),
   v.regex(/^[a-zA-Z0-9][a-zA-Z0-9_.-]{0,62}$/, 'must be a name of letters, digits, . _ -'),
 );
@@ -25,35 +26,46 @@ const cidr = v.pipe(
 );
 const list = <T extends v.GenericSchema>(item: T, most: number) => v.pipe(v.array(item), v.maxLength(most));
 
-const link = v.strictObject({
-  latency: v.exactOptional(v.pipe(v.number(), v.minValue(0), v.maxValue(60_000))),
-  rate: v.exactOptional(v.pipe(v.number(), v.minValue(0.01), v.maxValue(100_000))),
+const range = (least: number, most: number) => v.pipe(v.number(), v.minValue(least), v.maxValue(most));
+const whole = (least: number, most: number) => v.pipe(range(least, most), v.integer());
+
+export const link = v.strictObject({
+  latency: v.exactOptional(range(0, 60_000)),
+  jitter: v.exactOptional(range(0, 60_000)),
+  rate: v.exactOptional(range(0.01, 100_000)),
+  loss: v.exactOptional(range(0, 100)),
+  mtu: v.exactOptional(whole(0, 65_535)),
+  queue: v.exactOptional(whole(0, 100_000)),
 });
+const vlan = whole(1, 4094);
+const vlans = v.union([
+  v.strictObject({ access: vlan }),
+  v.strictObject({ trunk: list(vlan, 100), native: v.exactOptional(vlan) }),
+]);
 const nic = v.strictObject({
   name,
   address: v.exactOptional(cidr),
   moreAddresses: v.exactOptional(list(cidr, 8)),
   cable: v.exactOptional(name),
   link: v.exactOptional(link),
+  vlans: v.exactOptional(vlans),
 });
 const path = v.pipe(v.string(), v.maxLength(200), v.regex(/^(\/[A-Za-z0-9_.-]+)+$/, 'must be an absolute path'));
 const word = v.pipe(v.string(), v.maxLength(100), v.regex(/^\S+$/, 'must be one word'));
 
-const hosts = list(
-  v.strictObject({
-    name,
-    nics: list(nic, 8),
-    defaultGateway: v.exactOptional(address),
-    resolvConf: v.exactOptional(list(text, 20)),
-    docker: v.exactOptional(v.boolean()),
-    images: v.exactOptional(list(name, 20)),
-    files: v.exactOptional(v.record(path, text)),
-    services: v.exactOptional(
-      list(v.strictObject({ run: v.picklist(serviceNames), arguments: v.exactOptional(list(word, 10)) }), 10),
-    ),
-  }),
-  MAX_HOSTS,
-);
+export const host = v.strictObject({
+  name,
+  nics: list(nic, 8),
+  defaultGateway: v.exactOptional(address),
+  resolvConf: v.exactOptional(list(text, 20)),
+  docker: v.exactOptional(v.boolean()),
+  images: v.exactOptional(list(name, 20)),
+  files: v.exactOptional(v.record(path, text)),
+  services: v.exactOptional(
+    list(v.strictObject({ run: v.picklist(serviceNames), arguments: v.exactOptional(list(word, 10)) }), 10),
+  ),
+});
+const hosts = list(host, MAX_HOSTS);
 const switches = list(v.strictObject({ name }), 10);
 const routers = list(
   v.strictObject({

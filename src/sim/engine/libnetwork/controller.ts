@@ -11,7 +11,7 @@ import {
   parseCidr,
 } from '../../base/cidr.ts';
 import type { NetNamespace } from '../../linux/namespace.ts';
-import { forbidden, invalid, notFound, withPrefix } from '../api/errors.ts';
+import { ApiError, forbidden, invalid, notFound, withPrefix } from '../api/errors.ts';
 import type { IpamConfig } from '../api/types.ts';
 import { newId, shortId } from '../ids.ts';
 import type { Driver, DriverHost, NetworkPlan } from './driver.ts';
@@ -30,6 +30,7 @@ export class Controller {
   /** The host's own block for automatic IPv6 subnets. */
   readonly #ula: Pool;
   readonly #networks = new Map<string, Network>();
+  #isBare = false;
 
   /** `reserved` lists what automatic subnets must avoid. */
   constructor(host: DriverHost, reserved: () => readonly Cidr[]) {
@@ -45,8 +46,21 @@ export class Controller {
     const local = pools.length > 0 ? pools : localPools;
     const hasUla = local.some((pool) => pool.base.family === 6);
     this.#ipam.setPools(hasUla ? local : [...local, this.#ula]);
+    const lost = this.#isBare ? this.#usersNetworks() : [];
+    this.#isBare = false;
+    for (const network of lost) network.driver.deleteNetwork(network.id);
     const driver = this.#drivers.get('bridge');
     if (driver instanceof BridgeDriver) driver.restart(bridge);
+    for (const network of lost) restore(network);
+  }
+
+  /** The host has booted: the daemon that starts next finds no device and no rule of its own. */
+  hostBooted(): void {
+    this.#isBare = true;
+  }
+
+  #usersNetworks(): Network[] {
+    return this.networks().filter(({ settings, predefined }) => !settings.configOnly && !predefined);
   }
 
   /** In the order of their making. */
@@ -243,6 +257,15 @@ export class Controller {
       }
       this.#ipam.releasePool(pool);
     }
+  }
+}
+
+/** A network whose parent is no more stays in the list, and does not keep the daemon from starting. */
+function restore(network: Network): void {
+  try {
+    network.driver.createNetwork(planOf(network));
+  } catch (error) {
+    if (!(error instanceof ApiError)) throw error;
   }
 }
 
