@@ -35,6 +35,7 @@ const closedNetfilter: Netfilter = {
   deleteChain: refuseRule,
   renameChain: refuseRule,
   flush: refuseRule,
+  hold: () => () => undefined,
   setPolicy: refuseRule,
   zero: refuseRule,
   append: refuseRule,

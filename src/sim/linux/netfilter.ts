@@ -93,6 +93,8 @@ export interface Netfilter {
   has(table: NfTable, chain: string, rule: readonly string[]): boolean;
   /** The same with the reason why not: words that make no rule, or no such rule. */
   check(table: NfTable, chain: string, rule: readonly string[]): NfError | undefined;
+  /** Remembers a table; the answer puts it back as it was, where a batch of changes fails half way. */
+  hold(table: NfTable): () => void;
   /** Sets counters, as iptables-restore -c does; `index` 0 means the policy's. */
   setCounters(table: NfTable, chain: string, index: number, packets: number, bytes: number): NfError | undefined;
 }

@@ -22,6 +22,7 @@ export const bareNetfilter: Netfilter = {
   delete: refused,
   check: refused,
   has: () => false,
+  hold: () => () => undefined,
   setCounters: refused,
 };
 

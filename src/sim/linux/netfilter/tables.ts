@@ -1,10 +1,11 @@
 // The tables of one namespace and what can be done to them.
 // Source: iptables/nft.c (nft_cmd_*), net/netfilter/nf_tables_api.c; error texts as iptables 1.8.9 prints them.
-// Not modelled: transactions (each call takes effect at once), the security table.
+// Not modelled: the security table.
 import type { Netfilter, NfError, NfTable } from '../netfilter.ts';
 import type { Origin } from '../netlink.ts';
 import { Chain } from './chain.ts';
 import { RuleError } from './extension.ts';
+import { holdTable } from './held-table.ts';
 import type { Rule } from './rule.ts';
 import { parseRules } from './rule-parser.ts';
 import { targetKinds } from './targets/table.ts';
@@ -92,6 +93,16 @@ export class Tables implements Netfilter {
     }
     this.#onChange();
     return undefined;
+  }
+
+  hold(table: NfTable): () => void {
+    const existed = this.#exists(table);
+    const putBack = holdTable(this.#tables[table]);
+    return () => {
+      putBack();
+      if (!existed) for (const hooked of this.hooks) hooked[table] = undefined;
+      this.#onChange();
+    };
   }
 
   newChain(table: NfTable, name: string, origin?: Origin): NfError | undefined {

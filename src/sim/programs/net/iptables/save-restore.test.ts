@@ -46,3 +46,30 @@ it.each([
   expect(refused.status).toBe(status);
   expect(refused.stderr?.startsWith(said)).toBe(true);
 });
+
+it('commits a table whole or not at all, and keeps those before it', () => {
+  const lab = new NetLab();
+  lab.run('host', 'iptables -A INPUT -s 10.9.0.0/16 -j DROP');
+  const before = lab.run('host', 'iptables -S').stdout;
+  const text = [
+    '*nat',
+    '-A POSTROUTING -j MASQUERADE',
+    'COMMIT',
+    '*filter',
+    ':MINE - [0:0]',
+    '-A INPUT -j MINE',
+    '-A MINE -j MASQUERADE',
+    'COMMIT',
+    '',
+  ].join('\n');
+  const refused = answer(() => {
+    restore(lab.net('host').netfilter, text);
+    return DONE;
+  });
+  expect(refused.status).toBe(4);
+  expect(refused.stderr).toBe(
+    'iptables-restore v1.8.9 (nf_tables): \nline 7: RULE_APPEND failed (Invalid argument): rule in chain MINE\n',
+  );
+  expect(lab.run('host', 'iptables -S').stdout).toBe(before);
+  expect(lab.run('host', 'iptables -t nat -S POSTROUTING').stdout).toContain('-j MASQUERADE');
+});

@@ -1,6 +1,6 @@
 // iptables-save and iptables-restore: whole tables as text.
 // Source: iptables 1.8.9 (nf_tables): iptables/xtables-save.c, xtables-restore.c.
-// Not modelled: -T, --modprobe; a restore that fails half way leaves what it has done (the real one commits all or nothing).
+// Not modelled: -T, --modprobe.
 import type { Blocking, Program, Sys } from '../../../host/sys.ts';
 import type { Netfilter, NfError, NfTable } from '../../../linux/netfilter.ts';
 import { type Answer, answer, DONE, notSimulated, say, ToolExit } from '../tool.ts';
@@ -65,6 +65,8 @@ class Restore {
   readonly #origin: string;
   #table: NfTable | undefined;
   #line = 0;
+  /** Puts back what the table that is being read was before. */
+  #undo: () => void = () => undefined;
 
   constructor(netfilter: Netfilter, options: Options, origin: string) {
     this.#netfilter = netfilter;
@@ -75,18 +77,24 @@ class Restore {
   run(text: string): void {
     const lines = text.split('\n');
     if (lines[lines.length - 1] === '') lines.pop();
-    for (const line of lines) {
-      this.#line++;
-      this.#read(line);
+    try {
+      for (const line of lines) {
+        this.#line++;
+        this.#read(line);
+      }
+      if (this.#table !== undefined) throw new ToolExit(1, `${PROGRAM}: COMMIT expected at line ${this.#line + 1}\n`);
+    } catch (exit) {
+      // A table is committed whole or not at all; those before it stay.
+      this.#undo();
+      throw exit;
     }
-    if (this.#table !== undefined) throw new ToolExit(1, `${PROGRAM}: COMMIT expected at line ${this.#line + 1}\n`);
   }
 
   #read(line: string): void {
     if (line === '' || line.startsWith('#')) return;
     if (line.startsWith('*')) this.#begin(line.slice(1).trim());
     else if (this.#table === undefined) throw new ToolExit(1, `${PROGRAM}: line ${this.#line} failed\n`);
-    else if (line === 'COMMIT') this.#table = undefined;
+    else if (line === 'COMMIT') this.#commit();
     else if (line.startsWith(':')) this.#chain(this.#table, line.slice(1));
     else this.#rule(this.#table, line);
   }
@@ -96,12 +104,18 @@ class Restore {
     if (table === undefined)
       throw this.#wrong(`${PROGRAM} v1.8.9 (nf_tables): ${PROGRAM}: line ${this.#line} table name '${name}' invalid`);
     this.#table = table;
+    this.#undo = this.#netfilter.hold(table);
     if (!this.#options.flush || this.#options.test) return;
     this.#netfilter.flush(table);
     for (const chain of this.#netfilter.chains(table)) {
       if (chain.policy === undefined) this.#netfilter.deleteChain(table, chain.name);
       else this.#netfilter.setPolicy(table, chain.name, 'ACCEPT');
     }
+  }
+
+  #commit(): void {
+    this.#table = undefined;
+    this.#undo = () => undefined;
   }
 
   #wrong(message: string): ToolExit {
@@ -116,7 +130,9 @@ class Restore {
       const bare = error.message.startsWith('Bad argument');
       throw this.#wrong(bare ? error.message : `${PROGRAM} v1.8.9 (nf_tables): ${error.message}`);
     }
-    throw new ToolExit(error.status, `${PROGRAM}: line ${this.#line} failed: ${error.message.trim()}\n`);
+    const said = error.message.trim();
+    if (error.status === 4) throw new ToolExit(4, `${PROGRAM} v1.8.9 (nf_tables): \nline ${this.#line}: ${said}\n`);
+    throw new ToolExit(error.status, `${PROGRAM}: line ${this.#line} failed: ${said}\n`);
   }
 
   #chain(table: NfTable, words: string): void {
@@ -124,7 +140,8 @@ class Restore {
     if (policy === undefined)
       throw this.#wrong(`${PROGRAM} v1.8.9 (nf_tables): ${PROGRAM}: line ${this.#line} policy invalid`);
     if (this.#options.test) return;
-    if (policy === 'ACCEPT' || policy === 'DROP') this.#check(this.#netfilter.setPolicy(table, name, policy, this.#origin));
+    if (policy === 'ACCEPT' || policy === 'DROP')
+      this.#check(this.#netfilter.setPolicy(table, name, policy, this.#origin));
     else this.#check(this.#netfilter.newChain(table, name, this.#origin));
     const counted = /^\[(\d+):(\d+)\]$/.exec(counters);
     if (counted && this.#options.counters)
@@ -148,7 +165,8 @@ class Restore {
     else if (command === 'F') this.#check(netfilter.flush(table, parsed.chain));
     else if (command === 'N') this.#check(netfilter.newChain(table, chain, this.#origin));
     else if (command === 'X') this.#check(netfilter.deleteChain(table, chain));
-    else if (command === 'P') this.#check(netfilter.setPolicy(table, chain, operand === 'DROP' ? 'DROP' : 'ACCEPT', this.#origin));
+    else if (command === 'P')
+      this.#check(netfilter.setPolicy(table, chain, operand === 'DROP' ? 'DROP' : 'ACCEPT', this.#origin));
     else throw notSimulated(`iptables-restore -${command}`);
   }
 
