@@ -13,7 +13,7 @@ export type ArgumentRule =
   | { readonly kind: 'range'; readonly min: number; readonly max: number };
 
 /** What a positional argument names, for completion. */
-export type Names = 'container' | 'running' | 'network' | 'image';
+export type Names = 'container' | 'running' | 'network' | 'image' | 'volume';
 
 /** A command that does something. */
 export interface Leaf {

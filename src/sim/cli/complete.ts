@@ -1,7 +1,13 @@
 // Words that may follow a docker command line: commands and flags from the tables, names from the engine.
 // Source: docker/cli cli/command/completion/functions.go.
 // Not modelled: values of flags other than names of networks and containers.
-import { type ContainerSummary, DOCKER_SOCKET, type ImageSummary, type NetworkResource } from '../engine/api/types.ts';
+import {
+  type ContainerSummary,
+  DOCKER_SOCKET,
+  type ImageSummary,
+  type NetworkResource,
+  type VolumeResource,
+} from '../engine/api/types.ts';
 import type { Blocking, Completion, Sys } from '../host/sys.ts';
 import { Client } from './client.ts';
 import { type Command, findCommand, type Group, type Leaf, type Names } from './command.ts';
@@ -91,6 +97,10 @@ function* namesOf(client: Client, names: Names): Blocking<Completion[]> {
   switch (names) {
     case 'network':
       return (yield* client.get<NetworkResource[]>('/networks')).map((n) => ({ text: n.Name, note: n.Driver }));
+    case 'volume': {
+      const { Volumes } = yield* client.get<{ Volumes: VolumeResource[] | null }>('/volumes');
+      return (Volumes ?? []).map((volume) => ({ text: volume.Name, note: volume.Mountpoint }));
+    }
     case 'image': {
       const images = yield* client.get<ImageSummary[]>('/images/json');
       return images.flatMap((i) => i.RepoTags).map((tag) => ({ text: tag.replace(/:latest$/, '') }));

@@ -15,6 +15,7 @@ import { system } from './system/group.ts';
 import { info } from './system/info.ts';
 import { inspect } from './system/inspect.ts';
 import { version } from './system/version.ts';
+import { volume } from './volume/group.ts';
 
 /** A container command at the top level, by the name it has there. */
 function top(name: string, as = name): Leaf {
@@ -38,7 +39,7 @@ export const root: Group = {
     absentGroup('manifest', 'Manage Docker image manifests and manifest lists'),
     absentGroup('plugin', 'Manage plugins'),
     absentGroup('trust', 'Manage trust on Docker images'),
-    absentGroup('volume', 'Manage volumes'),
+    volume,
     absentGroup('config', 'Manage Swarm configs'),
     absentGroup('node', 'Manage Swarm nodes'),
     absentGroup('secret', 'Manage Swarm secrets'),

@@ -17,6 +17,7 @@ import type { ProgramSet } from './images/catalogue.ts';
 import { ImageStore } from './images/store.ts';
 import { Controller } from './libnetwork/controller.ts';
 import { parseResolvConf } from './libnetwork/resolvconf.ts';
+import { VolumeStore } from './volumes/store.ts';
 
 /** What an engine is given besides its host. */
 export interface EngineOptions {
@@ -36,6 +37,7 @@ export class Daemon {
   config: DaemonConfig = defaultConfig;
   events: EventLog;
   readonly networks: Controller;
+  readonly volumes: VolumeStore;
   readonly #programs = new Map<ProgramSet, ReadonlyMap<string, Program>>();
   /** The engine's own number for `docker info`. */
   readonly id: string;
@@ -47,6 +49,7 @@ export class Daemon {
     this.options = options;
     this.images = new ImageStore(options.images);
     this.events = new EventLog(() => this.now());
+    this.volumes = new VolumeStore(machine.enclosure.fs, () => this.now());
     const hex = machine.random('engine id').hex(32);
     this.id = [hex.slice(0, 8), hex.slice(8, 12), hex.slice(12, 16), hex.slice(16, 20), hex.slice(20)].join('-');
     const host = {

@@ -38,4 +38,14 @@ export interface FileSystem {
   readlink(path: string): Result<string>;
   /** Puts a computed file at a path (making parents): procfs, sysfs. */
   mountDynamic(path: string, file: DynamicFile): void;
+  /** A bind mount: what `from` has at `source` is at `path` too, from both sides. ENOENT; ENOTDIR where file meets directory. */
+  bind(path: string, from: FileSystem, source: string, readOnly: boolean): Errno | undefined;
+  /** An empty file system of its own. */
+  mountTmpfs(path: string): void;
+  /** Marks what is at a path as a mount point: it can be written to, and not removed. */
+  markMount(path: string): void;
+  /** Mounts the root read-only; what is mounted below it stays as it is. */
+  setReadOnly(readOnly: boolean): void;
+  /** Whether something is mounted there. */
+  isMount(path: string): boolean;
 }

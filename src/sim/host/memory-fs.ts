@@ -1,9 +1,10 @@
 // A file system in memory: path walking over a tree of nodes.
 // Source: path_resolution(7), symlink(7), open(2), rename(2), unlink(2), rmdir(2).
-// Not modelled: permissions other than "executable", mount points as such, times of directories.
+// Not modelled: permissions other than "executable", times of directories.
 import { type Errno, fail, ok, type Result } from '../base/errno.ts';
 import { type Directory, type FileNode, LayeredDirectory, type Node } from './file-tree.ts';
 import type { DynamicFile, FileStat, FileSystem } from './fs.ts';
+import { MountTable } from './mount-table.ts';
 import { utf8Length } from './utf8.ts';
 
 /** MAXSYMLINKS of the kernel, include/linux/namei.h. */
@@ -16,15 +17,19 @@ interface Place {
   readonly node: Node | undefined;
   /** Without symbolic links. */
   readonly path: string;
+  /** The directory lies on a file system that is mounted read-only. */
+  readonly readOnly: boolean;
 }
 
 export class MemoryFileSystem implements FileSystem {
   readonly #root: LayeredDirectory;
   readonly #clock: () => number;
+  readonly #mounts: MountTable;
   /** `root` is the tree; `clock` tells wall-clock milliseconds. */
-  constructor(root: LayeredDirectory, clock: () => number) {
+  constructor(root: LayeredDirectory, clock: () => number, mounts = new MountTable()) {
     this.#root = root;
     this.#clock = clock;
+    this.#mounts = mounts;
   }
 
   stat(path: string, follow = true): FileStat | undefined {
@@ -71,6 +76,7 @@ export class MemoryFileSystem implements FileSystem {
     const place = this.#walk(path, false);
     if (!place.ok) return place.errno;
     if (place.value.node !== undefined) return 'EEXIST';
+    if (place.value.readOnly) return 'EROFS';
     return this.#enter(place.value, new LayeredDirectory(this.#clock()));
   }
 
@@ -80,6 +86,8 @@ export class MemoryFileSystem implements FileSystem {
     const { node, directory, name } = place.value;
     if (node === undefined) return 'ENOENT';
     if (node.kind === 'directory') return 'EISDIR';
+    if (this.#mounts.has(node)) return 'EBUSY';
+    if (place.value.readOnly) return 'EROFS';
     if (directory.sealed) return 'EPERM';
     directory.delete(name);
     return undefined;
@@ -92,7 +100,8 @@ export class MemoryFileSystem implements FileSystem {
     if (node === undefined) return 'ENOENT';
     if (node.kind !== 'directory') return 'ENOTDIR';
     if (node.names().length > 0) return 'ENOTEMPTY';
-    if (node === this.#root) return 'EBUSY';
+    if (node === this.#root || this.#mounts.has(node)) return 'EBUSY';
+    if (place.value.readOnly) return 'EROFS';
     if (directory.sealed || node.sealed) return 'EPERM';
     directory.delete(name);
     return undefined;
@@ -107,6 +116,8 @@ export class MemoryFileSystem implements FileSystem {
     if (moved === undefined) return 'ENOENT';
     if (moved === this.#root || source.value.directory.sealed) return 'EBUSY';
     if (moved === target.value.node) return undefined;
+    if (this.#mounts.has(moved) || this.#mounts.has(target.value.node)) return 'EBUSY';
+    if (source.value.readOnly || target.value.readOnly) return 'EROFS';
     if (moved.kind === 'directory' && `${target.value.path}/`.startsWith(`${source.value.path}/`)) return 'EINVAL';
     const replaced = target.value.node;
     if (replaced?.kind === 'directory') {
@@ -122,6 +133,7 @@ export class MemoryFileSystem implements FileSystem {
     const place = this.#walk(path, false);
     if (!place.ok) return place.errno;
     if (place.value.node !== undefined) return 'EEXIST';
+    if (place.value.readOnly) return 'EROFS';
     return this.#enter(place.value, { kind: 'symlink', target, modified: this.#clock() });
   }
 
@@ -143,9 +155,46 @@ export class MemoryFileSystem implements FileSystem {
     if (place.ok) place.value.directory.set(place.value.name, node);
   }
 
+  bind(path: string, from: FileSystem, source: string, readOnly: boolean): Errno | undefined {
+    if (!(from instanceof MemoryFileSystem)) return 'EINVAL';
+    const isFile = from.stat(source)?.type !== 'directory';
+    // A file of a lower tree is copied up, so that both sides have the one that is written to.
+    const found = from.openNode(source, isFile && from.stat(source)?.type === 'file');
+    if (!found.ok) return found.errno;
+    const there = this.stat(path);
+    if (there !== undefined && (there.type === 'directory') === isFile) return 'ENOTDIR';
+    this.mount(path, found.value);
+    this.#mounts.add(found.value, readOnly);
+    return undefined;
+  }
+
+  mountTmpfs(path: string): void {
+    const root = new LayeredDirectory(this.#clock());
+    this.mount(path, root);
+    this.#mounts.add(root, false);
+  }
+
+  markMount(path: string): void {
+    const place = this.#walk(path, true);
+    if (!place.ok || place.value.node === undefined) return;
+    const { node, directory, name } = place.value;
+    const own = node.kind === 'file' && directory instanceof LayeredDirectory ? directory.copyUp(name, node) : node;
+    this.#mounts.add(own, false);
+  }
+
+  isMount(path: string): boolean {
+    const place = this.#walk(path, true);
+    return place.ok && this.#mounts.has(place.value.node);
+  }
+
+  setReadOnly(readOnly: boolean): void {
+    this.#mounts.readOnlyRoot = readOnly;
+    for (const name of ['dev', 'proc', 'sys']) this.markMount(`/${name}`);
+  }
+
   /** The same tree behind another root directory. */
   viewed(through: (root: LayeredDirectory) => LayeredDirectory): MemoryFileSystem {
-    return new MemoryFileSystem(through(this.#root), this.#clock);
+    return new MemoryFileSystem(through(this.#root), this.#clock, this.#mounts);
   }
 
   /** Puts a shared, read-only tree below everything that is here. */
@@ -160,12 +209,14 @@ export class MemoryFileSystem implements FileSystem {
     const place = walked.value;
     if (place.node === undefined) {
       if (!create) return fail('ENOENT');
+      if (place.readOnly) return fail('EROFS');
       const file: FileNode = { kind: 'file', text: '', executable: false, modified: this.#clock() };
       const errno = this.#enter(place, file);
       return errno === undefined ? ok(file) : fail(errno);
     }
     if (!create) return ok(place.node);
     if (place.node.kind === 'directory') return fail('EISDIR');
+    if (place.node.kind === 'file' && this.#mounts.isFileReadOnly(place.node, place.readOnly)) return fail('EROFS');
     if (place.node.kind === 'file' && place.directory instanceof LayeredDirectory) {
       return ok(place.directory.copyUp(place.name, place.node));
     }
@@ -221,7 +272,8 @@ export class MemoryFileSystem implements FileSystem {
         continue;
       }
       if (last && node?.kind !== 'directory') {
-        return ok({ directory: here, name, node, path: `${pathOf(trail)}/${name}` });
+        const readOnly = this.#isReadOnly(trail);
+        return ok({ directory: here, name, node, path: `${pathOf(trail)}/${name}`, readOnly });
       }
       if (node === undefined) return fail('ENOENT');
       if (node.kind !== 'directory') return fail('ENOTDIR');
@@ -229,13 +281,18 @@ export class MemoryFileSystem implements FileSystem {
     }
   }
 
+  #isReadOnly(trail: readonly { readonly directory: Directory }[]): boolean {
+    return !this.#mounts.isPlain && this.#mounts.isReadOnly(trail.map((step) => step.directory));
+  }
+
   #placeOf(trail: readonly { readonly name: string; readonly directory: Directory }[]): Place {
     const last = trail[trail.length - 1];
     const parent = trail[trail.length - 2];
     if (last === undefined || parent === undefined) {
-      return { directory: this.#root, name: '', node: this.#root, path: '/' };
+      return { directory: this.#root, name: '', node: this.#root, path: '/', readOnly: false };
     }
-    return { directory: parent.directory, name: last.name, node: last.directory, path: pathOf(trail) };
+    const readOnly = this.#isReadOnly(trail.slice(0, -1));
+    return { directory: parent.directory, name: last.name, node: last.directory, path: pathOf(trail), readOnly };
   }
 }
 

@@ -21,7 +21,6 @@ export const absentFlags: readonly Flag[] = [
   flag('gpu-request', 'gpus', "GPU devices to add to the container ('all' to pass all GPUs)", { onlySimulated: [] }),
   flag('string', 'isolation', 'Container isolation technology', { onlySimulated: ['default'] }),
   flag('bytes', 'kernel-memory', 'Kernel memory limit', { onlySimulated: [] }),
-  flag('mount', 'mount', 'Attach a filesystem mount to the container', { onlySimulated: [] }),
   flag('string', 'pid', 'PID namespace to use', { onlySimulated: [] }),
   flag('string', 'platform', 'Set platform if server is multi-platform capable', {
     onlySimulated: ['linux/amd64', 'linux'],
@@ -30,7 +29,4 @@ export const absentFlags: readonly Flag[] = [
   flag('list', 'storage-opt', 'Storage driver options for the container', { onlySimulated: [] }),
   flag('bool', 'use-api-socket', 'Bind mount Docker API socket and required auth', { onlySimulated: [] }),
   flag('string', 'uts', 'UTS namespace to use', { onlySimulated: [] }),
-  flag('list', 'volume', 'Bind mount a volume', { short: 'v', onlySimulated: [] }),
-  flag('string', 'volume-driver', 'Optional volume driver for the container', { onlySimulated: [] }),
-  flag('list', 'volumes-from', 'Mount volumes from the specified container(s)', { onlySimulated: [] }),
 ];

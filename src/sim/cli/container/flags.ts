@@ -13,6 +13,7 @@ import {
 } from '../checks.ts';
 import { type Flag, flag } from '../flags.ts';
 import { absentFlags } from './absent-flags.ts';
+import { mountFlags } from './mounts.ts';
 import { checkNetwork } from './networks.ts';
 import { resourceFlags } from './resource-flags.ts';
 
@@ -57,5 +58,6 @@ export const containerFlags: readonly Flag[] = [
   flag('network', 'net', 'Connect a container to a network', { hidden: true, sameAs: 'network', check: checkNetwork }),
   flag('list', 'net-alias', 'Add network-scoped alias for the container', { hidden: true, sameAs: 'network-alias' }),
   ...resourceFlags,
+  ...mountFlags,
   ...absentFlags,
 ];

@@ -189,11 +189,10 @@ describe('limits, health and the process', () => {
 describe('what is not simulated', () => {
   test.each([
     ['run --gpus all x', 'docker run --gpus'],
-    ['run -v /a:/b x', 'docker run --volume'],
     ['run --uts host x', 'docker run --uts'],
     ['ps -s', 'docker ps --size'],
     ['build .', 'docker build'],
-    ['volume ls', 'docker volume'],
+    ['plugin ls', 'docker plugin'],
     ['container stats', 'docker container stats'],
     ['-H tcp://1.2.3.4:2375 ps', 'docker --host tcp://1.2.3.4:2375'],
   ])('docker %s says so', (line, what) => {

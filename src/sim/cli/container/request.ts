@@ -7,6 +7,7 @@ import type { Sys } from '../../host/sys.ts';
 import { Failure } from '../failure.ts';
 import { cut, keyValues, type Options } from '../flags.ts';
 import { readKeyValueFiles } from './env-file.ts';
+import { mountsOf } from './mounts.ts';
 import { networksOf } from './networks.ts';
 import { portsOf } from './ports.ts';
 import { healthOf, resourcesOf } from './resource-flags.ts';
@@ -26,6 +27,7 @@ export function createRequest(sys: Sys, options: Options): ContainerCreateReques
   const [image = '', ...command] = options.args;
   const streams = attachedStreams(options);
   const health = healthOf(options);
+  const mounts = mountsOf(options, (path) => sys.resolve(path));
   return {
     Hostname: options.text('hostname'),
     Domainname: options.text('domainname'),
@@ -39,12 +41,13 @@ export function createRequest(sys: Sys, options: Options): ContainerCreateReques
     Cmd: command.length > 0 ? command : null,
     ...(health && { Healthcheck: health }),
     Image: image,
+    ...(mounts.anonymous.length > 0 && { Volumes: Object.fromEntries(mounts.anonymous.map((path) => [path, {}])) }),
     WorkingDir: options.text('workdir'),
     Entrypoint: entrypoint(options),
     Labels: keyValues(labels),
     ...(options.changed('stop-signal') && { StopSignal: options.text('stop-signal') }),
     ...(options.changed('stop-timeout') && { StopTimeout: options.int('stop-timeout') }),
-    HostConfig: hostConfig(options, networks.mode, bindings, restart),
+    HostConfig: hostConfig(options, networks.mode, bindings, restart, mounts.hostConfig),
     NetworkingConfig: { EndpointsConfig: networks.endpoints },
   };
 }
@@ -68,6 +71,7 @@ function hostConfig(
   mode: string,
   bindings: HostConfig['PortBindings'],
   restart: HostConfig['RestartPolicy'],
+  mounts: Partial<HostConfig>,
 ): Partial<HostConfig> {
   const orNull = (name: string) => (options.changed(name) ? options.list(name) : null);
   return {
@@ -85,6 +89,7 @@ function hostConfig(
     Privileged: options.bool('privileged'),
     PublishAllPorts: options.bool('publish-all'),
     ...resourcesOf(options),
+    ...mounts,
     ...(options.changed('sysctl') && { Sysctls: options.map('sysctl') }),
   };
 }

@@ -1,7 +1,7 @@
 // One container as a line of `docker ps`.
 // Source: docker/cli cli/command/formatter/container.go.
 // Not modelled: platforms of images, volumes.
-import type { ContainerSummary } from '../../engine/api/types.ts';
+import type { ContainerSummary, MountSummary } from '../../engine/api/types.ts';
 import { quote } from '../flags.ts';
 import { Nil } from '../gotemplate/values.ts';
 import { familiarName } from '../image/reference.ts';
@@ -12,6 +12,7 @@ import { ellipsis, humanDuration, humanSize, truncateId } from './units.ts';
 
 /** Commands are cut to this many characters unless --no-trunc. */
 const COMMAND_WIDTH = 20;
+const MOUNT_WIDTH = 15;
 
 export const containerList: ListKind = {
   type: '*formatter.ContainerContext',
@@ -80,11 +81,17 @@ export function containerView(container: ContainerSummary, truncate: boolean, no
       Status: container.Status,
       Size: humanSize(0, 3),
       Labels: joinLabels(labels),
-      Mounts: '',
-      LocalVolumes: '0',
+      Mounts: container.Mounts.map((mount) => mountName(mount, truncate)).join(','),
+      LocalVolumes: String(container.Mounts.filter((mount) => mount.Driver === 'local').length),
       Networks: Object.keys(container.NetworkSettings?.Networks ?? {}).join(','),
     },
   };
+}
+
+/** A volume's name or a path of the host. */
+function mountName({ Name = '', Source }: MountSummary, truncate: boolean): string {
+  const name = Name === '' ? Source : Name;
+  return truncate ? ellipsis(name, MOUNT_WIDTH) : name;
 }
 
 function namesOf(container: ContainerSummary, truncate: boolean): string {

@@ -1,6 +1,6 @@
 // docker inspect: of whatever the name means
 // Source: docker/cli cli/command/system/inspect.go.
-// Not modelled: volumes, plugins and a swarm's objects (there are none to find).
+// Not modelled: plugins and a swarm's objects (there are none to find).
 import type { Blocking } from '../../host/sys.ts';
 import type { Client } from '../client.ts';
 import { atLeast, type Leaf } from '../command.ts';
@@ -10,6 +10,7 @@ import { flag } from '../flags.ts';
 import { type Inspected, inspectFormatFlag, inspect as inspectObjects } from '../formatter/inspect.ts';
 import { inspectedImage } from '../image/inspect.ts';
 import { inspectedNetwork } from '../network/inspect.ts';
+import { inspectedVolume } from '../volume/inspect.ts';
 
 type Finder = (client: Client, name: string) => Blocking<Inspected>;
 
@@ -18,6 +19,7 @@ const finders: readonly (readonly [string, Finder])[] = [
   ['container', inspectedContainer],
   ['image', inspectedImage],
   ['network', inspectedNetwork],
+  ['volume', inspectedVolume],
 ];
 
 const types = ['config', 'container', 'image', 'network', 'node', 'plugin', 'secret', 'service', 'task', 'volume'];

@@ -1,6 +1,6 @@
 // Every route of the Engine API that is here.
 // Source: moby api/server/router/*; the order within a family matters where patterns overlap.
-// Not modelled: build, swarm, services, volumes, plugins, checkpoints, archives: unknown routes answer `page not found`.
+// Not modelled: build, swarm, services, plugins, checkpoints, archives: unknown routes answer `page not found`.
 import type { Route } from './route.ts';
 import { containerRoutes } from './routes/containers.ts';
 import { eventRoutes } from './routes/events.ts';
@@ -8,6 +8,7 @@ import { execRoutes } from './routes/exec.ts';
 import { imageRoutes } from './routes/images.ts';
 import { networkRoutes } from './routes/networks.ts';
 import { systemRoutes } from './routes/system.ts';
+import { volumeRoutes } from './routes/volumes.ts';
 
 export const routes: readonly Route[] = [
   ...systemRoutes,
@@ -16,4 +17,5 @@ export const routes: readonly Route[] = [
   ...execRoutes,
   ...imageRoutes,
   ...networkRoutes,
+  ...volumeRoutes,
 ];

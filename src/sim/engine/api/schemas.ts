@@ -91,7 +91,8 @@ const hostConfig = looseStruct('container.HostConfig', {
   ExtraHosts: texts,
   Links: texts,
   Binds: texts,
-  Mounts: v.nullish(v.array(v.unknown())),
+  Mounts: v.nullish(v.array(looseStruct('mount.Mount', { Type: text, Source: text, Target: text, ReadOnly: flag }))),
+  VolumeDriver: text,
   VolumesFrom: texts,
   CapAdd: texts,
   CapDrop: texts,
@@ -147,6 +148,13 @@ export const containerCreate = looseStruct('container.CreateRequest', {
   NetworkingConfig: v.nullish(
     struct('network.NetworkingConfig', { EndpointsConfig: v.nullish(mapOf(v.nullish(endpointSettings))) }),
   ),
+});
+
+export const volumeCreate = struct('volume.CreateOptions', {
+  Name: text,
+  Driver: text,
+  DriverOpts: labels,
+  Labels: labels,
 });
 
 export const execCreate = struct('container.ExecOptions', {

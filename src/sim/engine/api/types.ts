@@ -148,7 +148,7 @@ export interface ContainerConfig {
   Env?: string[] | null;
   Cmd?: string[] | null;
   Image: string;
-  Volumes?: null;
+  Volumes?: Record<string, Record<string, never>> | null;
   WorkingDir?: string;
   Entrypoint?: string[] | null;
   OnBuild?: null;
@@ -320,6 +320,13 @@ export interface PortSummary {
   Type: string;
 }
 
+/** A mount as far as lists show it. */
+export interface MountSummary {
+  readonly Name?: string;
+  readonly Source: string;
+  readonly Driver?: string;
+}
+
 /** GET /containers/json */
 export interface ContainerSummary {
   Id: string;
@@ -335,7 +342,7 @@ export interface ContainerSummary {
   Status: string;
   HostConfig: { NetworkMode: string };
   NetworkSettings: { Networks: Record<string, EndpointSettings> };
-  Mounts: unknown[];
+  Mounts: readonly MountSummary[];
 }
 
 /** POST /containers/{id}/wait */
@@ -387,9 +394,20 @@ export interface ImageSummary {
   Size: number;
 }
 
+/** GET /volumes/{name} */
+export interface VolumeResource {
+  CreatedAt: string;
+  Driver: string;
+  Labels: Readonly<Record<string, string>> | null;
+  Mountpoint: string;
+  Name: string;
+  Options: Readonly<Record<string, string>> | null;
+  Scope: string;
+}
+
 /** GET /events: one JSON object a line. */
 export interface EventMessage {
-  Type: 'container' | 'network' | 'image' | 'daemon';
+  Type: 'container' | 'network' | 'image' | 'volume' | 'daemon';
   Action: string;
   Actor: { ID: string; Attributes: Record<string, string> };
   scope: 'local';

@@ -13,6 +13,7 @@ import type { Sandbox } from '../libnetwork/sandbox.ts';
 import type { Attachment } from './attachment.ts';
 import type { Health } from './health.ts';
 import { ContainerLog } from './log.ts';
+import type { Mount } from './mounts.ts';
 import type { NetnsDoor } from './netns-door.ts';
 
 /** A configuration with every member that inspect shows. */
@@ -51,6 +52,7 @@ export interface ContainerParts {
   readonly hostConfig: HostConfig & Record<string, unknown>;
   readonly attachments: ReadonlyMap<string, Attachment>;
   readonly links: readonly LegacyLink[];
+  readonly mounts: ReadonlyMap<string, Mount>;
 }
 
 export class Container {
@@ -62,6 +64,8 @@ export class Container {
   /** By network name, or what the user called it until the first start. */
   readonly attachments: Map<string, Attachment>;
   links: readonly LegacyLink[];
+  /** By their place in the container. */
+  readonly mounts: ReadonlyMap<string, Mount>;
   /** Without the slash that the API puts before it. */
   name: string;
 
@@ -104,6 +108,7 @@ export class Container {
     this.hostConfig = parts.hostConfig;
     this.attachments = new Map(parts.attachments);
     this.links = parts.links;
+    this.mounts = parts.mounts;
   }
 
   get isRunning(): boolean {

@@ -139,11 +139,6 @@ describe('what cannot be', () => {
     ],
     [
       '/containers/create',
-      create({ HostConfig: { Binds: ['/a:/b'] } }),
-      '501 hoplab: not simulated yet: volumes and bind mounts',
-    ],
-    [
-      '/containers/create',
       create({ WorkingDir: 'tmp' }),
       "400 the working directory 'tmp' is invalid, it needs to be an absolute path",
     ],

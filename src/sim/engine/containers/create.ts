@@ -12,6 +12,7 @@ import { Container, type FullConfig, type LegacyLink } from './container.ts';
 import { containerEvent } from './container-events.ts';
 import { healthConfig } from './health.ts';
 import { type FullHostConfig, fullHostConfig } from './host-config.ts';
+import { mountsOf } from './mounts.ts';
 import { checkName, nameConflict, randomName } from './names.ts';
 import { checkAttachment, checkMac, checkNetworkMode, isUserDefined } from './network-mode.ts';
 import { checkPortBindings } from './ports.ts';
@@ -53,6 +54,7 @@ export function createContainer(daemon: Daemon, wantedName: string, body: Contai
     hostConfig,
     attachments,
     links,
+    mounts: mountsOf(daemon, hostConfig, Object.keys(body.Volumes ?? {})),
   });
   if (daemon.config.init && container.hostConfig.Init === undefined) container.hostConfig.Init = true;
   if (links.length > 0) {
@@ -109,6 +111,7 @@ function fullConfig(
   // One empty word takes the image's entrypoint away, and its command with it.
   const isReset = body.Entrypoint?.length === 1 && body.Entrypoint[0] === '';
   const entrypoint = isReset ? null : ownEntrypoint ? body.Entrypoint : image.entrypoint;
+  const volumes = Object.keys(body.Volumes ?? {});
   const health = healthConfig(body.Healthcheck);
   const hostname = body.Hostname || (hostConfig.NetworkMode === 'host' ? hostHostname : shortId(id));
   const ports = [
@@ -131,7 +134,7 @@ function fullConfig(
     Cmd: (body.Cmd ?? []).length > 0 ? [...(body.Cmd ?? [])] : imageCmd,
     ...(health && { Healthcheck: health }),
     Image: body.Image,
-    Volumes: null,
+    Volumes: volumes.length > 0 ? Object.fromEntries(volumes.map((path) => [path, {}])) : null,
     WorkingDir: body.WorkingDir || image.workingDir,
     Entrypoint: entrypoint ? [...entrypoint] : null,
     OnBuild: null,

@@ -10,6 +10,7 @@ import type { Daemon } from '../daemon.ts';
 import type { Container, Running } from './container.ts';
 import { containerEvent } from './container-events.ts';
 import { stopMonitor } from './health.ts';
+import { unmountAll } from './mounts.ts';
 import { removeContainer } from './remove.ts';
 import { destroySandbox } from './sandbox-files.ts';
 
@@ -33,7 +34,7 @@ export function* handleExit(daemon: Daemon, container: Container, launched: Laun
   stop(daemon, container, running, exitCodeOf(status));
   const ran = daemon.machine.scheduler.now - running.startedAt;
   if (!shouldRestart(container)) {
-    if (container.hostConfig.AutoRemove) yield* container.locked(() => removeContainer(daemon, container, true));
+    if (container.hostConfig.AutoRemove) yield* container.locked(() => removeContainer(daemon, container, true, true));
     return;
   }
   container.status = 'restarting';
@@ -68,6 +69,7 @@ function stop(daemon: Daemon, container: Container, running: Running, exitCode: 
   stopMonitor(container);
   const seconds = Math.floor((daemon.machine.scheduler.now - running.startedAt) / SECOND);
   containerEvent(daemon, container, 'die', { exitCode: String(exitCode), execDuration: String(seconds) });
+  unmountAll(daemon, container);
   destroySandbox(daemon, container, running.sandbox, running.enclosure.netns);
   for (const channel of container.attached) channel.end();
   container.attached.clear();

@@ -187,8 +187,6 @@ function move(whole: FullHostConfig, name: string): void {
 }
 
 function refuse(body: HostConfigBody): void {
-  if (body.Binds?.length || body.Mounts?.length || body.VolumesFrom?.length)
-    throw notSimulated('volumes and bind mounts');
   for (const [member, what] of [
     ['PidMode', 'sharing a pid namespace'],
     ['UTSMode', 'sharing a UTS namespace'],

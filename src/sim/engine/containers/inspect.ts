@@ -35,7 +35,7 @@ export function inspectContainer(container: Container): ContainerInspect {
     ExecIDs: container.execIds.length > 0 ? [...container.execIds] : null,
     HostConfig: container.hostConfig,
     GraphDriver: { Data: {}, Name: 'overlay2' },
-    Mounts: [],
+    Mounts: [...container.mounts.values()].map(({ point }) => point),
     Config: configOf(container),
     NetworkSettings: networkSettings(container),
   };

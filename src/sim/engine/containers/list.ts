@@ -68,7 +68,7 @@ function matches(daemon: Daemon, filters: Filters, container: Container): boolea
     filters.some('expose', (port) => offers(container.config.ExposedPorts, port)) &&
     filters.some('health', (health) => health === (container.health?.status ?? 'none')) &&
     filters.some('isolation', (isolation) => isolation === '') &&
-    !filters.has('volume') &&
+    filters.some('volume', (wanted) => hasMount(container, wanted)) &&
     filters.some('is-task', (value) => value === 'false' || value === '0') &&
     filters.labels(container.config.Labels)
   );
@@ -86,6 +86,11 @@ function offers(ports: Readonly<Record<string, unknown>>, wanted: string): boole
 
 function hasExited(container: Container): boolean {
   return container.running === undefined && container.startedAt !== undefined;
+}
+
+/** By the volume's name, or the place in the container. */
+function hasMount(container: Container, wanted: string): boolean {
+  return [...container.mounts.values()].some(({ point }) => point.Name === wanted || point.Destination === wanted);
 }
 
 function inNetwork(daemon: Daemon, container: Container, term: string): boolean {
@@ -107,7 +112,7 @@ export function summaryOf(daemon: Daemon, container: Container): ContainerSummar
     Status: statusOf(daemon, container),
     HostConfig: { NetworkMode: container.networkMode },
     NetworkSettings: { Networks: networksOf(container) },
-    Mounts: [],
+    Mounts: [...container.mounts.values()].map(({ point }) => point),
   };
 }
 

@@ -1,12 +1,13 @@
 // Removing containers.
 // Source: moby daemon/{delete,prune}.go.
-// Not modelled: volumes, removal of a container's disk from a real disk (it may fail there).
+// Not modelled: removal of a container's disk from a real disk (it may fail there).
 import { MILLISECOND, type SimTime } from '../../des/scheduler.ts';
 import type { Blocking } from '../../des/task.ts';
 import { conflict } from '../api/errors.ts';
 import type { Daemon } from '../daemon.ts';
 import type { Container } from './container.ts';
 import { containerEvent } from './container-events.ts';
+import { removeAnonymous } from './mounts.ts';
 import { removeFiles } from './sandbox-files.ts';
 import { killContainer } from './stop.ts';
 
@@ -14,7 +15,12 @@ import { killContainer } from './stop.ts';
 const REMOVAL_TIME: SimTime = 20 * MILLISECOND;
 
 /** Removes a container; a running one only by `force`, which kills it first. The caller holds its lock. */
-export function* removeContainer(daemon: Daemon, container: Container, force: boolean): Blocking<void> {
+export function* removeContainer(
+  daemon: Daemon,
+  container: Container,
+  force: boolean,
+  volumes = false,
+): Blocking<void> {
   if (container.removed) return;
   if (container.running !== undefined || container.status === 'restarting') {
     if (!force && container.paused) {
@@ -38,6 +44,7 @@ export function* removeContainer(daemon: Daemon, container: Container, force: bo
       parent.links = parent.links.filter((link) => link.child !== container);
     }
   }
+  if (volumes) removeAnonymous(daemon, container);
   removeFiles(daemon, container);
   for (const channel of container.attached) channel.end();
   containerEvent(daemon, container, 'destroy');

@@ -16,6 +16,7 @@ import { environmentOf } from './environment.ts';
 import { execError } from './exec-error.ts';
 import { handleExit } from './exit.ts';
 import { initHealth } from './health-monitor.ts';
+import { mountAll } from './mounts.ts';
 import { connectAll, networkingError, refreshParents } from './networking.ts';
 import { destroySandbox, makeSandbox, prepareFiles, shareFiles } from './sandbox-files.ts';
 
@@ -67,6 +68,8 @@ function launchContainer(daemon: Daemon, container: Container): void {
     const confinement = confinementOf(container.hostConfig);
     const enclosure = machine.createEnclosure(container.config.Hostname, fs, netns, programs, confinement);
     enclosure.limitTasks(container.hostConfig.PidsLimit ?? undefined);
+    for (const name of ['hosts', 'hostname', 'resolv.conf']) fs.markMount(`/etc/${name}`);
+    mountAll(daemon, container, fs);
     applySysctls(container, netns, shared === undefined && !usesHost);
     launched = launchProcess(daemon, container, enclosure);
     if (sandbox !== undefined) joinNetworks(daemon, container, sandbox);

@@ -36,7 +36,7 @@ function* start(call: RouteCall): Blocking<HttpResponse> {
     try {
       yield* startContainer(call.daemon, container);
     } catch (error) {
-      if (container.hostConfig.AutoRemove) yield* removeContainer(call.daemon, container, true);
+      if (container.hostConfig.AutoRemove) yield* removeContainer(call.daemon, container, true, true);
       throw error;
     }
     return noContent;
@@ -85,7 +85,8 @@ function* remove(call: RouteCall): Blocking<HttpResponse> {
     return noContent;
   }
   const container = containerOf(call);
-  yield* container.locked(() => removeContainer(call.daemon, container, flagOf(call.request, 'force')));
+  const [force, volumes] = [flagOf(call.request, 'force'), flagOf(call.request, 'v')];
+  yield* container.locked(() => removeContainer(call.daemon, container, force, volumes));
   return noContent;
 }
 

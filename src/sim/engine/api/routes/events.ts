@@ -9,7 +9,7 @@ import { Filters } from '../filters.ts';
 import { immediate, type Route, type RouteCall } from '../route.ts';
 import type { EventMessage } from '../types.ts';
 
-const ACCEPTED = ['container', 'event', 'image', 'label', 'network', 'scope', 'type'];
+const ACCEPTED = ['container', 'event', 'image', 'label', 'network', 'scope', 'type', 'volume'];
 
 function matches(filters: Filters, event: EventMessage): boolean {
   const { ID, Attributes } = event.Actor;
@@ -19,6 +19,7 @@ function matches(filters: Filters, event: EventMessage): boolean {
     filters.some('event', (action) => event.Action === action || event.Action.startsWith(`${action}:`)) &&
     filters.some('container', (value) => event.Type === 'container' && named(value)) &&
     filters.some('network', (value) => event.Type === 'network' && named(value)) &&
+    filters.some('volume', (value) => event.Type === 'volume' && named(value)) &&
     filters.some('image', (value) => Attributes.image === value) &&
     filters.some('scope', (value) => event.scope === value) &&
     filters.labels(Attributes)
