@@ -26,6 +26,11 @@ export class Keyring {
     this.#keys = keys;
   }
 
+  /** The one that encrypts first. */
+  get keys(): readonly Uint8Array[] {
+    return this.#keys;
+  }
+
   add(key: Uint8Array): void {
     if (!this.#keys.some((known) => sameBytes(known, key))) this.#keys = [...this.#keys, key];
   }
