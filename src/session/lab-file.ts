@@ -3,6 +3,7 @@ import * as v from 'valibot';
 import { isFilePath, MAX_FILE_TEXT } from '../sim/input.ts';
 import type { Loaded } from '../sim/scenario/load.ts';
 import { problemsOf, worldSchema } from '../sim/scenario/load.ts';
+import { changeSchema } from '../sim/scenario/load-change.ts';
 import type { LabFile } from './protocol.ts';
 
 /** Inputs of a lab; more than hours of typing. */
@@ -33,6 +34,7 @@ const input = v.variant('kind', [
     path: v.pipe(v.string(), v.check(isFilePath, 'must be an absolute path to a file')),
     text: v.pipe(v.string(), v.maxLength(MAX_FILE_TEXT)),
   }),
+  v.strictObject({ at, kind: v.literal('change'), change: changeSchema }),
 ]);
 
 const labSchema = v.pipe(
@@ -52,6 +54,8 @@ const labSchema = v.pipe(
   ),
   v.check(({ inputs, world }) => {
     const hosts = new Set(world.hosts.map((host) => host.name));
+    // A host that is added later may have any name.
+    if (inputs.some((one) => one.kind === 'change' && one.change.kind === 'host.add')) return true;
     return inputs.every((one) => one.kind !== 'file.write' || hosts.has(one.host));
   }, 'it writes a file on a host that it does not have'),
 );

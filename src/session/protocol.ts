@@ -1,9 +1,11 @@
 // What crosses between the page and the worker: plain data, both ways. The page imports these types and nothing else of a world.
 import type { Input } from '../sim/input.ts';
+import type { Change } from '../sim/scenario/change.ts';
 import type { Check, Scenario, WorldSpec } from '../sim/scenario/format.ts';
 import type { PacketView, TraceRecord } from '../sim/trace/record.ts';
 
 export type { Input } from '../sim/input.ts';
+export type { Change } from '../sim/scenario/change.ts';
 
 /** Everything that makes a world again: `state = f(scenario, input log, seed)`. */
 export interface LabFile {
@@ -86,6 +88,7 @@ export interface ImageView {
 
 export interface HostView {
   readonly name: string;
+  readonly power: 'on' | 'stopping' | 'off' | 'booting';
   readonly namespaces: readonly NetnsView[];
   readonly networks: readonly NetworkView[];
   readonly containers: readonly ContainerView[];
@@ -95,7 +98,35 @@ export interface HostView {
 export interface SwitchView {
   readonly name: string;
   /** Its ports' device uids and where each cable leads. */
-  readonly ports: readonly { readonly uid: number; readonly name: string; readonly peer: number | undefined }[];
+  readonly ports: readonly SwitchPortView[];
+}
+
+export interface SwitchPortView {
+  readonly uid: number;
+  readonly name: string;
+  readonly peer: number | undefined;
+  /** Its VLANs, where it has any set: `VLAN 10`, `VLANs 10, 20`. */
+  readonly vlans?: string;
+  readonly cable?: CableView;
+}
+
+/** A cable by the card at its other end, with what is wrong with it. */
+export interface CableView {
+  readonly machine: string;
+  readonly nic: string;
+  readonly cut: boolean;
+  /** Of a hundred frames. */
+  readonly loss: number;
+  /** One way, in milliseconds. */
+  readonly latency: number;
+  /** In Mbit/s. */
+  readonly rate: number;
+}
+
+/** What keeps machines apart although their cables are whole. */
+export interface FaultsView {
+  readonly apart: readonly string[];
+  readonly blocks: readonly { readonly between: readonly [string, string]; readonly what: string }[];
 }
 
 export interface RouterView {
@@ -120,6 +151,7 @@ export interface WorldView {
   readonly switches: readonly SwitchView[];
   readonly routers: readonly RouterView[];
   readonly internet?: InternetView;
+  readonly faults?: FaultsView;
 }
 
 export interface Pacing {
@@ -210,6 +242,8 @@ export interface LabApi {
   closeTerminal(tty: string): void;
   /** Saves a file from the editor. Answers why it could not, if so. */
   writeFile(host: string, path: string, text: string): string | undefined;
+  /** Changes machines, cables or the network under them. Answers why it could not, if so. */
+  apply(change: Change): string | undefined;
   /** What is in a directory of a host's disk. */
   listDirectory(host: string, path: string): Answer<readonly FileEntry[]>;
   /** A file's text. */

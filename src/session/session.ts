@@ -4,6 +4,7 @@ import type { Errno } from '../sim/base/errno.ts';
 import { strerror } from '../sim/base/errno.ts';
 import { isFilePath } from '../sim/input.ts';
 import type { Scenario } from '../sim/scenario/format.ts';
+import { isChange } from '../sim/scenario/load-change.ts';
 import { captureFile } from '../sim/trace/capture.ts';
 import type { TraceRecord } from '../sim/trace/record.ts';
 import { StepWatch } from './checks.ts';
@@ -15,6 +16,7 @@ import { Lab } from './lab.ts';
 import { Pacer } from './pacer.ts';
 import type {
   Answer,
+  Change,
   CrashReport,
   FileEntry,
   FileProblem,
@@ -112,6 +114,12 @@ export class Session implements LabApi {
     if (refusal !== undefined) return `${path}: ${refusal}`;
     const errno = this.#input({ kind: 'file.write', host, path, text });
     return errno && `${path}: ${strerror[errno]}`;
+  }
+
+  apply(change: Change): string | undefined {
+    if (!isChange(change)) return 'not a change of a world';
+    const errno = this.#input({ kind: 'change', change });
+    return errno && strerror[errno];
   }
 
   listDirectory(host: string, path: string): Answer<readonly FileEntry[]> {

@@ -1,11 +1,23 @@
 // The world as a picture needs it: plain data, taken from the kernels and engines without changing them.
 import { formatIp4 } from '../sim/base/ip4.ts';
 import { formatMac } from '../sim/base/mac.ts';
+import { MILLISECOND } from '../sim/des/scheduler.ts';
 import { engineSnapshot } from '../sim/engine/snapshot.ts';
 import type { NetNamespace } from '../sim/linux/namespace.ts';
-import type { Internet, Station } from '../sim/topology.ts';
+import type { Internet, NamedCable, Station } from '../sim/topology.ts';
+import type { Faults } from '../sim/underlay/faults.ts';
+import type { PortVlans, SwitchPort } from '../sim/underlay/switch.ts';
 import type { World } from '../sim/world.ts';
-import type { DeviceView, HostView, InternetView, NetnsView, WorldView } from './protocol.ts';
+import type {
+  CableView,
+  DeviceView,
+  FaultsView,
+  HostView,
+  InternetView,
+  NetnsView,
+  SwitchPortView,
+  WorldView,
+} from './protocol.ts';
 
 export function worldView(world: World): WorldView {
   const cables = cablesOf(world);
@@ -14,10 +26,42 @@ export function worldView(world: World): WorldView {
     hosts: [...world.stations].map(([name, station]) => hostView(name, station, cables)),
     switches: world.switches.map(({ label, ports }) => ({
       name: label,
-      ports: ports.map(({ uid, name }) => ({ uid, name, peer: cables.get(uid) })),
+      ports: ports.map((port) => portView(world, port, cables)),
     })),
     routers: world.routers.map(({ name, kernel }) => ({ name, devices: devicesOf(kernel.rootNs, cables) })),
     ...(world.internet ? { internet: internetView(world.internet, cables) } : {}),
+    ...(world.faults.active ? { faults: faultsView(world.faults) } : {}),
+  };
+}
+
+function portView(world: World, port: SwitchPort, cables: ReadonlyMap<number, number>): SwitchPortView {
+  const { uid, name, vlans } = port;
+  const named = world.cableAt(port);
+  return {
+    uid,
+    name,
+    peer: cables.get(uid),
+    ...(vlans === undefined ? {} : { vlans: vlansText(vlans) }),
+    ...(named === undefined ? {} : { cable: cableView(named) }),
+  };
+}
+
+const vlansText = (vlans: PortVlans): string =>
+  'access' in vlans ? `VLAN ${vlans.access}` : `VLANs ${vlans.trunk.join(', ')}`;
+
+function cableView({ machine, nic, cable }: NamedCable): CableView {
+  const { loss, latency, rate } = cable.settings;
+  const cut = !cable.whole;
+  return { machine, nic, cut, loss: Math.round(loss * 10_000) / 100, latency: latency / MILLISECOND, rate };
+}
+
+function faultsView({ apart, blocks }: Faults): FaultsView {
+  return {
+    apart,
+    blocks: blocks.map(({ between, protocol, port }) => ({
+      between,
+      what: [protocol, port].filter((one) => one !== undefined).join(' ') || 'everything',
+    })),
   };
 }
 
@@ -51,11 +95,12 @@ function internetView(
   return { names, doors, devices };
 }
 
-function hostView(name: string, { kernel, engine }: Station, cables: ReadonlyMap<number, number>): HostView {
+function hostView(name: string, { kernel, engine, power }: Station, cables: ReadonlyMap<number, number>): HostView {
   const snapshot = engine ? engineSnapshot(engine) : { networks: [], containers: [], images: [] };
   const owners = new Map(snapshot.containers.map((container) => [container.netns, container.id]));
   return {
     name,
+    power: power.state,
     namespaces: kernel.namespaces().map((ns) => netnsView(ns, kernel.rootNs, owners.get(ns.inode), cables)),
     networks: snapshot.networks,
     containers: snapshot.containers.map(({ netns: _netns, ...container }) => container),

@@ -55,6 +55,12 @@ export interface Foundations {
   readonly trace: Trace;
 }
 
+/** A cable with the card at its one end, and the switch's port at the other. */
+export interface NamedCable extends CableName {
+  readonly cable: Cable;
+  readonly port: SwitchPort;
+}
+
 /** What is behind the routers. */
 export interface Internet {
   /** What it has, for people. */
@@ -78,7 +84,7 @@ export class Topology {
   readonly #shared: Foundations;
   readonly #uids = new Uids();
   readonly #switches = new Map<string, Switch>();
-  readonly #cables = new Map<string, { readonly cable: Cable; readonly port: SwitchPort }>();
+  readonly #cables = new Map<string, NamedCable>();
   readonly #hostSpecs = new Map<string, HostSpec>();
   readonly #programSets = new Map<ProgramSet, ReadonlyMap<string, Program>>();
 
@@ -113,6 +119,11 @@ export class Topology {
   /** The cable at a card. */
   cable({ machine, nic }: CableName): Cable | undefined {
     return this.#cables.get(`${machine}/${nic}`)?.cable;
+  }
+
+  /** The cable at a switch's port. */
+  cableAt(port: SwitchPort): NamedCable | undefined {
+    return [...this.#cables.values()].find((known) => known.port === port);
   }
 
   addHost(spec: HostSpec): void {
@@ -209,7 +220,7 @@ export class Topology {
     const { scheduler, trace, random } = this.#shared;
     const port = to.addPort(spec.vlans);
     const options = { ...cableOptions(spec.link), random: () => random.stream(`cable ${name}`) };
-    this.#cables.set(name, { cable: connect(scheduler, trace, nic, port, options), port });
+    this.#cables.set(name, { machine, nic: spec.name, cable: connect(scheduler, trace, nic, port, options), port });
   }
 
   #hostPrograms(spec: HostSpec): ReadonlyMap<string, Program> {

@@ -11,10 +11,11 @@ import { loginEnvironment, openTerminal } from './host/host.ts';
 import type { Launched, Machine } from './host/machine.ts';
 import type { Input, TerminalInput } from './input.ts';
 import type { WorldSpec } from './scenario/format.ts';
-import { type Internet, type Station, Topology } from './topology.ts';
+import { type Internet, type NamedCable, type Station, Topology } from './topology.ts';
 import { Trace } from './trace/trace.ts';
+import type { Faults } from './underlay/faults.ts';
 import type { Router } from './underlay/router.ts';
-import type { Switch } from './underlay/switch.ts';
+import type { Switch, SwitchPort } from './underlay/switch.ts';
 
 /** Text that a terminal window has to show. */
 export interface TerminalOutput {
@@ -85,6 +86,14 @@ export class World {
 
   get routers(): readonly Router[] {
     return this.#topology.routers;
+  }
+
+  get faults(): Faults {
+    return this.#topology.faults;
+  }
+
+  cableAt(port: SwitchPort): NamedCable | undefined {
+    return this.#topology.cableAt(port);
   }
 
   /** What lies behind the routers, if anything does. */

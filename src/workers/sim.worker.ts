@@ -28,6 +28,7 @@ const api: LabApi = {
   type: (tty, text) => session.type(tty, text),
   resize: (tty, columns, rows) => session.resize(tty, columns, rows),
   closeTerminal: (tty) => session.closeTerminal(tty),
+  apply: (change) => session.apply(change),
   writeFile: (host, path, text) => session.writeFile(host, path, text),
   listDirectory: (host, path) => session.listDirectory(host, path),
   readFile: (host, path) => session.readFile(host, path),

@@ -59,9 +59,50 @@ export const threeHosts: WorldSpec = isolated(3);
 /** Three hosts with a small internet behind their router. */
 export const classroom: WorldSpec = connected(3);
 
+/** Three managers and three workers of a cluster, with a small internet behind their router. */
+export const cluster: WorldSpec = {
+  ...connected(0),
+  hosts: [
+    ...[1, 2, 3].map((number) => machine(`m${number}`, `192.168.99.${100 + number}`)),
+    ...[1, 2, 3].map((number) => machine(`w${number}`, `192.168.99.${110 + number}`)),
+  ],
+};
+
+function machine(name: string, address: string): HostSpec {
+  return { ...node(1, PROVIDER_DNS), name, nics: [{ name: 'eth0', address: `${address}/24`, cable: SWITCH }] };
+}
+
+/** Two sites of two hosts each; the router between them is 20 milliseconds from the second one. */
+export const twoSites: WorldSpec = {
+  startsAt: STARTS_AT,
+  hosts: [...site('a', 10), ...site('b', 20)],
+  switches: [{ name: 'switch-a' }, { name: 'switch-b' }],
+  routers: [
+    {
+      name: 'router1',
+      nics: [
+        { name: 'eth0', address: '192.168.10.1/24', cable: 'switch-a' },
+        { name: 'eth1', address: '192.168.20.1/24', cable: 'switch-b', link: { latency: 20, rate: 100 } },
+      ],
+      addresses: [`${SILENT_DNS}/32`],
+    },
+  ],
+};
+
+function site(letter: string, third: number): HostSpec[] {
+  return [1, 2].map((number) => ({
+    ...node(number, SILENT_DNS),
+    name: `${letter}${number}`,
+    nics: [{ name: 'eth0', address: `192.168.${third}.${10 + number}/24`, cable: `switch-${letter}` }],
+    defaultGateway: `192.168.${third}.1`,
+  }));
+}
+
 /** Worlds by the names that files use for them. */
 export const worlds: ReadonlyMap<string, WorldSpec> = new Map([
   ['one-host', oneHost],
   ['three-hosts', threeHosts],
   ['classroom', classroom],
+  ['cluster', cluster],
+  ['two-sites', twoSites],
 ]);

@@ -89,5 +89,10 @@ export const packetMessages = {
   'drop.FRAG_REASM_TIMEOUT': 'the rest of its fragments did not come',
   'drop.LISTEN_OVERFLOW': 'too many connections wait to be accepted',
   'drop.NO_VLAN': 'nothing here belongs to its VLAN',
+  'drop.CABLE_LOSS': 'the cable lost it',
+  'drop.CABLE_QUEUE': 'too many frames waited for the cable',
+  'drop.CABLE_MTU': 'too large for the cable',
+  'drop.BLOCKED': 'blocked between these machines',
+  'drop.PARTITIONED': 'the network is parted',
   'drop.RP_FILTER': 'answers would take another way back',
 } as const;

@@ -51,6 +51,11 @@ const reasons = {
   LISTEN_OVERFLOW: 'drop.LISTEN_OVERFLOW',
   RP_FILTER: 'drop.RP_FILTER',
   NO_VLAN: 'drop.NO_VLAN',
+  CABLE_LOSS: 'drop.CABLE_LOSS',
+  CABLE_QUEUE: 'drop.CABLE_QUEUE',
+  CABLE_MTU: 'drop.CABLE_MTU',
+  BLOCKED: 'drop.BLOCKED',
+  PARTITIONED: 'drop.PARTITIONED',
 } as const satisfies Record<DropReason, MessageKey>;
 
 const causes = {

@@ -165,6 +165,7 @@ export function sketchHost(name: string, sketch: HostSketch, uplink?: number, ad
   });
   return {
     name,
+    power: 'on',
     namespaces: [root, ...wired.map((one) => one.namespace)],
     networks: [...drawn, special('host', 'host'), special('none', 'null')],
     containers: sketch.containers.map((one) => containerOf(one)),
