@@ -25,6 +25,11 @@ export class Transaction implements ReadTables {
     this.#now = now;
   }
 
+  /** When the transaction began: what it writes is stamped with. */
+  now(): string {
+    return this.#now;
+  }
+
   get<T extends TableName>(table: T, id: string): Tables[T] | undefined {
     return this.#tables.get(table, id);
   }
