@@ -50,8 +50,6 @@ export const debianNotYet = table([
   ['top', 'Show processes continuously'],
   ['traceroute6', 'Trace a route over IPv6'],
   ['unshare', 'Run a program in new namespaces'],
-  ['vi', 'Edit text'],
-  ['vim', 'Edit text'],
   ['xxd', 'Show files in hexadecimal'],
 ]);
 

@@ -16,6 +16,7 @@ import { kill, pgrep, pidof, pkill, ps } from './processes.ts';
 import { less, more, watch } from './screens.ts';
 import { sysctl } from './sysctl.ts';
 import { clear, falseTool, id, nproc, pwd, reset, trueTool, tty, which, whoami } from './trivial.ts';
+import { vi, vim } from './vi/vi.ts';
 import { sleep, timeout } from './waiting.ts';
 
 /** On Debian and in busybox. */
@@ -65,4 +66,4 @@ export const systemTools: readonly Tool[] = [
 ];
 
 /** On Debian alone. */
-export const debianSystemTools: readonly Tool[] = [nano];
+export const debianSystemTools: readonly Tool[] = [nano, vi, vim];

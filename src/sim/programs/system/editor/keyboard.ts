@@ -124,7 +124,9 @@ export class Keyboard {
     // biome-ignore lint/suspicious/noControlCharactersInRegex: this is what terminals send
     const match = /^\x1b[[O]([0-9;]*[A-Za-z~])/.exec(this.#rest);
     const sequence = match?.[1];
-    if (match !== null && sequence !== undefined) {
+    // Escape and then O are two keys where they lead to nothing that a terminal sends.
+    const isKnown = this.#rest[1] === '[' || sequences[sequence ?? ''] !== undefined;
+    if (match !== null && sequence !== undefined && (isKnown || this.#meta)) {
       this.#rest = this.#rest.slice(match[0].length);
       if (sequence !== '200~' && sequence !== '201~') {
         return { kind: 'key', name: sequences[sequence] ?? `unknown sequence ${sequence}` };

@@ -42,6 +42,16 @@ export class TextArea {
     return columnOf(this.line, this.x);
   }
 
+  /** The column that vertical movement aims at. */
+  get wishedColumn(): number {
+    return this.#wish ?? this.column;
+  }
+
+  /** Where vertical movement began, while it goes on. */
+  get wish(): number | undefined {
+    return this.#wish;
+  }
+
   /** Notes how things are before a change. Changes of one `run` that follow each other are one. */
   begin(label: string, run = ''): void {
     if (run !== '' && run === this.#running) return;
@@ -105,18 +115,17 @@ export class TextArea {
     this.#lines = all.length === 0 ? [''] : all;
   }
 
-  moveTo({ y, x }: Position): void {
+  /** Goes to a place, or the nearest that there is; `wish` is the column that vertical movement goes on to aim at. */
+  moveTo({ y, x }: Position, wish?: number): void {
     this.y = Math.min(Math.max(0, y), this.#lines.length - 1);
     this.x = Math.min(Math.max(0, x), this.line.length);
-    this.#wish = undefined;
+    this.#wish = wish;
   }
 
   /** Up or down by lines, to the column where vertical movement began. */
   moveLines(by: number): void {
-    const wish = this.#wish ?? this.column;
     const y = Math.min(Math.max(0, this.y + by), this.#lines.length - 1);
-    this.moveTo({ y, x: indexAt(this.#lines[y] ?? '', wish) });
-    this.#wish = wish;
+    this.moveTo({ y, x: indexAt(this.#lines[y] ?? '', this.wishedColumn) }, this.wishedColumn);
   }
 
   /** One character on, into the next line at the end. Answers whether there was one. */
