@@ -8,10 +8,10 @@ import { NO_BYTES } from '../../../wire/bytes.ts';
 
 /** security.go encryption version, and its one byte. */
 const VERSION = 1;
-const VERSION_SIZE = 1;
+export const VERSION_SIZE = 1;
 /** security.go nonceSize, tagSize, bytes */
-const NONCE_SIZE = 12;
-const TAG_SIZE = 16;
+export const NONCE_SIZE = 12;
+export const TAG_SIZE = 16;
 /** security.go encryptOverhead, bytes */
 export const ENCRYPT_OVERHEAD = VERSION_SIZE + NONCE_SIZE + TAG_SIZE;
 
