@@ -15,6 +15,7 @@ import type {
   NfTable,
 } from '../linux/netfilter.ts';
 import type { Netlink, RouteInfo, RouteLookup } from '../linux/netlink.ts';
+import type { Xfrm } from '../linux/xfrm.ts';
 
 const refuse = (): Errno => 'EPERM';
 
@@ -63,6 +64,20 @@ const closedIpvs: Ipvs = {
   connections: () => [],
 };
 
+const closedXfrm: Xfrm = {
+  denied: 'EPERM',
+  states: () => [],
+  addState: () => 'EPERM',
+  updateState: () => 'EPERM',
+  deleteState: () => 'EPERM',
+  flushStates: () => undefined,
+  policies: () => [],
+  addPolicy: () => 'EPERM',
+  updatePolicy: () => 'EPERM',
+  deletePolicy: () => 'EPERM',
+  flushPolicies: () => undefined,
+};
+
 class ClosedConntrack implements Conntrack {
   readonly denied = 'EPERM';
   readonly #open: () => Conntrack;
@@ -88,6 +103,7 @@ class ClosedConntrack implements Conntrack {
 export class UnprivilegedNetlink implements Netlink {
   readonly netfilter = closedNetfilter;
   readonly ipvs = closedIpvs;
+  readonly xfrm = closedXfrm;
   readonly conntrack: Conntrack;
   readonly addLink = (): Result<number> => fail('EPERM');
   readonly deleteLink = refuse;

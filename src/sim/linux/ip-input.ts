@@ -3,6 +3,7 @@
 // Not modelled: options, multicast groups.
 
 import { isMulticast, LIMITED_BROADCAST } from '../base/ip4.ts';
+import { IPPROTO_ESP } from '../wire/esp.ts';
 import {
   ICMP_DEST_UNREACH,
   ICMP_HOST_UNREACH,
@@ -17,7 +18,7 @@ import { receiveIcmp } from './icmp-input.ts';
 import { sendIcmpError } from './icmp-output.ts';
 import { forward } from './ip-forward.ts';
 import { refusedSource } from './source-check.ts';
-import type { NetDevice, Route, Stack } from './stack.ts';
+import type { NetDevice, Route, Stack, Transforms } from './stack.ts';
 import { receiveTcp } from './tcp/tcp-input.ts';
 import { receiveUdp } from './udp-input.ts';
 
@@ -93,6 +94,7 @@ function deliverLocally(ns: Stack, device: NetDevice, piece: Ipv4Packet, unicast
   if (whole === undefined) return;
   const packet = ns.netfilter === undefined ? whole : ns.netfilter.localIn(device, whole);
   if (packet === undefined) return;
+  if (ns.transforms !== undefined && opensOrRefuses(ns, ns.transforms, device, packet)) return;
   ns.count(IN_DELIVERS, 1);
   const rawTook = ns.sockets.deliverRaw(packet, device);
   const body = packet.body;
@@ -104,6 +106,15 @@ function deliverLocally(ns: Stack, device: NetDevice, piece: Ipv4Packet, unicast
     ns.kernel.trace.drop(device, packet, 'UNKNOWN_PROTOCOL', unknownProtocol(ns, `IP protocol ${packet.protocol}`));
     sendIcmpError(ns, packet, ICMP_DEST_UNREACH, ICMP_PROT_UNREACH, 0);
   }
+}
+
+/** xfrm4_rcv and xfrm4_policy_check; what was encrypted goes through PRE_ROUTING again. True when the packet ends here. */
+function opensOrRefuses(ns: Stack, transforms: Transforms, device: NetDevice, packet: Ipv4Packet): boolean {
+  if (packet.protocol !== IPPROTO_ESP) return !transforms.admits(device, packet);
+  const opened = transforms.receive(device, packet);
+  const passed = opened && ns.netfilter !== undefined ? ns.netfilter.preRouting(device, opened) : opened;
+  if (passed !== undefined) routeInput(ns, device, passed);
+  return true;
 }
 
 function reassemble(ns: Stack, device: NetDevice, piece: Ipv4Packet): Ipv4Packet | undefined {

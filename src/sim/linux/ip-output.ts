@@ -11,7 +11,8 @@ import { counterIndex } from './counters.ts';
 import { noRoute, tooLarge } from './endings.ts';
 import { FibEntry } from './fib.ts';
 import { fragment } from './fragments.ts';
-import type { NetDevice, PacketHooks, Route, Stack } from './stack.ts';
+import type { NetDevice, PacketHooks, Route, Stack, Transforms } from './stack.ts';
+import type { XfrmState } from './xfrm/state.ts';
 
 const OUT_REQUESTS = counterIndex('Ip.OutRequests');
 const FRAG_OKS = counterIndex('Ip.FragOKs');
@@ -52,7 +53,23 @@ export function originate(ns: Stack, packet: Ipv4Packet, route: Route, by: Decis
   trace.send(device, packet, by);
   if (ns.netfilter !== undefined) return originateFiltered(ns, ns.netfilter, packet, route, device);
   trace.route(device, packet, route);
+  if (ns.transforms !== undefined) return originateTransformed(ns, ns.transforms, packet, route, device);
   sendThrough(ns, packet, route, device);
+  if (route.type === 'broadcast') ns.receiveIp(device, packet);
+  return undefined;
+}
+
+/** The same where packets may have to be encrypted, and nothing filters. */
+function originateTransformed(
+  ns: Stack,
+  transforms: Transforms,
+  packet: Ipv4Packet,
+  route: Route,
+  device: NetDevice,
+): Errno | undefined {
+  const state = transforms.outgoing(device, packet);
+  if (state === undefined) return 'EPERM';
+  sendThrough(ns, state === 'plain' ? packet : transforms.protect(device, packet, state), route, device);
   if (route.type === 'broadcast') ns.receiveIp(device, packet);
   return undefined;
 }
@@ -75,11 +92,27 @@ function originateFiltered(
     return 'EHOSTUNREACH';
   }
   trace.route(out, allowed, way);
-  const leaving = netfilter.postRouting(out, allowed);
+  const state = ns.transforms === undefined ? 'plain' : ns.transforms.outgoing(out, allowed);
+  const plain = state && netfilter.postRouting(out, allowed);
+  const leaving =
+    state === undefined || state === 'plain' ? plain : plain && protectFiltered(ns, netfilter, plain, state, out);
   if (leaving === undefined) return 'EPERM';
   sendThrough(ns, leaving, way, out);
   if (way.type === 'broadcast') ns.receiveIp(out, leaving);
   return undefined;
+}
+
+/** xfrm_output_resume: what is encrypted leaves through the hooks once more. */
+function protectFiltered(
+  ns: Stack,
+  netfilter: PacketHooks,
+  packet: Ipv4Packet,
+  state: XfrmState,
+  out: NetDevice,
+): Ipv4Packet | undefined {
+  const sealed = ns.transforms?.protect(out, packet, state);
+  const allowed = sealed && netfilter.localOut(out, sealed);
+  return allowed && netfilter.postRouting(out, allowed);
 }
 
 /** ip_finish_output: cuts the packet to the MTU if it must, and finds its next hop. */

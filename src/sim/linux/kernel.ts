@@ -39,6 +39,7 @@ export class Kernel implements NamespaceKeeper, KernelServices {
   readonly identifications: Identifications;
   readonly portRandom: RandomStream;
   readonly tcpRandom: RandomStream;
+  readonly espRandom: RandomStream;
   readonly reachableRandom: RandomStream;
   readonly filterRandom: RandomStream;
   readonly rootNs: Netns;
@@ -62,6 +63,7 @@ export class Kernel implements NamespaceKeeper, KernelServices {
     this.identifications = new Identifications(stream('ip id'));
     this.portRandom = stream('ports');
     this.tcpRandom = stream('tcp');
+    this.espRandom = stream('esp');
     this.reachableRandom = stream('reachable time');
     this.filterRandom = stream('packet filter');
     this.#macRandom = stream('mac');

@@ -7,6 +7,7 @@ import type { Mac } from '../base/mac.ts';
 import type { Ipvs } from './ipvs.ts';
 import type { Conntrack, Netfilter } from './netfilter.ts';
 import type { Origin } from './origin.ts';
+import type { Xfrm } from './xfrm.ts';
 
 /** IFLA_INFO_KIND, with `loopback` and `ether` (a physical NIC) for devices that have none. */
 export type LinkKind = 'loopback' | 'ether' | 'veth' | 'bridge' | 'dummy' | 'vxlan' | StackedInfo['kind'];
@@ -297,6 +298,8 @@ export interface Netlink {
   readonly conntrack: Conntrack;
   /** Virtual services. */
   readonly ipvs: Ipvs;
+  /** IPsec's states and policies. */
+  readonly xfrm: Xfrm;
 
   links(): LinkInfo[];
   link(name: string): LinkInfo | undefined;

@@ -25,6 +25,7 @@ import { SocketTable } from './sockets/socket-table.ts';
 import type { FrameWatch, KernelServices, NeighbourEntry, NetDevice, Stack } from './stack.ts';
 import { Sysctl } from './sysctl.ts';
 import type { UdpTunnels } from './udp-tunnels.ts';
+import { XfrmDb } from './xfrm/xfrm-db.ts';
 
 const MTU_EXPIRES = 600 * SECOND; // ip_rt_mtu_expires
 const MIN_PMTU = 552; // net.ipv4.route.min_pmtu
@@ -43,6 +44,7 @@ export class Netns implements NetNamespace, Stack {
   readonly sysctl: Sysctl;
   readonly reassembly: Reassembly;
   filtersBridged = false;
+  transforms: XfrmDb | undefined = undefined;
   taps: FrameWatch | undefined = undefined;
   udpTunnels: UdpTunnels | undefined = undefined;
   defaultTtl = 64; // IPDEFTTL, RFC 1700
@@ -58,6 +60,7 @@ export class Netns implements NetNamespace, Stack {
   #pathMtu: Map<Ip4, { readonly mtu: number; readonly until: SimTime }> | undefined;
   #loopback: NetDevice | undefined;
   #packetFilter: PacketFilter | undefined;
+  #xfrm: XfrmDb | undefined;
   #nextIfindex = 1;
 
   constructor(kernel: KernelServices, inode: number, label: string) {
@@ -76,6 +79,16 @@ export class Netns implements NetNamespace, Stack {
       this.netfilter = filter;
     });
     return this.#packetFilter;
+  }
+
+  get xfrm(): XfrmDb {
+    if (this.#xfrm !== undefined) return this.#xfrm;
+    const made = new XfrmDb(this, () => {
+      this.transforms = made.isEmpty ? undefined : made;
+      this.kernel.revision++;
+    });
+    this.#xfrm = made;
+    return made;
   }
 
   get hostName(): string {

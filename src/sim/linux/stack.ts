@@ -27,6 +27,8 @@ import type { ErrorReport } from './socket-error.ts';
 import type { Jitter } from './timing.ts';
 import type { UdpTunnels } from './udp-tunnels.ts';
 import type { Uids } from './uids.ts';
+import type { XfrmState } from './xfrm/state.ts';
+import type { Xfrm } from './xfrm.ts';
 
 /** A route of a namespace. */
 export type Route = FibEntry<NetDevice>;
@@ -44,6 +46,8 @@ export interface KernelServices {
   readonly portRandom: RandomStream;
   /** Initial sequence numbers and the like. */
   readonly tcpRandom: RandomStream;
+  /** Where initialisation vectors of IPsec begin. */
+  readonly espRandom: RandomStream;
   readonly reachableRandom: RandomStream;
   /** Chance in rules of the packet filter. */
   readonly filterRandom: RandomStream;
@@ -72,6 +76,9 @@ export interface Stack extends TracePlace {
   readonly packetFilter: PacketHooks;
   /** net.bridge.bridge-nf-call-iptables: what bridges forward meets the packet filter as well. */
   filtersBridged: boolean;
+  /** IPsec, while there is a state or policy. */
+  transforms: Transforms | undefined;
+  readonly xfrm: Xfrm;
   /** Who looks on at the devices' frames, if anybody does. */
   taps: FrameWatch | undefined;
   /** UDP ports of tunnels, if there are any. */
@@ -129,6 +136,17 @@ export interface PacketHooks {
   postRouting(out: NetDevice, packet: Ipv4Packet): Ipv4Packet | undefined;
   /** All that a packet meets which a bridge forwards (br_netfilter). */
   bridged(bridge: NetDevice, packet: Ipv4Packet): Ipv4Packet | undefined;
+}
+
+/** IPsec as IP calls it; what ends there is dropped and told by it. */
+export interface Transforms {
+  /** By which security association a packet leaves encrypted, if it must. */
+  outgoing(device: NetDevice, packet: Ipv4Packet): 'plain' | XfrmState | undefined;
+  protect(device: NetDevice, packet: Ipv4Packet, state: XfrmState): Ipv4Packet;
+  /** What is inside an ESP packet. */
+  receive(device: NetDevice, packet: Ipv4Packet): Ipv4Packet | undefined;
+  /** Whether policies let a packet be delivered here. */
+  admits(device: NetDevice, packet: Ipv4Packet): boolean;
 }
 
 /** A device as protocols, bridges and netlink see it. */

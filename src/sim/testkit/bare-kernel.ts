@@ -5,7 +5,7 @@ import { type Errno, fail, type Result } from '../base/errno.ts';
 import type { NamespaceKeeper, NetNamespace } from '../linux/namespace.ts';
 import type { Netlink, RouteLookup } from '../linux/netlink.ts';
 import type { PacketTap, Socket, StreamSocket } from '../linux/socket.ts';
-import { bareConntrack, bareIpvs, bareNetfilter } from './bare-netfilter.ts';
+import { bareConntrack, bareIpvs, bareNetfilter, bareXfrm } from './bare-netfilter.ts';
 
 /** One sysctl, so that /proc/sys can be tried. */
 const SYSCTL = 'ipv4/ip_forward';
@@ -15,6 +15,7 @@ class BareNetlink implements Netlink {
   readonly netfilter = bareNetfilter;
   readonly conntrack = bareConntrack;
   readonly ipvs = bareIpvs;
+  readonly xfrm = bareXfrm;
   #forwarding = '0';
   constructor(inode: number) {
     this.inode = inode;

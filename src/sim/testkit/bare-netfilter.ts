@@ -4,6 +4,7 @@
 import { WaitQueue } from '../des/task.ts';
 import type { Ipvs } from '../linux/ipvs.ts';
 import type { Conntrack, Netfilter, NfError } from '../linux/netfilter.ts';
+import type { Xfrm } from '../linux/xfrm.ts';
 
 const refused = (): NfError => ({ errno: 'EPERM', message: 'Operation not permitted', status: 4 });
 
@@ -39,6 +40,19 @@ export const bareIpvs: Ipvs = {
   timeouts: () => ({ tcp: 900, tcpFin: 120, udp: 300 }),
   setTimeouts: () => undefined,
   connections: () => [],
+};
+
+export const bareXfrm: Xfrm = {
+  states: () => [],
+  addState: () => 'EPERM',
+  updateState: () => 'EPERM',
+  deleteState: () => 'EPERM',
+  flushStates: () => undefined,
+  policies: () => [],
+  addPolicy: () => 'EPERM',
+  updatePolicy: () => 'EPERM',
+  deletePolicy: () => 'EPERM',
+  flushPolicies: () => undefined,
 };
 
 export const bareConntrack: Conntrack = {

@@ -3,7 +3,7 @@
 import { ip4 } from '../base/ip4.ts';
 import { BROADCAST_MAC, parseMac } from '../base/mac.ts';
 import type { Address6Info, AddressInfo, FdbInfo, LinkInfo, NeighInfo, Netlink, RouteInfo } from '../linux/netlink.ts';
-import { bareConntrack, bareIpvs, bareNetfilter } from './bare-netfilter.ts';
+import { bareConntrack, bareIpvs, bareNetfilter, bareXfrm } from './bare-netfilter.ts';
 
 export const macOf = (text: string): number => parseMac(text) ?? 0;
 
@@ -115,6 +115,7 @@ export function netlinkOf(scene: Scene): Netlink {
     netfilter: bareNetfilter,
     conntrack: bareConntrack,
     ipvs: bareIpvs,
+    xfrm: bareXfrm,
     links: () => [...scene.links],
     link: (name) => scene.links.find((link) => link.name === name),
     linkByIndex: (ifindex) => scene.links.find((link) => link.ifindex === ifindex),

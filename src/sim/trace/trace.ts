@@ -1,9 +1,11 @@
 // The trace itself: a bounded ring of records in columns, written by the packet path, spelt out only when somebody asks.
 // Source: ours; the idea of one reason per drop is the kernel's (include/net/dropreason.h, kfree_skb_reason).
 // Not modelled: the past beyond the ring's capacity, which is forgotten, oldest first.
+import type { Ip4 } from '../base/ip4.ts';
 import { formatMac } from '../base/mac.ts';
+import type { EspKey } from '../wire/esp.ts';
 import { EthernetFrame } from '../wire/ethernet.ts';
-import { protocolOf, summarize, type Traced, viewPacket } from '../wire/packet-view.ts';
+import { keyName, protocolOf, summarize, type Traced, viewPacket } from '../wire/packet-view.ts';
 import type { Clock, Decision, DropDecision, TraceDevice } from './decision.ts';
 import { dropTexts } from './drop.ts';
 import { Fingerprint } from './fingerprint.ts';
@@ -46,6 +48,8 @@ export class Trace {
   readonly #clock: Clock;
   readonly #ring: RecordRing;
   readonly #fingerprint = new Fingerprint();
+  /** Of encrypted packets, by destination and index: what the inspector opens them with. */
+  readonly #keys = new Map<string, EspKey>();
   #packetsMade = 0;
   #journeysMade = 0;
 
@@ -62,6 +66,11 @@ export class Trace {
   /** The number that the next record will have. */
   get next(): number {
     return this.#ring.next;
+  }
+
+  /** A security association came to be; its key stays known as long as its packets may be looked at. */
+  learnKey(destination: Ip4, spi: number, key: EspKey): void {
+    this.#keys.set(keyName(destination, spi), key);
   }
 
   newPacket(): number {
@@ -210,7 +219,7 @@ export class Trace {
   /** The packet of a record, taken apart, with its exact bytes. */
   packet(seq: number): PacketView | undefined {
     const traced = this.traced(seq);
-    return traced && viewPacket(traced);
+    return traced && viewPacket(traced, this.#keys);
   }
 
   /** Hops and drops from number `fromSeq` on, packed as record.ts says. */

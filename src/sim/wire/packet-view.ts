@@ -1,13 +1,23 @@
 // A frame or packet spelt out: its layers with their fields, its exact bytes, its one-line summary.
 // Source: Wireshark's details and list panes. Bytes are made here, when somebody asks, and nowhere on a packet's way.
 // Not modelled: reassembled views of fragments.
-import { formatIp4 } from '../base/ip4.ts';
+import { formatIp4, type Ip4 } from '../base/ip4.ts';
 import { describeArp, summarizeArp } from './arp.ts';
 import { hexDigits } from './bytes.ts';
 import { DNS_PORT, describeDns, parseDns, summarizeDns } from './dns.ts';
+import { describeEsp, ESP_PREFIX, type EspKey, espHeader, IPPROTO_ESP, open } from './esp.ts';
 import { describeEthernet, EthernetFrame, emitEthernet } from './ethernet.ts';
 import { describeIcmp, ICMP_ECHO, ICMP_ECHOREPLY, ICMP_HEADER, icmpTitle } from './icmp.ts';
-import { describeIpv4, IPPROTO_TCP, IPV4_HEADER, type Ipv4Packet, ipv4Bytes, parseIpv4 } from './ipv4.ts';
+import {
+  describeIpv4,
+  IPPROTO_TCP,
+  IPV4_HEADER,
+  type Ipv4Body,
+  type Ipv4Packet,
+  ipv4Bytes,
+  parseIpv4,
+  parseIpv4Body,
+} from './ipv4.ts';
 import { field, type LayerView, type PacketView } from './layer.ts';
 import { describeTcp, summarizeTcp } from './tcp.ts';
 import { describeUdp, UDP_HEADER, type UdpDatagram } from './udp.ts';
@@ -15,6 +25,13 @@ import { describeVxlan, recognizedVxlan, VXLAN_HEADER } from './vxlan.ts';
 
 /** What a trace record can be about: a frame, or a packet that no device has framed yet. */
 export type Traced = EthernetFrame | Ipv4Packet;
+
+/** Keys of security associations that somebody knows, by `keyName`. */
+export type KnownKeys = ReadonlyMap<string, EspKey>;
+
+const noKeys: KnownKeys = new Map();
+
+export const keyName = (destination: Ip4, spi: number): string => `${destination} ${spi}`;
 
 /** The highest protocol in it; the names of trace/record.ts. */
 export function protocolOf(traced: Traced): 'ARP' | 'ICMP' | 'UDP' | 'TCP' | 'DNS' | 'IPv4' | 'OTHER' {
@@ -60,28 +77,35 @@ function summarizeTransport(ip: Ipv4Packet): string {
   if (body.kind === 'tcp') return `TCP ${summarizeTcp(body)}`;
   if (ip.isFragment)
     return `Fragmented IP protocol (proto=${ip.protocol}, off=${ip.fragmentOffset}, ID=${ip.id.toString(16).padStart(4, '0')})`;
+  const esp = ip.protocol === IPPROTO_ESP ? espHeader(body.bytes) : undefined;
+  if (esp !== undefined) return `ESP (SPI=0x${esp.spi.toString(16).padStart(8, '0')}) seq=${esp.sequence}`;
   return `IP protocol ${ip.protocol}, ${body.length} bytes`;
 }
 
 /** Takes a frame or packet apart. */
-export function viewPacket(traced: Traced): PacketView {
+export function viewPacket(traced: Traced, keys: KnownKeys = noKeys): PacketView {
   if (!(traced instanceof EthernetFrame)) {
     const bytes = ipv4Bytes(traced);
-    return { layers: ipLayers(traced, bytes, 0), bytes };
+    return { layers: ipLayers(traced, bytes, 0, keys), bytes };
   }
   const bytes = emitEthernet(traced);
   const layers: LayerView[] = describeEthernet(traced);
   const { body, headerLength } = traced;
   if (body.kind === 'arp') layers.push(describeArp(body, headerLength));
-  else if (body.kind === 'ipv4') layers.push(...ipLayers(body, bytes, headerLength));
+  else if (body.kind === 'ipv4') layers.push(...ipLayers(body, bytes, headerLength, keys));
   else layers.push(dataLayer(body.bytes, headerLength));
   return { layers, bytes };
 }
 
-function ipLayers(ip: Ipv4Packet, bytes: Uint8Array, at: number): LayerView[] {
-  const layers: LayerView[] = [describeIpv4(ip, bytes, at)];
+function ipLayers(ip: Ipv4Packet, bytes: Uint8Array, at: number, keys: KnownKeys): LayerView[] {
+  const header = describeIpv4(ip, bytes, at);
   const inner = at + IPV4_HEADER;
-  const body = ip.body;
+  if (ip.protocol === IPPROTO_ESP && !ip.isFragment) return [header, ...espLayers(ip, bytes, inner, keys)];
+  return [header, ...transportLayers(ip.body, bytes, inner)];
+}
+
+function transportLayers(body: Ipv4Body, bytes: Uint8Array, inner: number): LayerView[] {
+  const layers: LayerView[] = [];
   if (body.kind === 'icmp') {
     layers.push(describeIcmp(body, bytes, inner));
     if (body.isError) layers.push(...quotedLayers(body.payload, inner + ICMP_HEADER));
@@ -93,6 +117,22 @@ function ipLayers(ip: Ipv4Packet, bytes: Uint8Array, at: number): LayerView[] {
     layers.push(dataLayer(body.bytes, inner));
   }
   return layers;
+}
+
+/** ESP, and what is inside where its key is known: counter mode leaves every byte in its place. */
+function espLayers(ip: Ipv4Packet, bytes: Uint8Array, at: number, keys: KnownKeys): LayerView[] {
+  const sealed = bytes.subarray(at);
+  const head = espHeader(sealed);
+  if (head === undefined) return [dataLayer(sealed, at)];
+  const key = keys.get(keyName(ip.destination, head.spi));
+  const layer = describeEsp(bytes, at, sealed.length, key?.icvLength);
+  const opened = key && open(key, sealed);
+  if (opened === undefined) return [layer];
+  const clear = bytes.slice();
+  const start = at + ESP_PREFIX;
+  clear.set(opened.payload, start);
+  const body = parseIpv4Body(opened.protocol, clear, start, start + opened.payload.length);
+  return [layer, ...transportLayers(body, clear, start)];
 }
 
 function udpLayers(udp: UdpDatagram, bytes: Uint8Array, at: number): LayerView[] {

@@ -50,8 +50,9 @@ export class PacketFilter implements PacketHooks {
   /** What came in by a device; undefined when it ends here. */
   preRouting(device: NetDevice, packet: Ipv4Packet): Ipv4Packet | undefined {
     const known = trackingOf(packet, this.connections);
-    // A packet that other machines have handled, or that a bridge gave to several: nothing of it is known here yet.
-    if (known === undefined || !device.isLoopback) packet.tracking = undefined;
+    // A packet that other machines have handled, or that a bridge gave to several: nothing of it is known here yet,
+    // unless it has just come out of IPsec here.
+    if (known === undefined || !(device.isLoopback || known.secPath)) packet.tracking = undefined;
     const { raw, mangle, nat } = this.#at(PRE_ROUTING);
     const place = { hook: PRE_ROUTING, in: device, out: undefined } as const;
     if (!this.#passes(raw, packet, place)) return undefined;

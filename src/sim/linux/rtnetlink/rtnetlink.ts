@@ -26,6 +26,7 @@ import type {
 } from '../netlink.ts';
 import type { Stack } from '../stack.ts';
 import type { Sysctl } from '../sysctl.ts';
+import type { Xfrm } from '../xfrm.ts';
 import { type AddressOptions, addAddress, address6Infos, addressInfos, deleteAddress } from './addresses.ts';
 import { addFdb, deleteFdb, fdbInfos } from './fdb.ts';
 import { addLink, deleteLink, linkInfo, setLink } from './links.ts';
@@ -51,6 +52,10 @@ export class RtNetlink implements Netlink {
 
   get conntrack(): Conntrack {
     return this.#ns.packetFilter.connections;
+  }
+
+  get xfrm(): Xfrm {
+    return this.#ns.xfrm;
   }
 
   get ipvs(): Ipvs {

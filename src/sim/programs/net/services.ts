@@ -23,3 +23,9 @@ export function serviceName(port: number, protocol: 'tcp' | 'udp'): string | und
   if (protocol === 'udp' ? !overUdp.has(port) : port === 123) return undefined;
   return names[port];
 }
+
+/** getservbyname(3). */
+export function portOfService(name: string, protocol: 'tcp' | 'udp'): number | undefined {
+  const found = Object.entries(names).find(([port, known]) => known === name && serviceName(Number(port), protocol));
+  return found && Number(found[0]);
+}

@@ -3,7 +3,7 @@
 // Not modelled: persistence, one-packet scheduling, tunnels, persistence engines, the sync daemons, names of hosts.
 import { parseIp4 } from '../../../base/ip4.ts';
 import type { DestinationSpec, ForwardMethod, IpvsTimeouts, ServiceKey } from '../../../linux/ipvs.ts';
-import { portNamed } from '../../../linux/netfilter/services.ts';
+import { portOfService } from '../services.ts';
 import { notSimulated, ToolExit } from '../tool.ts';
 
 export type Command = 'A' | 'E' | 'D' | 'C' | 'a' | 'e' | 'd' | 'L' | 'Z' | 'R' | 'S' | 'set';
@@ -245,7 +245,7 @@ function addressAndPort(
   if (address === undefined) return undefined;
   if (colon < 0) return { address, port: undefined };
   const text = word.slice(colon + 1);
-  const port = /^\d+$/.test(text) ? Number(text) : portNamed(text, protocol);
+  const port = /^\d+$/.test(text) ? Number(text) : portOfService(text, protocol === 17 ? 'udp' : 'tcp');
   return port === undefined || port > 65_535 ? undefined : { address, port };
 }
 

@@ -10,14 +10,14 @@ import type {
   ServiceKey,
   ServiceView,
 } from '../../../linux/ipvs.ts';
-import { serviceOf } from '../../../linux/netfilter/services.ts';
+import { serviceName } from '../services.ts';
 import type { Format } from './arguments.ts';
 
 export const IPVS_VERSION = '1.2.1';
 const CONN_TAB_SIZE = 4096; // CONFIG_IP_VS_TAB_BITS 12
 
 function place(address: number, port: number, protocol: number, numeric: boolean): string {
-  const name = numeric ? undefined : serviceOf(port, protocol);
+  const name = numeric || protocol === 0 ? undefined : serviceName(port, protocol === 17 ? 'udp' : 'tcp');
   return `${formatIp4(address)}:${name ?? port}`;
 }
 

@@ -1,0 +1,171 @@
+import { describe, expect, it } from 'vitest';
+import { ip4 } from '../../base/ip4.ts';
+import { SECOND } from '../../des/scheduler.ts';
+import { openSocket, ping } from '../../testkit/kernel-lab.ts';
+import { OverlayLab, VNI } from '../../testkit/overlay-lab.ts';
+import { open, seal } from '../../wire/esp.ts';
+import type { Netns } from '../netns.ts';
+import { ANY_PACKET } from '../xfrm.ts';
+
+const MARK = 13_681_891; // 0xD0C4E3
+const NODE1 = ip4('192.168.99.101');
+const NODE2 = ip4('192.168.99.102');
+/** The program that Docker writes: does the VNI behind the UDP header equal this one? */
+const byVni = (vni: number) => `7,32 0 0 4294963252,7 0 0 0,64 0 0 4,116 0 0 8,21 1 0 ${vni},6 0 0 0,6 0 0 4294967295`;
+const key = (seed: number) => Uint8Array.from({ length: 20 }, (_, i) => (i * 7 + seed) & 255);
+
+function addState(ns: Netns, from: number, to: number, spi: number, seed: number, replayWindow = 0): void {
+  const spec = { source: from, destination: to, spi, reqid: MARK, key: key(seed), icvBits: 64, replayWindow };
+  expect(ns.net.xfrm.addState(spec)).toBeUndefined();
+}
+
+/** What libnetwork programs for one peer of an encrypted network. */
+function encrypt(ns: Netns, local: number, remote: number, out: number, back: number, replayWindow = 0): void {
+  addState(ns, remote, local, back, back, replayWindow);
+  addState(ns, local, remote, out, out);
+  const selector = { ...ANY_PACKET, source: local, sourceLength: 32, destination: remote, destinationLength: 32 };
+  const policy = {
+    selector: { ...selector, protocol: 17, destinationPort: 4789 },
+    direction: 'out',
+    priority: 0,
+    action: 'allow',
+    mark: { value: MARK, mask: 0xffffffff },
+    templates: [{ source: local, destination: remote, spi: out, reqid: MARK }],
+  } as const;
+  expect(ns.net.xfrm.addPolicy(policy)).toBeUndefined();
+  const { netfilter } = ns.net;
+  const udp = ['-p', 'udp', '--dport', '4789', '-m', 'bpf', '--bytecode', byVni(VNI)];
+  expect(netfilter.append('mangle', 'OUTPUT', [...udp, '-j', 'MARK', '--set-mark', String(MARK)])).toBeUndefined();
+  const clear = ['-m', 'policy', '--dir', 'in', '--pol', 'none', ...udp, '-j', 'DROP'];
+  expect(netfilter.insert('filter', 'INPUT', 1, clear)).toBeUndefined();
+}
+
+function encrypted(replayWindow = 0): OverlayLab {
+  const world = new OverlayLab().introduce();
+  encrypt(world.node1.root, NODE1, NODE2, 0x101, 0x202);
+  encrypt(world.node2.root, NODE2, NODE1, 0x202, 0x101, replayWindow);
+  return world;
+}
+
+const onTheCable = ({ lab }: OverlayLab) =>
+  lab
+    .records()
+    .filter((r) => r.kind === 'hop' && r.deviceName === 'eth0' && r.netns.length === 5 && r.protocol !== 'ARP');
+const drops = ({ lab }: OverlayLab) => lab.records().filter((r) => r.kind === 'drop');
+
+describe('an encrypted overlay', () => {
+  it('carries nothing readable, and everything arrives', () => {
+    const world = encrypted();
+    const socket = openSocket(world.node1.container, { type: 'ping' });
+    ping(socket, '10.22.0.4');
+    world.lab.run(SECOND);
+    ping(socket, '10.22.0.4', 2);
+    world.lab.run(SECOND);
+    expect(socket.receive()).toMatchObject({ from: ip4('10.22.0.4') });
+    expect(socket.receive()).toMatchObject({ from: ip4('10.22.0.4') });
+    const frames = onTheCable(world);
+    // 114 bytes of UDP and two of trailer are 116, behind 16 of ESP's, before 8 of check value.
+    expect(frames.map((r) => `${world.lab.trace.packet(r.seq)?.bytes.length} ${r.info}`)).toEqual([
+      '174 192.168.99.101 → 192.168.99.102 ESP (SPI=0x00000101) seq=1',
+      '174 192.168.99.102 → 192.168.99.101 ESP (SPI=0x00000202) seq=1',
+      '174 192.168.99.101 → 192.168.99.102 ESP (SPI=0x00000101) seq=2',
+      '174 192.168.99.102 → 192.168.99.101 ESP (SPI=0x00000202) seq=2',
+    ]);
+    expect(drops(world)).toEqual([]);
+  });
+
+  it('opens for the inspector, which knows the keys', () => {
+    const world = encrypted();
+    ping(openSocket(world.node1.container, { type: 'ping' }), '10.22.0.4');
+    world.lab.run(SECOND);
+    const layers = world.lab.trace.packet(onTheCable(world)[0]?.seq ?? -1)?.layers ?? [];
+    expect(layers.map((l) => `${l.offset} ${l.name}`)).toEqual([
+      '0 Ethernet II',
+      '14 Internet Protocol Version 4',
+      '34 Encapsulating Security Payload',
+      '50 User Datagram Protocol',
+      '58 Virtual eXtensible Local Area Network',
+      '66 Ethernet II',
+      '80 Internet Protocol Version 4',
+      '100 Internet Control Message Protocol',
+    ]);
+  });
+
+  it('leaves other networks in the clear', () => {
+    const world = encrypted();
+    for (const ns of [world.node1.root, world.node2.root]) {
+      ns.net.netfilter.flush('mangle');
+      ns.net.netfilter.flush('filter');
+    }
+    const socket = openSocket(world.node1.container, { type: 'ping' });
+    ping(socket, '10.22.0.4');
+    world.lab.run(SECOND);
+    expect(socket.receive()).toBeDefined();
+    expect(onTheCable(world).every((r) => r.info.includes('VXLAN'))).toBe(true);
+  });
+
+  it('refuses what comes in the clear', () => {
+    const world = encrypted();
+    world.node1.root.net.netfilter.flush('mangle');
+    ping(openSocket(world.node1.container, { type: 'ping' }), '10.22.0.4');
+    world.lab.run(SECOND / 10);
+    expect(drops(world).map((r) => [r.netns, r.reason])).toEqual([['node2', 'NETFILTER']]);
+  });
+
+  it.each([
+    ['XFRM_NO_STATE', (ns: Netns) => ns.net.xfrm.deleteState(NODE2, 0x101)],
+    [
+      'XFRM_ICV',
+      (ns: Netns) => {
+        ns.net.xfrm.deleteState(NODE2, 0x101);
+        addState(ns, NODE1, NODE2, 0x101, 99);
+      },
+    ],
+  ] as const)('tells of %s', (reason, change) => {
+    const world = encrypted();
+    change(world.node2.root);
+    ping(openSocket(world.node1.container, { type: 'ping' }), '10.22.0.4');
+    world.lab.run(SECOND / 10);
+    expect(drops(world).map((r) => [r.netns, r.reason])).toEqual([['node2', reason]]);
+  });
+
+  it('drops what a policy wants encrypted when there is no state', () => {
+    const world = encrypted();
+    world.node1.root.net.xfrm.deleteState(NODE2, 0x101);
+    ping(openSocket(world.node1.container, { type: 'ping' }), '10.22.0.4');
+    world.lab.run(SECOND / 10);
+    expect(drops(world).map((r) => [r.netns, r.reason])).toEqual([['node1', 'XFRM_POLICY']]);
+  });
+
+  it('refuses replays where a window is kept', () => {
+    const world = encrypted(32);
+    const socket = openSocket(world.node1.container, { type: 'ping' });
+    ping(socket, '10.22.0.4');
+    world.lab.run(SECOND);
+    const state = world.node1.root.net.xfrm.states().find((s) => s.spi === 0x101);
+    expect(world.node2.root.net.xfrm.states().find((s) => s.spi === 0x101)).toMatchObject({ received: 1, bitmap: 1 });
+    if (state === undefined) throw new Error('no state');
+    // A sender that begins its numbers anew looks like a replay.
+    world.node1.root.net.xfrm.updateState(state);
+    ping(socket, '10.22.0.4', 2);
+    world.lab.run(SECOND / 10);
+    expect(drops(world).map((r) => [r.netns, r.reason])).toEqual([['node2', 'XFRM_REPLAY']]);
+  });
+});
+
+describe('ESP with AES-GCM', () => {
+  it('agrees with RFC 4106’s construction: sealed and opened, and not when one bit differs', () => {
+    const with_ = { key: key(1), icvLength: 8 };
+    for (const length of [0, 1, 2, 3, 57]) {
+      const payload = Uint8Array.from({ length }, (_, i) => i);
+      const bytes = seal(with_, 0x1234, 7, Uint8Array.of(1, 2, 3, 4, 5, 6, 7, 8), 17, payload);
+      expect(bytes.length % 4).toBe(0);
+      expect(open(with_, bytes)).toEqual({ protocol: 17, payload });
+      for (const at of [0, 8, 17, bytes.length - 1]) {
+        const changed = bytes.slice();
+        changed[at] = (changed[at] ?? 0) ^ 1;
+        expect(open(with_, changed)).toBeUndefined();
+      }
+    }
+  });
+});
