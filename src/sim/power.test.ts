@@ -47,6 +47,22 @@ describe('a host that is powered off and on', () => {
     expect(run('node1', 'docker run --rm --net web busybox ping -c 1 always').exit).toBe(0);
   });
 
+  it('obeys the commands that people know', () => {
+    for (const [command, back] of [
+      ['poweroff', false],
+      ['shutdown -h now', false],
+      ['reboot', true],
+      ['systemctl reboot', true],
+      ['shutdown -r now', true],
+    ] as const) {
+      const { world, run, wait } = lab();
+      run('node3', command);
+      wait(15);
+      expect([command, world.stations.get('node3')?.power.state]).toEqual([command, back ? 'on' : 'off']);
+    }
+    expect(lab().run('node1', 'shutdown +5').stderr).toBe('hoplab: not simulated yet: shutdown at +5\n');
+  });
+
   it('says goodbye to its terminals when it is asked politely, and comes back after a reboot', () => {
     const { world, change, wait } = lab();
     world.apply({ at: world.now, kind: 'tty.open', tty: 't', host: 'node2', columns: 80, rows: 24 });

@@ -11,6 +11,7 @@ import { ash, bash, dash, sh } from './shell/program.ts';
 import { busyboxDmesg, dmesg } from './system/dmesg.ts';
 import { conditionPrograms } from './system/expr.ts';
 import { debianSystemTools, systemTools } from './system/index.ts';
+import { poweroff, reboot, shutdown } from './system/power.ts';
 import { manual } from './system/screens.ts';
 import { journalctl, service, systemctl } from './system/systemctl.ts';
 import { debianTextTools, textTools } from './text/index.ts';
@@ -27,7 +28,10 @@ const debianTools: readonly Program[] = [
   dash,
   dmesg,
   journalctl,
+  poweroff,
+  reboot,
   service,
+  shutdown,
   systemctl,
 ];
 
@@ -65,8 +69,11 @@ const systemBinaries = new Set([
   'ipvsadm',
   'nft',
   'nginx',
+  'poweroff',
+  'reboot',
   'route',
   'service',
+  'shutdown',
   'sysctl',
   'tc',
 ]);

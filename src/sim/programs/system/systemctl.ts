@@ -61,6 +61,8 @@ export const systemctl: Program = {
     const flag = words.find((word) => word.startsWith('-'));
     const [verb = '', ...names] = words;
     if (flag !== undefined || verb === '') return yield* notSimulated(sys, `systemctl ${flag ?? 'list-units'}`);
+    if (verb === 'poweroff' || verb === 'reboot')
+      return (yield* ask(sys, 'POST', `/power/${verb}`)).status === 200 ? 0 : 1;
     if (verb === 'daemon-reload' || verb === 'reset-failed') return 0;
     const action = actions[verb];
     if (action === undefined) return yield* notSimulated(sys, `systemctl ${verb}`);
