@@ -172,7 +172,7 @@ export class Updater {
         const slot = this.#queue.shift();
         if (slot === undefined || this.#cancelled) return;
         this.changed.wake();
-        yield* this.#replace(slot, order);
+        yield* this.#replace(this.#asItIs(slot), order);
         const until = scheduler.now + delay;
         while (scheduler.now < until && !this.#cancelled) yield { on: [this.changed], until };
       }
@@ -180,6 +180,17 @@ export class Updater {
       this.#workers--;
       this.changed.wake();
     }
+  }
+
+  /** A slot's tasks may have been restarted since the update began; swarmkit then makes one more, which a second update takes away. */
+  #asItIs(slot: Slot): Slot {
+    const { store } = this.#ground;
+    const [first] = slot;
+    if (first === undefined) return slot;
+    const global = modeOf(this.service.Spec.Mode) === 'Global';
+    const tasks = global ? store.tasksOfNode(first.NodeID) : store.tasksOfSlot(first.ServiceID, first.Slot);
+    const wanted = [...tasks].filter((task) => task.ServiceID === first.ServiceID && isWanted(task));
+    return wanted.length > 0 ? wanted : slot;
   }
 
   /** Brings one slot to the new spec: with a task that is there already, or a new one. */
