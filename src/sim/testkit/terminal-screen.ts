@@ -6,6 +6,7 @@ export class TerminalScreen {
   #rows: string[] = [];
   #row = 0;
   #column = 0;
+  #taken = false;
 
   /** Takes in what a program has sent. */
   feed(output: string): this {
@@ -23,6 +24,11 @@ export class TerminalScreen {
   /** Rows without trailing blanks. */
   get rows(): readonly string[] {
     return Array.from(this.#rows, (row) => (row ?? '').trimEnd());
+  }
+
+  /** Whether a program has the whole screen. */
+  get taken(): boolean {
+    return this.#taken;
   }
 
   get cursor(): readonly [row: number, column: number] {
@@ -44,6 +50,7 @@ export class TerminalScreen {
     if (kind === 'H') [this.#row, this.#column] = [first - 1, second - 1];
     else if (kind === 'K') this.#rows[this.#row] = (this.#rows[this.#row] ?? '').slice(0, this.#column);
     else if (kind === 'J' || sequence === '?1049h' || sequence === '?1049l') {
+      if (kind !== 'J') this.#taken = kind === 'h';
       this.#rows = sequence === 'J' ? this.#rows.slice(0, this.#row) : [];
     }
   }
