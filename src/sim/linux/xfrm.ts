@@ -90,6 +90,7 @@ export interface Xfrm {
   updateState(state: XfrmStateSpec, origin?: Origin): Errno | undefined;
   deleteState(destination: Ip4, spi: number): Errno | undefined;
   flushStates(): void;
+  /** Newest first. */
   policies(): readonly XfrmPolicyView[];
   addPolicy(policy: XfrmPolicySpec, origin?: Origin): Errno | undefined;
   updatePolicy(policy: XfrmPolicySpec, origin?: Origin): Errno | undefined;

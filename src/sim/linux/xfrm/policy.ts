@@ -24,10 +24,13 @@ export function markFits(wanted: XfrmMark | undefined, mark: number): boolean {
 
 export class XfrmPolicy implements DropDecision {
   readonly spec: XfrmPolicySpec;
+  /** Its place among the others, oldest first. */
+  readonly order: number;
   readonly origin: Origin | undefined;
 
-  constructor(spec: XfrmPolicySpec, origin: Origin | undefined) {
+  constructor(spec: XfrmPolicySpec, order: number, origin: Origin | undefined) {
     this.spec = spec;
+    this.order = order;
     this.origin = origin;
   }
 

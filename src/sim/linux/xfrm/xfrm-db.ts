@@ -33,7 +33,9 @@ export class XfrmDb implements Xfrm, Transforms {
   readonly #ns: Stack;
   readonly #changed: () => void;
   readonly #states: XfrmState[] = [];
+  /** By priority, then as they came. */
   readonly #policies: XfrmPolicy[] = [];
+  #made = 0;
 
   /** `changed` is called when something comes or goes. */
   constructor(ns: Stack, changed: () => void) {
@@ -87,9 +89,8 @@ export class XfrmDb implements Xfrm, Transforms {
 
   // Policies.
 
-  /** By priority, then as they came. */
   policies(): readonly XfrmPolicyView[] {
-    return this.#policies.map((policy) => policy.view());
+    return [...this.#policies].sort((a, b) => b.order - a.order).map((policy) => policy.view());
   }
 
   #policy(selector: XfrmSelector, direction: XfrmDirection, mark: XfrmMark | undefined): XfrmPolicy | undefined {
@@ -100,7 +101,7 @@ export class XfrmDb implements Xfrm, Transforms {
   addPolicy(spec: XfrmPolicySpec, origin?: Origin): Errno | undefined {
     if (this.#policy(spec.selector, spec.direction, spec.mark) !== undefined) return 'EEXIST';
     const at = this.#policies.findIndex((other) => other.spec.priority > spec.priority);
-    this.#policies.splice(at < 0 ? this.#policies.length : at, 0, new XfrmPolicy(spec, origin));
+    this.#policies.splice(at < 0 ? this.#policies.length : at, 0, new XfrmPolicy(spec, ++this.#made, origin));
     this.#changed();
     return undefined;
   }

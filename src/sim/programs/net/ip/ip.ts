@@ -11,6 +11,7 @@ import { type IpOptions, parseOptions } from './options.ts';
 import { ipRoute } from './route.ts';
 import { ipRule } from './rule.ts';
 import { ipUsage } from './usage.ts';
+import { ipXfrm } from './xfrm.ts';
 
 type Run = (net: Netlink, args: readonly string[], options: IpOptions, origin: string) => Answer;
 
@@ -43,7 +44,7 @@ const objects: readonly (readonly [name: string, run: Run])[] = [
   ['token', missing('token')],
   ['tcpmetrics', missing('tcpmetrics')],
   ['monitor', missing('monitor')],
-  ['xfrm', missing('xfrm')],
+  ['xfrm', ipXfrm],
   ['mroute', missing('mroute')],
   ['mrule', missing('mrule')],
   ['netns', missing('netns')],
