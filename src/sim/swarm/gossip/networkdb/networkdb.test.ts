@@ -4,7 +4,8 @@ import { SECOND } from '../../../des/scheduler.ts';
 import { type Blocking, Task } from '../../../des/task.ts';
 import { GossipNetwork, type Port } from '../../../testkit/gossip-lab.ts';
 import { Keyring } from '../encoding/keyring.ts';
-import { NetworkDb, NODE_TABLE } from './networkdb.ts';
+import { NODE_TABLE } from './delegate.ts';
+import { NetworkDb } from './networkdb.ts';
 
 const NET = 'net1';
 const TABLE = 'endpoint_table';

@@ -6,11 +6,11 @@ import { formatIp4, type Ip4 } from '../../../base/ip4.ts';
 import type { RandomStream } from '../../../base/random.ts';
 import { type Scheduler, SECOND, type SimTime } from '../../../des/scheduler.ts';
 import type { Blocking, Task } from '../../../des/task.ts';
-import { decodeEvent, decodeNetworkState, encodeEvent, encodeNetworkState } from '../encoding/event-codec.ts';
+import { encodeEvent } from '../encoding/event-codec.ts';
 import { ENCRYPT_OVERHEAD, type Keyring } from '../encoding/keyring.ts';
 import { GOSSIP_PORT, PUSH_PULL_INTERVAL } from '../memberlist/config.ts';
-import { type Delegate, Memberlist } from '../memberlist/memberlist.ts';
-import type { Member } from '../memberlist/members.ts';
+import { Memberlist } from '../memberlist/memberlist.ts';
+import type { Endpoint } from '../memberlist/message.ts';
 import { TransmitQueue } from '../memberlist/transmit-queue.ts';
 import type { Transport } from '../memberlist/transport.ts';
 import { BulkSyncer } from './bulk-sync.ts';
@@ -23,8 +23,9 @@ import {
   REJOIN_CLUSTER_INTERVAL,
   RETRY_INTERVAL,
 } from './config.ts';
+import { NetworkDbDelegate } from './delegate.ts';
 import { Entries, type Entry } from './entries.ts';
-import type { GossipEvent, NetworkEvent, TableEvent } from './event.ts';
+import type { NetworkEvent, TableEvent } from './event.ts';
 import { EventHandler, type TableChange, type View } from './event-handler.ts';
 import { Networks } from './networks.ts';
 import { ClusterNodes } from './nodes.ts';
@@ -32,9 +33,6 @@ import { TableGossip } from './table-gossip.ts';
 import { everyInterval } from './ticker.ts';
 import { decodeValue, encodeValue } from './value.ts';
 import { Watchers } from './watchers.ts';
-
-/** watch.go NodeTable: changes of it tell of nodes that memberlist meets and misses. */
-export const NODE_TABLE = 'NodeTable';
 
 export interface Peer {
   /** 12 hexadecimal digits. */
@@ -54,13 +52,11 @@ export interface NetworkDbOptions {
   startTask(body: Blocking<void>): Task<void>;
 }
 
-export class NetworkDb implements Delegate {
+export class NetworkDb {
   readonly #options: NetworkDbOptions;
   readonly #memberlist: Memberlist;
   readonly #view: View;
-  readonly #nodeBroadcasts: TransmitQueue<Uint8Array>;
   readonly #networkBroadcasts: TransmitQueue<Uint8Array>;
-  readonly #handler: EventHandler;
   readonly #tableGossip: TableGossip;
   readonly #bulk: BulkSyncer;
   readonly #cluster: Cluster;
@@ -70,24 +66,17 @@ export class NetworkDb implements Delegate {
 
   constructor(options: NetworkDbOptions) {
     this.#options = options;
-    const { scheduler, random, nodeId: self, address, transport } = options;
+    const { scheduler, random, nodeId: self, address, transport, startTask } = options;
     const nodes = new ClusterNodes((name) => this.#dropNode(name));
     const networks = new Networks(self);
     const entries = new Entries();
-    const tableClock = new LamportClock();
-    this.#view = { self, nodes, networks, entries, networkClock: new LamportClock(), tableClock };
-    this.#nodeBroadcasts = new TransmitQueue(() => nodes.activeCount);
+    const clocks = { networkClock: new LamportClock(), tableClock: new LamportClock() };
+    const view = { self, nodes, networks, entries, ...clocks };
+    this.#view = view;
+    const nodeBroadcasts = new TransmitQueue<Uint8Array>(() => nodes.activeCount);
     this.#networkBroadcasts = new TransmitQueue(() => nodes.activeCount);
-    this.#memberlist = new Memberlist({
-      scheduler,
-      random,
-      name: self,
-      at: { address, port: GOSSIP_PORT },
-      transport,
-      delegate: this,
-      encryptOverhead: ENCRYPT_OVERHEAD,
-    });
-    const endpointOf = (node: string) => nodes.active(node)?.at;
+    const queues = { nodeBroadcasts, networkBroadcasts: this.#networkBroadcasts };
+    const endpointOf = (node: string): Endpoint | undefined => nodes.active(node)?.at;
     const shared = { scheduler, random, self, networks, endpointOf };
     this.#tableGossip = new TableGossip({
       ...shared,
@@ -95,27 +84,37 @@ export class NetworkDb implements Delegate {
     });
     this.#bulk = new BulkSyncer({
       ...shared,
-      clock: tableClock,
+      clock: clocks.tableClock,
       entries,
       sendReliable: (to, payload) => this.#memberlist.sendReliable(to, payload),
+    });
+    const bulk = this.#bulk;
+    const handler = new EventHandler({
+      scheduler,
+      view,
+      ...queues,
+      notify: (kind, entry) => this.#notify(kind, entry),
+      wakeGossip: () => this.#memberlist.wakeGossip(),
+      wakeTableGossip: () => this.#tableGossip.wake(),
+    });
+    const notify = (change: TableChange): void => this.#watchers.notify(change);
+    this.#memberlist = new Memberlist({
+      scheduler,
+      random,
+      name: self,
+      at: { address, port: GOSSIP_PORT },
+      transport,
+      delegate: new NetworkDbDelegate({ scheduler, view, ...queues, handler, bulk, notify, startTask }),
+      encryptOverhead: ENCRYPT_OVERHEAD,
     });
     this.#cluster = new Cluster({
       scheduler,
       random,
       address,
-      view: this.#view,
+      view,
       memberlist: this.#memberlist,
-      nodeBroadcasts: this.#nodeBroadcasts,
-      bulk: this.#bulk,
-    });
-    this.#handler = new EventHandler({
-      scheduler,
-      view: this.#view,
-      nodeBroadcasts: this.#nodeBroadcasts,
-      networkBroadcasts: this.#networkBroadcasts,
-      notify: (kind, entry) => this.#notify(kind, entry),
-      wakeGossip: () => this.#memberlist.wakeGossip(),
-      wakeTableGossip: () => this.#tableGossip.wake(),
+      nodeBroadcasts,
+      bulk,
     });
   }
 
@@ -248,77 +247,6 @@ export class NetworkDb implements Delegate {
 
   removeKey(key: Uint8Array): void {
     this.#options.keyring.remove(key);
-  }
-
-  // What memberlist asks and tells.
-
-  get waiting(): boolean {
-    return this.#networkBroadcasts.length > 0 || this.#nodeBroadcasts.length > 0;
-  }
-
-  takeBroadcasts(overhead: number, limit: number): Uint8Array[] {
-    return [...this.#networkBroadcasts.take(overhead, limit), ...this.#nodeBroadcasts.take(overhead, limit)];
-  }
-
-  onMessage(payload: Uint8Array): void {
-    this.#handle(decodeEvent(payload));
-  }
-
-  localState(join: boolean): Uint8Array {
-    const { self: node, networkClock, networks } = this.#view;
-    if (join) networks.touch(networkClock.increment());
-    return encodeNetworkState({ time: networkClock.time, node, networks: networks.events() });
-  }
-
-  mergeState(state: Uint8Array): void {
-    const { time, node, networks } = decodeNetworkState(state);
-    this.#handler.node({ kind: 'node', type: 'join', time, node });
-    for (const event of networks) this.#handler.network(event);
-  }
-
-  onJoin({ name, at }: Member): void {
-    this.#watchers.notify({
-      kind: 'create',
-      table: NODE_TABLE,
-      nid: '',
-      key: '',
-      value: { Addr: formatIp4(at.address) },
-    });
-    this.#view.nodes.join(name, at, this.#options.scheduler.now);
-  }
-
-  onLeave({ name, at }: Member): void {
-    this.#watchers.notify({
-      kind: 'delete',
-      table: NODE_TABLE,
-      nid: '',
-      key: '',
-      value: { Addr: formatIp4(at.address) },
-    });
-    const { nodes } = this.#view;
-    if (nodes.active(name) !== undefined) nodes.change(name, 'failed', this.#options.scheduler.now);
-  }
-
-  #handle(event: GossipEvent, inBulk = false): void {
-    switch (event.kind) {
-      case 'node':
-        this.#handler.gossipedNode(event);
-        break;
-      case 'network':
-        this.#handler.gossipedNetwork(event);
-        break;
-      case 'table':
-        this.#handler.gossipedTable(event, inBulk);
-        break;
-      case 'compound':
-        for (const payload of event.payloads) this.#handle(decodeEvent(payload), inBulk);
-        break;
-      case 'bulkSync':
-        this.#view.tableClock.witness(event.time);
-        for (const entry of event.events) this.#handler.gossipedTable(entry, true);
-        this.#options.startTask(this.#bulk.answer(event));
-        break;
-    }
   }
 
   #dropNode(name: string): void {
