@@ -3,6 +3,7 @@
 import { formatAddress } from '../../src/sim/base/cidr.ts';
 import { BridgeDevice } from '../../src/sim/linux/devices/bridge.ts';
 import type { FlowTuple } from '../../src/sim/linux/netfilter.ts';
+import { splitWords } from '../../src/sim/programs/net/iptables/words.ts';
 import type { TraceRecord } from '../../src/sim/trace/record.ts';
 import type { World } from '../../src/sim/world.ts';
 
@@ -57,7 +58,7 @@ function forwardingEntries(world: World): string[] {
       for (const device of ns.devices()) {
         if (!(device instanceof BridgeDevice)) continue;
         for (const { port, mac } of device.fdb.list(world.now)) {
-          if (port === undefined || device.ports.some((each) => each === port)) continue;
+          if (port === undefined || (device.ports.includes(port) && !port.device.gone)) continue;
           found.push(`fdb: ${device.name} has ${mac.toString(16)} behind ${port.device.name}, which is no port of it`);
         }
       }
@@ -65,6 +66,30 @@ function forwardingEntries(world: World): string[] {
   }
   return found;
 }
+
+/** What `iptables -S` prints of each rule is read back as that very rule. */
+export function rulesReadBack(world: World): string[] {
+  const found: string[] = [];
+  for (const { kernel } of world.stations.values()) {
+    for (const { label, net } of kernel.namespaces()) {
+      for (const table of net.netfilter.existing()) {
+        for (const { name, rules } of net.netfilter.chains(table)) {
+          for (const { text } of rules) {
+            const words = splitWords(text);
+            const refused =
+              words === undefined ? 'unbalanced quotes' : net.netfilter.check(table, name, words)?.message;
+            if (refused !== undefined) found.push(`${label}: -t ${table} -A ${name} ${text}: ${refused}`);
+          }
+        }
+      }
+    }
+  }
+  return found;
+}
+
+/** Every drop says what ended the packet and what to do about it. */
+const isExplained = ({ kind, why, hint, cause }: TraceRecord): boolean =>
+  kind === 'hop' || (cause !== undefined && why !== '' && (kind !== 'drop' || hint !== undefined));
 
 /** Where a packet larger than the MTU is cut: its pieces go on in its stead, in the same journey. */
 const isPiece = ({ kind, info }: TraceRecord): boolean => kind === 'send' && info.includes('Fragmented');
@@ -81,10 +106,12 @@ export function unaccounted(world: World): string[] {
   /** By packet and place: the last record there; an arrival counts as one. */
   const last = new Map<string, { readonly record: TraceRecord; readonly arrival: boolean }>();
   const cut = new Set<string>();
+  const found: string[] = [];
   for (let seq = trace.first; seq < trace.next; seq++) {
     const record = trace.record(seq);
     const ends = trace.ends(seq);
     if (record === undefined || ends === undefined) continue;
+    if (!isExplained(record)) found.push(`trace: record ${seq}, ${record.kind} of ${record.info}: nobody says why`);
     const key = ({ host, netns }: { host: string; netns: string }): string => `${record.packet} ${host} ${netns}`;
     last.set(key(record), { record, arrival: false });
     if (isPiece(record)) cut.add(`${record.journey} ${record.netns}`);
@@ -93,7 +120,6 @@ export function unaccounted(world: World): string[] {
       last.set(key({ host: to.hostName, netns: to.label }), { record, arrival: true });
     }
   }
-  const found: string[] = [];
   for (const { record, arrival } of last.values()) {
     if (!arrival && endings.has(record.kind)) continue;
     if (!arrival && cut.has(`${record.journey} ${record.netns}`)) continue;

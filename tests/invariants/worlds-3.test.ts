@@ -1,0 +1,3 @@
+import { tryWorlds } from './worlds.ts';
+
+tryWorlds(2, 4);
