@@ -27,6 +27,8 @@ export class VxlanFdbEntry implements DropDecision {
   readonly origin: Origin | undefined;
   remotes: readonly Remote[];
   updated: SimTime;
+  /** Its place among the others, oldest first. */
+  order = 0;
 
   constructor(mac: Mac, state: FdbInfo['state'], remotes: readonly Remote[], now: SimTime, origin?: Origin) {
     this.mac = mac;
@@ -64,6 +66,7 @@ export class VxlanFdbEntry implements DropDecision {
 export class VxlanFdb {
   ageing: SimTime = FDB_AGE_DEFAULT * SECOND;
   readonly #entries = new NumberMap<VxlanFdbEntry>();
+  #made = 0;
 
   find(mac: Mac, now: SimTime): VxlanFdbEntry | undefined {
     const entry = this.#entries.get(mac);
@@ -77,6 +80,7 @@ export class VxlanFdb {
   }
 
   put(entry: VxlanFdbEntry): void {
+    entry.order = ++this.#made;
     this.#entries.set(entry.mac, entry);
   }
 
@@ -102,6 +106,7 @@ export class VxlanFdb {
   }
 
   list(now: SimTime): VxlanFdbEntry[] {
-    return this.#entries.values().filter((entry) => this.#lives(entry, now));
+    const living = this.#entries.values().filter((entry) => this.#lives(entry, now));
+    return living.sort((a, b) => a.order - b.order);
   }
 }
