@@ -109,6 +109,8 @@ export class UnprivilegedNetlink implements Netlink {
   readonly deleteLink = refuse;
   readonly setLink = refuse;
   readonly addAddress = refuse;
+  readonly addAddress6 = refuse;
+  readonly setDefaultRoute6 = refuse;
   readonly deleteAddress = refuse;
   readonly addRoute = refuse;
   readonly deleteRoute = refuse;
@@ -141,6 +143,10 @@ export class UnprivilegedNetlink implements Netlink {
 
   addresses(): ReturnType<Netlink['addresses']> {
     return this.#net.addresses();
+  }
+
+  routes6(): ReturnType<Netlink['routes6']> {
+    return this.#net.routes6();
   }
 
   addresses6(): ReturnType<Netlink['addresses6']> {

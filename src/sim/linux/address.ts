@@ -21,7 +21,9 @@ export interface InterfaceAddress6 {
   readonly local: string;
   readonly prefixLength: number;
   readonly scope: AddressInfo['scope'];
-  readonly proto: 'kernel_lo' | 'kernel_ll';
+  /** Undefined for one that somebody has set. */
+  readonly proto: 'kernel_lo' | 'kernel_ll' | undefined;
+  readonly nodad?: boolean;
 }
 
 const scopeOrder = { global: 0, link: 253, host: 254 } as const; // RT_SCOPE_UNIVERSE, _LINK, _HOST

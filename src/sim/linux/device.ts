@@ -82,6 +82,8 @@ export abstract class Device implements NetDevice {
 
   addresses: InterfaceAddress[] = [];
   addresses6: InterfaceAddress6[] = [];
+  /** The default route of IPv6 over this device. */
+  gateway6: string | undefined;
   /** conf/DEV/disable_ipv6. */
   ipv6Disabled = false;
   /** neigh/DEV: the reachable time drawn for this device, 0 before the first draw. */

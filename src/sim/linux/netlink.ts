@@ -200,6 +200,19 @@ export interface Address6Info {
   readonly scope: 'host' | 'link' | 'global';
   /** `kernel_lo`, `kernel_ll` or undefined: IFA_PROTO as iproute2 prints it. */
   readonly proto: string | undefined;
+  /** Set without looking for a duplicate: IFA_F_NODAD. */
+  readonly nodad?: boolean;
+}
+
+/** A route of IPv6's main table: shown, never used. */
+export interface Route6Info {
+  /** `::` with length 0 is the default route. */
+  readonly dst: string;
+  readonly prefixLength: number;
+  readonly gateway: string | undefined;
+  readonly ifindex: number;
+  readonly protocol: 'kernel' | 'boot';
+  readonly metric: number;
 }
 
 /** A route of the main or local table. Prefix 0/0 is the default route. */
@@ -312,6 +325,11 @@ export interface Netlink {
 
   addresses(): AddressInfo[];
   addresses6(): Address6Info[];
+  /** An IPv6 address as a daemon sets it: without duplicate address detection. EEXIST; EACCES where IPv6 is disabled. */
+  addAddress6(ifindex: number, local: string, prefixLength: number): Errno | undefined;
+  routes6(): Route6Info[];
+  /** The default route of IPv6 over a device; undefined takes it away. */
+  setDefaultRoute6(ifindex: number, gateway: string | undefined): Errno | undefined;
   /**
    * `broadcast` undefined leaves none, as `ip addr add` without `brd`. Installs the local, broadcast and connected routes.
    * EEXIST when the device has it.

@@ -7,7 +7,7 @@ import { SECOND, type SimTime } from '../des/scheduler.ts';
 import type { EthernetFrame } from '../wire/ethernet.ts';
 import { ICMP_DEST_UNREACH, ICMP_EXC_FRAGTIME, ICMP_HOST_UNREACH, ICMP_TIME_EXCEEDED } from '../wire/icmp.ts';
 import type { Ipv4Packet } from '../wire/ipv4.ts';
-import { scopeRank } from './address.ts';
+import { type InterfaceAddress6, scopeRank } from './address.ts';
 import { receiveArp } from './arp-input.ts';
 import { addConnectedRoutes, removeRoutesOf } from './connected-routes.ts';
 import { counterIndex, newCounters } from './counters.ts';
@@ -194,6 +194,7 @@ export class Netns implements NetNamespace, Stack {
     removeRoutesOf(this, device, false);
     this.#flushNeighbours(device, true);
     device.addresses6 = [];
+    device.gateway6 = undefined;
   }
 
   /** A device's flags, carrier or bridge have changed. */
@@ -238,9 +239,11 @@ export class Netns implements NetNamespace, Stack {
 
   #addIpv6(device: NetDevice): void {
     if (device.ipv6Disabled) return;
-    device.addresses6 = device.isLoopback
-      ? [{ local: '::1', prefixLength: 128, scope: 'host', proto: 'kernel_lo' }]
-      : [{ local: linkLocalOf(device.mac), prefixLength: 64, scope: 'link', proto: 'kernel_ll' }];
+    const set = device.addresses6.filter((address) => address.proto === undefined);
+    const own: InterfaceAddress6 = device.isLoopback
+      ? { local: '::1', prefixLength: 128, scope: 'host', proto: 'kernel_lo' }
+      : { local: linkLocalOf(device.mac), prefixLength: 64, scope: 'link', proto: 'kernel_ll' };
+    device.addresses6 = [...set, own];
   }
 
   /** conf/DEV/disable_ipv6. */

@@ -171,6 +171,8 @@ export interface NetDevice extends TraceDevice, EventTarget, DropDecision {
   vlans: Uppers | undefined;
   addresses: InterfaceAddress[];
   addresses6: InterfaceAddress6[];
+  /** The default route of IPv6 over this device. */
+  gateway6: string | undefined;
   readonly neighbours: NumberMap<NeighbourEntry>;
   forwarding: boolean;
   conf: Ipv4Conf;

@@ -29,6 +29,9 @@ class BareNetlink implements Netlink {
   setLink = (): Errno => 'ENODEV';
   addresses = () => [];
   addresses6 = () => [];
+  addAddress6 = (): Errno => 'ENODEV';
+  routes6 = () => [];
+  setDefaultRoute6 = (): Errno => 'ENODEV';
   addAddress = (): Errno => 'ENODEV';
   deleteAddress = (): Errno => 'ENODEV';
   routes = () => [];

@@ -11,6 +11,9 @@ import type { Endpoint, EndpointRequest } from '../libnetwork/endpoint.ts';
 /** netlabel.Ifname: an endpoint option that names the interface. */
 const IFNAME = 'com.docker.network.endpoint.ifname';
 
+/** netlabel.EndpointSysctls: settings of the endpoint's interface. */
+export const SYSCTLS = 'com.docker.network.endpoint.sysctls';
+
 export interface Attachment {
   readonly ipamConfig: EndpointIpamConfig | null;
   /** `c1:db`: private names on a user-defined network. */
@@ -74,6 +77,8 @@ export function endpointRequest(name: string, containerId: string, attachment: A
     links: new Map(links),
     gatewayPriority: attachment.gwPriority,
     interfaceName: attachment.driverOpts?.[IFNAME],
+    linkLocal: (attachment.ipamConfig?.LinkLocalIPs ?? []).flatMap((text) => parseAddress(text) ?? []),
+    sysctls: attachment.driverOpts?.[SYSCTLS]?.split(',') ?? [],
   };
 }
 

@@ -5,7 +5,7 @@ import { contains, parseAddress } from '../../base/cidr.ts';
 import { parseMac } from '../../base/mac.ts';
 import { invalid, joinErrors } from '../api/errors.ts';
 import { isPredefined, type Network } from '../libnetwork/network.ts';
-import type { Attachment } from './attachment.ts';
+import { type Attachment, SYSCTLS } from './attachment.ts';
 import type { FullHostConfig } from './host-config.ts';
 
 export const CONFLICT_SHARED_NETWORK =
@@ -59,7 +59,19 @@ export function checkAttachment(network: Network, attachment: Attachment): void 
   for (const address of LinkLocalIPs) {
     if (parseAddress(address) === undefined) errors.push(`invalid link-local IP address: ${address}`);
   }
+  checkSysctls(attachment.driverOpts?.[SYSCTLS], errors);
   if (errors.length > 0) throw invalid(`invalid endpoint settings:\n${joinErrors(errors)}`);
+}
+
+/** Settings of an interface whose name is not known yet: the client may have lowered IFNAME. */
+function checkSysctls(sysctls: string | undefined, errors: string[]): void {
+  for (const sysctl of sysctls?.split(',') ?? []) {
+    const [, family = '', , name = '', ...rest] = sysctl.split('.');
+    if (rest.length > 0 && ['ipv4', 'ipv6', 'mpls'].includes(family) && /^(IFNAME|ifname)$/.test(name)) continue;
+    errors.push(
+      `unrecognised network interface sysctl '${sysctl}'; represent 'net.X.Y.ethN.Z=V' as 'net.X.Y.IFNAME.Z=V', 'X' must be 'ipv4', 'ipv6' or 'mpls'`,
+    );
+  }
 }
 
 function checkAddress(network: Network, family: 4 | 6, text: string, errors: string[]): void {

@@ -1,6 +1,6 @@
 // An endpoint: one container's place on one network, with its address, its MAC and its names.
 // Source: moby libnetwork/endpoint.go, endpoint_info.go.
-// Not modelled: endpoints of services, load balancers and link-local addresses beyond storing them.
+// Not modelled: endpoints of services, load balancers.
 import type { IpAddress } from '../../base/cidr.ts';
 import type { Mac } from '../../base/mac.ts';
 import type { JoinInfo } from './driver.ts';
@@ -28,6 +28,10 @@ export interface EndpointRequest {
   readonly gatewayPriority: number;
   /** Name of the interface in the container, undefined for the lowest free number. */
   readonly interfaceName: string | undefined;
+  /** Further addresses of its interface, out of the link-local blocks. */
+  readonly linkLocal?: readonly IpAddress[];
+  /** `net.ipv4.conf.IFNAME.log_martians=1`: settings of its interface. */
+  readonly sysctls?: readonly string[];
 }
 
 export class Endpoint {

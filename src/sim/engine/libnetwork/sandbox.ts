@@ -1,11 +1,12 @@
 // A sandbox: one container's network namespace with its endpoints in order of preference, its files and its resolver.
 // Source: moby libnetwork/{sandbox,sandbox_linux,sandbox_dns_unix,default_gateway}.go, osl/interface_linux.go.
-// Not modelled: docker_gwbridge, addresses of IPv6 on devices.
+// Not modelled: docker_gwbridge.
 import { formatAddress, type IpAddress } from '../../base/cidr.ts';
 import { broadcastOf } from '../../base/ip4.ts';
 import type { Task } from '../../des/task.ts';
 import type { NetNamespace } from '../../linux/namespace.ts';
-import { system, withPrefix } from '../api/errors.ts';
+import type { Netlink } from '../../linux/netlink.ts';
+import { invalid, system, withPrefix } from '../api/errors.ts';
 import { shortId } from '../ids.ts';
 import { announce } from './announce.ts';
 import type { PortPlan } from './driver.ts';
@@ -39,6 +40,10 @@ export interface SandboxOptions {
   /** The host's own files. */
   hostFile(path: string): string;
 }
+
+/** endpoint.go linkLocalMask, linkLocalMaskIPv6 */
+const LINK_LOCAL_LENGTH = 16;
+const LINK_LOCAL_LENGTH6 = 64;
 
 /** `lo` is the first device of every namespace. */
 const LOOPBACK_IFINDEX = 1;
@@ -216,9 +221,27 @@ export class Sandbox implements NameBackend {
       const broadcast = prefixLength < 31 ? { broadcast: broadcastOf(address, prefixLength) } : {};
       net.addAddress(link.ifindex, address, prefixLength, broadcast, this.#origin(endpoint));
     }
+    if (endpoint.address6 !== undefined) {
+      net.addAddress6(link.ifindex, formatAddress(endpoint.address6), endpoint.address6.prefixLength);
+    }
+    this.#addLinkLocal(endpoint, link.ifindex);
+    for (const sysctl of endpoint.request.sysctls ?? []) applySysctl(net, name, sysctl);
     net.setLink(link.ifindex, { up: true });
     this.#addStaticRoutes(endpoint, link.ifindex);
     this.#announce(endpoint, link.ifindex);
+  }
+
+  #addLinkLocal(endpoint: Endpoint, ifindex: number): void {
+    const { net } = this.options.netns;
+    for (const address of endpoint.request.linkLocal ?? []) {
+      const { family, value } = address;
+      if (family === 6) {
+        net.addAddress6(ifindex, formatAddress(address), LINK_LOCAL_LENGTH6);
+      } else {
+        const broadcast = broadcastOf(Number(value), LINK_LOCAL_LENGTH);
+        net.addAddress(ifindex, Number(value), LINK_LOCAL_LENGTH, { broadcast }, this.#origin(endpoint));
+      }
+    }
   }
 
   #addStaticRoutes(endpoint: Endpoint, ifindex: number): void {
@@ -241,6 +264,7 @@ export class Sandbox implements NameBackend {
 
   /** The best endpoint that offers a gateway takes the default route and the ports. */
   #chooseGateway(): void {
+    this.#routeIpv6();
     const best = this.endpoints.find((endpoint) => endpoint.offersGateway);
     if (best === this.#gateway) return;
     if (this.#gateway !== undefined) this.#revokeGateway(this.#gateway);
@@ -261,6 +285,18 @@ export class Sandbox implements NameBackend {
     }
   }
 
+  /** The first endpoint with both gateways leads IPv6 out too; without one the first that has an IPv6 gateway. */
+  #routeIpv6(): void {
+    const { net } = this.options.netns;
+    const offering = this.endpoints.filter(({ join }) => join?.gateway6 !== undefined);
+    const best = offering.find(({ join }) => join?.gateway !== undefined) ?? offering[0];
+    for (const endpoint of this.endpoints) {
+      const link = endpoint.interfaceName === undefined ? undefined : net.link(endpoint.interfaceName);
+      const gateway = endpoint === best ? endpoint.join?.gateway6 : undefined;
+      if (link !== undefined) net.setDefaultRoute6(link.ifindex, gateway && formatAddress(gateway));
+    }
+  }
+
   #revokeGateway(endpoint: Endpoint): void {
     this.#gateway = undefined;
     endpoint.network.driver.revokeExternalConnectivity(endpoint.network.id, endpoint.id);
@@ -269,6 +305,15 @@ export class Sandbox implements NameBackend {
 
   #origin(endpoint: Endpoint): string {
     return originOf(this.options.containerName, endpoint.network);
+  }
+}
+
+/** osl/interface_linux.go setSysctls: `IFNAME` stands for the interface. */
+function applySysctl(net: Netlink, name: string, sysctl: string): void {
+  const [path = '', value = ''] = sysctl.split('=');
+  const [, family, group, , ...rest] = path.split('.');
+  if (net.setSysctl(`${family}/${group}/${name}/${rest.join('.')}`, value) !== undefined) {
+    throw invalid(`${`/proc/sys/net/${family}/${group}/${name}/${rest.join('.')}`} is not a sysctl file`);
   }
 }
 

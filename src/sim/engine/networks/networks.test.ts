@@ -260,3 +260,40 @@ describe('finding networks', () => {
     expect((body as NetworkResource[]).map((network) => network.Name)).toEqual(names);
   });
 });
+
+describe('addresses beyond the first IPv4 one', () => {
+  it('of IPv6 are on the bridge and in the container, with a default route', () => {
+    const lab = new EngineLab();
+    const Config = [{ Subnet: '172.30.0.0/16' }, { Subnet: 'fd00:30::/64' }];
+    lab.send('POST', '/networks/create', { Name: 'six', EnableIPv6: true, IPAM: { Config } });
+    lab.container('c1', { HostConfig: { NetworkMode: 'six' } });
+    const net = lab.engine.daemon.containers.get('c1').running?.enclosure.netns.net;
+    const local = (text: string) => expect.objectContaining({ local: text, scope: 'global' });
+    expect(lab.kernel.rootNs.net.addresses6()).toContainEqual(local('fd00:30::1'));
+    expect(net?.addresses6()).toContainEqual(local('fd00:30::2'));
+    expect(net?.routes6().at(-1)).toMatchObject({ prefixLength: 0, gateway: 'fd00:30::1' });
+  });
+
+  it('are link-local ones and settings that somebody asks for', () => {
+    const lab = new EngineLab();
+    lab.send('POST', '/networks/create', { Name: 'net1' });
+    const endpoint = (sysctls: string) => ({
+      HostConfig: { NetworkMode: 'net1' },
+      NetworkingConfig: {
+        EndpointsConfig: {
+          net1: {
+            IPAMConfig: { LinkLocalIPs: ['169.254.1.2'] },
+            DriverOpts: { 'com.docker.network.endpoint.sysctls': sysctls },
+          },
+        },
+      },
+    });
+    lab.container('c1', endpoint('net.ipv4.conf.IFNAME.log_martians=1'));
+    const net = lab.engine.daemon.containers.get('c1').running?.enclosure.netns.net;
+    expect(net?.addresses().map((address) => address.prefixLength)).toEqual([8, 16, 16]);
+    expect(net?.sysctl('ipv4/conf/eth0/log_martians')).toBe('1');
+    expect(() => lab.create('c2', endpoint('net.ipv4.conf.eth0.log_martians=1'))).toThrow(
+      "unrecognised network interface sysctl 'net.ipv4.conf.eth0.log_martians=1'",
+    );
+  });
+});

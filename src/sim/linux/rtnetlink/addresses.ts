@@ -1,11 +1,11 @@
 // IPv4 addresses through rtnetlink.
 // Source: net/ipv4/devinet.c (__inet_insert_ifa, __inet_del_ifa); promote_secondaries as if 1, which Debian's systemd sets.
-// Not modelled: lifetimes, peers, adding and deleting IPv6 addresses.
+// Not modelled: lifetimes, peers.
 import type { Errno } from '../../base/errno.ts';
 import { type Ip4, networkOf } from '../../base/ip4.ts';
 import type { InterfaceAddress } from '../address.ts';
 import { addConnectedRoutes, removeConnectedRoutes } from '../connected-routes.ts';
-import type { Address6Info, AddressInfo, Origin } from '../netlink.ts';
+import type { AddressInfo, Origin } from '../netlink.ts';
 import type { NetDevice, Stack } from '../stack.ts';
 
 export interface AddressOptions {
@@ -27,12 +27,6 @@ export function addressInfos(ns: Stack): AddressInfo[] {
       secondary: a.secondary,
     })),
   );
-}
-
-export function address6Infos(ns: Stack): Address6Info[] {
-  return ns
-    .devices()
-    .flatMap((device) => device.addresses6.map((a) => ({ family: 'inet6' as const, ifindex: device.ifindex, ...a })));
 }
 
 function sameSubnet(a: InterfaceAddress, b: InterfaceAddress): boolean {

@@ -20,6 +20,7 @@ import type {
   Netlink,
   NudState,
   Origin,
+  Route6Info,
   RouteInfo,
   RouteLookup,
   RouteSpec,
@@ -27,7 +28,8 @@ import type {
 import type { Stack } from '../stack.ts';
 import type { Sysctl } from '../sysctl.ts';
 import type { Xfrm } from '../xfrm.ts';
-import { type AddressOptions, addAddress, address6Infos, addressInfos, deleteAddress } from './addresses.ts';
+import { type AddressOptions, addAddress, addressInfos, deleteAddress } from './addresses.ts';
+import { addAddress6, address6Infos, route6Infos, setDefaultRoute6 } from './addresses6.ts';
 import { addFdb, deleteFdb, fdbInfos } from './fdb.ts';
 import { addLink, deleteLink, linkInfo, setLink } from './links.ts';
 import { addNeighbour, deleteNeighbour, flushNeighbours, neighbourInfos } from './neighbours.ts';
@@ -99,6 +101,18 @@ export class RtNetlink implements Netlink {
 
   addresses6(): Address6Info[] {
     return address6Infos(this.#ns);
+  }
+
+  addAddress6(ifindex: number, local: string, prefixLength: number): Errno | undefined {
+    return addAddress6(this.#ns, ifindex, local, prefixLength);
+  }
+
+  routes6(): Route6Info[] {
+    return route6Infos(this.#ns);
+  }
+
+  setDefaultRoute6(ifindex: number, gateway: string | undefined): Errno | undefined {
+    return setDefaultRoute6(this.#ns, ifindex, gateway);
   }
 
   addAddress(

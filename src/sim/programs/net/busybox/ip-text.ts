@@ -46,7 +46,7 @@ function addressLine(net: Netlink, address: AddressInfo | Address6Info, options:
   const start = options.oneline ? `${address.ifindex}: ${deviceName(net, address.ifindex)}` : '';
   const end = `${options.oneline ? '\\' : '\n'}       valid_lft forever preferred_lft forever\n`;
   if (address.family === 'inet6') {
-    return `${start}    inet6 ${address.local}/${address.prefixLength} scope ${address.scope} ${end}`;
+    return `${start}    inet6 ${address.local}/${address.prefixLength} scope ${address.scope} ${address.nodad ? 'flags 02 ' : ''}${end}`;
   }
   const broadcast = address.broadcast === undefined ? '' : `brd ${formatIp4(address.broadcast)} `;
   const secondary = address.secondary ? 'secondary ' : '';

@@ -2,6 +2,7 @@
 // Source: busybox 1.35 networking/ip.c, libiproute/ip_parse_common_args.c. Not modelled: tunnels, rules of one's own.
 import type { Completion, Program } from '../../../host/sys.ts';
 import type { Netlink } from '../../../linux/netlink.ts';
+import { ipRoute6 } from '../ip/route6.ts';
 import { type Answer, answer, notSimulated, say } from '../tool.ts';
 import { busyboxIpAddress } from './ip-address.ts';
 import { busyboxIpLink } from './ip-link.ts';
@@ -71,7 +72,7 @@ export function runBusyboxIp(net: Netlink, argv: readonly string[]): Answer {
       case 'link':
         return busyboxIpLink(net, args, options, origin);
       case 'route':
-        if (options.family === 'inet6') throw notSimulated('ip -6 route');
+        if (options.family === 'inet6') return ipRoute6(net, args, 'busybox');
         return busyboxIpRoute(net, args, origin);
       case 'neighbour':
       case 'neighbor':

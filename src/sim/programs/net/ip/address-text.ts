@@ -117,7 +117,7 @@ export function addressText(net: Netlink, address: Address, options: IpOptions):
     if (address.broadcast !== undefined) text += `brd ${formatIp4(address.broadcast)} `;
     text += `scope ${address.scope} ${address.secondary ? 'secondary ' : ''}${address.label}`;
   } else {
-    text += `scope ${address.scope} ${address.proto === undefined ? '' : `proto ${address.proto} `}`;
+    text += `scope ${address.scope} ${address.nodad ? 'nodad ' : ''}${address.proto === undefined ? '' : `proto ${address.proto} `}`;
   }
   return `${text}${options.oneline ? '\\' : '\n'}       valid_lft forever preferred_lft forever\n`;
 }

@@ -9,13 +9,14 @@ import type { IpOptions } from './options.ts';
 import { plainOptions } from './options.ts';
 import { parseRouteFilter, parseRouteSpec } from './route-arguments.ts';
 import { mainTable, renderLookup, renderRoutes, routeText, selectRoutes } from './route-text.ts';
+import { ipRoute6 } from './route6.ts';
 import { routeUsage } from './usage.ts';
 
 const changes = ['add', 'append', 'change', 'replace', 'delete'] as const;
 
 /** `ip route …`; `origin` is the command line as typed. */
 export function ipRoute(net: Netlink, args: readonly string[], options: IpOptions, origin: string): Answer {
-  if (options.family === 'inet6') throw notSimulated('ip -6 route');
+  if (options.family === 'inet6') return ipRoute6(net, args, 'iproute2');
   const [command, ...rest] = args;
   if (command === undefined) return { stdout: renderRoutes(net, options), status: 0 };
   const change = command === 'chg' ? 'change' : changes.find((name) => abbreviates(command, name));

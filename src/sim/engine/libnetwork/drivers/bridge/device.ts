@@ -1,6 +1,7 @@
 // The Linux bridge of a network: made, or taken over, with the gateway's address.
 // Source: moby v28.5.2 libnetwork/drivers/bridge/{setup_device_linux,setup_ipv4_linux}.go.
-// Not modelled: addresses of IPv6.
+// Not modelled: addresses of IPv6 that somebody else has given to the bridge.
+import { formatAddress } from '../../../../base/cidr.ts';
 import { broadcastOf, type Ip4 } from '../../../../base/ip4.ts';
 import type { Mac } from '../../../../base/mac.ts';
 import type { LinkSpec, Netlink } from '../../../../linux/netlink.ts';
@@ -32,6 +33,10 @@ export function setUpDevice(
   const data = plan.ipv4[0];
   if (data?.gateway !== undefined && !options.inhibitIpv4) {
     setAddress(net, ifindex, Number(data.gateway.value), data.pool.prefixLength, origin);
+  }
+  const data6 = plan.ipv6[0];
+  if (data6?.gateway !== undefined) {
+    net.addAddress6(ifindex, formatAddress(data6.gateway), data6.pool.prefixLength);
   }
   return existing === undefined;
 }
