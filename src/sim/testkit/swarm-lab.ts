@@ -8,7 +8,7 @@ import { type Blocking, Task as Routine, sleepUntil, WaitQueue } from '../des/ta
 import { Agent } from '../swarm/agent/agent.ts';
 import { AgentStorage } from '../swarm/agent/storage.ts';
 import type { RaftMembers } from '../swarm/control/members.ts';
-import type { ControlApi } from '../swarm/control.ts';
+import { ClusterError, type ControlApi } from '../swarm/control.ts';
 import type { DispatcherApi, ResourceApi } from '../swarm/dispatcher/protocol.ts';
 import { SwarmError } from '../swarm/errors.ts';
 import { type Executor, type TaskController, TaskFailure } from '../swarm/executor.ts';
@@ -90,6 +90,7 @@ export class PretendedNode implements Executor {
         running.add(task.ID);
       },
       *wait() {
+        if (!running.has(task.ID)) throw new TaskFailure('task: non-zero exit (255)', 255);
         if (behaviour.run === undefined) for (;;) yield { on: [] };
         yield* sleep(behaviour.run);
         running.delete(task.ID);
@@ -160,8 +161,9 @@ export class SwarmLab {
         try {
           result = yield* body;
         } catch (error) {
-          if (!(error instanceof Error)) throw error;
-          result = error instanceof SwarmError ? error.text() : error.message;
+          if (error instanceof SwarmError) result = error.text();
+          else if (error instanceof ClusterError) result = error.message;
+          else throw error;
         }
       })(),
     );

@@ -31,8 +31,8 @@ export interface LeaderOptions {
   readonly random: RandomStream;
   readonly members: RaftMembers;
   readonly managers: ManagersView;
-  /** What the store has to hold at least; written by each new leader as far as it is not there. */
-  readonly founding: Founding;
+  /** What the store has to hold at least, of the swarm's founder: written as far as it is not there. */
+  readonly founding: Founding | undefined;
 }
 
 export class Leader {
@@ -81,7 +81,7 @@ export class Leader {
   *#begin(): Blocking<void> {
     const ground = this.#ground;
     const { founding, random, members } = this.#options;
-    yield* ground.store.update((tx) => found(tx, founding, random));
+    if (founding !== undefined) yield* ground.store.update((tx) => found(tx, founding, random));
     const [cluster] = ground.store.all('cluster');
     const { pools, size } = poolsOf(cluster);
     const loops: readonly LoopBody[] = [

@@ -238,18 +238,13 @@ export class TaskScheduler {
   #noSuitableNode(task: Task, why: string, now: string): Task | undefined {
     const service = this.#ground.store.get('service', task.ServiceID);
     if (service === undefined) return undefined;
-    let status: TaskStatus = { ...task.Status, Timestamp: now };
     const outdated = service.specVersion > (task.specVersion ?? 0);
-    if (outdated) {
-      if (compareStates(task.DesiredState, 'shutdown') >= 0) {
-        const { Err: _, ...rest } = status;
-        status = { ...rest, State: 'shutdown' };
-      }
-    } else {
-      status = { ...status, Err: why === '' ? 'no suitable node' : `no suitable node (${why})` };
-    }
-    const left: Task = { ...task, Status: status };
-    if (!outdated) this.#unassigned.set(task.ID, left);
+    // swarmkit also stops looking for a node for a task of an older version that is still wanted, and leaves it pending for ever.
+    const ends = outdated && compareStates(task.DesiredState, 'shutdown') >= 0;
+    const { Err: _, ...status } = { ...task.Status, Timestamp: now };
+    const Err = why === '' ? 'no suitable node' : `no suitable node (${why})`;
+    const left: Task = { ...task, Status: ends ? { ...status, State: 'shutdown' } : { ...status, Err } };
+    if (!ends) this.#unassigned.set(task.ID, left);
     this.#tasks.set(task.ID, left);
     return left;
   }
