@@ -30,9 +30,17 @@ function describeContainer(box: ContainerBox): string {
   return t('canvas.aria.container', { name: container.name, state: container.state, where });
 }
 
+/** What a host without power is doing. */
+export const powerWords = {
+  stopping: 'canvas.power.stopping',
+  off: 'canvas.power.off',
+  booting: 'canvas.power.booting',
+} as const;
+
 export function describeBox(box: BoxData): string {
   switch (box.kind) {
     case 'host':
+      if (box.power !== 'on') return t('canvas.aria.power', { host: box.host, power: t(powerWords[box.power]) });
       return t('canvas.aria.host', { host: box.host, count: box.containers });
     case 'namespace':
       return t('canvas.namespaceOf', { host: box.host });
@@ -56,7 +64,8 @@ export function describeBox(box: BoxData): string {
 
 export function describeWire(wire: Wire): string {
   const ends = { from: wire.from.name, to: wire.to.name };
-  const state = wire.live ? '' : t('canvas.aria.notLive');
+  const dark = wire.cable?.cut ? t('canvas.aria.cut') : t('canvas.aria.notLive');
+  const state = wire.live && !wire.cable?.cut ? '' : dark;
   if (wire.kind === 'cable') return t('canvas.aria.cable', { ...ends, state });
   if (!wire.attachment) return t('canvas.aria.veth', { ...ends, state });
   const { container, network } = wire.attachment;

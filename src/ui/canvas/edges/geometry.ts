@@ -21,6 +21,23 @@ export function wireLine(wire: Wire, from: Placed, to: Placed): readonly Point[]
   return route(wire.run, within(fromBox, wire.from.place), within(toBox, wire.to.place), fromBox, toBox);
 }
 
+/** The point half way along a line. */
+export function middleOf(line: readonly Point[]): Point {
+  const legs = line.slice(1).map((to, i) => {
+    const from = line[i] ?? to;
+    return { from, to, length: Math.hypot(to.x - from.x, to.y - from.y) };
+  });
+  let left = legs.reduce((sum, leg) => sum + leg.length, 0) / 2;
+  for (const { from, to, length } of legs) {
+    if (left <= length && length > 0) {
+      const part = left / length;
+      return { x: from.x + (to.x - from.x) * part, y: from.y + (to.y - from.y) * part };
+    }
+    left -= length;
+  }
+  return line[0] ?? { x: 0, y: 0 };
+}
+
 /** All lines and devices in absolute places, for what is drawn over the map. */
 export interface Geometry {
   /** The way from one device to the one it is joined to. */

@@ -20,6 +20,7 @@ import type { ContainerBox, Point } from '../layout/model.ts';
 import { connect, createNetwork, hostOf, removalOf, remove, runImage } from './act.ts';
 import { useGesture } from './active.ts';
 import { connectable, disconnectCommand, networksOf, startCommand, stopCommand } from './commands.ts';
+import { CableItems, MachineItems } from './MachineItems.tsx';
 import { type Target, targetAt, targetOfElement } from './target.ts';
 
 interface CanvasMenuProps {
@@ -32,7 +33,13 @@ interface CanvasMenuProps {
 export function CanvasMenu({ toMap, children }: CanvasMenuProps) {
   const [target, setTarget] = useState<Target>();
   const renameNext = useRef<string>(undefined);
-  const host = useLab((lab) => lab.view?.hosts.find((one) => one.name === (target && hostOf(target))));
+  const host = useLab((lab) => {
+    const name = target && hostOf(target);
+    // A router's cable has a menu too, and needs no host for it.
+    return (
+      lab.view?.hosts.find((one) => one.name === name) ?? (target?.kind === 'wire' ? lab.view?.hosts[0] : undefined)
+    );
+  });
   const find = (event: MouseEvent) => {
     const { picture } = useArrangement.getState();
     if (!picture || !(event.target instanceof Element)) return;
@@ -96,6 +103,7 @@ function MenuItems({ target, host, rename }: MenuItemsProps) {
         </>
       );
     case 'wire':
+      if (target.wire.cable) return <CableItems cable={target.wire.cable} />;
       if (removalOf(target) === undefined) return null;
       return (
         <Item className="menu-item danger" onSelect={() => remove(target)}>
@@ -108,11 +116,17 @@ function MenuItems({ target, host, rename }: MenuItemsProps) {
       return (
         <>
           <Label className="menu-label">{host.name}</Label>
-          <RunItems target={target} host={host} />
-          <Item className="menu-item" onSelect={() => createNetwork(target)}>
-            <Network aria-hidden />
-            {t('canvas.menu.newNetwork')}
-          </Item>
+          {host.power === 'on' && (
+            <>
+              <RunItems target={target} host={host} />
+              <Item className="menu-item" onSelect={() => createNetwork(target)}>
+                <Network aria-hidden />
+                {t('canvas.menu.newNetwork')}
+              </Item>
+              <Separator className="menu-separator" />
+            </>
+          )}
+          <MachineItems host={host} />
         </>
       );
   }

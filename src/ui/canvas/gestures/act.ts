@@ -1,5 +1,9 @@
 // Doing what a gesture asks for: finding the command and typing it.
+import { toast } from 'sonner';
+import type { Change } from '../../../session/protocol.ts';
+import { t } from '../../common/messages.ts';
 import { createNetworkCommand, runCommand } from '../../common/suggest.ts';
+import { askWithInput } from '../../store/door.ts';
 import { useLab } from '../../store/lab.ts';
 import {
   connectCommand,
@@ -15,9 +19,18 @@ export const NETWORK_TYPE = 'application/x-hoplab-network';
 
 const hostView = (name: string) => useLab.getState().view?.hosts.find((host) => host.name === name);
 
+/** Changes machines or cables; a toast says why it could not. */
+export function change(what: Change): void {
+  askWithInput((to) => to.apply(what))
+    ?.then((reason) => {
+      if (reason !== undefined) toast.error(t('canvas.changeFailed', { reason }));
+    })
+    .catch(() => undefined);
+}
+
 export function hostOf(target: Target): string | undefined {
   if (target.kind === 'host') return target.host;
-  if (target.kind === 'wire') return target.wire.attachment?.host;
+  if (target.kind === 'wire') return target.wire.attachment?.host ?? target.wire.cable?.machine;
   return target.box.host;
 }
 

@@ -41,6 +41,21 @@ export function bridgeBehind(device: DeviceView, marks: Marks): number | undefin
   return device.peer === undefined ? undefined : marks.masterOf.get(device.peer);
 }
 
+/** The network of a device that is on no bridge (macvlan, ipvlan): the one that gave it its address. */
+function networkByAddress(
+  host: HostView,
+  container: ContainerView,
+  device: DeviceView,
+  marks: Marks,
+): NetworkMark | undefined {
+  const own = new Set(device.addresses.map((address) => address.split('/')[0]));
+  const attachment = container.attachments.find(
+    ({ address }) => address !== undefined && own.has(address.split('/')[0]),
+  );
+  const network = attachment && findNetwork(host, attachment.network);
+  return network && marks.ofBox.get(boxId.network(host.name, network.id));
+}
+
 function absentNetworks(host: HostView, container: ContainerView, marks: Marks): readonly NetworkMark[] {
   return container.attachments.flatMap((attachment) => {
     const network = findNetwork(host, attachment.network);
@@ -61,7 +76,9 @@ export function shapeContainer(host: HostView, container: ContainerView, marks: 
     .filter((device) => device !== loopback)
     .map((device, i) => {
       const bridge = bridgeBehind(device, marks);
-      return { device, place: row(i), network: bridge === undefined ? undefined : marks.ofBridge.get(bridge) };
+      const network =
+        bridge === undefined ? networkByAddress(host, container, device, marks) : marks.ofBridge.get(bridge);
+      return { device, place: row(i), network };
     });
   const wanted = netns && ports.length > 0 ? [] : absentNetworks(host, container, marks);
   const absent: Absent[] = wanted.map((network, i) => ({ network, place: row(i) }));

@@ -140,7 +140,7 @@ export function layoutHost(host: HostView, before: HostMemory, moved: ReadonlyMa
     id,
     undefined,
     { x: 0, y: 0, width, height },
-    { kind: 'host', host: host.name, containers: host.containers.length, running },
+    { kind: 'host', host: host.name, containers: host.containers.length, running, power: host.power },
   );
   const region = { x: PAD, y: HOST_HEADER, width: namespaceWidth, height: namespaceHeight };
   addBox(placing, boxId.namespace(host.name), id, region, { kind: 'namespace', host: host.name });

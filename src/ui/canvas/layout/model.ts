@@ -1,5 +1,5 @@
 // What the layout answers: nested boxes with their places, and the wires between devices. Plain data, no React.
-import type { ContainerView, DeviceView, NetworkView } from '../../../session/protocol.ts';
+import type { CableView, ContainerView, DeviceView, HostView, NetworkView } from '../../../session/protocol.ts';
 
 export interface Point {
   readonly x: number;
@@ -36,6 +36,7 @@ export interface HostBox {
   readonly host: string;
   readonly containers: number;
   readonly running: number;
+  readonly power: HostView['power'];
 }
 
 export interface NamespaceBox {
@@ -133,6 +134,8 @@ export interface Wire {
   readonly from: WireEnd;
   readonly to: WireEnd;
   readonly run: Run;
+  /** What a cable to a switch is like. */
+  readonly cable: CableView | undefined;
   /** Both ends are up and have carrier. */
   readonly live: boolean;
   readonly network: NetworkMark | undefined;

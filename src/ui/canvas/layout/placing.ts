@@ -1,5 +1,5 @@
 // The picture while it is being made: boxes so far, and where each device came to lie.
-import type { DeviceView } from '../../../session/protocol.ts';
+import type { CableView, DeviceView } from '../../../session/protocol.ts';
 import type { Box, BoxData, NetworkMark, Rect, Run, Wire, WireEnd } from './model.ts';
 
 /** A device's place, and how the wire to it wants to run. */
@@ -15,6 +15,7 @@ export interface Placed {
   readonly run?: Run | undefined;
   readonly network?: NetworkMark | undefined;
   readonly attachment?: Wire['attachment'];
+  readonly cable?: CableView | undefined;
 }
 
 export interface Placing {
@@ -37,6 +38,11 @@ const endOf = (placed: Placed): WireEnd => ({
   name: placed.name,
 });
 
+/** A container's device that stands on a card hangs under it; other ends of one rank are beside each other. */
+function isBeside(from: Placed, to: Placed): boolean {
+  return from.rank === to.rank && !(from.box.startsWith('device:') && to.box.startsWith('container:'));
+}
+
 /** A wire for every pair of placed devices that lead to each other, from the lower rank to the higher. */
 export function wiresOf(devices: ReadonlyMap<number, Placed>): readonly Wire[] {
   const wires = new Map<string, Wire>();
@@ -52,7 +58,8 @@ export function wiresOf(devices: ReadonlyMap<number, Placed>): readonly Wire[] {
       kind: cable ? 'cable' : 'veth',
       from: endOf(from),
       to: endOf(to),
-      run: to.run ?? (from.rank === to.rank ? { kind: 'sideways' } : { kind: 'vertical' }),
+      run: to.run ?? (isBeside(from, to) ? { kind: 'sideways' } : { kind: 'vertical' }),
+      cable: from.cable,
       live: from.live && to.live,
       network: to.network ?? from.network,
       attachment: to.attachment,

@@ -53,6 +53,7 @@ function placeSwitch(
       place,
       peer: port.peer,
       live: port.peer !== undefined,
+      cable: port.cable,
       rank: 0,
     });
     return { uid: port.uid, name: port.name, place, cabled: port.peer !== undefined };

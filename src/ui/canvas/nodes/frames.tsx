@@ -5,18 +5,22 @@ import { memo } from 'react';
 import { t } from '../../common/messages.ts';
 import { runCommand } from '../../common/suggest.ts';
 import { useLab } from '../../store/lab.ts';
+import { powerWords } from '../describe.ts';
 import type { HostNodeType, NamespaceNodeType } from '../flow.ts';
 
+const aboutContainers = (containers: number, running: number): string =>
+  containers > 0 ? t('canvas.running', { count: running }) : t('canvas.host');
+
 export const HostNode = memo(function HostNode({ data, selected }: NodeProps<HostNodeType>) {
-  const { host, containers, running } = data.box;
+  const { host, containers, running, power } = data.box;
   return (
-    <div className="host-box" data-selected={selected || undefined}>
+    <div className="host-box" data-selected={selected || undefined} data-power={power}>
       <div className="host-title">
         <Server aria-hidden />
         <strong>{host}</strong>
-        <span>{containers > 0 ? t('canvas.running', { count: running }) : t('canvas.host')}</span>
+        <span>{power === 'on' ? aboutContainers(containers, running) : t(powerWords[power])}</span>
       </div>
-      {containers === 0 && <Invitation name={host} />}
+      {containers === 0 && power === 'on' && <Invitation name={host} />}
     </div>
   );
 });
