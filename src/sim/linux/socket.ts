@@ -142,6 +142,16 @@ export interface StreamSocket {
   close(): void;
   localAddress(): SocketAddress;
   peerAddress(): SocketAddress | undefined;
+  /** TCP_INFO, as far as programs here ask for it; undefined without a connection. */
+  tcpInfo(): TcpInfo | undefined;
+}
+
+/** struct tcp_info: tcpi_total_retrans, tcpi_snd_cwnd (here in bytes), tcpi_snd_mss, tcpi_rtt in microseconds. */
+export interface TcpInfo {
+  readonly retransmits: number;
+  readonly congestionWindow: number;
+  readonly mss: number;
+  readonly roundTrip: number;
 }
 
 /** A socket as sock_diag(7) lists it. */

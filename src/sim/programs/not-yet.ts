@@ -29,7 +29,6 @@ export const debianNotYet = table([
   ['dpkg', 'Package manager'],
   ['fping', 'Ping many hosts'],
   ['hexdump', 'Show files in hexadecimal'],
-  ['iperf3', 'Measure network throughput'],
   ['lsns', 'List namespaces'],
   ['lsof', 'List open files'],
   ['md5sum', 'Compute MD5 digests'],

@@ -9,7 +9,7 @@ import type { Traced } from '../../wire/packet-view.ts';
 import { TCP_SYN, type TcpSegment } from '../../wire/tcp.ts';
 import { parseTcpOptions, TIMESTAMPS_LENGTH } from '../../wire/tcp-options.ts';
 import { counterIndex } from '../counters.ts';
-import type { SocketAddress, SocketInfo, TcpState } from '../socket.ts';
+import type { SocketAddress, SocketInfo, TcpInfo, TcpState } from '../socket.ts';
 import type { ErrorReport } from '../socket-error.ts';
 import type { Stack, TcpEndpoint } from '../stack.ts';
 import { close, end, fail, shutdown, timerExpired } from './ending.ts';
@@ -42,6 +42,7 @@ export class Connection implements TcbHost, TcpEndpoint {
   owner: string | undefined = undefined;
   /** Why its program chose this peer among several. */
   choice: Decision | undefined = undefined;
+  #retransmits = 0;
 
   readonly #ns: Stack;
   readonly #table: TcpTable;
@@ -168,6 +169,7 @@ export class Connection implements TcbHost, TcpEndpoint {
   }
 
   retransmitted(): void {
+    this.#retransmits++;
     this.#ns.count(RETRANS_SEGS, 1);
   }
 
@@ -185,6 +187,13 @@ export class Connection implements TcbHost, TcpEndpoint {
     this.#table.remove(this);
     this.onHandshake?.(false);
     this.onHandshake = undefined;
+  }
+
+  /** tcp_get_info. A window that the peer's does not let be filled does not count: Linux would not have let it grow. */
+  tcpInfo(): TcpInfo {
+    const { congestion, sendMss: mss, sendWindow, roundTrip } = this.tcb;
+    const congestionWindow = Math.min(congestion.window * mss, Math.max(sendWindow, mss));
+    return { retransmits: this.#retransmits, congestionWindow, mss, roundTrip: Math.round(roundTrip.smoothed ?? 0) };
   }
 
   info(): SocketInfo {

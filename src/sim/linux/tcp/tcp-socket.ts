@@ -10,7 +10,7 @@ import type { Ipv4Packet } from '../../wire/ipv4.ts';
 import { TCP_ACK, TCP_RST, TCP_SYN, type TcpSegment } from '../../wire/tcp.ts';
 import { listenOverflow } from '../endings.ts';
 import { sourceOf } from '../ip-output.ts';
-import type { SocketAddress, SocketInfo, StreamSocket, TcpState } from '../socket.ts';
+import type { SocketAddress, SocketInfo, StreamSocket, TcpInfo, TcpState } from '../socket.ts';
 import type { NetDevice, Stack, TcpEndpoint } from '../stack.ts';
 import { Connection } from './connection.ts';
 import { refuse, routeTo } from './packets.ts';
@@ -193,6 +193,10 @@ export class TcpSocket implements StreamSocket, TcpEndpoint {
       this.readable.wake();
     };
     child.answer(segment);
+  }
+
+  tcpInfo(): TcpInfo | undefined {
+    return this.#connection?.tcpInfo();
   }
 
   info(): SocketInfo | undefined {

@@ -21,6 +21,7 @@ import { nslookup } from './dns/nslookup.ts';
 import { ethtool } from './ethtool.ts';
 import { getent } from './getent.ts';
 import { ip } from './ip/ip.ts';
+import { iperf3 } from './iperf3/iperf3.ts';
 import { ip6tables, iptables } from './iptables/iptables.ts';
 import { iptablesRestore, iptablesSave } from './iptables/save-restore.ts';
 import { ipvsadm } from './ipvsadm/ipvsadm.ts';
@@ -54,6 +55,7 @@ export const debianNetPrograms: readonly Program[] = [
   host,
   ifconfig,
   ip,
+  iperf3,
   nc,
   netstat,
   nsenter,
