@@ -108,3 +108,13 @@ describe('problems of a Compose file', () => {
     expect(at({})).toHaveLength(1);
   });
 });
+
+describe('files of a host that is off', () => {
+  it('wait until it is on again', () => {
+    const session = openSession();
+    session.writeFile('node1', '/root/a', 'x');
+    session.apply({ kind: 'host.off', host: 'node1' });
+    expect(session.writeFile('node1', '/root/a', 'y')).toBe('node1 is not running');
+    expect(session.readFile('node1', '/root/a')).toMatchObject({ ok: false, missing: false });
+  });
+});

@@ -8,17 +8,21 @@ import type { Answer, FileEntry } from './protocol.ts';
 /** Names that one directory answers with, at most. */
 const MAX_ENTRIES = 2000;
 
-const refuse = (problem: string): { readonly ok: false; readonly problem: string } => ({ ok: false, problem });
+const refuse = (problem: string, missing = false) => ({ ok: false, problem, missing }) as const;
 
-/** The disk of a host, undefined if there is none of that name. */
-export function diskOf(world: World, host: string): FileSystem | undefined {
-  return world.stations.get(host)?.host.enclosure.fs;
+/** The disk of a host that runs. */
+export function diskOf(world: World, host: string): Answer<FileSystem> {
+  const station = world.stations.get(host);
+  if (!station) return refuse(`There is no host ${host}`);
+  if (station.power.state !== 'on') return refuse(`${host} is not running`);
+  return { ok: true, value: station.host.enclosure.fs };
 }
 
 /** What is in a directory: directories first, each kind by name. */
 export function listDirectory(world: World, host: string, path: string): Answer<readonly FileEntry[]> {
-  const fs = diskOf(world, host);
-  if (!fs) return refuse(`There is no host ${host}`);
+  const disk = diskOf(world, host);
+  if (!disk.ok) return disk;
+  const fs = disk.value;
   const names = fs.list(path);
   if (!names.ok) return refuse(`${path}: ${strerror[names.errno]}`);
   const entries: FileEntry[] = [];
@@ -32,12 +36,13 @@ export function listDirectory(world: World, host: string, path: string): Answer<
 
 /** A file's text, if it is one that can be edited. */
 export function readText(world: World, host: string, path: string): Answer<string> {
-  const fs = diskOf(world, host);
-  if (!fs) return refuse(`There is no host ${host}`);
+  const disk = diskOf(world, host);
+  if (!disk.ok) return disk;
+  const fs = disk.value;
   const stat = fs.stat(path);
   if (stat !== undefined && stat.type !== 'file') return refuse(`${path}: not a regular file`);
   const text = fs.readFile(path);
-  if (!text.ok) return refuse(`${path}: ${strerror[text.errno]}`);
+  if (!text.ok) return refuse(`${path}: ${strerror[text.errno]}`, text.errno === 'ENOENT');
   if (text.value.length > MAX_FILE_TEXT) return refuse(`${path}: ${tooLong(text.value)}`);
   return { ok: true, value: text.value };
 }

@@ -217,8 +217,10 @@ export interface RecordDetail {
   readonly journey: readonly TraceRecord[];
 }
 
-/** What was asked for, or a sentence that says why there is none. */
-export type Answer<T> = { readonly ok: true; readonly value: T } | { readonly ok: false; readonly problem: string };
+/** What was asked for, or a sentence that says why there is none; `missing`: because nothing of that name is there. */
+export type Answer<T> =
+  | { readonly ok: true; readonly value: T }
+  | { readonly ok: false; readonly problem: string; readonly missing: boolean };
 
 export interface FileEntry {
   readonly name: string;

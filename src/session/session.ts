@@ -48,7 +48,7 @@ const STEP_HORIZON = 3_600_000_000;
 /** Records of one journey that an inspector is given, at most. */
 const MAX_JOURNEY = 500;
 
-const NO_LAB = { ok: false, problem: 'No lab is open' } as const;
+const NO_LAB = { ok: false, problem: 'No lab is open', missing: false } as const;
 
 type Mutable<T> = { -readonly [K in keyof T]: T[K] };
 
@@ -107,8 +107,8 @@ export class Session implements LabApi {
   }
 
   writeFile(host: string, path: string, text: string): string | undefined {
-    const world = this.#lab?.world;
-    if (!world || !diskOf(world, host)) return `There is no host ${host}`;
+    const disk = this.#lab ? diskOf(this.#lab.world, host) : NO_LAB;
+    if (!disk.ok) return disk.problem;
     if (!isFilePath(path)) return `${path}: not an absolute path to a file`;
     const refusal = tooLong(text);
     if (refusal !== undefined) return `${path}: ${refusal}`;
@@ -133,7 +133,7 @@ export class Session implements LabApi {
   examineFile(host: string, path: string, text: string): readonly FileProblem[] {
     const disk = this.#lab && diskOf(this.#lab.world, host);
     return problemsOf(path, text, (other) => {
-      const found = disk?.readFile(other);
+      const found = disk?.ok ? disk.value.readFile(other) : undefined;
       return found?.ok ? found.value : undefined;
     });
   }

@@ -174,8 +174,9 @@ export class World {
   }
 
   #writeFile(hostName: string, path: string, text: string): Errno | undefined {
-    const fs = this.stations.get(hostName)?.host.enclosure.fs;
-    if (!fs) return 'ENOENT';
+    const station = this.stations.get(hostName);
+    if (station?.power.state !== 'on') return 'ENOENT';
+    const { fs } = station.host.enclosure;
     const parent = path.slice(0, path.lastIndexOf('/')) || '/';
     const errno = fs.stat(parent) === undefined ? fs.makeDirectory(parent, true) : undefined;
     return errno ?? fs.writeFile(path, text);

@@ -147,6 +147,8 @@ export async function followHost(): Promise<void> {
   const file = useFiles.getState().documents.get(active);
   // Saved or reverted while the answer was on its way: ask again next time.
   if (answer === undefined || file === undefined || file.base !== before.base) return;
+  // A host that is off has its disk still.
+  if (!answer.ok && !answer.missing) return;
   const text = answer.ok ? answer.value : undefined;
   if (text === file.base) {
     if (file.meanwhile !== undefined) update(active, { meanwhile: undefined });

@@ -26,7 +26,9 @@ function fakeDoor(): Door {
   const door: Partial<Door> = {
     readFile: async (_, path) => {
       const value = disk.get(path);
-      return value === undefined ? { ok: false, problem: 'No such file or directory' } : { ok: true, value };
+      return value === undefined
+        ? { ok: false, problem: 'No such file or directory', missing: true }
+        : { ok: true, value };
     },
     listDirectory: async (_, directory) => ({
       ok: true,
