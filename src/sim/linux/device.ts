@@ -204,7 +204,7 @@ export abstract class Device implements NetDevice {
   /** What has a tag still is for a VLAN that nobody here is in (PACKET_OTHERHOST of vlan_do_receive). */
   protected toProtocols(frame: EthernetFrame): void {
     if (frame.vlan === 0) this.ns.receive(this, frame);
-    else this.ns.kernel.trace.drop(this, frame, 'NO_VLAN', this, OTHER_VLAN);
+    else this.ns.kernel.trace.drop(this, frame, 'NOT_FOR_US', this, OTHER_VLAN);
   }
 
   /** The bytes of a frame as this kind of device counts them. */

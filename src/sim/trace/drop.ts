@@ -16,7 +16,7 @@ export const dropTexts: Readonly<Record<DropReason, DropText>> = {
     hint: 'Set the other end up, or for a bridge attach a port that is up',
   },
   NOT_FOR_US: {
-    words: 'the frame is addressed to another MAC address',
+    words: 'the frame is for another machine',
     hint: 'Nothing to mend when it was flooded: only its addressee takes it',
   },
   MTU_EXCEEDED: {
@@ -105,8 +105,8 @@ export const dropTexts: Readonly<Record<DropReason, DropText>> = {
   },
   NETFILTER: { words: 'a filter rule dropped it', hint: 'See which: iptables -L -v -n' },
   NO_VLAN: {
-    words: 'its tag names a VLAN that nobody here is in',
-    hint: 'Add a sub-interface for it: ip link add link DEVICE name DEVICE.ID type vlan id ID',
+    words: 'its VLAN is not allowed on that port',
+    hint: 'Allow the VLAN on the port, or put the sender into another one',
   },
   CABLE_LOSS: { words: 'the cable lost it', hint: 'Set the loss of the cable to 0' },
   CABLE_QUEUE: { words: 'too many frames waited for the cable', hint: 'Send less, or give the cable a higher rate' },

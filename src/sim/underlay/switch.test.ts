@@ -96,7 +96,7 @@ describe('a switch', () => {
     const { records } = received(lab, a, nics, BROADCAST_MAC, 20);
     expect(records.find((r) => r.reason === 'NO_VLAN')).toMatchObject({
       host: 'lan',
-      why: 'its tag names a VLAN that nobody here is in (VLAN 20 is not allowed on port1 of lan, which carries VLANs 10 tagged and 1 untagged)',
+      why: 'its VLAN is not allowed on that port (VLAN 20 is not allowed on port1 of lan, which carries VLANs 10 tagged and 1 untagged)',
       hint: 'Allow VLAN 20 on port1 of lan',
     });
     expect(received(lab, a, nics, BROADCAST_MAC, 10).reached).toEqual([2]);

@@ -88,7 +88,7 @@ export const packetMessages = {
   'drop.NETNS_GONE': 'the container is gone',
   'drop.FRAG_REASM_TIMEOUT': 'the rest of its fragments did not come',
   'drop.LISTEN_OVERFLOW': 'too many connections wait to be accepted',
-  'drop.NO_VLAN': 'nothing here belongs to its VLAN',
+  'drop.NO_VLAN': 'its VLAN is not allowed here',
   'drop.CABLE_LOSS': 'the cable lost it',
   'drop.CABLE_QUEUE': 'too many frames waited for the cable',
   'drop.CABLE_MTU': 'too large for the cable',
