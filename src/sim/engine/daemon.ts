@@ -10,6 +10,7 @@ import type { Program, Sys } from '../host/sys.ts';
 import type { Moment } from './clock.ts';
 import { type DaemonConfig, defaultConfig } from './config.ts';
 import type { ExecSession } from './containers/exec-session.ts';
+import { dockerInit, INIT_PATH } from './containers/init.ts';
 import { ContainerStore } from './containers/store.ts';
 import { EventLog } from './events.ts';
 import { newId } from './ids.ts';
@@ -38,7 +39,7 @@ export class Daemon {
   events: EventLog;
   readonly networks: Controller;
   readonly volumes: VolumeStore;
-  readonly #programs = new Map<ProgramSet, ReadonlyMap<string, Program>>();
+  readonly #programs = new Map<string, ReadonlyMap<string, Program>>();
   /** The engine's own number for `docker info`. */
   readonly id: string;
   /** Grows with every change that a picture of the engine shows. */
@@ -64,12 +65,14 @@ export class Daemon {
     this.networks = new Controller(host, () => this.#reservedBlocks());
   }
 
-  /** The programs of an image: the same map each time, so that containers share what is made of it. */
-  programsFor(set: ProgramSet): ReadonlyMap<string, Program> {
-    let programs = this.#programs.get(set);
+  /** The programs of an image, with docker-init among them if wanted: the same map each time, so that containers share what is made of it. */
+  programsFor(set: ProgramSet, withInit = false): ReadonlyMap<string, Program> {
+    const key = withInit ? `${set} and init` : set;
+    let programs = this.#programs.get(key);
     if (programs === undefined) {
-      programs = this.options.programsFor(set);
-      this.#programs.set(set, programs);
+      const own = this.options.programsFor(set);
+      programs = withInit ? new Map([...own, [INIT_PATH, dockerInit]]) : own;
+      this.#programs.set(key, programs);
     }
     return programs;
   }

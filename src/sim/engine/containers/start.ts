@@ -16,6 +16,7 @@ import { environmentOf } from './environment.ts';
 import { execError } from './exec-error.ts';
 import { handleExit } from './exit.ts';
 import { initHealth } from './health-monitor.ts';
+import { INIT_PATH } from './init.ts';
 import { mountAll } from './mounts.ts';
 import { connectAll, networkingError, refreshParents } from './networking.ts';
 import { destroySandbox, makeSandbox, prepareFiles, shareFiles } from './sandbox-files.ts';
@@ -64,7 +65,7 @@ function launchContainer(daemon: Daemon, container: Container): void {
   try {
     if (donor !== undefined) shareFiles(container, donor);
     else sandbox = makeSandbox(daemon, container, netns, usesHost);
-    const programs = daemon.programsFor(container.image.programs);
+    const programs = daemon.programsFor(container.image.programs, container.hostConfig.Init);
     const confinement = confinementOf(container.hostConfig);
     const enclosure = machine.createEnclosure(container.config.Hostname, fs, netns, programs, confinement);
     enclosure.limitTasks(container.hostConfig.PidsLimit ?? undefined);
@@ -129,7 +130,7 @@ function launchProcess(daemon: Daemon, container: Container, enclosure: Enclosur
   const { config } = container;
   const launched = daemon.machine.launch({
     enclosure,
-    argv: container.argv,
+    argv: container.hostConfig.Init ? [INIT_PATH, '--', ...container.argv] : container.argv,
     env: environmentOf(container, config.Tty),
     cwd: config.WorkingDir || '/',
     stdio: config.Tty ? { kind: 'tty', columns: 80, rows: 24 } : { kind: 'pipes', stdin: config.OpenStdin },
