@@ -50,7 +50,8 @@ export class SocketTable implements SocketFactory, SocketDelivery, UdpPorts, Pin
 
   list(): readonly SocketInfo[] {
     const udp = [...this.#udp.values()].flatMap((sockets) => sockets.map((socket) => socket.info()));
-    return [...udp, ...this.#tcp.list()];
+    const tunnels = [...(this.#ns.udpTunnels?.keys() ?? [])].map(kernelSocket);
+    return [...udp, ...tunnels, ...this.#tcp.list()];
   }
 
   tcpEndpoint(packet: Ipv4Packet, segment: TcpSegment): TcpEndpoint | undefined {
@@ -73,6 +74,7 @@ export class SocketTable implements SocketFactory, SocketDelivery, UdpPorts, Pin
   /** Binds to a port; port 0 picks one by chance, as Linux does. */
   bindUdp(socket: UdpSocket, address: Ip4, port: number): Errno | undefined {
     if (address !== ANY && !this.#ns.isLocal(address)) return 'EADDRNOTAVAIL';
+    if (this.#ns.udpTunnels?.has(port)) return 'EADDRINUSE';
     const chosen = port === 0 ? this.#freePort(socket, address) : port;
     if (chosen === undefined || this.#conflicts(socket, address, chosen)) return 'EADDRINUSE';
     this.removeUdp(socket);
@@ -192,4 +194,11 @@ export class SocketTable implements SocketFactory, SocketDelivery, UdpPorts, Pin
     for (const socket of [...this.#raw]) socket.close();
     this.#ns.taps?.closeAll();
   }
+}
+
+/** The socket of a tunnel's port: the kernel's own, bound to every address. */
+function kernelSocket(port: number): SocketInfo {
+  const nobody = { address: ANY, port: 0 };
+  const local = { address: ANY, port };
+  return { protocol: 'udp', family: 'inet', state: 'CLOSED', local, peer: nobody, receiveQueue: 0, sendQueue: 0 };
 }

@@ -4,6 +4,7 @@
 import { type Ip4, maskOf, parseIp4 } from '../../../base/ip4.ts';
 import { BROADCAST_MAC, isGroupMac, parseMac } from '../../../base/mac.ts';
 import type { CapturedFrame } from '../../../linux/socket.ts';
+import { IPPROTO_ESP } from '../../../wire/esp.ts';
 import { IPPROTO_ICMP, IPPROTO_TCP, IPPROTO_UDP, type Ipv4Packet } from '../../../wire/ipv4.ts';
 import { notSimulated } from '../tool.ts';
 import { numberOf, parseRelation } from './filter-number.ts';
@@ -11,8 +12,26 @@ import { filterError, portOfService, splitExpression, syntaxError } from './filt
 
 export type Filter = (seen: CapturedFrame) => boolean;
 
-const transports: Readonly<Record<string, number>> = { icmp: IPPROTO_ICMP, tcp: IPPROTO_TCP, udp: IPPROTO_UDP };
-const protocolWords = new Set(['ether', 'ip', 'arp', 'rarp', 'ip6', 'icmp', 'icmp6', 'tcp', 'udp', 'sctp', 'igmp']);
+const transports: Readonly<Record<string, number>> = {
+  icmp: IPPROTO_ICMP,
+  tcp: IPPROTO_TCP,
+  udp: IPPROTO_UDP,
+  esp: IPPROTO_ESP,
+};
+const protocolWords = new Set([
+  'ether',
+  'ip',
+  'arp',
+  'rarp',
+  'ip6',
+  'icmp',
+  'icmp6',
+  'tcp',
+  'udp',
+  'sctp',
+  'igmp',
+  'esp',
+]);
 const absentProtocols = new Set(['rarp', 'ip6', 'icmp6', 'sctp', 'igmp']);
 const missing = new Set(['mpls', 'pppoed', 'protochain', 'gateway', 'inbound', 'outbound', 'ifname', 'wlan']);
 const MOST_VLAN = 4095; // MAX_VLAN_ID, gencode.c

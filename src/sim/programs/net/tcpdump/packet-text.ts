@@ -6,7 +6,7 @@ import { BROADCAST_MAC, formatMac, type Mac } from '../../../base/mac.ts';
 import type { CapturedFrame } from '../../../linux/socket.ts';
 import { ARP_REPLY, ARP_REQUEST, type ArpPacket } from '../../../wire/arp.ts';
 import { hexOf } from '../../../wire/bytes.ts';
-import { ETH_P_8021Q, ETH_P_ARP, ETH_P_IP } from '../../../wire/ethernet.ts';
+import { ETH_P_8021Q, ETH_P_ARP, ETH_P_IP, type EthernetFrame } from '../../../wire/ethernet.ts';
 import type { Ipv4Packet } from '../../../wire/ipv4.ts';
 import { serviceOfPort } from './filter-words.ts';
 import { protocolName, protocolTitle } from './protocol-names.ts';
@@ -53,29 +53,41 @@ export class PacketPrinter {
 
   /** A frame without its time. */
   text(seen: CapturedFrame): string {
-    const { body, etherType } = seen.frame;
-    const head = this.#head(seen);
+    return this.#body(seen.frame, this.#head(seen));
+  }
+
+  /** A frame within a tunnel: always Ethernet, whatever the capture's own link header is. */
+  inner(frame: EthernetFrame): string {
+    return this.#body(frame, this.style.link ? this.#linkHead(frame) : '');
+  }
+
+  #body(frame: EthernetFrame, head: string): string {
+    const { body, etherType, source, destination } = frame;
     const { link } = this.style;
     if (body.kind === 'arp') return `${head}${link ? '' : 'ARP, '}${this.#arp(body)}`;
     if (body.kind === 'ipv4') return `${head}${link ? '' : 'IP '}${this.ip(body)}`;
     if (link) return head;
-    const { source, destination } = seen.frame;
     const kind = `ethertype Unknown (${hexOf(etherType, 4)})`;
-    return `${head}${this.mac(source)} > ${this.mac(destination)}, ${kind}, length ${seen.frame.length}: `;
+    return `${head}${this.mac(source)} > ${this.mac(destination)}, ${kind}, length ${frame.length}: `;
   }
 
   #head({ frame, device, direction, ifindex }: CapturedFrame): string {
-    const { link, cooked, quick } = this.style;
+    const { link, cooked } = this.style;
     const where = cooked ? `${device.padEnd(5)} ${direction.padEnd(3)} ` : '';
-    if (!link) return where;
+    return link ? `${where}${this.#linkHead(frame, cooked ? ifindex : undefined)}` : where;
+  }
+
+  /** What -e adds; `ifindex` for a cooked header. */
+  #linkHead(frame: EthernetFrame, ifindex?: number): string {
+    const { quick } = this.style;
     const names: Readonly<Record<number, string>> = { [ETH_P_IP]: 'IPv4', [ETH_P_ARP]: 'ARP' };
     const known = names[frame.etherType] ?? 'Unknown';
     const inner = quick ? known : `ethertype ${known} (${hexOf(frame.etherType, 4)})`;
     const tagged = frame.vlan !== 0;
     const type = tagged ? (quick ? '802.1Q' : `ethertype 802.1Q (${hexOf(ETH_P_8021Q, 4)})`) : inner;
     const tag = tagged ? `vlan ${frame.vlan}, p 0, ${inner}, ` : '';
-    if (cooked)
-      return `${where}ifindex ${ifindex} ${this.mac(frame.source)} ${type}, length ${frame.length + COOKED_EXTRA}: ${tag}`;
+    if (ifindex !== undefined)
+      return `ifindex ${ifindex} ${this.mac(frame.source)} ${type}, length ${frame.length + COOKED_EXTRA}: ${tag}`;
     return `${this.mac(frame.source)} > ${this.mac(frame.destination)}, ${type}, length ${frame.length}: ${tag}`;
   }
 

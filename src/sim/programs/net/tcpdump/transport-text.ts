@@ -1,9 +1,10 @@
 // ICMP, UDP and TCP behind the addresses of a packet.
-// Source: tcpdump 4.99.3 print-icmp.c, print-udp.c, print-tcp.c, print-http.c.
-// Not modelled: protocols above other than DNS and the first line of HTTP; ICMP types that no one here sends.
+// Source: tcpdump 4.99.3 print-icmp.c, print-udp.c, print-tcp.c, print-http.c, print-vxlan.c, print-esp.c.
+// Not modelled: protocols above other than DNS, VXLAN on its own port and the first line of HTTP; ICMP types that no one here sends.
 import { formatIp4, type Ip4 } from '../../../base/ip4.ts';
 import { getU16, hexOf } from '../../../wire/bytes.ts';
 import { DNS_PORT, parseDns } from '../../../wire/dns.ts';
+import { espHeader, IPPROTO_ESP } from '../../../wire/esp.ts';
 import {
   ICMP_DEST_UNREACH,
   ICMP_ECHO,
@@ -21,6 +22,7 @@ import { type Ipv4Packet, ipv4Bytes, parseIpv4, parseIpv4Body } from '../../../w
 import { TCP_ACK, TCP_FIN, TCP_RST, TCP_SYN, type TcpSegment } from '../../../wire/tcp.ts';
 import { parseTcpOptions } from '../../../wire/tcp-options.ts';
 import type { UdpDatagram } from '../../../wire/udp.ts';
+import { VXLAN_PORT, vxlanOf } from '../../../wire/vxlan.ts';
 import { dnsText } from './dns-text.ts';
 import type { PacketPrinter } from './packet-text.ts';
 import { protocolName } from './protocol-names.ts';
@@ -37,6 +39,9 @@ export function transportText(printer: PacketPrinter, ip: Ipv4Packet): string {
   const bytes = ip.body.kind === 'bytes' ? ip.body.bytes : undefined;
   const body = bytes ? parseIpv4Body(ip.protocol, bytes, 0, bytes.length) : ip.body;
   if (body.kind === 'icmp') return `${from} > ${to}: ${icmpText(printer, body)}`;
+  const esp = body.kind === 'bytes' && ip.protocol === IPPROTO_ESP ? espHeader(body.bytes) : undefined;
+  if (esp)
+    return `${from} > ${to}: ESP(spi=${hexOf(esp.spi, 8)},seq=0x${esp.sequence.toString(16)}), length ${body.length}`;
   if (body.kind === 'bytes') return `${from} > ${to}:  ${protocolName(ip.protocol)} ${body.length}`;
   const between = `${from}.${printer.port(body.sourcePort)} > ${to}.${printer.port(body.destinationPort)}: `;
   if (body.kind === 'udp') return `${between}${udpText(printer, body, bytes)}`;
@@ -100,6 +105,8 @@ function udpText(printer: PacketPrinter, udp: UdpDatagram, fragment: Uint8Array 
   const sum = verbose > 1 && fragment === undefined ? '[udp sum ok] ' : '';
   const claimed = fragment ? getU16(fragment, 4) - 8 : udp.payload.length;
   if (claimed > udp.payload.length) return `UDP, bad length ${claimed} > ${udp.payload.length}`;
+  const tunnelled = udp.destinationPort === VXLAN_PORT && !quick ? vxlanOf(udp, 0, 0) : undefined;
+  if (tunnelled) return `${sum}VXLAN, flags [I] (0x08), vni ${tunnelled.vni}\n${printer.inner(tunnelled.inner)}`;
   const named = udp.sourcePort === DNS_PORT || udp.destinationPort === DNS_PORT;
   const dns = named && !quick ? parseDns(udp.payload) : undefined;
   return `${sum}${dns ? dnsText(dns, udp.payload, verbose) : `UDP, length ${udp.payload.length}`}`;
