@@ -65,15 +65,15 @@ export class Store implements ReadTables {
     return this.#tables.byName(table, name);
   }
 
-  tasksOfService(serviceId: string): Iterable<Task> {
+  tasksOfService(serviceId: string): readonly Task[] {
     return this.#tables.tasksOfService(serviceId);
   }
 
-  tasksOfSlot(serviceId: string, slot: number): Iterable<Task> {
+  tasksOfSlot(serviceId: string, slot: number): readonly Task[] {
     return this.#tables.tasksOfSlot(serviceId, slot);
   }
 
-  tasksOfNode(nodeId: string): Iterable<Task> {
+  tasksOfNode(nodeId: string): readonly Task[] {
     return this.#tables.tasksOfNode(nodeId);
   }
 

@@ -31,9 +31,9 @@ export interface ReadTables {
   count(table: TableName): number;
   /** The object of that name, whatever its case; tasks and nodes have none that is unique. */
   byName<T extends TableName>(table: T, name: string): Tables[T] | undefined;
-  tasksOfService(serviceId: string): Iterable<Task>;
-  tasksOfSlot(serviceId: string, slot: number): Iterable<Task>;
-  tasksOfNode(nodeId: string): Iterable<Task>;
+  tasksOfService(serviceId: string): readonly Task[];
+  tasksOfSlot(serviceId: string, slot: number): readonly Task[];
+  tasksOfNode(nodeId: string): readonly Task[];
 }
 
 const NO_TASKS: readonly Task[] = [];
@@ -56,9 +56,10 @@ export class StoreTables implements ReadTables {
     task: new Map(),
   };
   readonly #names = new Map<string, string>();
-  readonly #byService = new Map<string, Map<string, Task>>();
-  readonly #bySlot = new Map<string, Map<string, Task>>();
-  readonly #byNode = new Map<string, Map<string, Task>>();
+  /** Ids of tasks. */
+  readonly #byService = new Map<string, Set<string>>();
+  readonly #bySlot = new Map<string, Set<string>>();
+  readonly #byNode = new Map<string, Set<string>>();
 
   get<T extends TableName>(table: T, id: string): Tables[T] | undefined {
     return this.#maps[table].get(id);
@@ -77,16 +78,16 @@ export class StoreTables implements ReadTables {
     return id === undefined ? undefined : this.get(table, id);
   }
 
-  tasksOfService(serviceId: string): Iterable<Task> {
-    return this.#byService.get(serviceId)?.values() ?? NO_TASKS;
+  tasksOfService(serviceId: string): readonly Task[] {
+    return this.#tasks(this.#byService.get(serviceId));
   }
 
-  tasksOfSlot(serviceId: string, slot: number): Iterable<Task> {
-    return this.#bySlot.get(slotKey(serviceId, slot))?.values() ?? NO_TASKS;
+  tasksOfSlot(serviceId: string, slot: number): readonly Task[] {
+    return this.#tasks(this.#bySlot.get(slotKey(serviceId, slot)));
   }
 
-  tasksOfNode(nodeId: string): Iterable<Task> {
-    return this.#byNode.get(nodeId)?.values() ?? NO_TASKS;
+  tasksOfNode(nodeId: string): readonly Task[] {
+    return this.#tasks(this.#byNode.get(nodeId));
   }
 
   /** Puts an object in, in place of the one with its id; throws where another has its name. Answers the one before. */
@@ -120,10 +121,19 @@ export class StoreTables implements ReadTables {
     this.#names.set(key, id);
   }
 
+  #tasks(ids: ReadonlySet<string> | undefined): readonly Task[] {
+    if (ids === undefined) return NO_TASKS;
+    const tasks: Task[] = [];
+    for (const id of ids) tasks.push(this.#maps.task.get(id) as Task);
+    return tasks;
+  }
+
   #index(old: Task | undefined, task: Task | undefined): void {
-    move(this.#byService, old?.ServiceID, task?.ServiceID, old, task);
-    move(this.#byNode, old?.NodeID, task?.NodeID, old, task);
-    move(this.#bySlot, old && slotKey(old.ServiceID, old.Slot), task && slotKey(task.ServiceID, task.Slot), old, task);
+    const id = (task ?? old)?.ID ?? '';
+    if (old?.NodeID !== task?.NodeID) move(this.#byNode, id, old?.NodeID, task?.NodeID);
+    if (old?.ServiceID === task?.ServiceID && old?.Slot === task?.Slot) return;
+    move(this.#byService, id, old?.ServiceID, task?.ServiceID);
+    move(this.#bySlot, id, old && slotKey(old.ServiceID, old.Slot), task && slotKey(task.ServiceID, task.Slot));
   }
 }
 
@@ -131,23 +141,14 @@ function slotKey(serviceId: string, slot: number): string {
   return `${serviceId} ${slot}`;
 }
 
-function move(
-  index: Map<string, Map<string, Task>>,
-  from: string | undefined,
-  to: string | undefined,
-  old: Task | undefined,
-  task: Task | undefined,
-): void {
-  if (old !== undefined && from !== undefined && from !== to) {
-    const tasks = index.get(from);
-    tasks?.delete(old.ID);
-    if (tasks?.size === 0) index.delete(from);
+function move(index: Map<string, Set<string>>, id: string, from: string | undefined, to: string | undefined): void {
+  if (from !== undefined) {
+    const ids = index.get(from);
+    ids?.delete(id);
+    if (ids?.size === 0) index.delete(from);
   }
-  if (task === undefined || to === undefined || to === '') return;
-  let tasks = index.get(to);
-  if (tasks === undefined) {
-    tasks = new Map();
-    index.set(to, tasks);
-  }
-  tasks.set(task.ID, task);
+  if (to === undefined || to === '') return;
+  const ids = index.get(to);
+  if (ids === undefined) index.set(to, new Set([id]));
+  else ids.add(id);
 }
