@@ -70,6 +70,14 @@ export function parseTcpOptions(bytes: Uint8Array): TcpOptions {
   return { mss, windowScale, sackPermitted, timestamps, sack };
 }
 
+/** The maximum segment size that a SYN tells, and where its two bytes stand. */
+export function mssAt(bytes: Uint8Array): { readonly mss: number; readonly at: number } | undefined {
+  for (const { kind, at, length } of walk(bytes)) {
+    if (kind === MSS && length === 4) return { mss: getU16(bytes, at + 2), at: at + 2 };
+  }
+  return undefined;
+}
+
 /** The options of a SYN, in Linux's order: MSS, SACK permitted, timestamps, window scale. */
 export function synOptions(options: TcpOptions): Uint8Array {
   const { timestamps } = options;

@@ -52,7 +52,12 @@ export class Chain implements ChainView, DropDecision {
       const { action } = rule;
       if (action.kind === 'none') continue;
       if (action.kind === 'target') {
+        const before = at.packet;
         const verdict = action.target.apply(at);
+        if (at.packet !== before) {
+          at.changer = rule;
+          at.changerNumber = i + 1;
+        }
         if (verdict === 'continue') continue;
         at.decider = rule;
         at.deciderNumber = i + 1;

@@ -15,6 +15,7 @@ import { VirtualServer } from '../ipvs/virtual-server.ts';
 import type { NetDevice, PacketHooks, Stack } from '../stack.ts';
 import type { Chain } from './chain.ts';
 import { ruleDetail } from './explain.ts';
+import type { Rule } from './rule.ts';
 import { Tables } from './tables.ts';
 import { sendTcpReset } from './tcp-reset.ts';
 import { FORWARD, type Hook, LOCAL_IN, LOCAL_OUT, POST_ROUTING, PRE_ROUTING, Traversal } from './traversal.ts';
@@ -55,18 +56,20 @@ export class PacketFilter implements PacketHooks {
     if (known === undefined || !(device.isLoopback || known.secPath)) packet.tracking = undefined;
     const { raw, mangle, nat } = this.#at(PRE_ROUTING);
     const place = { hook: PRE_ROUTING, in: device, out: undefined } as const;
-    if (!this.#passes(raw, packet, place)) return undefined;
-    if (this.tracks) track(this.connections, packet);
-    if (!this.#passes(mangle, packet, place)) return undefined;
-    return this.#nat(nat, packet, place, 'destination');
+    const raised = this.#passed(raw, packet, place);
+    if (raised === undefined) return undefined;
+    if (this.tracks) track(this.connections, raised);
+    const mangled = this.#passed(mangle, raised, place);
+    return mangled && this.#nat(nat, mangled, place, 'destination');
   }
 
   /** What is for this machine. */
   localIn(device: NetDevice, packet: Ipv4Packet): Ipv4Packet | undefined {
     const { mangle, filter, nat } = this.#at(LOCAL_IN);
     const place = { hook: LOCAL_IN, in: device, out: undefined } as const;
-    if (!this.#passes(mangle, packet, place) || !this.#passes(filter, packet, place)) return undefined;
-    const ours = this.#ipvs === undefined ? packet : this.#virtual(this.#ipvs, device, packet);
+    const mangled = this.#passed(mangle, packet, place);
+    const allowed = mangled && this.#passed(filter, mangled, place);
+    const ours = allowed && this.#ipvs ? this.#virtual(this.#ipvs, device, allowed) : allowed;
     const delivered = ours && this.#nat(nat, ours, place, 'source');
     if (delivered !== undefined) this.#confirm(delivered);
     return delivered;
@@ -76,9 +79,10 @@ export class PacketFilter implements PacketHooks {
   forward(device: NetDevice, out: NetDevice, packet: Ipv4Packet): Ipv4Packet | undefined {
     const { mangle, filter } = this.#at(FORWARD);
     const place = { hook: FORWARD, in: device, out } as const;
-    if (!this.#passes(mangle, packet, place) || !this.#passes(filter, packet, place)) return undefined;
-    if (this.#ipvs === undefined || this.#remember(packet).ipvs) return packet;
-    return virtualReply(this.#ipvs, this.#ns, device, packet, (of) => this.#remember(of));
+    const mangled = this.#passed(mangle, packet, place);
+    const allowed = mangled && this.#passed(filter, mangled, place);
+    if (allowed === undefined || this.#ipvs === undefined || this.#remember(allowed).ipvs) return allowed;
+    return virtualReply(this.#ipvs, this.#ns, device, allowed, (of) => this.#remember(of));
   }
 
   /** ip_vs_reply and ip_vs_request, at LOCAL_IN and LOCAL_OUT; undefined when the packet goes on from there. */
@@ -102,20 +106,21 @@ export class PacketFilter implements PacketHooks {
   localOut(out: NetDevice, packet: Ipv4Packet): Ipv4Packet | undefined {
     const { raw, mangle, nat, filter } = this.#at(LOCAL_OUT);
     const place = { hook: LOCAL_OUT, in: undefined, out } as const;
-    if (!this.#passes(raw, packet, place)) return undefined;
-    if (this.tracks) track(this.connections, packet);
-    if (!this.#passes(mangle, packet, place)) return undefined;
-    const translated = this.#nat(nat, packet, place, 'destination');
+    const raised = this.#passed(raw, packet, place);
+    if (raised === undefined) return undefined;
+    if (this.tracks) track(this.connections, raised);
+    const mangled = this.#passed(mangle, raised, place);
+    const translated = mangled && this.#nat(nat, mangled, place, 'destination');
     const ours = translated && this.#ipvs ? this.#virtual(this.#ipvs, out, translated) : translated;
-    return ours !== undefined && this.#passes(filter, ours, place) ? ours : undefined;
+    return ours && this.#passed(filter, ours, place);
   }
 
   /** What leaves by a device, wherever it came from. */
   postRouting(out: NetDevice, packet: Ipv4Packet): Ipv4Packet | undefined {
     const { mangle, nat } = this.#at(POST_ROUTING);
     const place = { hook: POST_ROUTING, in: undefined, out } as const;
-    if (!this.#passes(mangle, packet, place)) return undefined;
-    const leaving = this.#nat(nat, packet, place, 'source');
+    const mangled = this.#passed(mangle, packet, place);
+    const leaving = mangled && this.#nat(nat, mangled, place, 'source');
     if (leaving !== undefined) this.#confirm(leaving);
     return leaving;
   }
@@ -131,12 +136,21 @@ export class PacketFilter implements PacketHooks {
     return this.tables.hooks[hook] ?? nothing;
   }
 
-  #passes(chain: Chain | undefined, packet: Ipv4Packet, place: Place): boolean {
-    if (chain === undefined) return true;
+  /** The packet as a table's chain lets it go on, if it does. */
+  #passed(chain: Chain | undefined, packet: Ipv4Packet, place: Place): Ipv4Packet | undefined {
+    if (chain === undefined) return packet;
     const at = new Traversal(this.#ns, place.hook, packet, place.in, place.out);
-    if (chain.decide(at) === 'accept') return true;
+    const verdict = chain.decide(at);
+    if (at.changer !== undefined) this.#changed(at, at.changer);
+    if (verdict === 'accept') return at.packet;
     this.#drop(chain, at);
-    return false;
+    return undefined;
+  }
+
+  #changed(at: Traversal, by: Rule): void {
+    const device = at.out ?? at.in;
+    if (device !== undefined)
+      this.#ns.kernel.trace.netfilter(device, at.packet, by, ruleDetail(at.changerNumber, at.tracking?.state ?? 0));
   }
 
   /** nf_nat_inet_fn: rules speak of new connections only; every later packet is translated like the first. */

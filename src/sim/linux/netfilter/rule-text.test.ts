@@ -59,6 +59,13 @@ const rules: readonly (readonly [where: string, typed: string, saved: string, li
     '-j LOG --log-prefix x --log-macdecode',
     'LOG flags 16 level 4 prefix "x"',
   ],
+  [
+    'mangle FORWARD',
+    '-p tcp --tcp-flags SYN,RST SYN -j TCPMSS --clamp-mss-to-pmtu',
+    '-p tcp -m tcp --tcp-flags SYN,RST SYN -j TCPMSS --clamp-mss-to-pmtu',
+    'tcp flags:0x06/0x02 TCPMSS clamp to PMTU',
+  ],
+  ['mangle PREROUTING', '-j TTL --ttl-set 65', '-j TTL --ttl-set 65', 'TTL set to 65'],
 ];
 
 it.each(rules)('%s: %s', (where, typed, saved, listed) => {
@@ -90,4 +97,16 @@ it('lets every third packet pass', () => {
     while (socket.receive() !== undefined) answers++;
   }
   expect(answers).toBe(3);
+});
+
+it('changes the packet that goes on', () => {
+  const lab = new KernelLab();
+  const kernel = lab.kernel('node1');
+  const bridge = addBridge(kernel, 'br0', '10.0.0.1');
+  const socket = openSocket(addContainer(kernel, 'c1', bridge, '10.0.0.2'), { type: 'ping' });
+  kernel.rootNs.net.netfilter.append('mangle', 'OUTPUT', '-j TTL --ttl-set 9'.split(' '), 'a test');
+  socket.send(echoRequest(1), { address: ip4('10.0.0.1'), port: 0 });
+  lab.run(100_000);
+  expect(socket.receive()?.ttl).toBe(9);
+  expect(lab.records().find(({ kind }) => kind === 'netfilter')?.why).toContain('-j TTL --ttl-set 9, from a test');
 });

@@ -23,7 +23,8 @@ export type Refusal = { readonly kind: 'icmp'; readonly code: number } | { reado
 export class Traversal {
   readonly ns: Stack;
   readonly hook: Hook;
-  readonly packet: Ipv4Packet;
+  /** As rules have left it so far. */
+  packet: Ipv4Packet;
   /** undefined for what starts here; `out` for what ends here or is not routed yet. */
   readonly in: NetDevice | undefined;
   readonly out: NetDevice | undefined;
@@ -32,6 +33,9 @@ export class Traversal {
   /** The rule that decided, and its number in its chain. */
   decider: Rule | undefined = undefined;
   deciderNumber = 0;
+  /** The last rule that changed the packet, and its number in its chain. */
+  changer: Rule | undefined = undefined;
+  changerNumber = 0;
 
   constructor(ns: Stack, hook: Hook, packet: Ipv4Packet, input: NetDevice | undefined, output: NetDevice | undefined) {
     this.ns = ns;
@@ -39,6 +43,13 @@ export class Traversal {
     this.packet = packet;
     this.in = input;
     this.out = output;
+  }
+
+  /** Puts another packet in its place, in front of the rules behind this one. */
+  change(changed: Ipv4Packet): void {
+    changed.tracking = this.packet.tracking;
+    changed.linkHeader = this.packet.linkHeader;
+    this.packet = changed;
   }
 
   get tracking(): Tracking | undefined {

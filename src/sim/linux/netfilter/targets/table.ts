@@ -4,6 +4,7 @@
 
 import { connmarkTarget } from '../connmark.ts';
 import type { Kind, Target } from '../extension.ts';
+import { tcpMssTarget, ttlTarget } from './header.ts';
 import { logTarget } from './log.ts';
 import { dnatTarget, masqueradeTarget, netmapTarget, redirectTarget, snatTarget } from './nat.ts';
 import { ctTarget, markTarget, notrackTarget } from './plain.ts';
@@ -25,6 +26,8 @@ export const targetKinds: readonly Kind<Target>[] = [
   rejectTarget,
   returnTarget,
   snatTarget,
+  tcpMssTarget,
+  ttlTarget,
 ];
 
 /** Real targets that are not simulated. */
@@ -46,12 +49,10 @@ export const missingTargets: readonly string[] = [
   'SECMARK',
   'SET',
   'SYNPROXY',
-  'TCPMSS',
   'TCPOPTSTRIP',
   'TEE',
   'TOS',
   'TPROXY',
   'TRACE',
-  'TTL',
   'ULOG',
 ];
