@@ -51,7 +51,11 @@ export interface KeyPair {
 /** A key on P-256, drawn from `random`. */
 export function newKeyPair(random: RandomStream): KeyPair {
   const seed = Uint8Array.from({ length: p256.lengths.seed ?? 48 }, () => random.int(0, 255));
-  const secret = p256.utils.randomSecretKey(seed);
+  return keyPairOf(p256.utils.randomSecretKey(seed));
+}
+
+/** The pair that a secret belongs to. */
+export function keyPairOf(secret: Uint8Array): KeyPair {
   const point = p256.getPublicKey(secret, false);
   return { secret, point, publicInfo: sequence(EC_KEY_ON_P256, bits(point)) };
 }

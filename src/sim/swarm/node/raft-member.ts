@@ -48,7 +48,7 @@ export interface RaftMemberOptions {
   /** The wall clock as RFC 3339 text, for the store. */
   readonly now: () => string;
   readonly identity: () => Identity;
-  /** Called when this member begins or ceases to lead. */
+  /** Called when this member begins to lead, knowing all that was committed before, and when it ceases to. */
   readonly onLeadership: (leads: boolean) => void;
   /** Called when this member has been removed from the group. */
   readonly onRemoved: () => void;
@@ -64,9 +64,12 @@ export class RaftMember implements Proposer {
   readonly #links = new Map<RaftId, PeerLink>();
   readonly #waiting = new Map<string, Waiting>();
   readonly #ticker: Task<void>;
+  #met: readonly Member[] = [];
   #proposals = 0;
   #ticksWithoutLeader = 0;
   #leads = false;
+  /** Index of the first entry of the term in which this member leads; 0 while it does not. */
+  #termBegan = 0;
   #knownLeader: RaftId | undefined;
   #wasMember = false;
   #flushing = false;
@@ -88,7 +91,7 @@ export class RaftMember implements Proposer {
 
   /** The member that leads, as far as this one knows. */
   leader(): Member | undefined {
-    return this.members().find(({ id }) => id === this.#raft.leader);
+    return this.#find(this.#raft.leader);
   }
 
   /** ErrLostQuorum: no leader has been heard of for more than an election timeout. */
@@ -134,6 +137,11 @@ export class RaftMember implements Proposer {
     return reachable.length >= Math.floor(rest.length / 2) + 1;
   }
 
+  /** Tells a newcomer of the members, until the log does. */
+  meet(members: readonly Member[]): void {
+    this.#met = members;
+  }
+
   /** A connection to another manager. */
   connectTo(member: Member): Blocking<Connection> {
     return this.#link(member).connect();
@@ -177,6 +185,17 @@ export class RaftMember implements Proposer {
       this.#flush();
       if (!isDone()) yield* sleepUntil(this.#options.machine.scheduler.now + TICK, this.changed);
     }
+  }
+
+  /** Removes a node's member. A leader that is to go hands over first: its successor removes it. */
+  *remove(nodeId: string): Blocking<void> {
+    const member = this.members().find((other) => other.nodeId === nodeId);
+    if (member === undefined) return;
+    if (member.id === this.raftId) {
+      this.transferLeadership();
+      throw new SwarmError('Unavailable', 'leadership is being transferred');
+    }
+    yield* this.changeMembers({ action: 'remove', member });
   }
 
   /** Hands leadership to a member that is reachable, if there is one. */
@@ -240,8 +259,13 @@ export class RaftMember implements Proposer {
   }
 
   #post(message: RaftMessage): void {
-    const member = this.members().find(({ id }) => id === message.to);
+    const member = this.#find(message.to);
     if (member !== undefined) this.#link(member).post(message);
+  }
+
+  #find(id: RaftId | undefined): Member | undefined {
+    const is = (member: Member): boolean => member.id === id;
+    return this.members().find(is) ?? this.#met.find(is);
   }
 
   #link(member: Member): PeerLink {
@@ -278,10 +302,14 @@ export class RaftMember implements Proposer {
     this.#wasMember = isMember;
     if (this.#raft.leader !== this.#knownLeader) this.changed.wake();
     this.#knownLeader = this.#raft.leader;
-    if (this.leads === this.#leads) return;
-    this.#leads = this.leads;
-    if (!this.#leads) this.#failWaiting();
-    this.#options.onLeadership(this.#leads);
+    if (this.leads && this.#termBegan === 0) this.#termBegan = this.#raft.lastIndex;
+    if (!this.leads) this.#termBegan = 0;
+    // A leader knows all that was committed before it when the first entry of its own term is.
+    const leads = this.leads && this.#raft.applied >= this.#termBegan;
+    if (leads === this.#leads) return;
+    this.#leads = leads;
+    if (!leads) this.#failWaiting();
+    this.#options.onLeadership(leads);
     this.changed.wake();
   }
 
@@ -294,10 +322,11 @@ export class RaftMember implements Proposer {
 }
 
 /**
- * Makes a group of one out of what a disk holds: every other member is removed, as if all had agreed; what was not committed is
- * committed now. Source: raft.go, getIDs and createConfChangeEnts for ForceNewCluster.
+ * Makes a group of one out of what a disk holds: what was not committed is dropped, and every other member is removed, as if all had
+ * agreed. Source: storage.go readWAL, raft.go getIDs and createConfigChangeEnts for ForceNewCluster.
  */
 export function forceNewCluster(disk: ManagerDisk, self: Member): void {
+  disk.entries = disk.entries.filter(({ index }) => index <= disk.commit);
   const members = new Map((disk.snapshot?.members ?? []).map((member) => [member.id, member]));
   for (const entry of disk.entries) {
     if (entry.kind !== 'members') continue;

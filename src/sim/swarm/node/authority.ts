@@ -1,0 +1,79 @@
+// The certificate authority at the leader: lets newcomers in by their token, gives nodes certificates for the role that they have.
+// Source: swarmkit ca/server.go (IssueNodeCertificate, issueRenewCertificate). Not modelled: certificates that wait to be signed.
+import { decodeBase64 } from '../../base/base64.ts';
+import type { Blocking } from '../../des/task.ts';
+import type { Machine } from '../../host/machine.ts';
+import { type KeyPair, keyPairOf, newKeyPair, nodeCertificate, pem } from '../ca/certificate.ts';
+import { SwarmError } from '../errors.ts';
+import { newNode } from '../manager/defaults.ts';
+import type { Cluster, NodeAvailability, NodeRole } from '../objects.ts';
+import { newId } from '../store/identity.ts';
+import type { Store } from '../store/store.ts';
+import type { Certificate } from './disk.ts';
+
+/** Nanoseconds in a millisecond. */
+const NANOSECONDS = 1e6;
+
+export class Authority {
+  readonly #store: Store;
+  readonly #machine: Machine;
+
+  constructor(store: Store, machine: Machine) {
+    this.#store = store;
+    this.#machine = machine;
+  }
+
+  /** A certificate for a newcomer, who becomes a node of the swarm with it. */
+  *issue(token: string, availability: NodeAvailability): Blocking<Certificate> {
+    const cluster = this.#cluster();
+    const role = roleOf(cluster, token);
+    if (role === undefined) {
+      throw new SwarmError('InvalidArgument', 'A valid join token is necessary to join this cluster');
+    }
+    const nodeId = newId(this.#machine.random('node ids'));
+    yield* this.#store.update((tx) => tx.create('node', newNode(nodeId, role, availability)));
+    return this.#certificate(cluster, nodeId, role);
+  }
+
+  /** A new certificate for a node, for the role that it has now. */
+  // biome-ignore lint/correctness/useYield: the key is at hand
+  *renew(nodeId: string): Blocking<Certificate> {
+    const node = this.#store.get('node', nodeId);
+    if (node === undefined)
+      throw new SwarmError('NotFound', `node ${nodeId} not found when attempting to renew certificate`);
+    return this.#certificate(this.#cluster(), nodeId, node.role);
+  }
+
+  #cluster(): Cluster {
+    const [cluster] = this.#store.all('cluster');
+    if (cluster === undefined) throw new SwarmError('Internal', 'no cluster object');
+    return cluster;
+  }
+
+  #certificate(cluster: Cluster, nodeId: string, role: NodeRole): Certificate {
+    const expiryMs = cluster.Spec.CAConfig.NodeCertExpiry / NANOSECONDS;
+    return signCertificate(this.#machine, rootKeyOf(cluster), { nodeId, role, cluster: cluster.ID }, expiryMs);
+  }
+}
+
+function roleOf({ JoinTokens }: Cluster, token: string): NodeRole | undefined {
+  if (token === JoinTokens.Manager) return 'manager';
+  return token === JoinTokens.Worker ? 'worker' : undefined;
+}
+
+function rootKeyOf(cluster: Cluster): KeyPair {
+  return keyPairOf(Uint8Array.from(decodeBase64(cluster.caKey ?? '') ?? []));
+}
+
+/** A node's certificate, signed with the root's key. */
+export function signCertificate(
+  machine: Machine,
+  rootKey: KeyPair,
+  name: { readonly nodeId: string; readonly role: NodeRole; readonly cluster: string },
+  expiryMs: number,
+): Certificate {
+  const random = machine.random('certificates');
+  const nowMs = machine.wallClock();
+  const der = nodeCertificate(name, newKeyPair(random), rootKey, random, nowMs, expiryMs);
+  return { ...name, pem: pem('CERTIFICATE', der), expires: nowMs + expiryMs };
+}
