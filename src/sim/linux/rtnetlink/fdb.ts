@@ -4,9 +4,9 @@
 import type { Errno } from '../../base/errno.ts';
 import { isGroupMac, type Mac } from '../../base/mac.ts';
 import { BridgeDevice } from '../devices/bridge.ts';
-import { FdbEntry } from '../fdb.ts';
 import { VxlanDevice } from '../devices/vxlan.ts';
 import { addVxlanFdb, deleteVxlanFdb, vxlanFdbInfos } from '../devices/vxlan-door.ts';
+import { FdbEntry } from '../fdb.ts';
 import type { FdbInfo, FdbOptions, FdbRemote } from '../netlink.ts';
 import type { NetDevice, Stack } from '../stack.ts';
 
@@ -92,13 +92,7 @@ export function addFdb(
   return undefined;
 }
 
-export function deleteFdb(
-  ns: Stack,
-  ifindex: number,
-  mac: Mac,
-  self: boolean,
-  remote?: FdbRemote,
-): Errno | undefined {
+export function deleteFdb(ns: Stack, ifindex: number, mac: Mac, self: boolean, remote?: FdbRemote): Errno | undefined {
   const device = ns.deviceByIndex(ifindex);
   if (device === undefined) return 'ENODEV';
   if (self && device instanceof VxlanDevice) return deleteVxlanFdb(device, mac, remote);
