@@ -4,11 +4,14 @@
 import { compose } from '../compose/plugin.ts';
 import { absent, absentGroup, findCommand, type Group, type Leaf, shortcut } from './command.ts';
 import { container } from './container/group.ts';
+import { context } from './context/group.ts';
 import type { RootSections } from './help.ts';
 import { image } from './image/group.ts';
+import { history } from './image/history.ts';
 import { images } from './image/ls.ts';
 import { pull } from './image/pull.ts';
 import { rm as removeImage } from './image/rm.ts';
+import { tag } from './image/tag.ts';
 import { network } from './network/group.ts';
 import { events } from './system/events.ts';
 import { system } from './system/group.ts';
@@ -35,7 +38,7 @@ export const root: Group = {
     system,
     absentGroup('builder', 'Manage builds'),
     absentGroup('checkpoint', 'Manage checkpoints'),
-    absentGroup('context', 'Manage contexts'),
+    context,
     absentGroup('manifest', 'Manage Docker image manifests and manifest lists'),
     absentGroup('plugin', 'Manage plugins'),
     absentGroup('trust', 'Manage trust on Docker images'),
@@ -66,7 +69,7 @@ export const root: Group = {
     absent('diff', "Inspect changes to files or directories on a container's filesystem"),
     events,
     absent('export', "Export a container's filesystem as a tar archive"),
-    absent('history', 'Show the history of an image'),
+    history,
     absent('import', 'Import the contents from a tarball to create a filesystem image'),
     inspect,
     top('kill'),
@@ -82,7 +85,7 @@ export const root: Group = {
     top('start'),
     absent('stats', 'Display a live stream of container(s) resource usage statistics'),
     top('stop'),
-    absent('tag', 'Create a tag TARGET_IMAGE that refers to SOURCE_IMAGE'),
+    tag,
     top('top'),
     top('unpause'),
     top('update'),

@@ -2,10 +2,13 @@
 // Source: docker/cli cli/command/image/cmd.go.
 // Not modelled: those listed as absent.
 import { absent, type Group } from '../command.ts';
+import { history } from './history.ts';
 import { inspect } from './inspect.ts';
 import { ls } from './ls.ts';
+import { prune } from './prune.ts';
 import { pull } from './pull.ts';
 import { rm } from './rm.ts';
+import { tag } from './tag.ts';
 
 export const image: Group = {
   kind: 'group',
@@ -13,16 +16,16 @@ export const image: Group = {
   short: 'Manage images',
   commands: [
     absent('build', 'Build an image from a Dockerfile'),
-    absent('history', 'Show the history of an image'),
+    history,
     absent('import', 'Import the contents from a tarball to create a filesystem image'),
     inspect,
     absent('load', 'Load an image from a tar archive or STDIN'),
     ls,
-    absent('prune', 'Remove unused images'),
+    prune,
     pull,
     absent('push', 'Upload an image to a registry'),
     rm,
     absent('save', 'Save one or more images to a tar archive (streamed to STDOUT by default)'),
-    absent('tag', 'Create a tag TARGET_IMAGE that refers to SOURCE_IMAGE'),
+    tag,
   ],
 };

@@ -394,6 +394,16 @@ export interface ImageSummary {
   Size: number;
 }
 
+/** GET /images/{name}/history */
+export interface ImageHistoryItem {
+  Id: string;
+  Created: number;
+  CreatedBy: string;
+  Tags: string[] | null;
+  Size: number;
+  Comment: string;
+}
+
 /** GET /volumes/{name} */
 export interface VolumeResource {
   CreatedAt: string;

@@ -51,3 +51,17 @@ describe('images', () => {
     expect(lab.error('GET', '/images/redis/json')).toBe('404 No such image: redis:latest');
   });
 });
+
+describe('what nobody uses', () => {
+  it('is counted, and pruned when asked for', () => {
+    const lab = new EngineLab();
+    lab.container('c1', { HostConfig: { Binds: ['data:/d'] } });
+    expect(lab.json('GET', '/system/df').body).toMatchObject({
+      Images: expect.arrayContaining([expect.objectContaining({ RepoTags: ['busybox:latest'], Containers: 1 })]),
+      Volumes: [{ Name: 'data', UsageData: { RefCount: 1 } }],
+    });
+    expect(lab.json('POST', '/images/prune').body).toEqual({ ImagesDeleted: null, SpaceReclaimed: 0 });
+    lab.send('POST', '/images/prune?filters={"dangling":["false"]}');
+    expect(lab.json('GET', '/images/json').body).toMatchObject([{ RepoTags: ['busybox:latest'] }]);
+  });
+});

@@ -1,6 +1,8 @@
 // /images: what is on the host. Nothing can be pulled: no registry is simulated.
 // Source: moby api/server/router/image/image_routes.go; distribution/errors.go (texts).
-// Not modelled: building, pushing, histories, imports.
+// Not modelled: building, pushing, imports.
+
+import { parseIso } from '../../../base/time.ts';
 import type { HttpResponse } from '../../../host/http.ts';
 import type { Daemon } from '../../daemon.ts';
 import type { CatalogueImage } from '../../images/catalogue.ts';
@@ -9,6 +11,7 @@ import { flagOf } from '../body.ts';
 import { invalid, notFound } from '../errors.ts';
 import { Filters } from '../filters.ts';
 import { immediate, json, param, queryOf, type Route, type RouteCall } from '../route.ts';
+import type { ImageHistoryItem } from '../types.ts';
 
 function inspect(daemon: Daemon, image: CatalogueImage): Record<string, unknown> {
   return {
@@ -100,9 +103,38 @@ function remove(call: RouteCall): HttpResponse {
   return json(200, done);
 }
 
+/** One layer with its command, as the catalogue knows nothing of how an image came about. */
+function historyOf(daemon: Daemon, image: CatalogueImage): ImageHistoryItem[] {
+  const Created = Math.floor((parseIso(image.created) ?? 0) / 1000);
+  const layer = { Created, Comment: 'buildkit.dockerfile.v0' };
+  const cmd = image.cmd.map((word) => JSON.stringify(word)).join(' ');
+  return [
+    { Id: image.id, ...layer, CreatedBy: `CMD [${cmd}]`, Tags: daemon.images.tagsOf(image), Size: 0 },
+    { Id: '<missing>', ...layer, CreatedBy: 'COPY /rootfs / # buildkit', Tags: null, Size: image.size },
+  ];
+}
+
+/** Removes images that no container uses: those without a name, or all. */
+function prune({ daemon, request }: RouteCall): HttpResponse {
+  const filters = new Filters(request, ['dangling', 'label', 'label!', 'until']);
+  const deleted: ({ Untagged: string } | { Deleted: string })[] = [];
+  let bytes = 0;
+  for (const image of filters.flag('dangling') === false ? [...daemon.images.images()] : []) {
+    if (daemon.containers.all().some((container) => container.image === image)) continue;
+    deleted.push(...daemon.images.remove(image.id, []));
+    bytes += image.size;
+  }
+  if (deleted.length > 0) daemon.touch();
+  return json(200, { ImagesDeleted: deleted.length > 0 ? deleted : null, SpaceReclaimed: bytes });
+}
+
 export const imageRoutes: readonly Route[] = [
   immediate('GET', '/images/json', 'List images', list),
   immediate('POST', '/images/create', 'Pull an image', pull),
+  immediate('POST', '/images/prune', 'Remove unused images', prune),
+  immediate('GET', '/images/{name...}/history', 'Show how an image came about', (call) =>
+    json(200, historyOf(call.daemon, call.daemon.images.get(param(call, 'name')))),
+  ),
   immediate('GET', '/images/{name...}/json', 'Inspect an image', (call) =>
     json(200, inspect(call.daemon, call.daemon.images.get(param(call, 'name')))),
   ),

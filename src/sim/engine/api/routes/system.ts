@@ -1,7 +1,9 @@
 // /_ping, /version, /info: what the daemon says of itself and its host.
 // Source: moby api/server/router/system/system_routes.go, daemon/info.go; values of Engine 28.5.2 on a Debian host with Linux 6.1.
-// Not modelled: disk usage, authentication, build cache.
+// Not modelled: authentication, build cache.
 import { formatRfc3339Nano } from '../../../base/time.ts';
+import { summaryOf } from '../../containers/list.ts';
+import { usersOf } from '../../containers/mounts.ts';
 import type { Daemon } from '../../daemon.ts';
 import { driverNames } from '../../libnetwork/drivers/table.ts';
 import { immediate, json, type Route } from '../route.ts';
@@ -144,9 +146,29 @@ function info(daemon: Daemon): Record<string, unknown> {
   };
 }
 
+/** What takes space. Containers and volumes have no sizes here. */
+function diskUsage(daemon: Daemon): Record<string, unknown> {
+  const containers = daemon.containers.all();
+  const images = daemon.images.images().map((image) => ({
+    ...daemon.images.summary(image),
+    ...{ SharedSize: 0, Containers: containers.filter((container) => container.image === image).length },
+  }));
+  return {
+    LayersSize: images.reduce((sum, image) => sum + image.Size, 0),
+    Images: images,
+    Containers: containers.map((container) => ({ ...summaryOf(daemon, container), SizeRw: 0, SizeRootFs: 0 })),
+    Volumes: daemon.volumes.all().map((volume) => ({
+      ...{ Name: volume.name, Driver: 'local', Mountpoint: volume.mountpoint, Scope: 'local' },
+      UsageData: { RefCount: usersOf(daemon, volume).length, Size: 0 },
+    })),
+    BuildCache: null,
+  };
+}
+
 export const systemRoutes: readonly Route[] = [
   immediate('GET', '/_ping', 'Is the daemon there?', () => ({ status: 200, body: 'OK' })),
   immediate('HEAD', '/_ping', 'Is the daemon there?', () => ({ status: 200 })),
   immediate('GET', '/version', 'Versions', (call) => json(200, version(call.daemon))),
+  immediate('GET', '/system/df', 'What takes space', (call) => json(200, diskUsage(call.daemon))),
   immediate('GET', '/info', 'The daemon and its host', (call) => json(200, info(call.daemon))),
 ];
