@@ -381,6 +381,8 @@ export interface Cluster extends StoreObject {
   readonly encryptionKeyClock: number;
   /** `SWMKEY-1-…`, when managers are locked. Not shown by the API. */
   readonly unlockKey?: string;
+  /** The root's private key, base64. Not shown by the API. */
+  readonly caKey?: string;
   /** Certificates that are void: of nodes removed. Not shown by the API. */
   readonly blacklisted: readonly string[];
 }
