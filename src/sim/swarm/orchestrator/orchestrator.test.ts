@@ -73,7 +73,7 @@ describe('replicated services', () => {
     lab.run(10 * SECOND);
     expect(lab.store.get('node', 'node2')?.Status.State).toBe('ready');
     const after = lab.service('web').filter((task) => task.NodeID === 'node2');
-    expect(after.map((task) => task.Status.State)).toEqual(['shutdown', 'shutdown']);
+    expect(after.map((task) => task.Status.State)).toEqual(['failed', 'failed']);
   });
 
   test('a drained node gives its tasks up without delay, an active one gets none back', () => {
