@@ -78,6 +78,33 @@ test('a file that a command changes is reloaded, or kept', async ({ lab, page })
   await expect(editorOf(lab)).toContainText('three');
 });
 
+test('nano and vi in the terminal change the file that the editor shows', async ({ lab, page }) => {
+  await lab.open();
+  await lab.type('nano notes.txt');
+  await lab.expectTerminal(/^ {2}GNU nano 7\.2 +notes\.txt/);
+  await page.keyboard.type('by nano');
+  await page.keyboard.press('Control+o');
+  await lab.expectTerminal(/File Name to Write: notes\.txt/);
+  await page.keyboard.press('Enter');
+  await lab.expectTerminal(/\[ Wrote 1 line \]/);
+  await page.keyboard.press('Control+x');
+  await lab.expectTerminal(/root@node1:~# $/);
+  await openFiles(lab);
+  await page.getByRole('button', { name: 'notes.txt' }).click();
+  await expect(editorOf(lab)).toContainText('by nano');
+
+  await page.getByRole('tab', { name: /node1/ }).click();
+  await lab.type('vi notes.txt');
+  await lab.expectTerminal(/"notes\.txt" 1L, 8B/);
+  await page.keyboard.type('A and vi');
+  await page.keyboard.press('Escape');
+  await page.keyboard.type(':wq');
+  await page.keyboard.press('Enter');
+  await lab.expectTerminal(/root@node1:~# $/);
+  await openFiles(lab);
+  await expect(editorOf(lab)).toContainText('by nano and vi');
+});
+
 test('a saved file is there after a reload of the page', async ({ lab, page }) => {
   await lab.open();
   await openFiles(lab);

@@ -53,5 +53,6 @@ export const fileMessages = {
   'help.composeUp': 'Save and run docker compose up -d',
   'help.find': 'Find and replace',
   'help.leaveEditor': 'Leave the text',
+  'help.nanoSearch': 'Search in nano (Ctrl W is the browser’s)',
   'part.files': 'the file editor',
 } as const;

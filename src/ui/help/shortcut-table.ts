@@ -51,6 +51,7 @@ export const shortcutGroups: readonly ShortcutGroup[] = [
       ['Del', t('help.closeTab')],
       ['Ctrl `', t('help.leave')],
       ['Ctrl Shift Esc', t('help.leaveToo')],
+      ['F6', t('help.nanoSearch')],
     ],
   },
   {
