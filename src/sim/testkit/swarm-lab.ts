@@ -152,8 +152,15 @@ export class SwarmLab {
     return this.leader.resources({ nodeId, addr: '10.1.0.1' });
   }
 
-  /** What a call answers, or the text of its refusal. */
+  /** What a call answers within a millisecond, or the text of its refusal. */
   call<T>(body: Blocking<T>): T | string {
+    const answer = this.later(body);
+    this.run(MILLISECOND);
+    return answer();
+  }
+
+  /** Begins a call; asked later, tells its answer or the text of its refusal. */
+  later<T>(body: Blocking<T>): () => T | string {
     let result: T | string = 'no answer';
     new Routine(
       this.scheduler,
@@ -167,8 +174,7 @@ export class SwarmLab {
         }
       })(),
     );
-    this.run(MILLISECOND);
-    return result;
+    return () => result;
   }
 
   /** What a call answers; a refusal fails the test. */
