@@ -30,8 +30,9 @@ export class Port implements Transport {
   receiver: Receiver | undefined;
   /** Those of other islands are not reached. */
   island = 0;
-  /** Datagrams sent. */
+  /** Datagrams sent, and those of them that carry messages of users of memberlist alone. */
   sent = 0;
+  userMessages = 0;
 
   constructor(network: GossipNetwork, at: Endpoint) {
     this.#network = network;
@@ -44,6 +45,7 @@ export class Port implements Transport {
 
   send(to: Endpoint, messages: readonly Message[]): boolean {
     this.sent++;
+    if (messages[0]?.kind === 'user') this.userMessages++;
     this.#network.carry(this, to, messages);
     return true;
   }
