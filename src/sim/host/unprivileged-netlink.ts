@@ -9,6 +9,7 @@ import type {
   Conntrack,
   FlowEvents,
   FlowFilter,
+  FlowStatistics,
   FlowView,
   Netfilter,
   NfError,
@@ -94,8 +95,12 @@ class ClosedConntrack implements Conntrack {
     return [];
   }
 
-  watch(): FlowEvents {
-    return this.#open().watch();
+  watch(filter?: FlowFilter): FlowEvents {
+    return this.#open().watch(filter);
+  }
+
+  statistics(): FlowStatistics {
+    return this.#open().statistics();
   }
 }
 

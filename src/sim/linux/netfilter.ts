@@ -139,6 +139,21 @@ export interface FlowFilter {
   readonly replyDestinationPort?: number;
   readonly state?: string;
   readonly mark?: number;
+  /** With its source or its destination translated: to this address, or (ANY) to whichever. */
+  readonly sourceTranslated?: Ip4;
+  readonly destinationTranslated?: Ip4;
+  /** Either of them. */
+  readonly translated?: boolean;
+}
+
+/** What happened since the namespace began (IPCTNL_MSG_CT_GET_STATS_CPU). */
+export interface FlowStatistics {
+  /** Tuples that translation found taken. */
+  readonly found: number;
+  /** Packets of no connection. */
+  readonly invalid: number;
+  /** Connections that another took the place of before they were confirmed. */
+  readonly insertFailed: number;
 }
 
 export interface FlowEvent {
@@ -160,5 +175,7 @@ export interface Conntrack {
   list(filter?: FlowFilter): FlowView[];
   /** Forgets the connections that fit; answers them. */
   delete(filter?: FlowFilter): FlowView[];
-  watch(): FlowEvents;
+  /** Events of the connections that fit. */
+  watch(filter?: FlowFilter): FlowEvents;
+  statistics(): FlowStatistics;
 }

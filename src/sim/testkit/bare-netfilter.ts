@@ -59,4 +59,5 @@ export const bareConntrack: Conntrack = {
   list: () => [],
   delete: () => [],
   watch: () => ({ readable: new WaitQueue(), take: () => undefined, close: () => undefined }),
+  statistics: () => ({ found: 0, invalid: 0, insertFailed: 0 }),
 };

@@ -62,14 +62,14 @@ function uniqueTuple(table: ConnectionTable, current: Tuple, half: Half, range: 
   const port = portOf(based, half);
   const fits = ports === undefined || (port >= ports.first && port <= ports.last);
   const single = ports !== undefined && ports.first === ports.last;
-  if (fits && (single || !isUsed(table, based))) return based;
+  if (fits && (single || !table.isTaken(based))) return based;
   if (!hasPorts(current.protocol) || (half === 'destination' && ports === undefined)) return based;
   const { first, last } = ports ?? defaultPorts(current.protocol, port);
   const size = last - first + 1;
   const start = ports === undefined ? based.hash % size : 0;
   for (let i = 0; i < Math.min(size, MAX_ATTEMPTS); i++) {
     const candidate = changed(based, half, address, first + ((start + i) % size));
-    if (size === 1 || !isUsed(table, candidate)) return candidate;
+    if (size === 1 || !table.isTaken(candidate)) return candidate;
   }
   return undefined;
 }
@@ -103,11 +103,6 @@ function defaultPorts(protocol: number, port: number): { readonly first: number;
   if (protocol === IPPROTO_ICMP) return { first: 0, last: 65_535 };
   if (port >= 1024) return { first: 1024, last: 65_535 };
   return port < 512 ? { first: 1, last: 511 } : { first: 600, last: 1023 };
-}
-
-/** nf_nat_used_tuple: would answers to it be taken for another connection's? */
-function isUsed(table: ConnectionTable, tuple: Tuple): boolean {
-  return table.find(tuple.inverted()) !== undefined;
 }
 
 /** nf_nat_packet: the packet as its connection is translated at a hook for `half`. */

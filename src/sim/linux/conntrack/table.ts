@@ -3,7 +3,7 @@
 // Not modelled: nf_conntrack_max, early drop, clash resolution. Expired entries are seen by nobody and swept once a minute.
 import { type EventId, type EventTarget, type Scheduler, SECOND, type SimTime } from '../../des/scheduler.ts';
 import { WaitQueue } from '../../des/task.ts';
-import type { Conntrack, FlowEvent, FlowEvents, FlowFilter, FlowView } from '../netfilter.ts';
+import type { Conntrack, FlowEvent, FlowEvents, FlowFilter, FlowStatistics, FlowView } from '../netfilter.ts';
 import { NumberMap } from '../number-map.ts';
 import { Connection, IPS_CONFIRMED } from './connection.ts';
 import { flowFits } from './flow-filter.ts';
@@ -17,6 +17,10 @@ export class ConnectionTable implements Conntrack, EventTarget {
   readonly #connections = new Set<Connection>();
   readonly #watchers = new Set<Watcher>();
   #ids = 0;
+  /** Packets of no connection. */
+  invalid = 0;
+  #found = 0;
+  #insertFailed = 0;
   #sweepEvent: EventId = 0;
 
   constructor(scheduler: Scheduler) {
@@ -47,7 +51,10 @@ export class ConnectionTable implements Conntrack, EventTarget {
   /** Puts a new connection in: its first packet has got through. False when another has taken its place meanwhile. */
   confirm(connection: Connection): boolean {
     const taken = this.find(connection.original) ?? this.find(connection.reply);
-    if (taken !== undefined) return false;
+    if (taken !== undefined) {
+      this.#insertFailed++;
+      return false;
+    }
     connection.status |= IPS_CONFIRMED;
     this.#link(connection.original, connection);
     this.#link(connection.reply, connection);
@@ -128,8 +135,19 @@ export class ConnectionTable implements Conntrack, EventTarget {
     for (const connection of this.#connections) this.remove(connection);
   }
 
-  watch(): FlowEvents {
-    const watcher = new Watcher((closed) => this.#watchers.delete(closed));
+  /** nf_conntrack_tuple_taken: would answers to `tuple` be taken for another connection's? */
+  isTaken(tuple: Tuple): boolean {
+    const taken = this.find(tuple.inverted()) !== undefined;
+    if (taken) this.#found++;
+    return taken;
+  }
+
+  statistics(): FlowStatistics {
+    return { found: this.#found, invalid: this.invalid, insertFailed: this.#insertFailed };
+  }
+
+  watch(filter: FlowFilter = {}): FlowEvents {
+    const watcher = new Watcher(filter, (closed) => this.#watchers.delete(closed));
     this.#watchers.add(watcher);
     return watcher;
   }
@@ -138,13 +156,16 @@ export class ConnectionTable implements Conntrack, EventTarget {
 class Watcher implements FlowEvents {
   readonly readable = new WaitQueue();
   readonly #events: FlowEvent[] = [];
+  readonly #filter: FlowFilter;
   readonly #onClose: (closed: Watcher) => void;
 
-  constructor(onClose: (closed: Watcher) => void) {
+  constructor(filter: FlowFilter, onClose: (closed: Watcher) => void) {
+    this.#filter = filter;
     this.#onClose = onClose;
   }
 
   put(event: FlowEvent): void {
+    if (!flowFits(event.flow, this.#filter)) return;
     this.#events.push(event);
     this.readable.wake();
   }

@@ -48,6 +48,7 @@ export function track(table: ConnectionTable, packet: Ipv4Packet): Tracking {
     const tuple = tupleOf(packet);
     if (tuple !== undefined) resolve(table, packet, tuple, tracking);
   }
+  if (tracking.state === STATE_INVALID) table.invalid++;
   return tracking;
 }
 

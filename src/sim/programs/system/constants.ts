@@ -11,4 +11,7 @@ export const uname = {
   operatingSystem: 'GNU/Linux',
 } as const;
 
+/** Processors of a simulated host. */
+export const PROCESSORS = 2;
+
 export const SECOND = 1_000_000;

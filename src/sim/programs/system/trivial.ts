@@ -1,7 +1,9 @@
 // true, false, pwd, whoami, id, tty, nproc, clear, which: one line of output or none.
 // Source: the man pages of coreutils 9.1, ncurses (clear), debianutils (which).
 // Not modelled: users other than root, groups, more than two processors.
+
 import type { Tool } from '../text/tool.ts';
+import { PROCESSORS } from './constants.ts';
 
 /** A tool that prints the same whatever it is asked. */
 function constant(name: string, summary: string, text: string, status: number): Tool {
@@ -19,8 +21,6 @@ function constant(name: string, summary: string, text: string, status: number): 
 
 /** Erases the screen and its history, cursor at home: terminfo's clear and E3 of xterm. */
 const CLEAR_SCREEN = '\x1b[H\x1b[2J\x1b[3J';
-/** Processors of a simulated host. */
-const PROCESSORS = 2;
 
 export const trueTool = constant('true', 'Exit with a status code indicating success', '', 0);
 export const falseTool = constant('false', 'Exit with a status code indicating failure', '', 1);

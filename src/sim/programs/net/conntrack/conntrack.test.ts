@@ -41,7 +41,7 @@ it('says how a word is wrong', () => {
     stderr: `${banner}: unknown option \`-X'\n${tried}`,
     exit: 2,
   });
-  expect(lab.run('host', 'conntrack -S').exit).toBe(125);
+  expect(lab.run('host', 'conntrack -G').exit).toBe(125);
 });
 
 it('watches what comes and goes', () => {
@@ -54,4 +54,16 @@ it('watches what comes and goes', () => {
   const { scheduler } = lab.lab;
   scheduler.runUntil(scheduler.now + 1_000_000);
   expect(watcher.status()).toEqual({ kind: 'exited', status: 0 });
+});
+
+it('counts packets of no connection, and finds translated ones by their address', () => {
+  const lab = pinged();
+  expect(lab.run('host', 'conntrack -S').stdout).toMatch(
+    /^cpu=0 {3}\tfound=0 invalid=0 insert=0 insert_failed=0 drop=0 early_drop=0 error=0 search_restart=0 clash_resolve=0 chaintoolong=0 \ncpu=1 /,
+  );
+  lab.run('host', 'iptables -t nat -A OUTPUT -d 10.0.0.77 -j DNAT --to-destination 10.0.0.2');
+  lab.run('host', 'ping -c 1 10.0.0.77');
+  expect(lab.run('host', 'conntrack -L -g').stdout).toContain('dst=10.0.0.77');
+  expect(lab.run('host', 'conntrack -L -g 10.0.0.3').stdout).toBe('');
+  expect(lab.run('host', 'conntrack -D -g 10.0.0.2').stderr).toContain('1 flow entries have been deleted');
 });

@@ -1,9 +1,10 @@
 // conntrack: shows, deletes and watches tracked connections.
 // Source: conntrack-tools 1.4.7, src/conntrack.c; conntrack(8).
-// Not modelled: -I, -U, -G, -S, the tables expect, dying and unconfirmed, masks, XML and the options that go with them.
-import { parseIp4 } from '../../../base/ip4.ts';
+// Not modelled: -I, -U, -G, the tables expect, dying and unconfirmed, masks, XML and the options that go with them.
+import { ANY, parseIp4 } from '../../../base/ip4.ts';
 import type { Blocking, Program, Sys } from '../../../host/sys.ts';
-import type { FlowFilter, FlowView } from '../../../linux/netfilter.ts';
+import type { FlowFilter, FlowStatistics, FlowView } from '../../../linux/netfilter.ts';
+import { PROCESSORS } from '../../system/constants.ts';
 import { type Answer, answer, notSimulated, runTool, say, ToolExit } from '../tool.ts';
 import { eventLine, flowLine, protocolOf } from './flow-text.ts';
 
@@ -12,10 +13,9 @@ const BANNER = 'conntrack v1.4.7 (conntrack-tools)';
 type Draft = { -readonly [K in keyof FlowFilter]: FlowFilter[K] };
 
 interface Request {
-  command: 'L' | 'D' | 'E' | 'F' | 'C' | 'V' | undefined;
+  command: 'L' | 'D' | 'E' | 'F' | 'C' | 'S' | 'V' | undefined;
   readonly filter: Draft;
   extended: boolean;
-  translated: 'source' | 'destination' | 'any' | undefined;
   events: readonly string[];
 }
 
@@ -34,10 +34,12 @@ const commands: ReadonlyMap<string, NonNullable<Request['command']>> = new Map([
   ['--flush', 'F'],
   ['-C', 'C'],
   ['--count', 'C'],
+  ['-S', 'S'],
+  ['--stats', 'S'],
   ['-V', 'V'],
   ['--version', 'V'],
 ]);
-const missing = ['-I', '--create', '-U', '--update', '-G', '--get', '-S', '--stats', '-A', '--add', '-h', '--help'];
+const missing = ['-I', '--create', '-U', '--update', '-G', '--get', '-A', '--add', '-h', '--help'];
 
 const addressOptions: ReadonlyMap<string, 'source' | 'destination' | 'replySource' | 'replyDestination'> = new Map([
   ['-s', 'source'],
@@ -62,7 +64,7 @@ const portOptions: ReadonlyMap<string, 'sourcePort' | 'destinationPort' | 'reply
   ]);
 
 function parse(words: readonly string[]): Request {
-  const request: Request = { command: undefined, filter: {}, extended: false, translated: undefined, events: [] };
+  const request: Request = { command: undefined, filter: {}, extended: false, events: [] };
   for (let at = 0; at < words.length; at++) {
     const word = words[at] ?? '';
     const command = commands.get(word);
@@ -78,23 +80,38 @@ function parse(words: readonly string[]): Request {
   return request;
 }
 
+const translations: ReadonlyMap<string, 'sourceTranslated' | 'destinationTranslated' | 'translated'> = new Map([
+  ['-n', 'sourceTranslated'],
+  ['--src-nat', 'sourceTranslated'],
+  ['-g', 'destinationTranslated'],
+  ['--dst-nat', 'destinationTranslated'],
+  ['-j', 'translated'],
+  ['--any-nat', 'translated'],
+]);
+
+/** -n, -g and -j, with an address or without. */
+function takeTranslation(
+  filter: Draft,
+  which: 'sourceTranslated' | 'destinationTranslated' | 'translated',
+  next: string | undefined,
+): 0 | 1 {
+  const address = next === undefined || next.startsWith('-') ? undefined : parseIp4(next);
+  if (next !== undefined && !next.startsWith('-') && address === undefined)
+    throw wrong(`Parameter \`${next}' is not a valid address`);
+  if (which === 'translated') {
+    if (address !== undefined) throw notSimulated('conntrack -j ADDRESS');
+    filter.translated = true;
+  } else filter[which] = address ?? ANY;
+  return address === undefined ? 0 : 1;
+}
+
 /** Takes one option; answers how many words its value took. */
 function option(request: Request, word: string, next: string | undefined): 0 | 1 {
   const { filter } = request;
   const address = addressOptions.get(word);
   const port = portOptions.get(word);
-  const translations = {
-    '-n': 'source',
-    '--src-nat': 'source',
-    '-g': 'destination',
-    '--dst-nat': 'destination',
-  } as const;
-  if (word in translations || word === '-j' || word === '--any-nat') {
-    request.translated =
-      word.startsWith('-j') || word === '--any-nat' ? 'any' : /^-n|src/.test(word) ? 'source' : 'destination';
-    if (next !== undefined && !next.startsWith('-')) throw notSimulated(`conntrack ${word} ADDRESS`);
-    return 0;
-  }
+  const translation = translations.get(word);
+  if (translation !== undefined) return takeTranslation(filter, translation, next);
   if (!/^(-[sdrqpomefu]|--.+)$/.test(word)) throw wrong(`unknown option \`${word}'`);
   if (next === undefined) throw wrong(`option \`${word}' requires an argument`);
   if (address !== undefined) {
@@ -139,15 +156,19 @@ function takeFamily(family: string): void {
   if (family !== 'ipv4') throw notSimulated(`conntrack -f ${family}`);
 }
 
-function fits(request: Request, flow: FlowView): boolean {
-  const { translated } = request;
-  if (translated === undefined) return true;
-  const source = translated !== 'destination' && flow.sourceTranslated;
-  return source || (translated !== 'source' && flow.destinationTranslated);
-}
-
 function count(number: number, what: string): string {
   return `${BANNER}: ${number} flow ${what}.\n`;
+}
+
+/** A line for each CPU; all packets are this simulator's first one's. */
+function statisticsText({ found, invalid, insertFailed }: FlowStatistics, cpus: number): string {
+  const line = (cpu: number, counts: readonly number[]): string => {
+    const [hits, strays, failures] = counts;
+    return `cpu=${String(cpu).padEnd(4)}\tfound=${hits} invalid=${strays} insert=0 insert_failed=${failures} drop=0 early_drop=0 error=0 search_restart=0 clash_resolve=0 chaintoolong=0 \n`;
+  };
+  return Array.from({ length: cpus }, (_, cpu) =>
+    line(cpu, cpu === 0 ? [found, invalid, insertFailed] : [0, 0, 0]),
+  ).join('');
 }
 
 function respond(sys: Sys, request: Request): Answer {
@@ -158,17 +179,18 @@ function respond(sys: Sys, request: Request): Answer {
       return { stdout: `${BANNER}\n`, status: 0 };
     case 'C':
       return { stdout: `${conntrack.list().length}\n`, status: 0 };
+    case 'S':
+      return { stdout: statisticsText(conntrack.statistics(), PROCESSORS), status: 0 };
     case 'F':
       conntrack.delete();
       return { stderr: `${BANNER}: connection tracking table has been emptied.\n`, status: 0 };
     case 'D': {
-      if (request.translated !== undefined) throw notSimulated('conntrack -D with translations');
       const gone = conntrack.delete(request.filter);
       const status = gone.length > 0 ? 0 : 1;
       return { stdout: show(gone), stderr: count(gone.length, 'entries have been deleted'), status };
     }
     default: {
-      const flows = conntrack.list(request.filter).filter((flow) => fits(request, flow));
+      const flows = conntrack.list(request.filter);
       return { stdout: show(flows), stderr: count(flows.length, 'entries have been shown'), status: 0 };
     }
   }
@@ -186,17 +208,15 @@ function refuseUnprivileged(sys: Sys, { command }: Request): void {
 
 /** Prints events until a signal ends it. */
 function* watch(sys: Sys, request: Request): Blocking<number> {
-  const events = sys.net.conntrack.watch();
+  const events = sys.net.conntrack.watch(request.filter);
   let ended = false;
   let shown = 0;
   for (const signal of ['SIGINT', 'SIGTERM'] as const)
     sys.onSignal(signal, () => {
       ended = true;
     });
-  const wanted = request.filter.protocol;
   while (!ended) {
     for (let event = events.take(); event; event = events.take()) {
-      if (wanted !== undefined && event.flow.protocol !== wanted) continue;
       if (request.events.length > 0 && !request.events.includes(event.kind)) continue;
       shown++;
       yield* sys.print(eventLine(event));
