@@ -1,6 +1,7 @@
 // The leader's services as those who use them see them, whatever lies between: a manager's own door, or a connection.
 // Source: swarmkit api/*.pb.go (generated clients). Not modelled: metadata of calls.
 import type { Blocking } from '../../des/task.ts';
+import { findObject } from '../control/find.ts';
 import type { ControlApi } from '../control.ts';
 import type {
   AssignmentsMessage,
@@ -60,9 +61,13 @@ export function controlClient(line: Line): ControlApi {
     <K extends keyof ControlApi>(name: K) =>
     (...args: Parameters<ControlApi[K]>): ReturnType<ControlApi[K]> =>
       line.call(`control.${name}`, args) as ReturnType<ControlApi[K]>;
+  const list = ask('list') as ControlApi['list'];
   return {
-    find: ask('find') as ControlApi['find'],
-    list: ask('list') as ControlApi['list'],
+    // As in moby, the manager that was asked makes sense of a term: what it says when it cannot is no answer of the leader's.
+    *find(table, term) {
+      return findObject(table, yield* list(table), term);
+    },
+    list,
     createService: ask('createService'),
     updateService: ask('updateService'),
     removeService: ask('removeService'),
