@@ -1,12 +1,13 @@
 // `ip`: the table of its objects, and the way from a command line to one of them.
 // Source: iproute2 ip/ip.c (abbreviations are matched in the order of its table); ip(8).
 // Not modelled: batch files, monitors, and the objects listed as missing below.
-import type { Completion, Program, Sys } from '../../../host/sys.ts';
+import type { Blocking, Completion, Program, Sys } from '../../../host/sys.ts';
 import type { Netlink } from '../../../linux/netlink.ts';
-import { type Answer, abbreviates, answer, notSimulated, say, ToolExit } from '../tool.ts';
+import { type Answer, abbreviates, answer, notSimulated, runTool, say, ToolExit } from '../tool.ts';
 import { ipAddress } from './address.ts';
 import { ipLink } from './link.ts';
 import { ipNeigh } from './neigh.ts';
+import { enterNamed, ipNetns, netnsArguments } from './netns.ts';
 import { type IpOptions, parseOptions } from './options.ts';
 import { ipRoute } from './route.ts';
 import { ipRule } from './rule.ts';
@@ -98,11 +99,17 @@ function complete(sys: Sys, argv: readonly string[]): Completion[] {
   ];
 }
 
+function* run(sys: Sys, argv: readonly string[]): Blocking<number> {
+  const rest = enterNamed(sys, argv);
+  const named = netnsArguments(rest);
+  return named ? yield* ipNetns(sys, named) : yield* say(sys, runIp(sys.net, rest));
+}
+
 export const ip: Program = {
   name: 'ip',
   summary: 'show and change addresses, devices, routes and neighbours',
   *main(sys, argv) {
-    return yield* say(sys, runIp(sys.net, argv));
+    return yield* runTool(sys, run(sys, argv));
   },
   complete,
 };
