@@ -1,6 +1,6 @@
 // ICMP messages that the kernel itself sends: errors about packets, and echo replies.
 // Source: net/ipv4/icmp.c (__icmp_send, icmp_reply); when not to send: RFC 1122 3.2.2, RFC 1812 4.3.2.
-// Not modelled: rate limits (icmp_ratelimit, icmp_msgs_per_sec), options in quoted packets.
+// Not modelled: options in quoted packets.
 import { ANY, type Ip4, isLoopback, isMulticast, LIMITED_BROADCAST } from '../base/ip4.ts';
 import type { Decision } from '../trace/decision.ts';
 import {
@@ -46,6 +46,8 @@ export function sendIcmpError(ns: Stack, about: Ipv4Packet, type: number, code: 
   if (!mayReport(ns, about)) return;
   const route = routeOutput(ns, about.source);
   if (route === undefined) return;
+  const { now } = ns.kernel.scheduler;
+  if (route.type !== 'local' && !ns.icmpRate.allows(type, code, about.source, now)) return;
   const source = ns.isLocal(about.destination) ? about.destination : sourceOf(ns, route, about.source);
   if (source === undefined) return;
   const quoted = ipv4Bytes(about).slice(0, ERROR_LENGTH - IPV4_HEADER - ICMP_HEADER);

@@ -15,6 +15,7 @@ import { piecesMissing, unknownProtocol } from './endings.ts';
 import { Fib } from './fib.ts';
 import { Reassembly } from './fragments.ts';
 import { sendIcmpError } from './icmp-output.ts';
+import { IcmpRate } from './icmp-rate.ts';
 import { receiveIpv4 } from './ip-input.ts';
 import type { NetNamespace } from './namespace.ts';
 import { BASE_REACHABLE_TIME, Neighbour } from './neigh.ts';
@@ -43,6 +44,7 @@ export class Netns implements NetNamespace, Stack {
   netfilter: PacketFilter | undefined = undefined;
   readonly sysctl: Sysctl;
   readonly reassembly: Reassembly;
+  readonly icmpRate: IcmpRate;
   filtersBridged = false;
   transforms: XfrmDb | undefined = undefined;
   taps: FrameWatch | undefined = undefined;
@@ -70,6 +72,7 @@ export class Netns implements NetNamespace, Stack {
     this.sysctl = new Sysctl(this, () => this.#packetFilter?.configured());
     this.sockets = new SocketTable(this);
     this.net = new RtNetlink(this, this.sysctl);
+    this.icmpRate = new IcmpRate((name) => Number(this.sysctl.get(`ipv4/${name}`)));
     this.reassembly = new Reassembly(kernel.scheduler, (pieces, device) => this.#reassemblyTimeout(pieces, device));
   }
 

@@ -15,6 +15,7 @@ import type { InterfaceAddress, InterfaceAddress6 } from './address.ts';
 import type { ConnectionTable } from './conntrack/table.ts';
 import type { Fib, FibEntry } from './fib.ts';
 import type { Reassembly } from './fragments.ts';
+import type { IcmpRate } from './icmp-rate.ts';
 import type { Identifications } from './ip-ident.ts';
 import type { Ipv4Conf } from './ipv4-conf.ts';
 import type { Ipvs } from './ipvs.ts';
@@ -70,6 +71,7 @@ export interface Stack extends TracePlace {
   readonly sockets: SocketDelivery;
   readonly counters: Float64Array;
   readonly reassembly: Reassembly;
+  readonly icmpRate: IcmpRate;
   /** Undefined as long as no rule was ever made: packets need not ask then. */
   netfilter: PacketHooks | undefined;
   /** The same, made when it is first asked for. */

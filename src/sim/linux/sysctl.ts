@@ -87,6 +87,7 @@ const plain: ReadonlyMap<string, string> = new Map<string, string>([
   ['ipv4/icmp_echo_ignore_all', '0'],
   ['ipv4/icmp_echo_ignore_broadcasts', '1'],
   ['ipv4/icmp_ratelimit', '1000'],
+  ['ipv4/icmp_ratemask', '6168'],
   ['ipv4/ip_default_ttl', '64'],
   ['ipv4/ip_forward', '0'],
   ['ipv4/ip_local_port_range', '32768\t60999'],
