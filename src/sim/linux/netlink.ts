@@ -172,6 +172,8 @@ export interface LinkChange {
   readonly hairpin?: boolean;
   readonly isolated?: boolean;
   readonly stp?: boolean;
+  /** A bridge's vlan_default_pvid; 0 for none. */
+  readonly defaultPvid?: number;
   /** Bridge ageing time in seconds. */
   readonly ageing?: number;
   readonly macvlanMode?: MacvlanMode;

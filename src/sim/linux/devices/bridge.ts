@@ -31,6 +31,8 @@ export class BridgeDevice extends Device implements Master {
   readonly fdb = new Fdb();
   readonly ports: BridgePort[] = [];
   stp = false;
+  /** vlan_default_pvid: ports' own addresses are entered for it as well. */
+  defaultPvid = 1;
   /** An MTU that somebody set stays; otherwise it is the ports' smallest (br_mtu_auto_adjust). */
   mtuIsSet = false;
   /** NET_ADDR_SET: otherwise the bridge takes its ports' lowest address. */

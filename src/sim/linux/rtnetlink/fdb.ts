@@ -15,7 +15,6 @@ const ALL_SNOOPERS: Mac = 0x01005e00006a; // 224.0.0.106, RFC 4286: joined by a 
 const ALL_NODES6: Mac = 0x333300000001; // ff02::1, RFC 4291
 const ALL_SNOOPERS6: Mac = 0x33330000006a; // ff02::6a
 const SOLICITED_NODE6: Mac = 0x3333ff000000; // ff02::1:ff00:0/104
-const DEFAULT_PVID = 1; // vlan_default_pvid: addresses of ports are entered for it as well
 
 /** The group addresses that a device listens to. */
 function groupsOf(device: NetDevice): Mac[] {
@@ -51,7 +50,7 @@ function bridgeInfos(bridge: BridgeDevice, owner: NetDevice): FdbInfo[] {
     if ((entry.port?.device ?? bridge) !== owner) continue;
     const state: FdbInfo['state'] = entry.local ? 'permanent' : entry.fixed ? 'static' : 'dynamic';
     const info = { mac: entry.mac, ifindex: owner.ifindex, master: bridge.ifindex, state, self: false };
-    if (entry.local) out.push({ ...info, vlan: DEFAULT_PVID, age: 0 });
+    if (entry.local && bridge.defaultPvid !== 0) out.push({ ...info, vlan: bridge.defaultPvid, age: 0 });
     out.push({ ...info, vlan: undefined, age: entry.fixed ? 0 : now - entry.updated });
   }
   return out;

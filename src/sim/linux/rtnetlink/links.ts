@@ -12,6 +12,7 @@ import type { LinkChange, LinkInfo, LinkSpec, Netlink, Origin } from '../netlink
 import type { NetDevice, Stack } from '../stack.ts';
 
 const IFNAMSIZ = 16;
+const MAX_VID = 4094; // VLAN_VID_MASK - 1
 const MIN_MTU = 68; // ETH_MIN_MTU
 const MAX_MTU = 65_535; // ETH_MAX_MTU
 
@@ -190,10 +191,13 @@ function setPort(device: NetDevice, change: LinkChange): Errno | undefined {
 }
 
 function setBridge(device: NetDevice, change: LinkChange): Errno | undefined {
-  if (change.stp === undefined && change.ageing === undefined) return undefined;
+  const { stp, ageing, defaultPvid } = change;
+  if (stp === undefined && ageing === undefined && defaultPvid === undefined) return undefined;
   if (!(device instanceof BridgeDevice)) return 'EOPNOTSUPP';
-  if (change.stp !== undefined) device.stp = change.stp;
-  if (change.ageing !== undefined) device.fdb.ageing = change.ageing * SECOND;
+  if (defaultPvid !== undefined && (defaultPvid < 0 || defaultPvid > MAX_VID)) return 'EINVAL';
+  if (defaultPvid !== undefined) device.defaultPvid = defaultPvid;
+  if (stp !== undefined) device.stp = stp;
+  if (ageing !== undefined) device.fdb.ageing = ageing * SECOND;
   return undefined;
 }
 

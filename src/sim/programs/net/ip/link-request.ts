@@ -218,7 +218,11 @@ function bridgeOptions(rest: readonly string[]): LinkChange {
   let change: LinkChange = {};
   for (let at = 0; at < rest.length; at++) {
     const word = rest[at] ?? '';
-    if (word === 'stp_state' || word === 'ageing_time') {
+    if (word === 'vlan_default_pvid') {
+      const value = parseUnsigned(rest[++at] ?? '');
+      if (value === undefined) throw invalidArgument(rest[at] ?? '', 'invalid vlan_default_pvid');
+      change = { ...change, defaultPvid: value };
+    } else if (word === 'stp_state' || word === 'ageing_time') {
       const value = parseUnsigned(rest[++at] ?? '');
       if (value === undefined) throw invalidArgument(rest[at] ?? '', `invalid ${word}`);
       // times of a bridge are given in hundredths of a second
