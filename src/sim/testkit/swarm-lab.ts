@@ -215,6 +215,18 @@ export class SwarmLab {
     agent.start();
   }
 
+  agent(id: string): Agent {
+    const agent = this.#agents.get(id);
+    if (agent === undefined) throw new Error(`no agent on ${id}`);
+    return agent;
+  }
+
+  /** The daemon stops and leaves its containers. */
+  stopDaemon(id: string): void {
+    this.agent(id).stop();
+    this.#agents.delete(id);
+  }
+
   /** The host loses power. */
   crash(id: string): void {
     this.#agents.get(id)?.stop();

@@ -106,7 +106,7 @@ export class Agent {
       const start = scheduler.now + delay;
       while (scheduler.now < start) yield { on: [], until: start };
       const error = yield* this.#one(sessionId);
-      sessionId = this.#session?.id ?? sessionId;
+      sessionId = this.#session?.id || sessionId;
       this.#session?.close();
       this.#session = undefined;
       if (error === undefined) continue;
