@@ -13,6 +13,8 @@ const OWN_LIMIT = 'hoplab: not simulated yet: ';
 export interface Request {
   readonly query?: Readonly<Record<string, string>>;
   readonly body?: unknown;
+  /** A body that is no JSON: an archive. */
+  readonly raw?: string;
 }
 
 export class Client {
@@ -51,6 +53,7 @@ export class Client {
       path: `/v${API_VERSION}${path}`,
       ...(request.query && { query: request.query }),
       ...(request.body !== undefined && { body: JSON.stringify(request.body) }),
+      ...(request.raw !== undefined && { body: request.raw }),
     });
     if (!answer.ok) {
       const url = `unix://${this.socket}`;

@@ -64,7 +64,7 @@ export const root: Group = {
     info,
     top('attach'),
     absent('commit', "Create a new image from a container's changes"),
-    absent('cp', 'Copy files/folders between a container and the local filesystem'),
+    top('cp'),
     top('create'),
     absent('diff', "Inspect changes to files or directories on a container's filesystem"),
     events,

@@ -14,6 +14,8 @@ export interface HttpRequest {
 /** A response's head; `body` is whole, `stream` is open: events, followed logs, or a hijacked connection (status 101). */
 export interface HttpResponse {
   readonly status: number;
+  /** Those that somebody reads. */
+  readonly headers?: Readonly<Record<string, string>>;
   readonly body?: string;
   readonly stream?: HttpStream;
 }

@@ -3,6 +3,7 @@
 // Not modelled: those listed as absent.
 import { absent, type Group } from '../command.ts';
 import { attach } from './attach.ts';
+import { cp } from './cp.ts';
 import { create } from './create.ts';
 import { exec } from './exec.ts';
 import { inspect } from './inspect.ts';
@@ -28,7 +29,7 @@ export const container: Group = {
   commands: [
     attach,
     absent('commit', "Create a new image from a container's changes"),
-    absent('cp', 'Copy files/folders between a container and the local filesystem'),
+    cp,
     create,
     absent('diff', "Inspect changes to files or directories on a container's filesystem"),
     exec,

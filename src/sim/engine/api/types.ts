@@ -394,6 +394,18 @@ export interface ImageSummary {
   Size: number;
 }
 
+/** The header X-Docker-Container-Path-Stat of /containers/{id}/archive, base64 of this. */
+export interface PathStat {
+  readonly name: string;
+  readonly size: number;
+  /** Go's os.FileMode. */
+  readonly mode: number;
+  readonly mtime: string;
+  readonly linkTarget: string;
+}
+
+export const PATH_STAT_HEADER = 'X-Docker-Container-Path-Stat';
+
 /** GET /images/{name}/history */
 export interface ImageHistoryItem {
   Id: string;

@@ -1,8 +1,11 @@
 // /containers: the whole life of containers.
 // Source: moby api/server/router/container/{container,container_routes,inspect}.go.
-// Not modelled: statistics, files: they say so.
+// Not modelled: statistics, changes, exports: they say so.
+import { encodeBase64 } from '../../../base/base64.ts';
+import { encodeUtf8 } from '../../../base/utf8.ts';
 import type { Blocking } from '../../../des/task.ts';
 import type { HttpResponse } from '../../../host/http.ts';
+import { extractArchive, readArchive, statPath } from '../../containers/archive.ts';
 import type { Container } from '../../containers/container.ts';
 import { createContainer, parseSignal } from '../../containers/create.ts';
 import { inspectContainer } from '../../containers/inspect.ts';
@@ -21,7 +24,7 @@ import { conflict, invalid, notSimulated, withPrefix } from '../errors.ts';
 import { Filters } from '../filters.ts';
 import { immediate, json, noContent, notModified, param, queryOf, type Route, type RouteCall } from '../route.ts';
 import { containerCreate, containerUpdate } from '../schemas.ts';
-import type { ContainerCreateResponse } from '../types.ts';
+import { type ContainerCreateResponse, PATH_STAT_HEADER } from '../types.ts';
 
 function containerOf(call: RouteCall): Container {
   return call.daemon.containers.get(param(call, 'id'));
@@ -146,6 +149,17 @@ function rename(call: RouteCall): HttpResponse {
   return noContent;
 }
 
+function pathOf(call: RouteCall): string {
+  const path = queryOf(call, 'path');
+  if (path === '') throw invalid('bad parameter: path cannot be empty');
+  return path;
+}
+
+function pathHeader(call: RouteCall): Record<string, string> {
+  const stat = statPath(call.daemon, containerOf(call), pathOf(call));
+  return { [PATH_STAT_HEADER]: encodeBase64(encodeUtf8(JSON.stringify(stat))) };
+}
+
 const absent = (pattern: string, method: Route['method'], what: string): Route =>
   immediate(method, pattern, `${what} (not simulated)`, () => {
     throw notSimulated(what);
@@ -188,6 +202,17 @@ export const containerRoutes: readonly Route[] = [
   absent('/containers/{id}/stats', 'GET', 'container statistics'),
   absent('/containers/{id}/changes', 'GET', 'container diff'),
   absent('/containers/{id}/export', 'GET', 'container export'),
-  absent('/containers/{id}/archive', 'GET', 'copying files'),
-  absent('/containers/{id}/archive', 'PUT', 'copying files'),
+  immediate('HEAD', '/containers/{id}/archive', 'Look at a path in it', (call) => ({
+    status: 200,
+    headers: pathHeader(call),
+  })),
+  immediate('GET', '/containers/{id}/archive', 'Copy files out of it', (call) => ({
+    status: 200,
+    headers: pathHeader(call),
+    body: readArchive(call.daemon, containerOf(call), pathOf(call)),
+  })),
+  immediate('PUT', '/containers/{id}/archive', 'Copy files into it', (call) => {
+    extractArchive(call.daemon, containerOf(call), pathOf(call), call.request.body ?? '');
+    return { status: 200 };
+  }),
 ];
