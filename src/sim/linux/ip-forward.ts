@@ -26,7 +26,7 @@ export function forward(ns: Stack, device: NetDevice, packet: Ipv4Packet, route:
   }
   if (out === undefined) return;
   const mtu = ns.pathMtu(packet.destination, out);
-  if (packet.length > mtu && packet.dontFragment) {
+  if (packet.pieceLength > mtu && packet.dontFragment) {
     ns.count(FRAG_FAILS, 1);
     trace.drop(out, packet, 'MTU_EXCEEDED', tooLarge(ns, packet, out, mtu));
     sendIcmpError(ns, packet, ICMP_DEST_UNREACH, ICMP_FRAG_NEEDED, mtu);

@@ -118,7 +118,7 @@ function protectFiltered(
 /** ip_finish_output: cuts the packet to the MTU if it must, and finds its next hop. */
 export function sendThrough(ns: Stack, packet: Ipv4Packet, route: Route, device: NetDevice): void {
   const mtu = ns.pathMtu(packet.destination, device);
-  if (packet.length <= mtu) {
+  if (packet.pieceLength <= mtu) {
     toNextHop(ns, packet, route, device);
     return;
   }

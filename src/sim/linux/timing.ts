@@ -13,6 +13,12 @@ export const STACK_CROSSING: SimTime = 1;
 /** A physical NIC's interrupt and driver, in microseconds; the cable adds its own. */
 export const NIC_CROSSING: SimTime = 18;
 
+/** Bytes that one processor moves through a pair or lo in a microsecond: 2.5 Gbit/s, as without offloads. */
+const BYTES_PER_MICROSECOND = 320;
+
+/** What a large packet takes longer than a small one. */
+export const copying = (bytes: number): SimTime => Math.floor(bytes / BYTES_PER_MICROSECOND);
+
 const CYCLE = 251; // a prime, so that flows of even length do not fall into step with it
 const MOST = 5;
 

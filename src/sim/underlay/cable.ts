@@ -101,7 +101,8 @@ export class Cable implements Cabling, DropDecision {
     const lane = this.#lanes[from === this.ends[0] ? 0 : 1];
     const { latency, rate, loss, mtu, queue, jitter } = this.#settings;
     const now = this.#scheduler.now;
-    if (mtu !== 0 && frame.length - frame.headerLength > mtu) {
+    const { pieces } = frame;
+    if (mtu !== 0 && frame.pieceLength - frame.headerLength > mtu) {
       this.#drop(from, frame, 'CABLE_MTU', TOO_LARGE);
       return;
     }
@@ -109,10 +110,10 @@ export class Cable implements Cabling, DropDecision {
       this.#drop(from, frame, 'CABLE_QUEUE', QUEUED_OUT);
       return;
     }
-    const bits = (Math.max(frame.length, SHORTEST_FRAME) + WIRE_OVERHEAD) * 8;
+    const bits = (Math.max(frame.wireLength, SHORTEST_FRAME) + pieces * WIRE_OVERHEAD) * 8;
     const sent = Math.max(now, lane.free) + (rate === 0 ? 0 : Math.ceil(bits / rate));
     lane.free = sent;
-    if (loss > 0 && this.#chance() < loss) {
+    if (loss > 0 && this.#chance() < (pieces === 1 ? loss : 1 - (1 - loss) ** pieces)) {
       this.#drop(from, frame, 'CABLE_LOSS', LOST);
       return;
     }

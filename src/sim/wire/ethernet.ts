@@ -60,6 +60,21 @@ export class EthernetFrame {
     return this.headerLength + this.body.length;
   }
 
+  /** How many frames it is on a wire. */
+  get pieces(): number {
+    return this.body.kind === 'ipv4' ? this.body.pieces : 1;
+  }
+
+  /** Bytes of the largest of them. */
+  get pieceLength(): number {
+    return this.body.kind === 'ipv4' ? this.headerLength + this.body.pieceLength : this.length;
+  }
+
+  /** Bytes of all of them. */
+  get wireLength(): number {
+    return this.body.kind === 'ipv4' ? this.body.wireLength + this.body.pieces * this.headerLength : this.length;
+  }
+
   /** The same frame with another tag, or with none (0). */
   tagged(vlan: number): EthernetFrame {
     const { destination, source, etherType, body, packet, journey } = this;

@@ -106,6 +106,23 @@ export class Ipv4Packet implements Ipv4Header {
     return IPV4_HEADER + this.body.length;
   }
 
+  /** How many packets it is on a wire: more than one where TCP leaves the cutting to the card (TSO). */
+  get pieces(): number {
+    return this.body.kind === 'tcp' ? this.body.pieces : 1;
+  }
+
+  /** Total length of the largest of them: what an MTU is compared with. */
+  get pieceLength(): number {
+    const { body } = this;
+    return body.kind === 'tcp' && body.pieceSize > 0 ? IPV4_HEADER + body.headerLength + body.pieceSize : this.length;
+  }
+
+  /** Bytes of all of them. */
+  get wireLength(): number {
+    const { body, length } = this;
+    return body.kind === 'tcp' ? length + (body.pieces - 1) * (IPV4_HEADER + body.headerLength) : length;
+  }
+
   get isFragment(): boolean {
     return this.moreFragments || this.fragmentOffset > 0;
   }

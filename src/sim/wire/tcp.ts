@@ -29,6 +29,8 @@ export class TcpSegment {
   readonly window: number;
   readonly options: Uint8Array;
   readonly payload: Uint8Array;
+  /** Of a segment that a card or the receiving kernel still has to cut: how much each piece carries; 0 for others. Not on the wire. */
+  readonly pieceSize: number;
 
   constructor(
     sourcePort: number,
@@ -39,6 +41,7 @@ export class TcpSegment {
     window: number,
     options: Uint8Array = NO_BYTES,
     payload: Uint8Array = NO_BYTES,
+    pieceSize = 0,
   ) {
     this.sourcePort = sourcePort;
     this.destinationPort = destinationPort;
@@ -48,6 +51,7 @@ export class TcpSegment {
     this.window = window;
     this.options = options;
     this.payload = payload;
+    this.pieceSize = pieceSize;
   }
 
   get headerLength(): number {
@@ -63,14 +67,29 @@ export class TcpSegment {
     return this.payload.length + (this.has(TCP_SYN) ? 1 : 0) + (this.has(TCP_FIN) ? 1 : 0);
   }
 
+  /** How many segments it is on a wire. */
+  get pieces(): number {
+    return this.pieceSize === 0 ? 1 : Math.max(1, Math.ceil(this.payload.length / this.pieceSize));
+  }
+
   has(flag: number): boolean {
     return (this.flags & flag) !== 0;
   }
 
   /** The same segment between other ports: what address translation sends on. */
   withPorts(sourcePort: number, destinationPort: number): TcpSegment {
-    const { sequence, acknowledgment, flags, window, options, payload } = this;
-    return new TcpSegment(sourcePort, destinationPort, sequence, acknowledgment, flags, window, options, payload);
+    const { sequence, acknowledgment, flags, window, options, payload, pieceSize } = this;
+    return new TcpSegment(
+      sourcePort,
+      destinationPort,
+      sequence,
+      acknowledgment,
+      flags,
+      window,
+      options,
+      payload,
+      pieceSize,
+    );
   }
 }
 

@@ -6,7 +6,7 @@ import type { EthernetFrame } from '../../wire/ethernet.ts';
 import { ETHERNET_HEADER } from '../../wire/ethernet.ts';
 import { Device } from '../device.ts';
 import type { OperState } from '../netlink.ts';
-import { LOOPBACK_CROSSING } from '../timing.ts';
+import { copying, LOOPBACK_CROSSING } from '../timing.ts';
 
 export class LoopbackDevice extends Device {
   readonly kind = 'loopback';
@@ -29,7 +29,7 @@ export class LoopbackDevice extends Device {
   }
 
   protected transmit(frame: EthernetFrame): void {
-    this.cross(this, frame, LOOPBACK_CROSSING);
+    this.cross(this, frame, LOOPBACK_CROSSING + copying(frame.length));
   }
 
   protected override receiveUp(frame: EthernetFrame): void {

@@ -1,15 +1,19 @@
 // veth: two devices, each the other's end.
 // Source: drivers/net/veth.c; a carrier exists while both ends are up (veth_open, veth_close).
 // Not modelled: XDP, more than one queue.
+
+import type { SimTime } from '../../des/scheduler.ts';
 import { typedAt } from '../../trace/decision.ts';
 import type { EthernetFrame } from '../../wire/ethernet.ts';
 import { type CarrierLoss, Device, type DeviceOptions } from '../device.ts';
-import { VETH_CROSSING } from '../timing.ts';
+import { copying, VETH_CROSSING } from '../timing.ts';
 
 export class VethDevice extends Device {
   readonly kind = 'veth';
   readonly qdisc = 'noqueue';
   #other: VethDevice | undefined;
+  /** When the processor has moved what it was given: large packets wait for each other. */
+  #free: SimTime = 0;
 
   /** Makes both ends of a pair. */
   static pair(first: DeviceOptions, second: DeviceOptions): readonly [VethDevice, VethDevice] {
@@ -29,7 +33,10 @@ export class VethDevice extends Device {
   }
 
   protected transmit(frame: EthernetFrame): void {
-    if (this.#other !== undefined) this.cross(this.#other, frame, VETH_CROSSING);
+    if (this.#other === undefined) return;
+    const { now } = this.ns.kernel.scheduler;
+    this.#free = Math.max(now, this.#free) + copying(frame.length);
+    this.cross(this.#other, frame, VETH_CROSSING + this.#free - now);
   }
 
   protected override carrierLoss(): CarrierLoss {

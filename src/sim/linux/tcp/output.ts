@@ -1,10 +1,19 @@
 // Sending segments: when, how much, with what window.
 // Source: net/ipv4/tcp_output.c (tcp_write_xmit, tcp_select_window, __tcp_select_window, tcp_nagle_check); RFC 9293 3.8.
-// Not modelled: corking, segmentation offload (a segment is a packet), pacing, tail loss probes.
+// Not modelled: corking, segmentation offload below an MTU of 1500 (tunnels), pacing, tail loss probes.
 import { NO_BYTES } from '../../wire/bytes.ts';
 import { TCP_ACK, TCP_FIN, TCP_PSH, TCP_RST, TCP_SYN, TcpSegment } from '../../wire/tcp.ts';
 import { dataOptions, synOptions } from '../../wire/tcp-options.ts';
-import { MAX_WINDOW, RECEIVE_SPACE, TCP_DELACK_MIN, WINDOW_SCALE } from './parameters.ts';
+import {
+  ETH_DATA_LEN,
+  GSO_MAX_SIZE,
+  MAX_WINDOW,
+  RECEIVE_SPACE,
+  TCP_DELACK_MIN,
+  TSO_FROM,
+  TSO_WIN_DIVISOR,
+  WINDOW_SCALE,
+} from './parameters.ts';
 import { advance, distance, isAfter } from './sequence.ts';
 import type { Tcb } from './tcb.ts';
 
@@ -42,7 +51,17 @@ function transmit(tcb: Tcb, flags: number, sequence: number, payload: Uint8Array
   const { local, peer } = tcb;
   const options = dataOptions(tcb.timestamp, blocks);
   tcb.host.transmit(
-    new TcpSegment(local.port, peer.port, sequence, received.next, flags | TCP_ACK, window, options, payload),
+    new TcpSegment(
+      local.port,
+      peer.port,
+      sequence,
+      received.next,
+      flags | TCP_ACK,
+      window,
+      options,
+      payload,
+      payload.length > tcb.sendMss ? tcb.sendMss : 0,
+    ),
   );
 }
 
@@ -107,7 +126,11 @@ export function push(tcb: Tcb): void {
       return;
     }
     const room = Math.min(tcb.sendWindow, tcb.congestion.window * mss) - inFlight;
-    const count = Math.min(left, mss, room);
+    const goal = mss * piecesAtOnce(tcb);
+    // tcp_tso_should_defer: acknowledgments are on their way that will make room for a whole one.
+    if (goal > mss && room < goal && left > room && inFlight > 0) return;
+    const wanted = Math.min(left, goal, room);
+    const count = wanted > mss && wanted < left ? wanted - (wanted % mss) : wanted;
     const isLast = count === left;
     if (count <= 0 || (count < mss && !isLast && inFlight > 0)) {
       if (inFlight === 0 && !tcb.timers.isSet('retransmit')) tcb.timers.set('retransmit', tcb.roundTrip.timeout);
@@ -117,6 +140,16 @@ export function push(tcb: Tcb): void {
     if (count < mss && inFlight > 0 && !tcb.finWanted && !isAfter(tcb.max, tcb.next)) return;
     sendData(tcb, tcb.unsent.slice(inFlight, count), isLast ? TCP_PSH | (tcb.finWanted ? TCP_FIN : 0) : 0);
   }
+}
+
+/**
+ * tcp_tso_autosize and tcp_tso_should_defer: how many segments leave as one, to be cut by the card. Not more than a third of the
+ * window, and here only once a stream flows freely, so that what people look at closely leaves packet by packet.
+ */
+function piecesAtOnce(tcb: Tcb): number {
+  if (tcb.congestion.window < TSO_FROM || tcb.host.pathMtu() < ETH_DATA_LEN) return 1;
+  const third = Math.floor(tcb.sendWindow / (TSO_WIN_DIVISOR * tcb.sendMss));
+  return Math.max(1, Math.min(third, Math.floor(GSO_MAX_SIZE / tcb.sendMss)));
 }
 
 function sendData(tcb: Tcb, payload: Uint8Array, flags: number): void {

@@ -23,6 +23,12 @@ export const DUPLICATES_FOR_LOSS = 3; // net.ipv4.tcp_reordering
 export const RECEIVE_SPACE = 65_536;
 /** sk_sndbuf of a connection that has begun to send. */
 export const SEND_SPACE = 87_040;
+/** GSO_LEGACY_MAX_SIZE: bytes that leave as one segment at most. */
+export const GSO_MAX_SIZE = 65_536;
+export const TSO_WIN_DIVISOR = 3; // net.ipv4.tcp_tso_win_divisor
+/** Ours: the congestion window, in segments, from which on segments leave joined. */
+export const TSO_FROM = 64;
+export const ETH_DATA_LEN = 1500; // if_ether.h
 /** log2 of tcp_rmem's maximum (6 MiB) over 64 KiB. */
 export const WINDOW_SCALE = 7;
 /** Largest value of the header's window field. */

@@ -50,7 +50,8 @@ export class TcpFlow implements Flow {
   readonly #socket: StreamSocket;
   readonly #block: Uint8Array;
   readonly #rate: number;
-  readonly #began: SimTime;
+  /** When it was first let go. */
+  #began: SimTime | undefined;
   #bytes = 0;
   resumesAt: SimTime | undefined;
 
@@ -61,7 +62,6 @@ export class TcpFlow implements Flow {
     this.sends = sends;
     this.#block = new Uint8Array(block);
     this.#rate = rate;
-    this.#began = sys.now();
   }
 
   get queue(): WaitQueue {
@@ -79,6 +79,7 @@ export class TcpFlow implements Flow {
     this.resumesAt = undefined;
     for (let left = limit; left > 0; ) {
       if (this.#rate > 0) {
+        this.#began ??= this.#sys.now();
         const due = this.#began + (this.#bytes * 8 * SECOND) / this.#rate;
         if (due > this.#sys.now()) {
           this.resumesAt = Math.ceil(due);
@@ -115,7 +116,8 @@ export class UdpFlow implements Flow {
   readonly #socket: Socket;
   readonly #length: number;
   readonly #pace: SimTime;
-  readonly #began: SimTime;
+  /** When it was first let go. */
+  #began: SimTime | undefined;
   #bytes = 0;
   #datagrams = 0;
   /** Of a receiver: the highest number that has come. */
@@ -133,7 +135,6 @@ export class UdpFlow implements Flow {
     this.sends = sends;
     this.#length = Math.max(UDP_HEADER, length);
     this.#pace = rate > 0 ? Math.max(UNBOUNDED_PACE, (this.#length * 8 * SECOND) / rate) : UNBOUNDED_PACE;
-    this.#began = sys.now();
   }
 
   get queue(): WaitQueue {
@@ -149,6 +150,7 @@ export class UdpFlow implements Flow {
   #emit(limit: number): void {
     let left = limit;
     for (;;) {
+      this.#began ??= this.#sys.now();
       const due = this.#began + this.#datagrams * this.#pace;
       this.resumesAt = Math.ceil(due);
       if (due > this.#sys.now() || left <= 0) return;
