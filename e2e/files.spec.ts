@@ -132,6 +132,20 @@ for (const scheme of ['light', 'dark'] as const) {
   });
 }
 
+test('a new file is named, and its directory made with it', async ({ lab, page }) => {
+  await lab.open();
+  await page.getByRole('button', { name: 'Open the file editor' }).click();
+  await page.getByRole('button', { name: /Two networks/ }).click();
+  await page.getByRole('button', { name: 'New file' }).click();
+  await page.getByRole('menuitem', { name: /Three of a kind/ }).click();
+  await expect(page.getByLabel('Path of the new file')).toHaveValue('/root/scale/compose.yaml');
+  await page.keyboard.press('Enter');
+  await expect(editorOf(lab)).toContainText('name: fleet');
+  await page.getByRole('button', { name: 'docker compose up -d' }).click();
+  await lab.expectTerminal(/root@node1:~# cd \/root\/scale && docker compose up -d\n/);
+  await expect(lab.thing(/^Container fleet-web-3, running/)).toBeVisible();
+});
+
 test('the editor is no keyboard trap', async ({ lab, page }) => {
   await lab.open();
   await openFiles(lab);

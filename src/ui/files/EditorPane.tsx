@@ -16,6 +16,7 @@ import {
   useFiles,
 } from './documents.ts';
 import { type Editor, openEditor } from './editor.ts';
+import { focusIsFree } from './focus.ts';
 import { isComposeFile } from './paths.ts';
 
 /** How many problems there are; pressing it goes from one to the next. */
@@ -108,7 +109,7 @@ export function EditorPane() {
     if (box.current === null) return;
     const made = openEditor(box.current);
     editor.current = made;
-    made.focus();
+    if (focusIsFree()) made.focus();
     return () => {
       editor.current = undefined;
       made.dispose();

@@ -37,6 +37,9 @@ function PathForm({ template, close }: { readonly template: Template; readonly c
       <button type="submit" className="small-button">
         {t('files.create')}
       </button>
+      <button type="button" className="small-button" onClick={close}>
+        {t('dialog.cancel')}
+      </button>
       {wrong && (
         <p id="path-wrong" role="alert">
           {t('files.pathWrong')}

@@ -1,6 +1,7 @@
 // What the editor's buttons type for a Compose file.
 import { useLab } from '../store/lab.ts';
 import { useLayout } from '../store/layout.ts';
+import { focusTerminal } from '../terminal/focus.ts';
 import { type FileDocument, namesBeside, saveFile, useFiles } from './documents.ts';
 import { composeCommand, isComposeFile } from './paths.ts';
 
@@ -12,6 +13,8 @@ async function type(file: FileDocument, action: string): Promise<void> {
   // The world that follows is behind an editor that has the whole page.
   if (useLayout.getState().terminalFull) useLayout.getState().toggleTerminalFull();
   useLab.getState().run(file.host, (here) => composeCommand(file.path, action, here, beside));
+  // The editor, which has the focus, has made way for the terminal.
+  focusTerminal();
 }
 
 /** Saves a Compose file and types what makes the world follow it. */

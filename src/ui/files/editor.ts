@@ -18,6 +18,7 @@ import { useLayout } from '../store/layout.ts';
 import { usePrefs } from '../store/prefs.ts';
 import { composeUp } from './compose.ts';
 import { editFile, type FileDocument, saveFile, useFiles } from './documents.ts';
+import { focusIsFree } from './focus.ts';
 import { problemLines, setProblems } from './problem-lines.ts';
 import { yamlColours } from './yaml-colours.ts';
 
@@ -115,10 +116,12 @@ export function openEditor(element: HTMLElement): Editor {
     const file = active === undefined ? undefined : documents.get(active);
     if (file === undefined) return;
     if (active !== shown && active !== undefined) {
+      const isNext = shown !== undefined;
       if (shown !== undefined) kept.set(shown, view.state);
       shown = active;
       view.setState(kept.get(active) ?? stateOf(file));
       view.dispatch({ effects: setProblems.of(file.problems) });
+      if (isNext && focusIsFree()) view.focus();
     }
     const { doc } = view.state;
     if (doc.toString() !== file.text) view.dispatch({ changes: { from: 0, to: doc.length, insert: file.text } });

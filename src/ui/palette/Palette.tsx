@@ -5,8 +5,8 @@ import type { HostView, ImageView } from '../../session/protocol.ts';
 import { Tip } from '../common/IconButton.tsx';
 import { t } from '../common/messages.ts';
 import { createNetworkCommand, runCommand } from '../common/suggest.ts';
+import { focusFiles } from '../files/focus.ts';
 import { useLab } from '../store/lab.ts';
-import { useLayout } from '../store/layout.ts';
 import { followPointer } from '../terminal/focus.ts';
 
 const startDrag = (type: string, value: string) => (event: DragEvent) => {
@@ -76,7 +76,6 @@ function NetworkCard({ host }: { readonly host: HostView }) {
 }
 
 function ComposeCard() {
-  const showBottom = useLayout((layout) => layout.showBottom);
   return (
     <li className="card plain">
       <div className="card-text">
@@ -87,12 +86,7 @@ function ComposeCard() {
         <span>{t('palette.composeWhat')}</span>
       </div>
       <Tip label={t('palette.openFiles')} shortcut="e">
-        <button
-          type="button"
-          className="icon-button card-run"
-          aria-label={t('palette.openFiles')}
-          onClick={() => showBottom('files')}
-        >
+        <button type="button" className="icon-button card-run" aria-label={t('palette.openFiles')} onClick={focusFiles}>
           <FilePen aria-hidden />
         </button>
       </Tip>

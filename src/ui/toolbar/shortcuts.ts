@@ -1,5 +1,6 @@
 // Keys that act anywhere on the page but where text is typed. The terminal keeps all of its keys.
 import { useEffect } from 'react';
+import { focusFiles } from '../files/focus.ts';
 import { useLab } from '../store/lab.ts';
 import { useLayout } from '../store/layout.ts';
 import { usePrefs } from '../store/prefs.ts';
@@ -27,7 +28,7 @@ const keys: Readonly<Record<string, () => void>> = {
   '[': () => changeSpeed(-1),
   ']': () => changeSpeed(1),
   '?': () => useLayout.getState().setDialog('help'),
-  e: () => useLayout.getState().showBottom('files'),
+  e: focusFiles,
   i: () => useLayout.getState().toggleInspector(),
 };
 
