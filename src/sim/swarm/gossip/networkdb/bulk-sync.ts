@@ -1,6 +1,6 @@
 // Exchanges of all entries of common networks with another node, over TCP: when a network is joined, and every 30 s.
 // Source: moby v28.5.2 libnetwork/networkdb/cluster.go (bulkSyncTables, bulkSync, bulkSyncNode), delegate.go (handleBulkSync).
-// Not modelled: log lines.
+// Not modelled: log lines; that an answer of one's own makes moby forget the answer it waits for (it then waits for 30 s in vain).
 import type { RandomStream } from '../../../base/random.ts';
 import { type Scheduler, SECOND } from '../../../des/scheduler.ts';
 import { type Blocking, WaitQueue } from '../../../des/task.ts';
@@ -84,6 +84,7 @@ export class BulkSyncer {
     if (to === undefined) return true;
     const events = ids.flatMap((id) => this.#parts.entries.ofNetwork(id)).map((entry) => this.#event(entry));
     const sync: BulkSync = { kind: 'bulkSync', time: clock.time, unsolicited, node: self, networks: ids, events };
+    if (!unsolicited) return yield* sendReliable(to, encodeEvent(sync));
     const expected: Expected = { came: new WaitQueue(), done: false };
     this.#expected.set(node, expected);
     if (!(yield* sendReliable(to, encodeEvent(sync)))) {
@@ -91,7 +92,7 @@ export class BulkSyncer {
       return false;
     }
     const until = scheduler.now + BULK_SYNC_TIMEOUT;
-    while (unsolicited && !expected.done && scheduler.now < until) yield { on: [expected.came], until };
+    while (!expected.done && scheduler.now < until) yield { on: [expected.came], until };
     return true;
   }
 
