@@ -13,6 +13,8 @@ import { pull } from './image/pull.ts';
 import { rm as removeImage } from './image/rm.ts';
 import { tag } from './image/tag.ts';
 import { network } from './network/group.ts';
+import { node } from './node/group.ts';
+import { swarm } from './swarm/group.ts';
 import { events } from './system/events.ts';
 import { system } from './system/group.ts';
 import { info } from './system/info.ts';
@@ -44,11 +46,11 @@ export const root: Group = {
     absentGroup('trust', 'Manage trust on Docker images'),
     volume,
     absentGroup('config', 'Manage Swarm configs'),
-    absentGroup('node', 'Manage Swarm nodes'),
+    node,
     absentGroup('secret', 'Manage Swarm secrets'),
     absentGroup('service', 'Manage Swarm services'),
     absentGroup('stack', 'Manage Swarm stacks'),
-    absentGroup('swarm', 'Manage Swarm'),
+    swarm,
     compose,
     top('run'),
     top('exec'),

@@ -7,7 +7,10 @@ import type { RandomStream } from '../base/random.ts';
 import type { Blocking } from '../des/task.ts';
 import type { Machine } from '../host/machine.ts';
 import type { Program, Sys } from '../host/sys.ts';
+import { Swarm } from '../swarm/component.ts';
 import type { Moment } from './clock.ts';
+import { EngineExecutor } from './cluster/executor.ts';
+import { NodeNetworks } from './cluster/node-networks.ts';
 import { type DaemonConfig, defaultConfig } from './config.ts';
 import type { ExecSession } from './containers/exec-session.ts';
 import { dockerInit, INIT_PATH } from './containers/init.ts';
@@ -39,6 +42,8 @@ export class Daemon {
   events: EventLog;
   readonly networks: Controller;
   readonly volumes: VolumeStore;
+  /** This host's part in a swarm, if it has one. */
+  readonly swarm: Swarm;
   readonly #programs = new Map<string, ReadonlyMap<string, Program>>();
   /** The engine's own number for `docker info`. */
   readonly id: string;
@@ -63,6 +68,7 @@ export class Daemon {
       startHelper: (argv: readonly string[], body: (sys: Sys) => Blocking<number>) => machine.startHelper(argv, body),
     };
     this.networks = new Controller(host, () => this.#reservedBlocks());
+    this.swarm = new Swarm(machine, new EngineExecutor(this, new NodeNetworks()));
   }
 
   /** The programs of an image, with docker-init among them if wanted: the same map each time, so that containers share what is made of it. */

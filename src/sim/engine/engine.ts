@@ -9,9 +9,10 @@ import type { Unit } from '../host/service-manager.ts';
 import { Router } from './api/router.ts';
 import { routes } from './api/routes.ts';
 import { DOCKER_SOCKET } from './api/types.ts';
+import { CONFIG_FILE } from './config.ts';
 import { Daemon, type EngineOptions } from './daemon.ts';
 import { createPredefined } from './networks/create.ts';
-import { configure, restartContainers, shutDown, whyNot } from './restart.ts';
+import { configure, reload, restartContainers, shutDown, whyNot } from './restart.ts';
 
 const SERVICE = 'docker.service';
 const SOCKET = 'docker.socket';
@@ -67,7 +68,7 @@ export class Engine {
       triggeredBy: [SOCKET],
       runs: 'running',
       command: COMMAND.join(' '),
-      body: { start: () => this.#start(), stop: () => this.#stop() },
+      body: { start: () => this.#start(), stop: () => this.#stop(), reload: () => this.#reload() },
     });
   }
 
@@ -116,8 +117,8 @@ export class Engine {
     this.#process = this.#launch();
     this.#service.pid = this.#process.pid;
     try {
-      configure(this.daemon);
-      createPredefined(this.daemon);
+      // Containers that have lived on keep their networks as they are.
+      if (configure(this.daemon)) createPredefined(this.daemon);
     } catch (error) {
       this.#log(whyNot(error));
       this.#end();
@@ -135,8 +136,18 @@ export class Engine {
     return true;
   }
 
+  #reload(): void {
+    this.#say(`Got signal to reload configuration, reloading from: ${CONFIG_FILE}`);
+    try {
+      reload(this.daemon);
+    } catch (error) {
+      this.#log(`time="${formatRfc3339Fixed(this.daemon.now())}" level=error msg=${JSON.stringify(whyNot(error))}`);
+    }
+  }
+
   *#stop(): Blocking<void> {
     this.#say("Processing signal 'terminated'");
+    this.daemon.swarm.close();
     yield* shutDown(this.daemon);
     this.#say('Daemon shutdown complete');
     this.#end();

@@ -3,6 +3,7 @@
 // Not modelled: versions older or newer than the daemon's are served alike.
 import type { Blocking } from '../../des/task.ts';
 import type { HttpRequest, HttpResponse, HttpService } from '../../host/http.ts';
+import { asApiError } from '../cluster/errors.ts';
 import type { Daemon } from '../daemon.ts';
 import { ApiError, errorResponse, notFound } from './errors.ts';
 import type { Route } from './route.ts';
@@ -33,7 +34,8 @@ export class Router implements HttpService {
         return 'answer' in route ? route.answer(call) : yield* route.handle(call);
       }
       throw notFound('page not found');
-    } catch (error) {
+    } catch (thrown) {
+      const error = asApiError(thrown);
       if (error instanceof ApiError) return errorResponse(error);
       throw error;
     }

@@ -7,6 +7,8 @@ import { eventRoutes } from './routes/events.ts';
 import { execRoutes } from './routes/exec.ts';
 import { imageRoutes } from './routes/images.ts';
 import { networkRoutes } from './routes/networks.ts';
+import { nodeRoutes } from './routes/nodes.ts';
+import { swarmRoutes } from './routes/swarm.ts';
 import { systemRoutes } from './routes/system.ts';
 import { volumeRoutes } from './routes/volumes.ts';
 
@@ -17,5 +19,7 @@ export const routes: readonly Route[] = [
   ...execRoutes,
   ...imageRoutes,
   ...networkRoutes,
+  ...swarmRoutes,
+  ...nodeRoutes,
   ...volumeRoutes,
 ];

@@ -2,9 +2,11 @@
 // Source: moby api/server/router/system/system_routes.go, daemon/info.go; values of Engine 28.5.2 on a Debian host with Linux 6.1.
 // Not modelled: authentication, build cache.
 import { formatRfc3339Nano } from '../../../base/time.ts';
+import { swarmInfo } from '../../cluster/resources.ts';
 import { summaryOf } from '../../containers/list.ts';
 import { usersOf } from '../../containers/mounts.ts';
 import type { Daemon } from '../../daemon.ts';
+import { CPUS, MEMORY } from '../../hardware.ts';
 import { driverNames } from '../../libnetwork/drivers/table.ts';
 import { immediate, json, type Route } from '../route.ts';
 import { API_VERSION, ENGINE_VERSION } from '../types.ts';
@@ -13,9 +15,6 @@ const MIN_API_VERSION = '1.24';
 const GIT_COMMIT = '89c5e8f';
 const GO_VERSION = 'go1.24.9';
 const BUILD_TIME = '2025-11-05T14:20:36.000000000+00:00';
-/** Bytes of memory and processors of a simulated host. */
-const MEMORY = 6_210_727_936;
-const CPUS = 2;
 
 /** As uname(1) on the host names it. */
 function kernelRelease(daemon: Daemon): string {
@@ -170,5 +169,12 @@ export const systemRoutes: readonly Route[] = [
   immediate('HEAD', '/_ping', 'Is the daemon there?', () => ({ status: 200 })),
   immediate('GET', '/version', 'Versions', (call) => json(200, version(call.daemon))),
   immediate('GET', '/system/df', 'What takes space', (call) => json(200, diskUsage(call.daemon))),
-  immediate('GET', '/info', 'The daemon and its host', (call) => json(200, info(call.daemon))),
+  {
+    method: 'GET',
+    pattern: '/info',
+    summary: 'The daemon and its host',
+    *handle(call) {
+      return json(200, { ...info(call.daemon), Swarm: yield* swarmInfo(call.daemon.swarm) });
+    },
+  },
 ];
