@@ -136,7 +136,7 @@ test('a new file is named, and its directory made with it', async ({ lab, page }
   await lab.open();
   await page.getByRole('button', { name: 'Open the file editor' }).click();
   await page.getByRole('button', { name: /Two networks/ }).click();
-  await page.getByRole('button', { name: 'New file' }).click();
+  await page.getByRole('button', { name: 'New file', exact: true }).click();
   await page.getByRole('menuitem', { name: /Three of a kind/ }).click();
   await expect(page.getByLabel('Path of the new file')).toHaveValue('/root/scale/compose.yaml');
   await page.keyboard.press('Enter');
