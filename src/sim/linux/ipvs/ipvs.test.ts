@@ -201,4 +201,26 @@ describe('a virtual service', () => {
     expect(world.net.ipvs.connections()).toEqual([]);
     expect(world.net.ipvs.services()[0]?.destinations[0]?.inactive).toBe(0);
   });
+
+  it('routes directly: the server has the virtual address itself and answers past the balancer', () => {
+    const world = balanced([1]);
+    const { lab, client, lb, net, servers } = world;
+    const server = servers[0];
+    if (server === undefined) throw new Error('no server');
+    server.ns.net.addAddress(1, ip4(VIP), 32, { scope: 'host' });
+    for (const name of ['arp_ignore', 'arp_announce'])
+      server.ns.net.setSysctl(`ipv4/conf/all/${name}`, name === 'arp_ignore' ? '1' : '2');
+    net.netfilter.flush('nat');
+    const [destination] = net.ipvs.services()[0]?.destinations ?? [];
+    if (destination === undefined) throw new Error('no destination');
+    expect(net.ipvs.editDestination(WEB, { ...destination, method: 'route' })).toBeUndefined();
+    const socket = connect(client);
+    lab.run(SECOND);
+    expect(server.tcp.accept()?.peerAddress().address).toBe(ip4('10.22.0.2'));
+    expect(socket.peerAddress()).toMatchObject({ address: ip4(VIP), port: 80 });
+    // The balancer sees one half of the connection only.
+    expect(net.ipvs.connections()[0]?.state).toBe('ESTABLISHED');
+    expect(net.ipvs.services()[0]?.stats).toMatchObject({ connections: 1, inPackets: 2, outPackets: 0 });
+    expect(lb.net.conntrack.list()).toMatchObject([{ seenReply: false }]);
+  });
 });
