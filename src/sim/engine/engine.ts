@@ -132,6 +132,7 @@ export class Engine {
       this.#listen();
     }
     yield* restartContainers(this.daemon);
+    this.daemon.swarm.resume();
     this.#logStart();
     return true;
   }

@@ -11,14 +11,22 @@ import { stopContainer } from './containers/stop.ts';
 import type { Daemon } from './daemon.ts';
 import { EventLog } from './events.ts';
 
-/** Reads the configuration and makes it that of a daemon which starts. Throws ConfigError. */
-export function configure(daemon: Daemon): void {
+/** Reads the configuration and makes it that of a daemon which starts; answers whether its networks may be set up. Throws ConfigError. */
+export function configure(daemon: Daemon): boolean {
   const config = parseConfig(daemon.hostFile(CONFIG_FILE));
   const isLive = daemon.containers.all().some((container) => container.running !== undefined);
   daemon.config = config;
   daemon.events = new EventLog(() => daemon.now());
   daemon.execs.clear();
   if (!isLive) daemon.networks.restart(config.pools, config);
+  return !isLive;
+}
+
+/** What SIGHUP changes while the daemon runs. Source: daemon/reload.go. Throws ConfigError. */
+export function reload(daemon: Daemon): void {
+  const { labels, debug, liveRestore } = parseConfig(daemon.hostFile(CONFIG_FILE));
+  daemon.config = { ...daemon.config, labels, debug, liveRestore };
+  daemon.events.publish('daemon', 'reload', daemon.id, { name: daemon.machine.enclosure.hostname });
 }
 
 /** What the daemon says when it does not start. */

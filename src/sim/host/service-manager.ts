@@ -15,6 +15,8 @@ export interface UnitBody {
   /** Answers false when it does not come up. */
   start(): Blocking<boolean>;
   stop(): Blocking<void>;
+  /** Where it can read its configuration again while it runs. */
+  reload?(): void;
 }
 
 export interface UnitOptions {
@@ -118,6 +120,12 @@ export class ServiceManager implements HttpService {
 
   /** Starts, stops or restarts: false when the unit does not come up. */
   *#act(unit: Unit, action: string): Blocking<boolean> {
+    if (action === 'reload') {
+      if (unit.state !== 'active' || unit.options.body.reload === undefined) return false;
+      unit.options.body.reload();
+      this.#say(unit.options.name, `Reloaded ${unit.options.name} - ${unit.options.description}.`);
+      return true;
+    }
     if (action !== 'start' && unit.state === 'active') yield* this.stop(unit);
     if (action === 'stop') {
       if (unit.state === 'failed') this.#change(unit, 'inactive');

@@ -28,7 +28,7 @@ export function createContainer(daemon: Daemon, wantedName: string, body: Contai
   const name = wantedName === '' ? '' : checkName(wantedName);
   if (body.Image === '') throw invalid('no image specified');
   const image = daemon.images.get(body.Image);
-  const hostConfig = fullHostConfig(body.HostConfig, warnings);
+  const hostConfig = fullHostConfig(body.HostConfig, daemon.config, warnings);
   checkNetworkMode(hostConfig, body.Hostname, Object.keys(body.ExposedPorts ?? {}).length > 0);
   checkConfig(body);
   checkPortBindings(hostConfig.PortBindings);

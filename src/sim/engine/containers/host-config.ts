@@ -4,6 +4,7 @@
 import { invalid, notSimulated } from '../api/errors.ts';
 import type { HostConfigBody } from '../api/schemas.ts';
 import type { HostConfig } from '../api/types.ts';
+import type { DaemonConfig } from '../config.ts';
 import { checkCapabilities } from './capabilities.ts';
 import { verifyResources } from './resources.ts';
 import { restartPolicyOf } from './restart-policy.ts';
@@ -110,8 +111,13 @@ const optional: readonly (readonly [string, string])[] = [
 ];
 
 /** A request's HostConfig made whole, its limits checked; `warnings` gets what the daemon says about them. */
-export function fullHostConfig(body: HostConfigBody | null | undefined, warnings: string[]): FullHostConfig {
+export function fullHostConfig(
+  body: HostConfigBody | null | undefined,
+  config: DaemonConfig,
+  warnings: string[],
+): FullHostConfig {
   const whole = defaults();
+  whole.LogConfig = logConfig(body, config);
   if (!body) return whole;
   refuse(body);
   const isSent = (key: string) => key in whole || optional.some(([, name]) => name === key);
@@ -124,7 +130,7 @@ export function fullHostConfig(body: HostConfigBody | null | undefined, warnings
   );
   if (whole.NetworkMode === 'default') whole.NetworkMode = 'bridge';
   whole.RestartPolicy = restartPolicyOf(body.RestartPolicy, body.AutoRemove);
-  whole.LogConfig = logConfig(body);
+  whole.LogConfig = logConfig(body, config);
   whole.ShmSize ||= DEFAULT_SHM;
   if ((whole.PidsLimit ?? 0) <= 0) whole.PidsLimit = null;
   checkCapabilities(whole);
@@ -141,11 +147,13 @@ export function fullHostConfig(body: HostConfigBody | null | undefined, warnings
 const logDrivers = ['json-file', 'local', 'none'];
 const otherLogDrivers = ['awslogs', 'fluentd', 'gcplogs', 'gelf', 'journald', 'splunk', 'syslog'];
 
-function logConfig({ LogConfig: asked }: HostConfigBody): HostConfig['LogConfig'] {
-  const type = asked?.Type || 'json-file';
+/** The daemon's own driver and options, unless the container names another driver. */
+function logConfig(body: HostConfigBody | null | undefined, config: DaemonConfig): HostConfig['LogConfig'] {
+  const asked = body?.LogConfig;
+  const type = asked?.Type || config.logDriver;
   if (otherLogDrivers.includes(type)) throw notSimulated(`log driver ${type}`);
   if (!logDrivers.includes(type)) throw invalid(`logger: no log driver named '${type}' is registered`);
-  return { Type: type, Config: { ...asked?.Config } };
+  return { Type: type, Config: { ...(type === config.logDriver && config.logOptions), ...asked?.Config } };
 }
 
 /** daemon_unix.go verifyPlatformContainerSettings */

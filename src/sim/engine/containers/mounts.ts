@@ -182,6 +182,12 @@ export function mountAll(daemon: Daemon, container: Container, fs: FileSystem): 
       });
     }
   }
+  for (const { PathOnHost: source, PathInContainer: target } of container.hostConfig.Devices) {
+    if (host.stat(source) !== undefined && fs.bind(target, host, source, false) === undefined) continue;
+    throw invalid(
+      `error gathering device information while adding custom device ${JSON.stringify(source)}: no such file or directory`,
+    );
+  }
   fs.setReadOnly(container.hostConfig.ReadonlyRootfs);
 }
 

@@ -88,6 +88,7 @@ const actions: Readonly<Record<string, Action>> = {
   stop: change,
   restart: change,
   'try-restart': change,
+  reload: change,
   status: showStatus,
   'is-active': isActive,
   'is-failed': isActive,
@@ -103,6 +104,10 @@ function* change(sys: Sys, name: string, verb: string): Blocking<number> {
     return 5;
   }
   if (verb === 'try-restart' && unit.state !== 'active') return 0;
+  if (verb === 'reload' && unit.state !== 'active') {
+    yield* sys.error(`${name} is not active, cannot reload.\n`);
+    return 1;
+  }
   const action = verb === 'try-restart' ? 'restart' : verb;
   const { status } = yield* ask(sys, 'POST', `/units/${name}/${action}`);
   if (status !== 200) {
