@@ -23,7 +23,7 @@ import { foundSwarm } from './node/founding.ts';
 import { ownCaller } from './node/manager.ts';
 import { admitted } from './node/membership.ts';
 import { Node } from './node/node.ts';
-import { forceNewCluster, NO_LEADER } from './node/raft-member.ts';
+import { forceNewCluster } from './node/raft-member.ts';
 import type { NetworkAttachment, NodeRole, Task } from './objects.ts';
 import { parseRemote } from './rpc/client.ts';
 
@@ -106,7 +106,7 @@ export class Swarm implements SwarmComponent {
   *leave(force: boolean): Blocking<void> {
     const node = this.#node;
     if (node === undefined && !this.#locked) throw unavailable(errors.none);
-    if (node?.manager !== undefined && !force) yield* this.#refuseToLeave(node);
+    if (node?.manager !== undefined && !force) yield* this.#refuseToLeave();
     this.#disk.node = undefined;
     this.#node = undefined;
     this.#locked = false;
@@ -308,16 +308,26 @@ export class Swarm implements SwarmComponent {
     }
   }
 
-  *#refuseToLeave(node: Node): Blocking<void> {
+  *#managerStats(): Blocking<{ readonly reachable: number; readonly unreachable: number }> {
+    try {
+      const nodes = yield* this.control().list('node');
+      const managers = nodes.filter(({ ManagerStatus }) => ManagerStatus !== undefined);
+      const reachable = managers.filter(({ ManagerStatus }) => ManagerStatus?.Reachability === 'reachable').length;
+      return { reachable, unreachable: managers.length - reachable };
+    } catch (error) {
+      if (!(error instanceof SwarmError || error instanceof ClusterError)) throw error;
+      return { reachable: 0, unreachable: 0 };
+    }
+  }
+
+  *#refuseToLeave(): Blocking<void> {
     const intro = 'You are attempting to leave the swarm on a node that is participating as a manager. ';
     const outro =
       'The only way to restore a swarm that has lost consensus is to reinitialize it with `--force-new-cluster`. Use `--force` to suppress this message.';
-    const statuses = (node.manager?.member.members() ?? []).map(({ nodeId }) => node.manager?.member.statusOf(nodeId));
-    const reachable = statuses.filter((status) => status?.Reachability === 'reachable').length;
-    const unreachable = statuses.length - reachable;
+    const { reachable, unreachable } = yield* this.#managerStats();
     let warning = '';
-    if (node.manager?.member.isLeaderless) throw new SwarmError('Unknown', NO_LEADER);
-    if (reachable - 2 <= unreachable) {
+    // Without an answer from the leader nothing is known of the others.
+    if (reachable > 0 && reachable - 2 <= unreachable) {
       if (reachable === 1 && unreachable === 0) {
         throw unavailable(
           `${intro}Removing the last manager erases all current state of the swarm. Use \`--force\` to ignore this message. `,

@@ -121,7 +121,7 @@ export class RaftMember implements Proposer {
   statusOf(nodeId: string): ManagerStatus | undefined {
     const member = this.members().find((other) => other.nodeId === nodeId);
     if (member === undefined) return undefined;
-    const isReachable = member.id === this.raftId || (this.#links.get(member.id)?.active ?? false);
+    const isReachable = this.#links.get(member.id)?.active ?? true;
     return {
       ...(member.id === this.#raft.leader ? { Leader: true } : {}),
       Reachability: isReachable ? 'reachable' : 'unreachable',
