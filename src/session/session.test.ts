@@ -2,7 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { oneHost } from '../sim/scenario/worlds.ts';
 import { HOP_COLUMNS } from '../sim/trace/record.ts';
 import { World } from '../sim/world.ts';
-import type { Frame, LabFile } from './protocol.ts';
+import { parseLab } from './lab-file.ts';
+import type { Change, Frame, LabFile } from './protocol.ts';
 import { Session } from './session.ts';
 
 const fresh: LabFile = { format: 'hoplab', version: 1, seed: 1, world: oneHost, inputs: [], time: 0 };
@@ -141,5 +142,32 @@ describe('a session', () => {
     expect(desk.session.inspect({ kind: 'container', host: 'node1', id: 'nothing' })).toBeUndefined();
     expect(desk.session.inspect({ kind: 'host', host: 'nowhere' })).toBeUndefined();
     expect(desk.session.record(1e9)).toBeUndefined();
+  });
+
+  it('changes machines and cables, and makes it all again from a saved lab', () => {
+    const desk = new Desk();
+    desk.pass(200);
+    expect(desk.session.apply({ kind: 'host.add' })).toBeUndefined();
+    expect(
+      desk.session.apply({ kind: 'cable.set', machine: 'node1', nic: 'eth0', link: { loss: 30 } }),
+    ).toBeUndefined();
+    expect(desk.session.apply({ kind: 'cable.cut', machine: 'node9', nic: 'eth0' })).toBe('No such file or directory');
+    const odd = JSON.parse('{"kind":"cable.set","machine":"node1","nic":"eth0","link":{"loss":101}}') as Change;
+    expect(desk.session.apply(odd)).toBe('not a change of a world');
+    desk.session.openTerminal('a', 'node2', 80, 24);
+    desk.pass(300);
+    desk.session.type('a', 'ping -c 5 192.168.99.101\r');
+    desk.pass(4000);
+    desk.session.apply({ kind: 'host.off', host: 'node1' });
+    desk.pass(8000);
+    const view = desk.frames.findLast((frame) => frame.view)?.view;
+    expect(view?.hosts.map(({ name, power }) => `${name} ${power}`)).toEqual(['node1 off', 'node2 on']);
+    expect(view?.switches[0]?.ports.map(({ cable }) => cable?.loss)).toEqual([0, 30, 0]);
+    const saved = parseLab(JSON.parse(JSON.stringify(desk.session.save())));
+    if (!saved.ok) throw new Error(saved.problems.join());
+    const again = new Desk(saved.value);
+    again.session.setPacing({ playing: false, speed: 1 });
+    again.pass(10_000);
+    expect(again.session.fingerprint()).toBe(desk.session.fingerprint());
   });
 });
