@@ -1,12 +1,13 @@
 // The benchmarks: one line each. `npm run bench` runs them all, `npm run bench packet` those whose names contain "packet".
 import { gossip } from './gossip.ts';
+import { idleGossip } from './idle-gossip.ts';
 import { memory } from './memory.ts';
 import { packetPath } from './packet-path.ts';
 import { replay } from './replay.ts';
 import { ruleWalk } from './rule-walk.ts';
 import { type Bench, formatTable } from './table.ts';
 
-const benches: readonly Bench[] = [packetPath, ruleWalk, memory, replay, gossip];
+const benches: readonly Bench[] = [packetPath, ruleWalk, memory, replay, gossip, idleGossip];
 
 export async function runBenchmarks(filter: string): Promise<void> {
   for (const bench of benches) {
