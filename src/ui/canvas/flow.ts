@@ -88,7 +88,7 @@ const layers: Readonly<Record<Box['data']['kind'], number>> = {
 const seeThrough = { pointerEvents: 'none' } as const;
 const draggable = new Set<string>(['container', 'host', 'switch', 'router', 'internet']);
 
-function toNode(box: Box, selected: boolean, before: LabNode | undefined): LabNode {
+function toNode(box: Box, selected: boolean, dark: boolean, before: LabNode | undefined): LabNode {
   const data = before && same(before.data.box, box.data) ? before.data : { box: box.data };
   const position = before?.dragging ? before.position : { x: box.x, y: box.y };
   const kind = box.data.kind;
@@ -108,6 +108,7 @@ function toNode(box: Box, selected: boolean, before: LabNode | undefined): LabNo
     connectable: kind === 'container' || kind === 'bridge',
     ariaLabel: describeBox(box.data),
     ...(before?.dragging ? { dragging: true } : {}),
+    ...(dark ? { className: 'dark' } : {}),
     ...(box.parent === undefined ? {} : { parentId: box.parent }),
     ...(kind === 'host' ? { dragHandle: '.host-title' } : {}),
     ...(kind === 'host' || kind === 'namespace' ? { style: seeThrough } : {}),
@@ -120,9 +121,13 @@ function toNode(box: Box, selected: boolean, before: LabNode | undefined): LabNo
 
 export function toNodes(picture: Picture, selection: Selection | undefined, before: readonly LabNode[]): LabNode[] {
   const known = new Map(before.map((node) => [node.id, node]));
+  const dark = new Set(
+    picture.boxes.flatMap(({ data }) => (data.kind === 'host' && data.power === 'off' ? [data.host] : [])),
+  );
   return picture.boxes.map((box) => {
+    const isDark = box.data.kind !== 'host' && 'host' in box.data && dark.has(box.data.host);
     const selected = selection !== undefined && same(selectionOf(box.data), selection) && box.data.kind !== 'namespace';
-    return toNode(box, selected, known.get(box.id));
+    return toNode(box, selected, isDark, known.get(box.id));
   });
 }
 
