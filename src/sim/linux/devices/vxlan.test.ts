@@ -144,6 +144,19 @@ describe('a VXLAN device', () => {
     expect(drops(world).map(([, reason]) => reason)).toContain('FDB_MISMATCH');
   });
 
+  it('cuts what is too large for the underlay, and puts it together again', () => {
+    const world = new OverlayLab().introduce();
+    for (const { container, overlay } of [world.node1, world.node2]) {
+      container.net.setLink(container.net.link('eth0')?.ifindex ?? 0, { mtu: 1500 });
+      overlay.net.setLink(overlay.net.link('vxlan0')?.ifindex ?? 0, { mtu: 1500 });
+    }
+    const socket = openSocket(world.node1.container, { type: 'ping' });
+    ping(socket, '10.22.0.4', 1, 1472);
+    world.lab.run(SECOND);
+    expect(socket.receive()?.payload).toHaveLength(1480);
+    expect(onTheCable(world).map((line) => line.split(' ')[0])).toEqual(['1514', '84', '1514', '84']);
+  });
+
   it('floods to every far end of the entry for all zeros', () => {
     const lab = new KernelLab();
     const { net } = lab.kernel('node1').rootNs;

@@ -23,7 +23,8 @@ const tools: readonly (readonly [name: string, run: (net: Netlink, argv: readonl
 const vocabulary = (
   'addr link route neigh fdb rule show add del set get flush replace dev eth0 br0 lo nope via 10.0.0.1 10.0.0.2 10.0.0.0/24 10.9.0.0/16 0/0 default ' +
   'up down master nomaster mtu 1400 9 type bridge veth dummy peer name v0 v1 lladdr 02:00:00:00:00:01 zz nud stale all scope host brd + - -4 -6 -o -j -p -s -d -br ' +
-  'table local metric 5 src to label br vlan 1 addbr delbr addif delif showmacs showstp stp on off setageing netmask 255.255.255.0 hw ether promisc / : ::1 300.1.1.1'
+  'table local metric 5 src to label br vlan 1 addbr delbr addif delif showmacs showstp stp on off setageing netmask 255.255.255.0 hw ether promisc / : ::1 300.1.1.1 ' +
+  'vxlan id 42 dstport 4789 remote proxy append dst vni port xfrm state policy spi 0x1 reqid mode transport aead rfc4106(gcm(aes)) 0x0011 64 tmpl dir out proto esp udp dport sel mask count'
 ).split(' ');
 
 const word = fc.oneof({ weight: 9, arbitrary: fc.constantFrom(...vocabulary) }, fc.string({ maxLength: 8 }));

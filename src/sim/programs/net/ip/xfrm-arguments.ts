@@ -28,7 +28,12 @@ export interface StateWords {
   selector?: XfrmSelector;
 }
 
-const protocols: Readonly<Record<string, number>> = { icmp: 1, tcp: 6, udp: 17, sctp: 132 };
+const protocols = new Map([
+  ['icmp', 1],
+  ['tcp', 6],
+  ['udp', 17],
+  ['sctp', 132],
+]);
 const ALGORITHM = 'rfc4106(gcm(aes))';
 const absent = [
   'limit',
@@ -76,7 +81,7 @@ export function readSelector(selector: Writable<XfrmSelector>, word: string, wor
     else Object.assign(selector, { destination: ip, destinationLength: length });
   } else if (word === 'proto') {
     const name = words.need();
-    const protocol = protocols[name] ?? parseUnsigned(name);
+    const protocol = protocols.get(name) ?? parseUnsigned(name);
     if (protocol === undefined || protocol > 255) throw invalidArgument(name, '"PROTO" is invalid');
     selector.protocol = protocol;
   } else if (word === 'sport') selector.sourcePort = unsigned(words.need(), 'SPORT value is invalid');

@@ -31,32 +31,34 @@ export interface Request {
 export const DEFAULT_SCHEDULER = 'wlc';
 const INT_MAX = 0x7fffffff;
 
-const commands: Readonly<Record<string, Command>> = {
-  '-A': 'A',
-  '--add-service': 'A',
-  '-E': 'E',
-  '--edit-service': 'E',
-  '-D': 'D',
-  '--delete-service': 'D',
-  '-C': 'C',
-  '--clear': 'C',
-  '-a': 'a',
-  '--add-server': 'a',
-  '-e': 'e',
-  '--edit-server': 'e',
-  '-d': 'd',
-  '--delete-server': 'd',
-  '-L': 'L',
-  '-l': 'L',
-  '--list': 'L',
-  '-Z': 'Z',
-  '--zero': 'Z',
-  '-R': 'R',
-  '--restore': 'R',
-  '-S': 'S',
-  '--save': 'S',
-  '--set': 'set',
-};
+const commands: ReadonlyMap<string, Command> = new Map<string, Command>(
+  Object.entries({
+    '-A': 'A',
+    '--add-service': 'A',
+    '-E': 'E',
+    '--edit-service': 'E',
+    '-D': 'D',
+    '--delete-service': 'D',
+    '-C': 'C',
+    '--clear': 'C',
+    '-a': 'a',
+    '--add-server': 'a',
+    '-e': 'e',
+    '--edit-server': 'e',
+    '-d': 'd',
+    '--delete-server': 'd',
+    '-L': 'L',
+    '-l': 'L',
+    '--list': 'L',
+    '-Z': 'Z',
+    '--zero': 'Z',
+    '-R': 'R',
+    '--restore': 'R',
+    '-S': 'S',
+    '--save': 'S',
+    '--set': 'set',
+  } as const),
+);
 
 /** How the complaints name commands and options. */
 const commandNames: Readonly<Record<Command, string>> = {
@@ -94,42 +96,44 @@ const rules: Readonly<Record<Command, { must?: string[]; may?: string[]; one?: s
 };
 
 /** Long names of options and what they are called in complaints; those with `:` take a value. */
-const options: Readonly<Record<string, string>> = {
-  '-t': 'service-address:',
-  '--tcp-service': 'service-address:',
-  '-u': 'service-address:',
-  '--udp-service': 'service-address:',
-  '-f': 'service-address:',
-  '--fwmark-service': 'service-address:',
-  '-s': 'scheduler:',
-  '--scheduler': 'scheduler:',
-  '-r': 'real-server:',
-  '--real-server': 'real-server:',
-  '-m': 'forwarding-method',
-  '--masquerading': 'forwarding-method',
-  '-g': 'forwarding-method',
-  '--gatewaying': 'forwarding-method',
-  '-i': 'forwarding-method',
-  '--ipip': 'forwarding-method',
-  '-w': 'weight:',
-  '--weight': 'weight:',
-  '-x': 'u-threshold:',
-  '--u-threshold': 'u-threshold:',
-  '-y': 'l-threshold:',
-  '--l-threshold': 'l-threshold:',
-  '-n': 'numeric',
-  '--numeric': 'numeric',
-  '-c': 'connection',
-  '--connection': 'connection',
-  '--timeout': 'timeout',
-  '--stats': 'stats',
-  '--rate': 'rate',
-  '--thresholds': 'thresholds',
-  '--persistent-conn': 'persistent-conn',
-  '--nosort': 'nosort',
-  '-X': 'exact',
-  '--exact': 'exact',
-};
+const options: ReadonlyMap<string, string> = new Map(
+  Object.entries({
+    '-t': 'service-address:',
+    '--tcp-service': 'service-address:',
+    '-u': 'service-address:',
+    '--udp-service': 'service-address:',
+    '-f': 'service-address:',
+    '--fwmark-service': 'service-address:',
+    '-s': 'scheduler:',
+    '--scheduler': 'scheduler:',
+    '-r': 'real-server:',
+    '--real-server': 'real-server:',
+    '-m': 'forwarding-method',
+    '--masquerading': 'forwarding-method',
+    '-g': 'forwarding-method',
+    '--gatewaying': 'forwarding-method',
+    '-i': 'forwarding-method',
+    '--ipip': 'forwarding-method',
+    '-w': 'weight:',
+    '--weight': 'weight:',
+    '-x': 'u-threshold:',
+    '--u-threshold': 'u-threshold:',
+    '-y': 'l-threshold:',
+    '--l-threshold': 'l-threshold:',
+    '-n': 'numeric',
+    '--numeric': 'numeric',
+    '-c': 'connection',
+    '--connection': 'connection',
+    '--timeout': 'timeout',
+    '--stats': 'stats',
+    '--rate': 'rate',
+    '--thresholds': 'thresholds',
+    '--persistent-conn': 'persistent-conn',
+    '--nosort': 'nosort',
+    '-X': 'exact',
+    '--exact': 'exact',
+  }),
+);
 const missing = ['-p', '--persistent', '-M', '--netmask', '-6', '--ipv6', '-o', '--ops', '-b', '--sched-flags', '--pe'];
 const missingLong = ['--daemon', '--start-daemon', '--stop-daemon', '--mcast-interface', '--syncid', '--tun-type'];
 
@@ -146,7 +150,7 @@ function spread(words: readonly string[]): string[] {
     for (let at = 1; at < word.length; at++) {
       const letter = `-${word[at]}`;
       out.push(letter);
-      if (options[letter]?.endsWith(':') && at + 1 < word.length) {
+      if (options.get(letter)?.endsWith(':') && at + 1 < word.length) {
         out.push(word.slice(at + 1));
         break;
       }
@@ -158,7 +162,7 @@ function spread(words: readonly string[]): string[] {
 export function parseArguments(argv: readonly string[]): Request {
   const words = spread(argv);
   const first = words[0] ?? '';
-  const command = commands[first];
+  const command = commands.get(first);
   if (missingLong.includes(first)) throw notSimulated(`ipvsadm ${first}`);
   if (command === undefined) throw tryHelp();
   const request: Request = {
@@ -177,10 +181,10 @@ export function parseArguments(argv: readonly string[]): Request {
   const operands: string[] = [];
   for (let at = 1; at < words.length; at++) {
     const word = words[at] ?? '';
-    if (word in commands) throw fail('multiple commands specified');
+    if (commands.has(word)) throw fail('multiple commands specified');
     if (missing.includes(word) || missingLong.includes(word)) throw notSimulated(`ipvsadm ${word}`);
     if (word === '--sort') continue;
-    const option = options[word];
+    const option = options.get(word);
     if (option === undefined) {
       if (word.startsWith('-')) throw new ToolExit(255, `${word}: unknown option\n`);
       operands.push(word);

@@ -1,5 +1,8 @@
+import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { NetLab } from '../../../testkit/net-lab.ts';
+import { ToolExit } from '../tool.ts';
+import { parseArguments } from './arguments.ts';
 
 type Row = readonly [line: string, answer: string, exit?: number];
 
@@ -120,5 +123,21 @@ UDP  10.0.0.1:53                         0        0        0        0        0
       ],
     ],
     lab,
+  );
+});
+
+test('whatever is typed is understood or refused', () => {
+  const vocabulary =
+    '-A -E -D -C -a -e -d -L -Ln -lnc -Z -S -R --set -t -u -f -s -r -m -g -i -w -x -y -n -c --stats --rate --timeout --exact rr wlc 10.0.0.1:80 10.0.0.2 264 0 constructor toString __proto__';
+  const word = fc.oneof(fc.constantFrom(...vocabulary.split(' ')), fc.string({ maxLength: 6 }));
+  fc.assert(
+    fc.property(fc.array(word, { maxLength: 8 }), (words) => {
+      try {
+        expect(parseArguments(words).command).toBeTruthy();
+      } catch (exit) {
+        expect(exit).toBeInstanceOf(ToolExit);
+      }
+    }),
+    { numRuns: 2000, seed: 20261121 },
   );
 });
