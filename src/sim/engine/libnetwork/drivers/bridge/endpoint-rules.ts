@@ -19,7 +19,7 @@ export function directAccessRules(
     raw('DIRECT ACCESS FILTERING - ACCEPT', ['-d', address, '-i', name, '-j', 'ACCEPT']),
   );
   const drop = raw('DIRECT ACCESS FILTERING - DROP', ['-d', address, '!', '-i', device, '-j', 'DROP']);
-  const remedy = `Nobody outside reaches ${address} directly: ask a published port of the host, or a network with -o com.docker.network.bridge.gateway_mode_ipv4=nat-unprotected`;
+  const remedy = `Only its own network reaches ${address} directly: docker network connect NETWORK CONTAINER for who asks, or ask a published port of the host`;
   return [...accepted, { ...drop, remedy }];
 }
 
