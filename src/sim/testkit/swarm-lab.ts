@@ -235,6 +235,15 @@ export class SwarmLab {
     this.executors.get(id)?.running.clear();
   }
 
+  /** The host goes on but reaches nobody, until it is healed. */
+  isolate(id: string): void {
+    this.#cut.add(id);
+  }
+
+  heal(id: string): void {
+    if (this.#agents.has(id)) this.#cut.delete(id);
+  }
+
   /** Another leader over the same log. */
   changeLeader(): void {
     this.leader.stop();
@@ -291,9 +300,27 @@ export class SwarmLab {
   }
 
   *#connect(id: string): Blocking<DispatcherApi> {
+    yield* this.#cross(id);
+    const api = this.leader.dispatcher({ nodeId: id, addr: `10.1.0.${id.slice(4)}` });
+    const through = <A extends readonly unknown[], T>(call: (...args: A) => Blocking<T>) => {
+      const cross = (): Blocking<void> => this.#cross(id);
+      return function* (...args: A): Blocking<T> {
+        yield* cross();
+        return yield* call(...args);
+      };
+    };
+    return {
+      session: through(api.session),
+      heartbeat: through(api.heartbeat),
+      updateTaskStatus: through(api.updateTaskStatus),
+      assignments: through(api.assignments),
+    };
+  }
+
+  /** The way to the leader. */
+  *#cross(id: string): Blocking<void> {
     yield* this.sleep(MILLISECOND);
     if (this.#cut.has(id)) throw new SwarmError('Unavailable', 'no route to host');
-    return this.leader.dispatcher({ nodeId: id, addr: `10.1.0.${id.slice(4)}` });
   }
 }
 

@@ -7,11 +7,14 @@ import { compareStates } from '../objects.ts';
 
 const MINUTE = 60 * SECOND;
 
+const nodeSteps = ['crash', 'boot', 'drain', 'pause', 'activate', 'isolate', 'heal'] as const;
+type NodeStep = (typeof nodeSteps)[number];
+
 type Step =
   | { readonly kind: 'scale'; readonly service: number; readonly replicas: number }
   | { readonly kind: 'update'; readonly service: number; readonly startFirst: boolean }
   | { readonly kind: 'remove'; readonly service: number }
-  | { readonly kind: 'crash' | 'boot' | 'drain' | 'activate'; readonly node: number }
+  | { readonly kind: NodeStep; readonly node: number }
   | { readonly kind: 'lead' }
   | { readonly kind: 'wait'; readonly time: number };
 
@@ -22,7 +25,7 @@ const step: fc.Arbitrary<Step> = fc.oneof(
   fc.record({ kind: fc.constant('scale' as const), service, replicas: fc.integer({ min: 0, max: 9 }) }),
   fc.record({ kind: fc.constant('update' as const), service, startFirst: fc.boolean() }),
   fc.record({ kind: fc.constant('remove' as const), service }),
-  fc.record({ kind: fc.constantFrom('crash' as const, 'boot' as const, 'drain' as const, 'activate' as const), node }),
+  fc.record({ kind: fc.constantFrom(...nodeSteps), node }),
   fc.constant({ kind: 'lead' as const }),
   fc.record({ kind: fc.constant('wait' as const), time: fc.integer({ min: 1, max: 40_000_000 }) }),
 );
@@ -55,13 +58,16 @@ class RandomSwarm {
   settle(): void {
     const { lab } = this;
     for (const id of [...this.#off]) this.#doNode('boot', id);
-    for (let i = 1; i <= NODES; i++) this.#doNode('activate', `node${i}`);
+    for (let i = 1; i <= NODES; i++) {
+      lab.heal(`node${i}`);
+      this.#doNode('activate', `node${i}`);
+    }
     lab.run(5 * MINUTE);
     for (const spec of lab.store.all('service')) {
-      const wanted = 'Replicated' in spec.Spec.Mode ? spec.Spec.Mode.Replicated.Replicas : 0;
+      const wanted = 'Replicated' in spec.Spec.Mode ? spec.Spec.Mode.Replicated.Replicas : NODES;
       const tasks = lab.service(spec.Spec.Name).filter((task) => task.DesiredState === 'running');
       expect(tasks.map((task) => task.Status.State)).toEqual(Array(wanted).fill('running'));
-      expect(new Set(tasks.map((task) => task.Slot)).size).toBe(wanted);
+      expect(new Set(tasks.map((task) => task.Slot || task.NodeID)).size).toBe(wanted);
       for (const task of tasks) expect(lab.executors.get(task.NodeID)?.running.has(task.ID)).toBe(true);
       const image = spec.Spec.TaskTemplate.ContainerSpec?.Image;
       expect(tasks.every((task) => task.Spec.ContainerSpec?.Image === image)).toBe(true);
@@ -72,17 +78,21 @@ class RandomSwarm {
     this.#checkAddresses();
   }
 
-  #doNode(kind: 'crash' | 'boot' | 'drain' | 'activate', id: string): void {
+  #doNode(kind: NodeStep, id: string): void {
     const { lab } = this;
     if (kind === 'crash') {
       this.#off.add(id);
       lab.crash(id);
     } else if (kind === 'boot') {
       if (this.#off.delete(id)) lab.boot(id);
+    } else if (kind === 'isolate') {
+      lab.isolate(id);
+    } else if (kind === 'heal') {
+      lab.heal(id);
     } else {
       const object = lab.store.get('node', id);
       if (object === undefined) return;
-      const Availability = kind === 'drain' ? ('drain' as const) : ('active' as const);
+      const Availability = kind === 'activate' ? 'active' : kind;
       lab.call(lab.control.updateNode(id, object.Version.Index, { ...object.Spec, Availability }));
     }
   }
@@ -95,11 +105,13 @@ class RandomSwarm {
     } else if (step.kind === 'scale') {
       if (object === undefined) {
         const base = replicated(name, step.replicas);
+        const Mode = step.service === 2 ? { Global: {} } : base.Mode;
         const TaskTemplate = { ...base.TaskTemplate, Networks: [{ Target: this.#network }] };
         const Ports = [{ Protocol: 'tcp' as const, TargetPort: 80, PublishMode: 'ingress' as const }];
-        lab.call(lab.control.createService({ ...base, TaskTemplate, EndpointSpec: { Mode: 'vip', Ports } }));
+        lab.call(lab.control.createService({ ...base, Mode, TaskTemplate, EndpointSpec: { Mode: 'vip', Ports } }));
         return;
       }
+      if ('Global' in object.Spec.Mode) return;
       const spec: ServiceSpec = { ...object.Spec, Mode: { Replicated: { Replicas: step.replicas } } };
       lab.call(lab.control.updateService(object.ID, object.Version.Index, spec, false));
     } else if (step.kind === 'update' && object !== undefined) {
@@ -122,7 +134,7 @@ class RandomSwarm {
     for (const task of store.all('task')) {
       if (task.DesiredState !== 'running' || task.Status.State !== 'running' || this.#startFirst.has(task.ServiceID))
         continue;
-      const key = `${task.ServiceID} ${task.Slot}`;
+      const key = `${task.ServiceID} ${task.Slot || task.NodeID}`;
       expect(slots.has(key)).toBe(false);
       slots.add(key);
     }
