@@ -90,6 +90,26 @@ describe('a daemon that starts again', () => {
     ).toHaveLength(1);
   });
 
+  it('may have no default network, or one on a bridge of the user', () => {
+    const lab = new EngineLab();
+    expect(configured(lab, { bridge: 'none' })).toBe(200);
+    expect(lab.kernel.rootNs.net.link('docker0')).toBeUndefined();
+    lab.container('lonely');
+    const netns = lab.engine.daemon.containers.get('lonely').running?.enclosure.netns;
+    expect(netns?.net.links().map((link) => link.name)).toEqual(['lo']);
+    lab.send('DELETE', '/containers/lonely?force=1');
+    expect(configured(lab, { bridge: 'br9' })).toBe(500);
+    const { net } = lab.kernel.rootNs;
+    const made = net.addLink({ kind: 'bridge', name: 'br9' });
+    if (made.ok) net.addAddress(made.value, 0x0a630001, 24);
+    expect(configured(lab, { bridge: 'br9', 'live-restore': true })).toBe(200);
+    expect(lab.json('GET', '/networks/bridge').body).toMatchObject({ IPAM: { Config: [{ Gateway: '10.99.0.1' }] } });
+    lab.container('c1');
+    const id = networkId(lab);
+    systemctl(lab, 'restart');
+    expect([networkId(lab), stateOf(lab, 'c1')]).toEqual([id, 'running']);
+  });
+
   it('does not start with a mistake in its configuration, and starts once that is mended', () => {
     const lab = new EngineLab();
     expect(configured(lab, '{"icc": false,}')).toBe(500);

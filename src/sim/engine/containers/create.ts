@@ -154,7 +154,10 @@ function attachmentsOf(
   const attachments = new Map<string, Attachment>();
   const mode = hostConfig.NetworkMode;
   if (mode.startsWith('container:')) return attachments;
-  const nameOf = (term: string) => daemon.networks.lookUp(term === 'default' ? 'bridge' : term)?.name ?? term;
+  const nameOf = (term: string): string => {
+    const named = term === 'default' ? 'bridge' : term;
+    return daemon.networks.lookUp(named)?.name ?? named;
+  };
   const configs = Object.entries(body.NetworkingConfig?.EndpointsConfig ?? {});
   const modeName = nameOf(mode);
   // The network of the mode is joined first: what the user named first becomes eth0.

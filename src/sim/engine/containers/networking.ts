@@ -57,6 +57,8 @@ function connectRunning(
   term: string,
   attachment: Attachment,
 ): void {
+  // A daemon without its default network starts such containers all the same, with a loopback device only.
+  if (term === 'bridge' && daemon.config.bridge === 'none') return;
   const network = daemon.networks.find(term);
   updateSettings(daemon, container, network, attachment);
   attachment.networkId = network.id;
