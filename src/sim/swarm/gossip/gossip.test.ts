@@ -4,8 +4,10 @@ import { SECOND } from '../../des/scheduler.ts';
 import type { Blocking } from '../../des/task.ts';
 import { threeHosts } from '../../scenario/worlds.ts';
 import { runCommand } from '../../testkit/machine.ts';
+import { hexDigits } from '../../wire/bytes.ts';
 import { World } from '../../world.ts';
 import { hostNetworkDb } from './gossip.ts';
+import { changeKeys, gossipKeys } from './key-change.ts';
 import type { NetworkDb } from './networkdb/networkdb.ts';
 
 const KEY = Uint8Array.from({ length: 16 }, (_, i) => i);
@@ -130,14 +132,18 @@ describe('three hosts', () => {
 
   it('rotate their keys without losing each other, and know nobody who has another', () => {
     const { world, nodes } = threeNodes();
-    const next = new Uint8Array(16).fill(9);
-    for (const step of ['setKey', 'setPrimaryKey'] as const) {
+    const key = (lamportTime: number, hex = lamportTime.toString(16).padStart(32, '0')) =>
+      ({ subsystem: 'networking:gossip', key: hex, lamportTime }) as const;
+    // The key that they began with is the second of three, then the first, then none: each node hears of it later.
+    for (const time of [3, 4, 5]) {
+      const began = key(2, hexDigits(KEY));
+      const ring = [key(1), began, key(3), key(4), key(5)].slice(time - 3, time);
       for (const node of nodes) {
-        node[step](next);
+        changeKeys(node, ring);
         world.runUntil(world.now + 2 * SECOND);
       }
     }
-    for (const node of nodes) node.removeKey(KEY);
+    expect(nodes[0]?.keys).toEqual(gossipKeys([key(5), key(3), key(4)]));
     world.runUntil(world.now + 20 * SECOND);
     for (const node of nodes) expect(ips(node)).toEqual(ALL);
     nodes[2]?.close();

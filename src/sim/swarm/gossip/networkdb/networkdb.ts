@@ -235,6 +235,11 @@ export class NetworkDb {
     return this.#view.nodes.in('active').map(({ name, at }) => ({ name, ip: formatIp4(at.address) }));
   }
 
+  /** The keys of its ring: the first encrypts. */
+  get keys(): readonly Uint8Array[] {
+    return this.#options.keyring.keys;
+  }
+
   /** Adds a key that opens others' gossip. */
   setKey(key: Uint8Array): void {
     this.#options.keyring.add(key);
