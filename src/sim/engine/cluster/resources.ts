@@ -27,7 +27,8 @@ export function serviceResource(service: Service): ServiceResource {
 
 export function taskResource(task: Task): TaskResource {
   const { serviceAnnotations: _annotations, endpoint: _endpoint, specVersion: _version, ...shown } = task;
-  return shown;
+  const { appliedAt: _applied, ...Status } = task.Status;
+  return { ...shown, Status };
 }
 
 export function swarmResource(cluster: Cluster): SwarmResource {
