@@ -3,6 +3,7 @@
 // Not modelled: what a kernel finds wrong with a request before it asks who sent it.
 import { type Errno, fail, type Result } from '../base/errno.ts';
 import type { Ip4 } from '../base/ip4.ts';
+import { WaitQueue } from '../des/task.ts';
 import type { Ipvs } from '../linux/ipvs.ts';
 import type {
   ChainView,
@@ -77,6 +78,7 @@ const closedXfrm: Xfrm = {
   updatePolicy: () => 'EPERM',
   deletePolicy: () => 'EPERM',
   flushPolicies: () => undefined,
+  watch: () => ({ readable: new WaitQueue(), take: () => undefined, close: () => undefined }),
 };
 
 class ClosedConntrack implements Conntrack {

@@ -3,6 +3,7 @@
 // Not modelled: tunnel and beet mode, AH and IPComp, algorithms other than AES-GCM, lifetimes, encapsulation in UDP, IPv6.
 import type { Errno } from '../base/errno.ts';
 import type { Ip4 } from '../base/ip4.ts';
+import type { WaitQueue } from '../des/task.ts';
 import type { Origin } from './origin.ts';
 
 /** A mark that packets must have: those bits of `mask` equal `value`. */
@@ -80,6 +81,20 @@ export interface XfrmPolicyView extends XfrmPolicySpec {
   readonly origin: Origin | undefined;
 }
 
+/** What has changed; without a subject all went (a flush). */
+export type XfrmEvent =
+  | { readonly kind: 'state'; readonly change: XfrmChange; readonly state: XfrmStateView | undefined }
+  | { readonly kind: 'policy'; readonly change: XfrmChange; readonly policy: XfrmPolicyView | undefined };
+
+export type XfrmChange = 'new' | 'updated' | 'deleted' | 'flushed';
+
+/** A listener of changes (XFRMNLGRP_SA, XFRMNLGRP_POLICY). */
+export interface XfrmEvents {
+  readonly readable: WaitQueue;
+  take(): XfrmEvent | undefined;
+  close(): void;
+}
+
 /** IPsec of one namespace. EEXIST; ESRCH: no such state; ENOENT: no such policy; EINVAL; ENOSYS: an algorithm that is not there. */
 export interface Xfrm {
   readonly denied?: Errno;
@@ -96,4 +111,5 @@ export interface Xfrm {
   updatePolicy(policy: XfrmPolicySpec, origin?: Origin): Errno | undefined;
   deletePolicy(selector: XfrmSelector, direction: XfrmDirection, mark?: XfrmMark): Errno | undefined;
   flushPolicies(): void;
+  watch(): XfrmEvents;
 }

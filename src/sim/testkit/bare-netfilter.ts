@@ -53,6 +53,7 @@ export const bareXfrm: Xfrm = {
   updatePolicy: () => 'EPERM',
   deletePolicy: () => 'EPERM',
   flushPolicies: () => undefined,
+  watch: () => ({ readable: new WaitQueue(), take: () => undefined, close: () => undefined }),
 };
 
 export const bareConntrack: Conntrack = {

@@ -14,6 +14,7 @@ import type { NetDevice, Stack, Transforms } from '../stack.ts';
 import type {
   Xfrm,
   XfrmDirection,
+  XfrmEvents,
   XfrmMark,
   XfrmPolicySpec,
   XfrmPolicyView,
@@ -24,6 +25,7 @@ import type {
 } from '../xfrm.ts';
 import { XfrmPolicy } from './policy.ts';
 import { XfrmState } from './state.ts';
+import { XfrmWatchers } from './watchers.ts';
 
 /** AES keys of 128, 192 and 256 bits with four bytes of salt. */
 const KEY_LENGTHS = [20, 28, 36];
@@ -36,6 +38,7 @@ export class XfrmDb implements Xfrm, Transforms {
   /** By priority, then as they came. */
   readonly #policies: XfrmPolicy[] = [];
   #made = 0;
+  readonly #watchers = new XfrmWatchers();
 
   /** `changed` is called when something comes or goes. */
   constructor(ns: Stack, changed: () => void) {
@@ -58,12 +61,18 @@ export class XfrmDb implements Xfrm, Transforms {
   }
 
   addState(spec: XfrmStateSpec, origin?: Origin): Errno | undefined {
+    return this.#putState(spec, 'new', origin);
+  }
+
+  #putState(spec: XfrmStateSpec, change: 'new' | 'updated', origin: Origin | undefined): Errno | undefined {
     if (!KEY_LENGTHS.includes(spec.key.length) || !ICV_BITS.includes(spec.icvBits)) return 'EINVAL';
     if (this.#find(spec.destination, spec.spi) !== undefined) return 'EEXIST';
     const { kernel } = this.#ns;
-    this.#states.push(new XfrmState(spec, kernel.espRandom.int(0, 0xffffffff), origin));
+    const state = new XfrmState(spec, kernel.espRandom.int(0, 0xffffffff), origin);
+    this.#states.push(state);
     kernel.trace.learnKey(spec.destination, spec.spi, { key: spec.key, icvLength: spec.icvBits / 8 });
     this.#changed();
+    this.#watchers.tell({ kind: 'state', change, state: state.view() });
     return undefined;
   }
 
@@ -71,7 +80,7 @@ export class XfrmDb implements Xfrm, Transforms {
     const known = this.#find(spec.destination, spec.spi);
     if (known === undefined) return 'ESRCH';
     this.#states.splice(this.#states.indexOf(known), 1);
-    return this.addState(spec, origin);
+    return this.#putState(spec, 'updated', origin);
   }
 
   deleteState(destination: Ip4, spi: number): Errno | undefined {
@@ -79,12 +88,14 @@ export class XfrmDb implements Xfrm, Transforms {
     if (known === undefined) return 'ESRCH';
     this.#states.splice(this.#states.indexOf(known), 1);
     this.#changed();
+    this.#watchers.tell({ kind: 'state', change: 'deleted', state: known.view() });
     return undefined;
   }
 
   flushStates(): void {
     this.#states.splice(0);
     this.#changed();
+    this.#watchers.tell({ kind: 'state', change: 'flushed', state: undefined });
   }
 
   // Policies.
@@ -99,16 +110,23 @@ export class XfrmDb implements Xfrm, Transforms {
   }
 
   addPolicy(spec: XfrmPolicySpec, origin?: Origin): Errno | undefined {
+    return this.#putPolicy(spec, 'new', origin);
+  }
+
+  #putPolicy(spec: XfrmPolicySpec, change: 'new' | 'updated', origin: Origin | undefined): Errno | undefined {
     if (this.#policy(spec.selector, spec.direction, spec.mark) !== undefined) return 'EEXIST';
     const at = this.#policies.findIndex((other) => other.spec.priority > spec.priority);
-    this.#policies.splice(at < 0 ? this.#policies.length : at, 0, new XfrmPolicy(spec, ++this.#made, origin));
+    const policy = new XfrmPolicy(spec, ++this.#made, origin);
+    this.#policies.splice(at < 0 ? this.#policies.length : at, 0, policy);
     this.#changed();
+    this.#watchers.tell({ kind: 'policy', change, policy: policy.view() });
     return undefined;
   }
 
   updatePolicy(spec: XfrmPolicySpec, origin?: Origin): Errno | undefined {
-    this.deletePolicy(spec.selector, spec.direction, spec.mark);
-    return this.addPolicy(spec, origin);
+    const known = this.#policy(spec.selector, spec.direction, spec.mark);
+    if (known !== undefined) this.#policies.splice(this.#policies.indexOf(known), 1);
+    return this.#putPolicy(spec, known === undefined ? 'new' : 'updated', origin);
   }
 
   deletePolicy(selector: XfrmSelector, direction: XfrmDirection, mark?: XfrmMark): Errno | undefined {
@@ -116,12 +134,18 @@ export class XfrmDb implements Xfrm, Transforms {
     if (known === undefined) return 'ENOENT';
     this.#policies.splice(this.#policies.indexOf(known), 1);
     this.#changed();
+    this.#watchers.tell({ kind: 'policy', change: 'deleted', policy: known.view() });
     return undefined;
   }
 
   flushPolicies(): void {
     this.#policies.splice(0);
     this.#changed();
+    this.#watchers.tell({ kind: 'policy', change: 'flushed', policy: undefined });
+  }
+
+  watch(): XfrmEvents {
+    return this.#watchers.open();
   }
 
   // Packets.

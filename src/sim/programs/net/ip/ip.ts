@@ -13,6 +13,7 @@ import { ipRoute } from './route.ts';
 import { ipRule } from './rule.ts';
 import { ipUsage } from './usage.ts';
 import { ipXfrm } from './xfrm.ts';
+import { monitorArguments, xfrmMonitor } from './xfrm-monitor.ts';
 
 type Run = (net: Netlink, args: readonly string[], options: IpOptions, origin: string) => Answer;
 
@@ -102,7 +103,9 @@ function complete(sys: Sys, argv: readonly string[]): Completion[] {
 function* run(sys: Sys, argv: readonly string[]): Blocking<number> {
   const rest = enterNamed(sys, argv);
   const named = netnsArguments(rest);
-  return named ? yield* ipNetns(sys, named) : yield* say(sys, runIp(sys.net, rest));
+  if (named) return yield* ipNetns(sys, named);
+  const watched = monitorArguments(rest.slice(1));
+  return watched ? yield* xfrmMonitor(sys, watched) : yield* say(sys, runIp(sys.net, rest));
 }
 
 export const ip: Program = {

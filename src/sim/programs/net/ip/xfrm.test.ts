@@ -62,3 +62,29 @@ test('ip xfrm, as a person types it', () => {
     expect([line, got.stdout + got.stderr, got.exit]).toEqual([line, expected, exit]);
   }
 });
+
+test('ip xfrm monitor tells of changes until it is interrupted', () => {
+  const lab = new NetLab();
+  const watcher = lab.start('host', 'ip xfrm monitor');
+  lab.lab.run(1000);
+  lab.run('host', `ip xfrm state add ${STATE} aead rfc4106(gcm(aes)) ${KEY} 64`);
+  lab.run('host', `ip xfrm policy add ${POLICY} ${TEMPLATE}`);
+  lab.run('host', 'ip xfrm state delete src 192.168.99.101 dst 192.168.99.102 proto esp spi 0xabc');
+  lab.run('host', 'ip xfrm policy flush');
+  lab.lab.run(1000);
+  watcher.kill('SIGINT');
+  const output = { text: '' };
+  lab.machine.startTask(
+    (function* () {
+      for (let piece = yield* watcher.read(); piece !== undefined; piece = yield* watcher.read())
+        output.text += piece.text;
+    })(),
+  );
+  lab.lab.run(10_000);
+  expect(output.text.match(/^(Deleted |Flushed )?(src|state|policy)/gm)).toEqual([
+    'src',
+    'src',
+    'Deleted src',
+    'Flushed policy',
+  ]);
+});

@@ -1,6 +1,6 @@
 // `ip xfrm`: security associations and policies of IPsec.
 // Source: iproute2 6.1 ip/ipxfrm.c (do_xfrm), xfrm_state.c, xfrm_policy.c; ip-xfrm(8).
-// Not modelled: monitor, allocspi, get, deleteall with filters, statistics, and what xfrm-arguments.ts names.
+// Not modelled: allocspi, get, deleteall with filters, statistics, and what xfrm-arguments.ts names.
 import type { Errno } from '../../../base/errno.ts';
 import type { Netlink } from '../../../linux/netlink.ts';
 import type { XfrmPolicySpec, XfrmStateSpec } from '../../../linux/xfrm.ts';
@@ -21,7 +21,6 @@ export function ipXfrm(net: Netlink, args: readonly string[], options: IpOptions
   const words = new Words(rest);
   if (abbreviates(object, 'state')) return state(net, command, words, origin);
   if (abbreviates(object, 'policy')) return policy(net, command, words, origin);
-  if (abbreviates(object, 'monitor')) throw notSimulated('ip xfrm monitor');
   throw new ToolExit(255, `Object "${object}" is unknown, try "ip xfrm help".\n`);
 }
 
