@@ -29,6 +29,8 @@ export interface Match {
   readonly name: string;
   /** True when it looks at connections, so that the namespace must track them. */
   readonly needsTracking?: boolean;
+  /** The built-in chains that the kernel lets it be in; everywhere when undefined. */
+  readonly chains?: readonly string[];
   matches(at: Traversal): boolean;
   /** Its options as `iptables -S` prints them, without `-m NAME`. */
   readonly text: string;

@@ -11,6 +11,12 @@ const net = () => new KernelLab().kernel('node1').rootNs.net;
 
 /** Table and chain, what is typed, what -S writes, what -L lists behind the columns. */
 const rules: readonly (readonly [where: string, typed: string, saved: string, listed: string])[] = [
+  [
+    'filter INPUT',
+    '-m mac --mac-source 02:00:00:00:00:0A',
+    '-m mac --mac-source 02:00:00:00:00:0a',
+    'MAC 02:00:00:00:00:0a',
+  ],
   ['filter INPUT', '-m length --length 100:', '-m length --length 100:65535', 'length 100:65535'],
   ['filter INPUT', '-m length ! --length 64', '-m length ! --length 64', 'length !64'],
   ['filter INPUT', '-m ttl --ttl 5', '-m ttl --ttl-eq 5', 'TTL match TTL == 5'],
@@ -109,4 +115,24 @@ it('changes the packet that goes on', () => {
   lab.run(100_000);
   expect(socket.receive()?.ttl).toBe(9);
   expect(lab.records().find(({ kind }) => kind === 'netfilter')?.why).toContain('-j TTL --ttl-set 9, from a test');
+});
+
+it('knows senders by their MAC addresses, where packets have come in', () => {
+  const lab = new KernelLab();
+  const kernel = lab.kernel('node1');
+  const bridge = addBridge(kernel, 'br0', '10.0.0.1');
+  const socket = openSocket(addContainer(kernel, 'c1', bridge, '10.0.0.2', undefined, 0x02000000000a), {
+    type: 'ping',
+  });
+  const { netfilter } = kernel.rootNs.net;
+  const words = '-m mac --mac-source 02:00:00:00:00:0a -j DROP'.split(' ');
+  expect(netfilter.append('filter', 'OUTPUT', words)?.message).toContain('Invalid argument');
+  expect(netfilter.append('filter', 'INPUT', words)).toBeUndefined();
+  socket.send(echoRequest(1), { address: ip4('10.0.0.1'), port: 0 });
+  lab.run(100_000);
+  expect(socket.receive()).toBeUndefined();
+  netfilter.flush('filter', 'INPUT');
+  socket.send(echoRequest(2), { address: ip4('10.0.0.1'), port: 0 });
+  lab.run(100_000);
+  expect(socket.receive()).toBeDefined();
 });

@@ -302,9 +302,11 @@ function release({ action }: Rule): void {
 }
 
 /** Whether the kernel lets a rule's target be in this table and at this hook. */
-function belongs({ action, head }: Rule, table: NfTable, chain: Chain): boolean {
+function belongs({ action, head, conditions }: Rule, table: NfTable, chain: Chain): boolean {
   // A rule that asks for no address at all: the kernel's compiler refuses it.
   if ([head.source, head.destination].some((test) => test?.inverted && test.mask === 0)) return false;
+  if (chain.hook !== undefined && conditions.some((match) => match.chains?.includes(chain.name) === false))
+    return false;
   if (action.kind !== 'target') return true;
   const { tables, chains, protocol } = action.target;
   if (protocol !== undefined && (head.protocol !== protocol || head.protocolInverted)) return false;

@@ -9,6 +9,7 @@ import { bpfMatch } from './bpf.ts';
 import { icmpMatch } from './icmp.ts';
 import { ipvsMatch } from './ipvs.ts';
 import { limitMatch } from './limit.ts';
+import { macMatch } from './mac.ts';
 import { lengthMatch, stringMatch, ttlMatch } from './packet.ts';
 import { commentMatch, iprangeMatch, markMatch } from './plain.ts';
 import { policyMatch } from './policy.ts';
@@ -27,6 +28,7 @@ export const matchKinds: readonly Kind<Match>[] = [
   ipvsMatch,
   lengthMatch,
   limitMatch,
+  macMatch,
   markMatch,
   multiportMatch,
   policyMatch,
@@ -54,7 +56,6 @@ export const missingMatches: readonly string[] = [
   'esp',
   'hashlimit',
   'helper',
-  'mac',
   'nfacct',
   'osf',
   'owner',
