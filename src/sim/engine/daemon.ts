@@ -7,6 +7,7 @@ import type { RandomStream } from '../base/random.ts';
 import type { Blocking } from '../des/task.ts';
 import type { Machine } from '../host/machine.ts';
 import type { Program, Sys } from '../host/sys.ts';
+import type { NetNamespace } from '../linux/namespace.ts';
 import { Swarm } from '../swarm/component.ts';
 import type { Moment } from './clock.ts';
 import { EngineExecutor } from './cluster/executor.ts';
@@ -66,6 +67,8 @@ export class Daemon {
       now: () => machine.scheduler.now,
       startTask: (body: Blocking<void>) => machine.startTask(body),
       startHelper: (argv: readonly string[], body: (sys: Sys) => Blocking<number>) => machine.startHelper(argv, body),
+      bindNetns: (path: string, netns: NetNamespace) => machine.bindNetns(path, netns),
+      unbindNetns: (path: string) => void machine.enclosure.fs.remove(path),
     };
     this.networks = new Controller(host, () => this.#reservedBlocks());
     this.swarm = new Swarm(machine, new EngineExecutor(this, new NodeNetworks()));

@@ -29,6 +29,8 @@ export class Controller {
   readonly #ipam: Ipam;
   /** The host's own block for automatic IPv6 subnets. */
   readonly #ula: Pool;
+  /** The address space of swarm networks: managers choose, hosts only keep account. */
+  readonly #swarmIpam = new Ipam([], () => []);
   readonly #networks = new Map<string, Network>();
   #isBare = false;
 
@@ -84,7 +86,7 @@ export class Controller {
     try {
       driver.createNetwork(planOf(network));
     } catch (error) {
-      this.#releasePools(pools);
+      releasePools(this.#ipamOf(settings), pools);
       throw error;
     }
     return this.#keep(network);
@@ -102,7 +104,7 @@ export class Controller {
     } else {
       network.driver.deleteNetwork(network.id);
     }
-    this.#releasePools(network.pools);
+    releasePools(this.#ipamOf(network.settings), network.pools);
     this.#networks.delete(network.id);
   }
 
@@ -148,7 +150,7 @@ export class Controller {
       network.endpoints.set(endpoint.id, endpoint);
       return endpoint;
     } catch (error) {
-      for (const address of taken) this.#ipam.releaseAddress(address.pool, address);
+      for (const address of taken) this.#ipamOf(network.settings).releaseAddress(address.pool, address);
       throw error;
     }
   }
@@ -158,8 +160,12 @@ export class Controller {
     network.endpoints.delete(endpoint.id);
     network.driver.deleteEndpoint(network.id, endpoint.id);
     for (const address of [endpoint.address, endpoint.address6]) {
-      if (address !== undefined) this.#ipam.releaseAddress(address.pool, address);
+      if (address !== undefined) this.#ipamOf(network.settings).releaseAddress(address.pool, address);
     }
+  }
+
+  #ipamOf({ scope }: NetworkSettings): Ipam {
+    return scope === 'swarm' ? this.#swarmIpam : this.#ipam;
   }
 
   #keep(network: Network): Network {
@@ -177,7 +183,7 @@ export class Controller {
     if (pools.length === 0) return undefined;
     for (const { pool } of pools) {
       if (wanted !== undefined && !contains(pool.subnet, wanted)) continue;
-      const found = this.#ipam.requestAddress(pool, wanted);
+      const found = this.#ipamOf(network.settings).requestAddress(pool, wanted);
       if (found === undefined) continue;
       const address = { ...found, prefixLength: pool.subnet.prefixLength, pool };
       taken.push(address);
@@ -192,71 +198,82 @@ export class Controller {
 
   #allocatePools(settings: NetworkSettings, needsGateway: boolean): NetworkPool[] {
     const pools: NetworkPool[] = [];
+    const ipam = this.#ipamOf(settings);
     try {
       for (const family of [4, 6] as const) {
         if (!(family === 4 ? settings.enableIpv4 : settings.enableIpv6)) continue;
         const configs = settings.ipamConfigs.filter((config) => parseCidr(config.Subnet ?? '')?.family === family);
         for (const config of configs.length > 0 ? configs : [{}]) {
-          this.#allocatePool(family, config, needsGateway, pools);
+          allocatePool(ipam, family, config, needsGateway, pools);
         }
       }
       return pools;
     } catch (error) {
-      this.#releasePools(pools);
+      releasePools(ipam, pools);
       throw error;
     }
   }
+}
 
-  #allocatePool(family: 4 | 6, config: IpamConfig, needsGateway: boolean, pools: NetworkPool[]): void {
-    const subnet = parseCidr(config.Subnet ?? '');
-    const pool =
-      subnet === undefined
-        ? this.#ipam.requestDefaultPool(family)
-        : this.#ipam.requestPool(subnet, config.IPRange ? parseCidr(config.IPRange) : undefined);
+function allocatePool(
+  ipam: Ipam,
+  family: 4 | 6,
+  config: IpamConfig,
+  needsGateway: boolean,
+  pools: NetworkPool[],
+): void {
+  const subnet = parseCidr(config.Subnet ?? '');
+  const pool =
+    subnet === undefined
+      ? ipam.requestDefaultPool(family)
+      : ipam.requestPool(subnet, config.IPRange ? parseCidr(config.IPRange) : undefined);
+  try {
+    const gateway = needsGateway || config.Gateway ? gatewayOf(ipam, pool, config.Gateway) : undefined;
+    const auxiliary = auxiliaryOf(ipam, pool, config.AuxiliaryAddresses ?? {});
+    pools.push({ pool, gateway, auxiliary, configured: subnet !== undefined });
+  } catch (error) {
+    ipam.releasePool(pool);
+    throw error;
+  }
+}
+
+function gatewayOf(ipam: Ipam, pool: AllocatedPool, wanted: string | undefined): IpAddress {
+  const address = wanted ? parseAddress(wanted) : undefined;
+  try {
+    const gateway = ipam.requestAddress(pool, address);
+    if (gateway === undefined) throw invalid('no available addresses on this pool');
+    return gateway;
+  } catch (error) {
+    throw withPrefix(`failed to allocate gateway (${wanted ?? ''}): `, error);
+  }
+}
+
+function auxiliaryOf(
+  ipam: Ipam,
+  pool: AllocatedPool,
+  wanted: Readonly<Record<string, string>>,
+): Map<string, IpAddress> {
+  const found = new Map<string, IpAddress>();
+  for (const [name, text] of Object.entries(wanted)) {
+    const address = parseAddress(text);
+    if (address === undefined) continue;
     try {
-      const gateway = needsGateway || config.Gateway ? this.#gateway(pool, config.Gateway) : undefined;
-      const auxiliary = this.#auxiliary(pool, config.AuxiliaryAddresses ?? {});
-      pools.push({ pool, gateway, auxiliary, configured: subnet !== undefined });
+      ipam.requestAddress(pool, address);
     } catch (error) {
-      this.#ipam.releasePool(pool);
-      throw error;
+      throw withPrefix(`failed to allocate secondary ip address (${name}:${text}): `, error);
     }
+    found.set(name, address);
   }
+  return found;
+}
 
-  #gateway(pool: AllocatedPool, wanted: string | undefined): IpAddress {
-    const address = wanted ? parseAddress(wanted) : undefined;
-    try {
-      const gateway = this.#ipam.requestAddress(pool, address);
-      if (gateway === undefined) throw invalid('no available addresses on this pool');
-      return gateway;
-    } catch (error) {
-      throw withPrefix(`failed to allocate gateway (${wanted ?? ''}): `, error);
+/** A pool's addresses go with it once no other network draws from its subnet; the gateway and names always. */
+function releasePools(ipam: Ipam, pools: readonly NetworkPool[]): void {
+  for (const { pool, gateway, auxiliary } of pools) {
+    for (const address of [...(gateway ? [gateway] : []), ...auxiliary.values()]) {
+      ipam.releaseAddress(pool, address);
     }
-  }
-
-  #auxiliary(pool: AllocatedPool, wanted: Readonly<Record<string, string>>): Map<string, IpAddress> {
-    const found = new Map<string, IpAddress>();
-    for (const [name, text] of Object.entries(wanted)) {
-      const address = parseAddress(text);
-      if (address === undefined) continue;
-      try {
-        this.#ipam.requestAddress(pool, address);
-      } catch (error) {
-        throw withPrefix(`failed to allocate secondary ip address (${name}:${text}): `, error);
-      }
-      found.set(name, address);
-    }
-    return found;
-  }
-
-  /** A pool's addresses go with it once no other network draws from its subnet; the gateway and names always. */
-  #releasePools(pools: readonly NetworkPool[]): void {
-    for (const { pool, gateway, auxiliary } of pools) {
-      for (const address of [...(gateway ? [gateway] : []), ...auxiliary.values()]) {
-        this.#ipam.releaseAddress(pool, address);
-      }
-      this.#ipam.releasePool(pool);
-    }
+    ipam.releasePool(pool);
   }
 }
 

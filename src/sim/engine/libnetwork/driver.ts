@@ -25,6 +25,9 @@ export interface DriverHost {
   startTask(body: Blocking<void>): Task<void>;
   /** Starts a process of the daemon's own, which `body` runs. */
   startHelper(argv: readonly string[], body: (sys: Sys) => Blocking<number>): Launched;
+  /** Gives a namespace a file on the host. */
+  bindNetns(path: string, netns: NetNamespace): void;
+  unbindNetns(path: string): void;
 }
 
 /** A subnet and its gateway, as IPAM gave them to a network. */

@@ -14,6 +14,8 @@ export interface NetworkSettings {
   readonly name: string;
   readonly created: Moment;
   readonly driver: Driver;
+  /** Known to this host alone, or to a swarm whose managers have made it. */
+  readonly scope: 'local' | 'swarm';
   readonly internal: boolean;
   readonly attachable: boolean;
   readonly ingress: boolean;

@@ -100,12 +100,13 @@ function blockOf(text: string): Cidr {
   return { family: parsed.family, value: (parsed.value >> host) << host, prefixLength: Number(length) };
 }
 
-function plainSettings(daemon: Daemon, name: string, type: string): NetworkSettings {
+export function plainSettings(daemon: Daemon, name: string, type: string): NetworkSettings {
   return {
     id: daemon.newId('network ids'),
     name,
     created: daemon.now(),
     driver: daemon.networks.driver(type),
+    scope: 'local',
     internal: false,
     attachable: false,
     ingress: false,
@@ -121,7 +122,7 @@ function plainSettings(daemon: Daemon, name: string, type: string): NetworkSetti
   };
 }
 
-function make(daemon: Daemon, settings: NetworkSettings): Network {
+export function make(daemon: Daemon, settings: NetworkSettings): Network {
   const network = daemon.networks.createNetwork(settings);
   networkEvent(daemon, network, 'create');
   return network;
@@ -135,7 +136,7 @@ export function createNetwork(daemon: Daemon, body: NetworkCreateBody): Network 
   if (body.Scope === 'swarm') throw forbidden('cannot create a swarm scoped network when swarm is not active');
   if (body.Ingress) throw forbidden('cannot create a swarm scoped network when swarm is not active');
   // Without a swarm the overlay driver is refused before anything else of the request is looked at.
-  if (type === 'overlay') daemon.networks.driver(type);
+  if (type === 'overlay') throw forbidden(NOT_A_MANAGER);
   validateIpam(ipamOf(body), body.EnableIPv6 ?? false);
   if (name.trim() === '') throw invalid('invalid name: name is empty');
   if (daemon.networks.byName(name) !== undefined) throw conflict(`network with name ${name} already exists`);
@@ -144,6 +145,9 @@ export function createNetwork(daemon: Daemon, body: NetworkCreateBody): Network 
     body.ConfigFrom?.Network ? fromConfiguration(daemon, body, type) : settingsOf(daemon, body, type),
   );
 }
+
+const NOT_A_MANAGER =
+  'This node is not a swarm manager. Use "docker swarm init" or "docker swarm join" to connect this node to swarm and try again.';
 
 function ipamOf(body: NetworkCreateBody): Ipam | undefined {
   if (!body.IPAM) return undefined;

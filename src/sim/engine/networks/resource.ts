@@ -16,7 +16,7 @@ export function networkResource(network: Network, detailed: boolean): NetworkRes
     Name: settings.name,
     Id: settings.id,
     Created: timestamp(settings.created),
-    Scope: 'local',
+    Scope: settings.scope,
     Driver: settings.driver.type,
     EnableIPv4: settings.enableIpv4,
     EnableIPv6: settings.enableIpv6,

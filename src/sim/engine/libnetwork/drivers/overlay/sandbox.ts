@@ -1,0 +1,101 @@
+// An overlay network's own namespace on one host: a bridge for each subnet, and a VXLAN device behind it.
+// Source: moby libnetwork/drivers/overlay/ov_network.go (setupSubnetSandbox, initSandbox), ov_utils.go.
+// Not modelled: ARP's gc_thresh sysctls, which no table here is bound by.
+import { formatAddress, type IpAddress } from '../../../../base/cidr.ts';
+import type { Ip4 } from '../../../../base/ip4.ts';
+import type { Mac } from '../../../../base/mac.ts';
+import type { NetNamespace } from '../../../../linux/namespace.ts';
+import { system } from '../../../api/errors.ts';
+import type { DriverHost, IpamData, NetworkPlan } from '../../driver.ts';
+
+/** How many characters of ids go into the path and the devices' first names. */
+const PATH_LENGTH = 12;
+const NAME_LENGTH = 5;
+
+/** A peer's address inside, its MAC, and the host that it is on. */
+export interface Peer {
+  readonly address: IpAddress;
+  readonly mac: Mac;
+  readonly vtep: Ip4;
+}
+
+export class OverlaySandbox {
+  readonly netns: NetNamespace;
+  readonly path: string;
+  readonly #host: DriverHost;
+  readonly #origin: string;
+
+  /** `epoch` counts how often this daemon has made the namespace. */
+  constructor(host: DriverHost, plan: NetworkPlan, epoch: number) {
+    this.#host = host;
+    this.#origin = `docker network ${plan.name} (overlay driver)`;
+    this.netns = host.kernel.createNetns(`overlay ${plan.name}`);
+    this.path = `/var/run/docker/netns/${`${epoch}-${plan.id}`.slice(0, PATH_LENGTH)}`;
+    host.bindNetns(this.path, this.netns);
+  }
+
+  /** The bridge and the VXLAN device of a subnet: br0 and vxlan0 for the first. */
+  addSubnet(plan: NetworkPlan, index: number, subnet: IpamData, vni: number, mtu: number, port: number): void {
+    const { net } = this.netns;
+    const tail = `${vni.toString(16).padStart(6, '0')}-${plan.id.slice(0, NAME_LENGTH)}`;
+    const bridge = made(net.addLink({ kind: 'bridge', name: `ov-${tail}` }, this.#origin), 'bridge');
+    net.setLink(bridge, { name: `br${index}`, mtu });
+    if (subnet.gateway !== undefined) {
+      net.addAddress(bridge, Number(subnet.gateway.value), subnet.pool.prefixLength, {}, this.#origin);
+    }
+    net.setLink(bridge, { up: true });
+    const vxlan = made(
+      this.#host.net.addLink(
+        { kind: 'vxlan', name: `vx-${tail}`, vni, port, learning: true, proxy: true, l2miss: true, l3miss: true, mtu },
+        this.#origin,
+      ),
+      'vxlan interface',
+    );
+    this.#host.net.setLink(vxlan, { netns: net, name: `vxlan${index}` });
+    const inside = net.link(`vxlan${index}`);
+    if (inside !== undefined) net.setLink(inside.ifindex, { master: bridge, up: true });
+  }
+
+  /** Joins a container's device to a subnet's bridge: `vethN` here, `device` there. */
+  addPort(index: number, device: string, mac: Mac, mtu: number, container: NetNamespace, origin: string): void {
+    const { net } = this.netns;
+    const names = new Set(net.links().map(({ name }) => name));
+    let number = 0;
+    while (names.has(`veth${number}`)) number++;
+    const peer = { name: device, mac, netns: container.net };
+    const port = made(net.addLink({ kind: 'veth', name: `veth${number}`, peer, mtu }, origin), 'veth pair');
+    const inside = container.net.link(device);
+    if (inside !== undefined) container.net.setLink(inside.ifindex, { mtu });
+    net.setLink(port, { master: net.link(`br${index}`)?.ifindex ?? 0, up: true });
+  }
+
+  /** Tells the kernel where a peer is: a neighbour for the ARP proxy, a forwarding entry for its MAC. */
+  addPeer(index: number, peer: Peer): void {
+    const { net } = this.netns;
+    const vxlan = net.link(`vxlan${index}`)?.ifindex ?? 0;
+    net.addNeighbour(vxlan, Number(peer.address.value), peer.mac, 'PERMANENT', true);
+    net.addFdb(vxlan, peer.mac, 'permanent', true, { remote: { address: peer.vtep } });
+  }
+
+  removePeer(index: number, peer: Peer): void {
+    const { net } = this.netns;
+    const vxlan = net.link(`vxlan${index}`)?.ifindex ?? 0;
+    net.deleteFdb(vxlan, peer.mac, true);
+    net.deleteNeighbour(vxlan, Number(peer.address.value));
+  }
+
+  destroy(): void {
+    this.#host.unbindNetns(this.path);
+    this.#host.kernel.destroyNetns(this.netns);
+  }
+}
+
+function made(result: { ok: true; value: number } | { ok: false; errno: string }, what: string): number {
+  if (!result.ok) throw system(`overlay: failed to create ${what}: ${result.errno}`);
+  return result.value;
+}
+
+/** `10.0.1.5` in words of the peer table. */
+export function peerKey(peer: Peer): string {
+  return `${formatAddress(peer.address)} ${peer.mac}`;
+}
