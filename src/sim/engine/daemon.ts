@@ -21,7 +21,9 @@ import { newId } from './ids.ts';
 import type { ProgramSet } from './images/catalogue.ts';
 import { ImageStore } from './images/store.ts';
 import { Controller } from './libnetwork/controller.ts';
+import { GatewayBridge } from './libnetwork/default-gateway.ts';
 import { parseResolvConf } from './libnetwork/resolvconf.ts';
+import { createGatewayNetwork } from './networks/create.ts';
 import { VolumeStore } from './volumes/store.ts';
 
 /** What an engine is given besides its host. */
@@ -43,6 +45,8 @@ export class Daemon {
   events: EventLog;
   readonly networks: Controller;
   readonly volumes: VolumeStore;
+  /** The way out for containers on overlays. */
+  readonly gatewayBridge: GatewayBridge;
   /** This host's part in a swarm, if it has one. */
   readonly swarm: Swarm;
   readonly #programs = new Map<string, ReadonlyMap<string, Program>>();
@@ -71,6 +75,7 @@ export class Daemon {
       unbindNetns: (path: string) => void machine.enclosure.fs.remove(path),
     };
     this.networks = new Controller(host, () => this.#reservedBlocks());
+    this.gatewayBridge = new GatewayBridge(this.networks, () => createGatewayNetwork(this));
     this.swarm = new Swarm(machine, new EngineExecutor(this, new NodeNetworks()));
   }
 

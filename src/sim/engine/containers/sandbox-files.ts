@@ -82,6 +82,8 @@ export function makeSandbox(daemon: Daemon, container: Container, netns: NetName
   const sandbox = new Sandbox({
     id: daemon.newId('sandbox ids'),
     containerName: container.name,
+    containerId: container.id,
+    gatewayBridge: daemon.gatewayBridge,
     netns,
     usesHostNamespace: usesHost,
     hostNames: hostNamesOf(container),

@@ -30,6 +30,8 @@ export interface EndpointRequest {
   readonly interfaceName: string | undefined;
   /** Further addresses of its interface, out of the link-local blocks. */
   readonly linkLocal?: readonly IpAddress[];
+  /** It stands for services, not for a container: it needs no way out, and has no names. */
+  readonly loadBalancer?: boolean;
   /** `net.ipv4.conf.IFNAME.log_martians=1`: settings of its interface. */
   readonly sysctls?: readonly string[];
 }
@@ -76,13 +78,16 @@ function hasDefaultRoute({ staticRoutes = [] }: JoinInfo): boolean {
 }
 
 /**
- * Which of two endpoints of a sandbox comes first: higher priority, not internal, more gateways, then the network's name.
+ * Which of two endpoints of a sandbox comes first: higher priority, not the helper
+ * docker_gwbridge, not internal, more gateways, then the network's name.
  * Source: moby libnetwork/sandbox.go Less.
  */
 export function compareEndpoints(a: Endpoint, b: Endpoint): number {
   if (a.request.gatewayPriority !== b.request.gatewayPriority) {
     return b.request.gatewayPriority - a.request.gatewayPriority;
   }
+  const helps = (e: Endpoint): boolean => e.network.name === 'docker_gwbridge';
+  if (helps(a) !== helps(b)) return helps(a) ? 1 : -1;
   if (a.network.internal !== b.network.internal) return a.network.internal ? 1 : -1;
   const gateways = (e: Endpoint): number => Number(e.offersGateway) + Number(e.join?.gateway6 !== undefined);
   if (gateways(a) !== gateways(b)) return gateways(b) - gateways(a);

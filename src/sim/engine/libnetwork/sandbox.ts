@@ -1,6 +1,6 @@
 // A sandbox: one container's network namespace with its endpoints in order of preference, its files and its resolver.
 // Source: moby libnetwork/{sandbox,sandbox_linux,sandbox_dns_unix,default_gateway}.go, osl/interface_linux.go.
-// Not modelled: docker_gwbridge.
+// Not modelled: live restore.
 import { formatAddress, type IpAddress } from '../../base/cidr.ts';
 import { broadcastOf } from '../../base/ip4.ts';
 import type { Task } from '../../des/task.ts';
@@ -9,6 +9,7 @@ import type { Netlink } from '../../linux/netlink.ts';
 import { invalid, system, withPrefix } from '../api/errors.ts';
 import { shortId } from '../ids.ts';
 import { announce } from './announce.ts';
+import { type GatewayBridge, isGatewayEndpoint, needsGatewayBridge } from './default-gateway.ts';
 import type { PortPlan } from './driver.ts';
 import { compareEndpoints, type Endpoint } from './endpoint.ts';
 import { addHosts, type HostsRecord, moveHost, newHosts, removeHosts } from './etchosts.ts';
@@ -26,6 +27,9 @@ export interface ManagedFile {
 export interface SandboxOptions {
   readonly id: string;
   readonly containerName: string;
+  readonly containerId: string;
+  /** The way out for those whose networks have none. */
+  readonly gatewayBridge: GatewayBridge;
   readonly netns: NetNamespace;
   /** Shares the host's namespace: no loopback to set up, and the host's own files. */
   readonly usesHostNamespace: boolean;
@@ -89,6 +93,7 @@ export class Sandbox implements NameBackend {
     try {
       if (!isPredefined(name)) this.#startResolver();
       this.#populate(endpoint, endpoint.join.device, endpoint.join.namePrefix);
+      this.#settleGatewayBridge();
       this.#chooseGateway();
     } catch (error) {
       this.leave(endpoint);
@@ -109,7 +114,19 @@ export class Sandbox implements NameBackend {
     this.removeHostsRecords(this.#ownRecords(endpoint));
     endpoint.join = undefined;
     endpoint.interfaceName = undefined;
+    this.#settleGatewayBridge();
     this.#chooseGateway();
+  }
+
+  /** Brings in an endpoint on docker_gwbridge when nothing else leads out, and takes it away when something does. */
+  #settleGatewayBridge(): void {
+    const { gatewayBridge, containerId, netns } = this.options;
+    const present = this.endpoints.find(isGatewayEndpoint);
+    const needed = needsGatewayBridge(this.endpoints);
+    if (needed && present === undefined) this.join(gatewayBridge.connect(containerId, this.id, netns));
+    if (needed || present === undefined) return;
+    this.leave(present);
+    gatewayBridge.disconnect(present);
   }
 
   /** Stops what runs in it. Its endpoints have left before. */
@@ -170,7 +187,9 @@ export class Sandbox implements NameBackend {
     return undefined;
   }
 
+  /** Addresses on docker_gwbridge and on ingress are nobody's names. */
   #ownRecords(endpoint: Endpoint): HostsRecord[] {
+    if (isGatewayEndpoint(endpoint) || endpoint.network.settings.ingress) return [];
     return [endpoint.address, endpoint.address6]
       .filter((address) => address !== undefined)
       .map((address) => ({ address: formatAddress(address), names: this.options.hostNames }));

@@ -9,6 +9,7 @@ import type { Ipam, IpamConfig } from '../api/types.ts';
 import { ConfigError, type DaemonConfig } from '../config.ts';
 import { networkEvent } from '../containers/container-events.ts';
 import type { Daemon } from '../daemon.ts';
+import { GATEWAY_NETWORK, gatewayNetworkOptions } from '../libnetwork/default-gateway.ts';
 import {
   BRIDGE_NAME,
   DEFAULT_BRIDGE,
@@ -126,6 +127,12 @@ export function make(daemon: Daemon, settings: NetworkSettings): Network {
   const network = daemon.networks.createNetwork(settings);
   networkEvent(daemon, network, 'create');
   return network;
+}
+
+/** docker_gwbridge, when the first container needs it. */
+export function createGatewayNetwork(daemon: Daemon): Network {
+  const settings = plainSettings(daemon, GATEWAY_NETWORK, 'bridge');
+  return make(daemon, { ...settings, ipamOptions: null, options: gatewayNetworkOptions });
 }
 
 /** `docker network create`. */
