@@ -223,4 +223,30 @@ describe('a virtual service', () => {
     expect(net.ipvs.services()[0]?.stats).toMatchObject({ connections: 1, inPackets: 2, outPackets: 0 });
     expect(lb.net.conntrack.list()).toMatchObject([{ seenReply: false }]);
   });
+
+  it('serves a published port as the routing mesh does: mark, choose, translate, redirect', () => {
+    const { lab, client, net, servers } = balanced();
+    net.netfilter.flush('mangle');
+    const mark = ['-p', 'tcp', '--dport', '8000', '-j', 'MARK', '--set-mark', '264'];
+    expect(net.netfilter.append('mangle', 'PREROUTING', mark)).toBeUndefined();
+    for (const { ns, address } of servers) {
+      const redirect = ['-d', `${address}/32`, '-p', 'tcp', '--dport', '8000', '-j', 'REDIRECT', '--to-ports', '80'];
+      expect(ns.net.netfilter.append('nat', 'PREROUTING', redirect)).toBeUndefined();
+    }
+    const taken = [0, 1].map(() => {
+      const socket = must(client.sockets.stream());
+      socket.connect(ip4('10.22.0.3'), 8000);
+      lab.run(SECOND);
+      expect(socket.peerAddress()).toMatchObject({ address: ip4('10.22.0.3'), port: 8000 });
+      socket.write(Uint8Array.of(7));
+      lab.run(SECOND);
+      const server = servers.find(({ tcp }) => tcp.accept()?.read(9)?.length === 1);
+      return server?.address;
+    });
+    expect(taken).toEqual(['10.22.0.8', '10.22.0.7']);
+    expect(net.ipvs.connections().map((c) => [c.state, c.virtualPort, c.destinationPort])).toEqual([
+      ['ESTABLISHED', 8000, 8000],
+      ['ESTABLISHED', 8000, 8000],
+    ]);
+  });
 });
