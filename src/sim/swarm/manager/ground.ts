@@ -12,6 +12,7 @@ export class Ground {
   readonly scheduler: Scheduler;
   readonly random: RandomStream;
   readonly #tasks = new Set<Task<void>>();
+  #stopped = false;
 
   constructor(store: Store, scheduler: Scheduler, random: RandomStream) {
     this.store = store;
@@ -22,12 +23,14 @@ export class Ground {
   /** Runs a loop until it ends, or all end. */
   start(body: Blocking<void>): Task<void> {
     const task: Task<void> = new Task(this.scheduler, quiet(body), () => this.#tasks.delete(task));
-    this.#tasks.add(task);
+    if (this.#stopped) task.kill();
+    else this.#tasks.add(task);
     return task;
   }
 
-  /** Ends every loop where it waits. */
+  /** Ends every loop where it waits; one that is under way ends at its next wait, and what it still starts does not begin. */
   stopAll(): void {
+    this.#stopped = true;
     for (const task of [...this.#tasks]) task.kill();
   }
 }

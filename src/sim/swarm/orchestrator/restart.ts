@@ -101,9 +101,7 @@ export class RestartSupervisor {
     this.#delays.get(taskId)?.cancel();
     const started = new DelayedStart();
     this.#delays.set(taskId, started);
-    const current = old && this.#ground.store.get('task', old.ID);
-    const watch = waitStop && current !== undefined && !hasEnded(current) ? this.#watchEnd(current) : undefined;
-    this.#ground.start(this.#run(started, taskId, delay, watch));
+    this.#ground.start(this.#run(started, taskId, delay, waitStop ? old : undefined));
     return started;
   }
 
@@ -190,8 +188,10 @@ export class RestartSupervisor {
     ]);
   }
 
-  *#run(delay: DelayedStart, taskId: string, time: SimTime, watch: Watch | undefined): Blocking<void> {
+  *#run(delay: DelayedStart, taskId: string, time: SimTime, old: Task | undefined): Blocking<void> {
     const { scheduler, store } = this.#ground;
+    const current = old && store.get('task', old.ID);
+    const watch = current !== undefined && !hasEnded(current) ? this.#watchEnd(current) : undefined;
     const timeout = scheduler.now + OLD_TASK_TIMEOUT;
     try {
       const start = scheduler.now + time;
