@@ -31,6 +31,28 @@ export function procDirectory({ netns, hostname, uptime, readOnlySys }: ProcSour
   });
 }
 
+/** /proc/net; what is below `vlan` is there with the first VLAN device. */
+function procNet({ net }: NetNamespace): ComputedDirectory {
+  const nodes: Readonly<Record<string, Node>> = {
+    dev: file(() => netDev(net.links())),
+    vlan: fixed({ config: file(() => vlanConfig(net)) }),
+  };
+  const hasVlans = (): boolean => net.links().some((link) => link.stacked?.kind === 'vlan');
+  return new ComputedDirectory(
+    () => Object.keys(nodes).filter((name) => name !== 'vlan' || hasVlans()),
+    (name) => (name === 'vlan' && !hasVlans() ? undefined : nodes[name]),
+  );
+}
+
+/** /proc/net/vlan/config, as net/8021q/vlanproc.c prints it. */
+function vlanConfig(net: NetNamespace['net']): string {
+  const lines = net.links().flatMap(({ name, stacked, peerIfindex = 0 }) => {
+    if (stacked?.kind !== 'vlan') return [];
+    return [`${name.padEnd(15)}| ${stacked.id}  | ${net.linkByIndex(peerIfindex)?.name ?? ''}\n`];
+  });
+  return `VLAN Dev name\t | VLAN ID\nName-Type: VLAN_NAME_TYPE_RAW_PLUS_VID_NO_PAD\n${lines.join('')}`;
+}
+
 /** The tree below /sys: `class/net`. */
 export function sysDirectory(netns: NetNamespace): ComputedDirectory {
   const net = new ComputedDirectory(

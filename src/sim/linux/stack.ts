@@ -214,6 +214,8 @@ export interface Master extends NetDevice {
 export interface Uppers {
   /** IFF_PROMISC from the inside, as a count. */
   readonly promiscuity: number;
+  /** Addresses that the device below must let in besides its own (dev_uc_add). */
+  readonly unicast: readonly Mac[];
   /** A frame has arrived at the device below; false leaves it to that device itself. */
   receive(frame: EthernetFrame): boolean;
   /** The device below went up or down, lost or gained its carrier, or has another MTU or address. */

@@ -24,6 +24,7 @@ export class IpvlanPort implements Uppers {
   mode: IpvlanMode;
   flag: IpvlanFlag;
   readonly promiscuity = 0;
+  readonly unicast = [];
   readonly #devices: IpvlanDevice[] = [];
 
   constructor(lower: NetDevice, mode: IpvlanMode, flag: IpvlanFlag) {

@@ -40,6 +40,10 @@ export class MacvlanPort implements Uppers {
     return this.passthru ? 1 : 0;
   }
 
+  get unicast(): Mac[] {
+    return this.passthru ? [] : this.#devices.filter((device) => device.up).map((device) => device.mac);
+  }
+
   add(device: MacvlanDevice): void {
     this.#devices.push(device);
     this.lower.uppers = this;

@@ -1,6 +1,7 @@
 // vlan: a device for one VLAN of the device that it stands on. It puts tags on and takes them off.
 // Source: net/8021q/vlan.c (register_vlan_dev, vlan_device_event), vlan_dev.c (vlan_dev_hard_start_xmit), vlan_core.c (vlan_do_receive).
 // Not modelled: 802.1ad, priorities, loose binding, GVRP and MVRP.
+import type { Mac } from '../../base/mac.ts';
 import { ETHERNET_HEADER, type EthernetFrame } from '../../wire/ethernet.ts';
 import type { DeviceOptions } from '../device.ts';
 import type { NetDevice, Uppers } from '../stack.ts';
@@ -42,6 +43,11 @@ export class VlanGroup implements Uppers {
   constructor(lower: NetDevice) {
     this.lower = lower;
     this.#lowerWasUp = lower.up;
+  }
+
+  get unicast(): Mac[] {
+    const devices = [...this.#devices.values()];
+    return devices.filter(({ up, mac }) => up && mac !== this.lower.mac).map(({ mac }) => mac);
   }
 
   has(vlanId: number): boolean {

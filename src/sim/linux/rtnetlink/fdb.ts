@@ -1,6 +1,6 @@
 // Forwarding databases through rtnetlink, as `bridge fdb` shows and changes them.
 // Source: net/core/rtnetlink.c (rtnl_fdb_dump, ndo_dflt_fdb_dump), net/bridge/br_fdb.c (br_fdb_dump, br_fdb_add).
-// Not modelled: VLANs other than the default one, unicast lists of devices.
+// Not modelled: VLANs other than the default one.
 import type { Errno } from '../../base/errno.ts';
 import { isGroupMac, type Mac } from '../../base/mac.ts';
 import { BridgeDevice } from '../devices/bridge.ts';
@@ -31,7 +31,8 @@ function groupsOf(device: NetDevice): Mac[] {
 function selfInfos(device: NetDevice): FdbInfo[] {
   if (device.isLoopback) return [];
   if (device instanceof VxlanDevice) return vxlanFdbInfos(device);
-  return groupsOf(device).map((mac) => ({
+  const unicast = [...(device.uppers?.unicast ?? []), ...(device.vlans?.unicast ?? [])];
+  return [...unicast, ...groupsOf(device)].map((mac) => ({
     mac,
     ifindex: device.ifindex,
     master: undefined,

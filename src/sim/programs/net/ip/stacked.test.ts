@@ -15,6 +15,7 @@ const rows: readonly (readonly [line: string, answer: string, exit?: number])[] 
     'ip -d link show m0',
     `6: m0@d0: <BROADCAST,MULTICAST,UP,LOWER_UP> mtu 1500 qdisc noqueue state UP mode DEFAULT group default qlen 1000\n    ${LIMITS} \n    macvlan mode bridge bcqueuelen 1000 usedbcqueuelen 1000 addrgenmode eui64 ${QUEUES}\n`,
   ],
+  ['bridge fdb show dev d0', 'MAC self permanent\nMAC self permanent\nMAC self permanent\nMAC self permanent\n'],
   ['ip link add link d0 name i0 type ipvlan', 'RTNETLINK answers: Device or resource busy\n', 2],
   ['ip link add link d0 name p0 type macvlan mode passthru', 'RTNETLINK answers: Invalid argument\n', 2],
   ['ip link set d0 master br0', 'RTNETLINK answers: Device or resource busy\n', 2],
