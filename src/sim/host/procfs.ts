@@ -27,7 +27,7 @@ export function procDirectory({ netns, hostname, uptime, readOnlySys }: ProcSour
     sys,
     uptime: file(() => uptimeText(uptime())),
     version: file(() => PROC_VERSION),
-    net: fixed({ dev: file(() => netDev(netns.net.links())) }),
+    net: procNet(netns),
   });
 }
 
