@@ -15,7 +15,7 @@ import { type Executor, type TaskController, TaskFailure } from '../swarm/execut
 import { defaultSpec, newNode, unknownDescription } from '../swarm/manager/defaults.ts';
 import { Leader } from '../swarm/manager/leader.ts';
 import type { ManagerStatus, NodeDescription, ServiceSpec, SwarmNode, Task, TlsInfo } from '../swarm/objects.ts';
-import { LocalProposer } from '../swarm/store/actions.ts';
+import type { Proposer, StoreAction } from '../swarm/store/actions.ts';
 import { Store } from '../swarm/store/store.ts';
 
 /** 2026-02-01T09:30:00Z */
@@ -118,15 +118,17 @@ export class SwarmLab {
   readonly #agents = new Map<string, Agent>();
   readonly #storages = new Map<string, AgentStorage>();
   readonly #cut = new Set<string>();
+  readonly #latency: SimTime;
 
-  /** `nodes` hosts node1 …, of which node1 leads. */
-  constructor(nodes: number, seed = 1) {
+  /** `nodes` hosts node1 …, of which node1 leads; raft takes `latency` to commit. */
+  constructor(nodes: number, seed = 1, latency: SimTime = 0) {
     this.random = new RandomStream(seed);
-    this.store = new Store(new LocalProposer(), () => this.now());
+    this.#latency = latency;
+    this.store = new Store(this.#raft(), () => this.now());
     this.members.set('node1', { Leader: true, Reachability: 'reachable', Addr: '10.1.0.1:2377' });
     this.leader = this.#newLeader();
     this.leader.start();
-    this.run(MILLISECOND);
+    this.run(SECOND / 10);
     for (let i = 1; i <= nodes; i++) this.join(`node${i}`);
     this.run(SECOND);
   }
@@ -152,10 +154,10 @@ export class SwarmLab {
     return this.leader.resources({ nodeId, addr: '10.1.0.1' });
   }
 
-  /** What a call answers within a millisecond, or the text of its refusal. */
+  /** What a call answers soon, or the text of its refusal. */
   call<T>(body: Blocking<T>): T | string {
     const answer = this.later(body);
-    this.run(MILLISECOND);
+    this.run(MILLISECOND + 20 * this.#latency);
     return answer();
   }
 
@@ -262,6 +264,24 @@ export class SwarmLab {
       .filter((task) => task.DesiredState === 'running')
       .sort((a, b) => a.Slot - b.Slot)
       .map((task) => `${name}.${task.Slot || task.NodeID} ${task.NodeID} ${task.Status.State}`);
+  }
+
+  /** Commits every proposal, also one whose leader has gone meanwhile. */
+  #raft(): Proposer {
+    const lab = this;
+    let last = 0;
+    return {
+      *propose(actions: readonly StoreAction[]): Blocking<number> {
+        last++;
+        const index = last;
+        try {
+          if (lab.#latency > 0) yield* lab.sleep(lab.#latency);
+        } finally {
+          lab.store.applyCommitted(actions, index);
+        }
+        return index;
+      },
+    };
   }
 
   #newLeader(): Leader {

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { SECOND } from '../../des/scheduler.ts';
+import { MILLISECOND, SECOND } from '../../des/scheduler.ts';
 import { replicated, SwarmLab } from '../../testkit/swarm-lab.ts';
 import type { ServiceSpec } from '../objects.ts';
 import { compareStates } from '../objects.ts';
@@ -37,7 +37,7 @@ class RandomSwarm {
   readonly #network: string;
 
   constructor(seed: number) {
-    this.lab = new SwarmLab(NODES, seed);
+    this.lab = new SwarmLab(NODES, seed, (seed % 3) * 2 * MILLISECOND);
     const { lab } = this;
     this.#network = lab.ask(
       lab.control.createNetwork({ Name: 'net', Labels: {}, DriverConfiguration: { Name: 'overlay' }, Scope: 'swarm' }),
@@ -90,10 +90,13 @@ class RandomSwarm {
     } else if (kind === 'heal') {
       lab.heal(id);
     } else {
-      const object = lab.store.get('node', id);
-      if (object === undefined) return;
       const Availability = kind === 'activate' ? 'active' : kind;
-      lab.call(lab.control.updateNode(id, object.Version.Index, { ...object.Spec, Availability }));
+      for (let tries = 0; tries < 5; tries++) {
+        const object = lab.store.get('node', id);
+        if (object === undefined) return;
+        const answer = lab.call(lab.control.updateNode(id, object.Version.Index, { ...object.Spec, Availability }));
+        if (typeof answer !== 'string') return;
+      }
     }
   }
 
