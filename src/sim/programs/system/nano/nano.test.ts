@@ -124,6 +124,7 @@ describe('nano', () => {
 
   it.each([
     ['nano --version | head -1', ' GNU nano, version 7.2\n', '', 0],
+    ['nano -T 4 a.txt', '', 'hoplab: not simulated yet: nano -T\n', 125],
     ['nano a.txt < /dev/null', '', 'Standard input is not a terminal\n', 1],
     ['env -u TERM nano a.txt', '', 'Error opening terminal: unknown.\n', 1],
   ])('%s', (command, stdout, stderr, exit) => {

@@ -13,6 +13,12 @@ import { NanoSession } from './session.ts';
 /** What a terminal description is missing for, as ncurses says it. */
 const NO_TERMINAL = 'Error opening terminal: unknown.\n';
 
+/** nano's other options: with a value, and without. */
+const missingOptions = [
+  ...[...'CJQTXYfors'].map((letter) => `${letter}:`),
+  ...'ABDEFGHKLMNOPRSUWZabcdeghjkmnpqtuxyz0!@%_/',
+];
+
 export const nano: Tool = {
   name: 'nano',
   summary: 'Edit text',
@@ -24,12 +30,17 @@ export const nano: Tool = {
  -w, --nowrap         Don't hard-wrap long lines [default]`,
   version:
     ' GNU nano, version 7.2\n (C) 2023 the Free Software Foundation and various contributors\n Compiled options: --disable-libmagic --enable-utf8',
-  options: ['i,autoindent', 'l,linenumbers', 'v,view', 'w,nowrap', 'I,ignorercfiles', 'V'],
+  options: ['i,autoindent', 'l,linenumbers', 'v,view', 'w,nowrap', 'I,ignorercfiles', 'V', ...missingOptions],
   *run(call) {
     const { sys } = call;
     if (call.options.has('V')) {
       yield* sys.print(`${nano.version}\n`);
       return 0;
+    }
+    const missing = missingOptions.find((option) => call.options.has(option.charAt(0)));
+    if (missing !== undefined) {
+      yield* sys.error(`hoplab: not simulated yet: nano -${missing.charAt(0)}\n`);
+      return 125;
     }
     if (!sys.env.get('TERM')) {
       yield* sys.error(NO_TERMINAL);
