@@ -45,7 +45,7 @@ export class TaskReaper {
         } else if (due === undefined) {
           yield { on: [watch.arrived] };
         } else if (scheduler.now < due) {
-          yield { on: due > scheduler.now ? [watch.arrived] : [], until: due };
+          yield { on: [watch.arrived], until: due };
         }
         if (due !== undefined && scheduler.now >= due) {
           due = undefined;
