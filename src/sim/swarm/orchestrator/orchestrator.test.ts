@@ -221,6 +221,95 @@ describe('updates', () => {
   });
 });
 
+describe('what an update replaces, and when', () => {
+  const idsOf = (lab: SwarmLab): string[] =>
+    lab
+      .service('web')
+      .filter((task) => task.DesiredState === 'running')
+      .map((task) => task.ID);
+
+  test('a spec that only places otherwise keeps tasks that fit; anything else replaces them', () => {
+    const lab = new SwarmLab(2);
+    lab.ask(lab.control.createService(replicated('web', 2)));
+    lab.run(10 * SECOND);
+    const before = idsOf(lab);
+    const place =
+      (...Constraints: string[]) =>
+      (spec: ServiceSpec): ServiceSpec => ({
+        ...spec,
+        TaskTemplate: { ...spec.TaskTemplate, Placement: { Constraints } },
+      });
+    update(lab, 'web', place('node.hostname!=node9'));
+    lab.run(20 * SECOND);
+    expect(idsOf(lab)).toEqual(before);
+    update(lab, 'web', place('node.hostname==node1'));
+    lab.run(30 * SECOND);
+    expect(lab.ps('web')).toEqual(['web.1 node1 running', 'web.2 node1 running']);
+  });
+
+  test('a published port replaces tasks, a label of the service does not', () => {
+    const lab = new SwarmLab(2);
+    lab.ask(lab.control.createService(replicated('web', 2)));
+    lab.run(10 * SECOND);
+    const Ports = [{ Protocol: 'tcp' as const, TargetPort: 80, PublishedPort: 8080, PublishMode: 'ingress' as const }];
+    const moved = idsOf(lab);
+    update(lab, 'web', (spec) => ({ ...spec, EndpointSpec: { Mode: 'vip', Ports } }));
+    lab.run(30 * SECOND);
+    expect(idsOf(lab).filter((id) => moved.includes(id))).toEqual([]);
+    const labelled = idsOf(lab);
+    update(lab, 'web', (spec) => ({ ...spec, Labels: { a: '1' } }));
+    lab.run(30 * SECOND);
+    expect(idsOf(lab)).toEqual(labelled);
+    expect(lab.store.byName('service', 'web')?.UpdateStatus).toBeUndefined();
+  });
+
+  test.each([
+    ['one by one without delay', { Parallelism: 1 }, 2],
+    ['all at once', { Parallelism: 0 }, 1],
+    ['two by two, ten seconds apart', { Parallelism: 2, Delay: 10_000_000_000 }, 11],
+  ])('%s', (_, config, seconds) => {
+    const lab = new SwarmLab(2);
+    lab.ask(lab.control.createService(replicated('web', 4)));
+    lab.run(10 * SECOND);
+    const UpdateConfig = { MaxFailureRatio: 0, Order: 'stop-first' as const, ...config };
+    const start = lab.scheduler.now;
+    update(lab, 'web', image('nginx:2', { UpdateConfig }));
+    const isNew = (task: Task): boolean =>
+      task.Status.State === 'running' && task.Spec.ContainerSpec?.Image === 'nginx:2';
+    while (lab.service('web').filter(isNew).length < 4) lab.run(SECOND / 10);
+    expect(Math.round((lab.scheduler.now - start) / SECOND)).toBe(seconds);
+  });
+
+  test('so many failures are forgiven', () => {
+    const lab = new SwarmLab(2);
+    lab.behaviours.set('bad', { rejected: 'no' });
+    lab.ask(lab.control.createService(replicated('web', 4)));
+    lab.run(10 * SECOND);
+    const UpdateConfig = { Parallelism: 1, MaxFailureRatio: 0.5, Order: 'stop-first' as const };
+    update(lab, 'web', image('bad', { UpdateConfig }));
+    lab.run(MINUTE);
+    const dirty = lab.ps('web').filter((line) => !line.endsWith('running')).length;
+    expect(lab.store.byName('service', 'web')?.UpdateStatus?.State).toBe('paused');
+    expect(dirty).toBeLessThanOrEqual(4);
+    expect(lab.service('web').filter((task) => task.Status.State === 'rejected').length).toBeGreaterThan(2);
+  });
+});
+
+test('attempts are counted within the window of the policy', () => {
+  const lab = new SwarmLab(1);
+  lab.behaviours.set('crash', { run: 2 * SECOND, exitCode: 1 });
+  const policy = { Condition: 'any' as const, Delay: 1_000_000_000, MaxAttempts: 3 };
+  const create = (name: string, Window: number): void => {
+    const TaskTemplate = template('crash', { RestartPolicy: { ...policy, Window } });
+    lab.ask(lab.control.createService(replicated(name, 1, { TaskTemplate })));
+  };
+  create('short', 5_000_000_000);
+  create('long', 60_000_000_000);
+  lab.run(2 * MINUTE);
+  const wanted = (name: string): number => lab.service(name).filter((task) => task.DesiredState !== 'shutdown').length;
+  expect([wanted('short'), wanted('long')]).toEqual([1, 0]);
+});
+
 describe('global services and jobs', () => {
   test('a global service has a task on every node that takes it', () => {
     const lab = new SwarmLab(2);
