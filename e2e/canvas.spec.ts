@@ -4,7 +4,7 @@ test('dragging an image onto the host types and runs its command', async ({ lab,
   await lab.open();
   await page
     .locator('li.card', { hasText: 'nginx' })
-    .dragTo(lab.thing(/^Host node1/), { targetPosition: { x: 200, y: 40 } });
+    .dragTo(lab.thing(/^Host node1/), { targetPosition: { x: 200, y: 16 } });
   await lab.expectTerminal(/docker run -d --name \S+ nginx/);
   await expect(lab.thing(/^Container .*, running/)).toBeVisible();
 });
