@@ -8,7 +8,9 @@ import { execRoutes } from './routes/exec.ts';
 import { imageRoutes } from './routes/images.ts';
 import { networkRoutes } from './routes/networks.ts';
 import { nodeRoutes } from './routes/nodes.ts';
+import { serviceRoutes } from './routes/services.ts';
 import { swarmRoutes } from './routes/swarm.ts';
+import { swarmFileRoutes } from './routes/swarm-files.ts';
 import { systemRoutes } from './routes/system.ts';
 import { volumeRoutes } from './routes/volumes.ts';
 
@@ -21,5 +23,7 @@ export const routes: readonly Route[] = [
   ...networkRoutes,
   ...swarmRoutes,
   ...nodeRoutes,
+  ...serviceRoutes,
+  ...swarmFileRoutes,
   ...volumeRoutes,
 ];
