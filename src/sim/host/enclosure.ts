@@ -39,6 +39,11 @@ export class HostEnclosure implements Enclosure {
     return this.confinement.capabilities;
   }
 
+  hostProcesses(): readonly ProcessInfo[] {
+    const own = new Set(this.pids.members().map(([, process]) => process.hostPid));
+    return listProcesses(this.pids.parent ?? this.pids).filter(({ pid }) => own.has(pid));
+  }
+
   setFrozen(frozen: boolean): void {
     for (const [, process] of this.pids.members()) {
       if (frozen) process.freeze();

@@ -26,6 +26,8 @@ export interface Enclosure {
   readonly capabilities: ReadonlySet<Capability>;
   /** Processes of its pid namespace. */
   processes(): readonly ProcessInfo[];
+  /** The same as the host numbers them. */
+  hostProcesses(): readonly ProcessInfo[];
   /** The cgroup freezer: none of its processes runs while it is frozen. */
   setFrozen(frozen: boolean): void;
   /** pids.max of its cgroup; undefined for what systemd gives a scope. */

@@ -19,7 +19,7 @@ export function topOf(daemon: Daemon, container: Container, arguments_: string):
   const startedMs = (at: number): number => daemon.now() - (daemon.machine.scheduler.now - at) / 1000;
   return {
     Titles: ['UID', 'PID', 'PPID', 'C', 'STIME', 'TTY', 'TIME', 'CMD'],
-    Processes: running.enclosure.processes().map((process) => {
+    Processes: running.enclosure.hostProcesses().map((process) => {
       const { hour, minute } = civilTime(startedMs(process.startedAt));
       const started = `${pad(hour)}:${pad(minute)}`;
       const tty = process.tty ? 'pts/0' : '?';
