@@ -38,9 +38,12 @@ export interface NetworkResource {
   Ingress: boolean;
   ConfigFrom: { Network: string };
   ConfigOnly: boolean;
-  Containers: Record<string, EndpointResource>;
+  /** null of a network that is not on this host. */
+  Containers: Record<string, EndpointResource> | null;
   Options: Record<string, string>;
-  Labels: Record<string, string>;
+  Labels: Record<string, string> | null;
+  /** The nodes that share a swarm's network: each by the name of its gossip. */
+  Peers?: { Name: string; IP: string }[];
 }
 
 export interface EndpointResource {

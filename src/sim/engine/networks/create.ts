@@ -1,6 +1,6 @@
 // Creating networks: what the daemon checks before libnetwork is asked, and the three that every host has.
 // Source: moby daemon/{network,daemon_unix}.go, libnetwork/controller.go NewNetwork.
-// Not modelled: swarm-scoped networks, docker_gwbridge.
+// Not modelled: networks of a swarm, which swarm.ts asks its managers for.
 import { bitsOf, type Cidr, contains, formatCidr, parseAddress, parseCidr } from '../../base/cidr.ts';
 import { formatIp4 } from '../../base/ip4.ts';
 import { conflict, forbidden, invalid } from '../api/errors.ts';
@@ -135,15 +135,11 @@ export function createGatewayNetwork(daemon: Daemon): Network {
   return make(daemon, { ...settings, ipamOptions: null, options: gatewayNetworkOptions });
 }
 
-/** `docker network create`. */
+/** `docker network create` of a network of this host alone. */
 export function createNetwork(daemon: Daemon, body: NetworkCreateBody): Network {
   const { Name: name } = body;
   if (isPredefined(name)) throw forbidden(`operation is not permitted on predefined ${name} network`);
   const type = body.Driver || 'bridge';
-  if (body.Scope === 'swarm') throw forbidden('cannot create a swarm scoped network when swarm is not active');
-  if (body.Ingress) throw forbidden('cannot create a swarm scoped network when swarm is not active');
-  // Without a swarm the overlay driver is refused before anything else of the request is looked at.
-  if (type === 'overlay') throw forbidden(NOT_A_MANAGER);
   validateIpam(ipamOf(body), body.EnableIPv6 ?? false);
   if (name.trim() === '') throw invalid('invalid name: name is empty');
   if (daemon.networks.byName(name) !== undefined) throw conflict(`network with name ${name} already exists`);
@@ -153,10 +149,10 @@ export function createNetwork(daemon: Daemon, body: NetworkCreateBody): Network 
   );
 }
 
-const NOT_A_MANAGER =
+export const NOT_A_MANAGER =
   'This node is not a swarm manager. Use "docker swarm init" or "docker swarm join" to connect this node to swarm and try again.';
 
-function ipamOf(body: NetworkCreateBody): Ipam | undefined {
+export function ipamOf(body: NetworkCreateBody): Ipam | undefined {
   if (!body.IPAM) return undefined;
   const { Driver, Options, Config } = body.IPAM;
   return { Driver: Driver || 'default', Options: Options ?? null, Config: Config ? Config.map(configOf) : null };

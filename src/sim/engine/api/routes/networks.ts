@@ -1,7 +1,8 @@
 // /networks: making, showing, joining and removing networks.
 // Source: moby api/server/router/network/{network,network_routes,filter}.go.
-// Not modelled: swarm networks.
+// Not modelled: nothing known.
 
+import type { Blocking } from '../../../des/task.ts';
 import type { HttpResponse } from '../../../host/http.ts';
 import { newAttachment } from '../../containers/attachment.ts';
 import { connect, disconnect } from '../../containers/networking.ts';
@@ -10,25 +11,51 @@ import type { Network } from '../../libnetwork/network.ts';
 import { createNetwork } from '../../networks/create.ts';
 import { pruneNetworks, removeNetwork } from '../../networks/remove.ts';
 import { networkResource } from '../../networks/resource.ts';
+import {
+  createSwarmNetwork,
+  findNetwork,
+  isSwarmScoped,
+  swarmNetworkResource,
+  swarmNetworks,
+} from '../../networks/swarm.ts';
 import { readBody } from '../body.ts';
-import { invalid } from '../errors.ts';
+import { invalid, notFound } from '../errors.ts';
 import { Filters, matchesPattern } from '../filters.ts';
 import { immediate, json, noContent, param, queryOf, type Route, type RouteCall } from '../route.ts';
 import { networkConnect, networkCreate, networkDisconnect } from '../schemas.ts';
-import type { NetworkCreateResponse, NetworksPruneResponse } from '../types.ts';
+import type { NetworkCreateResponse, NetworkResource, NetworksPruneResponse } from '../types.ts';
 
 const ACCEPTED = ['dangling', 'driver', 'id', 'label', 'name', 'scope', 'type'];
 
-function list(call: RouteCall): HttpResponse {
+/** Those of this host, and those that only the swarm's managers know. */
+function* list(call: RouteCall): Blocking<HttpResponse> {
   const filters = new Filters(call.request, ACCEPTED);
   const types = filters.get('type');
   for (const type of types) {
     if (type !== 'builtin' && type !== 'custom') throw invalid(`invalid filter 'type=${type}'`);
   }
-  const found = call.daemon.networks.networks().filter((network) => matches(call.daemon, filters, network));
-  return json(
-    200,
-    found.map((network) => networkResource(network, false)),
+  const local = call.daemon.networks.networks();
+  const ids = new Set(local.map(({ id }) => id));
+  const remote = (yield* swarmNetworks(call.daemon))
+    .filter(({ ID }) => !ids.has(ID))
+    .map(swarmNetworkResource)
+    .filter((network) => matchesSwarm(filters, network));
+  return json(200, [
+    ...remote,
+    ...local.filter((network) => matches(call.daemon, filters, network)).map((each) => networkResource(each, false)),
+  ]);
+}
+
+/** Nobody on this host uses it. */
+function matchesSwarm(filters: Filters, network: NetworkResource): boolean {
+  return (
+    filters.flag('dangling') !== false &&
+    filters.some('driver', (driver) => network.Driver === driver) &&
+    filters.some('id', (id) => matchesPattern(network.Id, id)) &&
+    filters.some('name', (name) => matchesPattern(network.Name, name)) &&
+    filters.some('scope', (scope) => scope === network.Scope) &&
+    filters.some('type', (type) => type === 'custom') &&
+    filters.labels(network.Labels ?? {})
   );
 }
 
@@ -40,32 +67,43 @@ function matches(daemon: Daemon, filters: Filters, network: Network): boolean {
     filters.some('driver', (driver) => network.driver.type === driver) &&
     filters.some('id', (id) => matchesPattern(network.id, id)) &&
     filters.some('name', (name) => matchesPattern(network.name, name)) &&
-    filters.some('scope', (scope) => scope === 'local') &&
+    filters.some('scope', (scope) => scope === network.settings.scope) &&
     filters.some('type', (type) => (type === 'builtin') === network.predefined) &&
     filters.labels(network.settings.labels)
   );
 }
 
-function inspect(call: RouteCall): HttpResponse {
+function* inspect(call: RouteCall): Blocking<HttpResponse> {
   const scope = queryOf(call, 'scope');
-  const network = call.daemon.networks.find(param(call, 'id'));
-  if (scope !== '' && scope !== 'local') return json(404, { message: `network ${param(call, 'id')} not found` });
-  return json(200, networkResource(network, true));
+  const found = yield* findNetwork(call.daemon, param(call, 'id'));
+  const resource = found.kind === 'local' ? networkResource(found.network, true) : swarmNetworkResource(found.network);
+  if (scope !== '' && scope !== resource.Scope) throw notFound(`network ${param(call, 'id')} not found`);
+  return json(200, resource);
+}
+
+function* create(call: RouteCall): Blocking<HttpResponse> {
+  const body = readBody(call.request, networkCreate, 'CreateRequest');
+  const id = isSwarmScoped(body) ? yield* createSwarmNetwork(call.daemon, body) : createNetwork(call.daemon, body).id;
+  const answer: NetworkCreateResponse = { Id: id, Warning: '' };
+  return json(201, answer);
+}
+
+function* remove(call: RouteCall): Blocking<HttpResponse> {
+  const found = yield* findNetwork(call.daemon, param(call, 'id'));
+  if (found.kind === 'local' && found.network.settings.scope === 'local') removeNetwork(call.daemon, found.network);
+  else yield* call.daemon.swarm.control().removeNetwork(found.kind === 'local' ? found.network.id : found.network.ID);
+  return noContent;
 }
 
 export const networkRoutes: readonly Route[] = [
-  immediate('GET', '/networks', 'List networks', list),
-  immediate('POST', '/networks/create', 'Create a network', (call) => {
-    const network = createNetwork(call.daemon, readBody(call.request, networkCreate, 'CreateRequest'));
-    const answer: NetworkCreateResponse = { Id: network.id, Warning: '' };
-    return json(201, answer);
-  }),
+  { method: 'GET', pattern: '/networks', summary: 'List networks', handle: list },
+  { method: 'POST', pattern: '/networks/create', summary: 'Create a network', handle: create },
   immediate('POST', '/networks/prune', 'Remove unused networks', (call) => {
     const names = pruneNetworks(call.daemon, new Filters(call.request, ['label', 'label!', 'until']));
     const answer: NetworksPruneResponse = { NetworksDeleted: names.length > 0 ? names : null };
     return json(200, answer);
   }),
-  immediate('GET', '/networks/{id...}', 'Inspect a network', inspect),
+  { method: 'GET', pattern: '/networks/{id...}', summary: 'Inspect a network', handle: inspect },
   immediate('POST', '/networks/{id}/connect', 'Attach a container', (call) => {
     const body = readBody(call.request, networkConnect, 'ConnectRequest');
     const container = call.daemon.containers.get(body.Container);
@@ -78,8 +116,5 @@ export const networkRoutes: readonly Route[] = [
     disconnect(call.daemon, container, param(call, 'id'), body.Force);
     return { status: 200 };
   }),
-  immediate('DELETE', '/networks/{id...}', 'Remove a network', (call) => {
-    removeNetwork(call.daemon, call.daemon.networks.find(param(call, 'id')));
-    return noContent;
-  }),
+  { method: 'DELETE', pattern: '/networks/{id...}', summary: 'Remove a network', handle: remove },
 ];
