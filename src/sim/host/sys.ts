@@ -1,5 +1,6 @@
 // System calls as programs see them: one `Sys` per process. Programs import this file and kernel interfaces, nothing else of the host.
-// Source: the syscalls(2) named beside each member. Text streams are JavaScript strings; a byte count is their UTF-8 length.
+// Source: the syscalls(2) named beside each member. Text streams are JavaScript strings; a byte count is their
+// UTF-8 length, and bytes that are no UTF-8 travel as base/utf8.ts says.
 // Not modelled: memory, threads, users other than root, job control beyond one foreground job.
 import type { Errno, Result } from '../base/errno.ts';
 import type { Ip4 } from '../base/ip4.ts';

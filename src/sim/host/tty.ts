@@ -2,6 +2,7 @@
 // Source: termios(3), N_TTY in drivers/tty/n_tty.c (ICANON, ECHO, ECHOE, ECHOCTL, ISIG, ICRNL, OPOST, ONLCR).
 // Not modelled: flow control (Ctrl-S, Ctrl-Q), stopping jobs (SIGTSTP, SIGTTIN), literal-next, other end-of-line characters.
 import type { Errno } from '../base/errno.ts';
+import { shownText } from '../base/utf8.ts';
 import { type Blocking, WaitQueue } from '../des/task.ts';
 import type { OutputQueue } from './output-queue.ts';
 import type { ProcessGroup } from './process-group.ts';
@@ -92,7 +93,8 @@ export class Tty implements TtyControl {
   }
 
   #processed(text: string): string {
-    return this.#mode.processOutput ? text.replaceAll('\n', '\r\n') : text;
+    const shown = shownText(text);
+    return this.#mode.processOutput ? shown.replaceAll('\n', '\r\n') : shown;
   }
 
   #switchTo(mode: Mode): void {

@@ -1,6 +1,7 @@
 // UTF-8 lengths of JavaScript strings: what a byte count of the real system would say.
-// Source: RFC 3629, section 3. A lone surrogate counts as the three bytes of U+FFFD.
-// Not modelled: bytes themselves; text streams are strings.
+// Source: RFC 3629, section 3; base/utf8.ts for stray bytes, which count as one each.
+// Not modelled: other lone surrogates, which nothing here makes.
+import { isStray } from '../base/utf8.ts';
 
 /** How many bytes `text` takes in UTF-8. */
 export function utf8Length(text: string): number {
@@ -12,6 +13,7 @@ export function utf8Length(text: string): number {
       bytes += 1;
       continue;
     }
+    if (isStray(unit)) continue;
     bytes += 2;
     const pairs = unit >= 0xd800 && unit < 0xdc00 && text.charCodeAt(i + 1) >> 10 === 0x37;
     if (pairs) i++;

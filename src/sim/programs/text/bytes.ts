@@ -1,8 +1,8 @@
 // cmp, base64: files as bytes.
 // Source: cmp(1) of GNU diffutils 3.8; base64(1) of coreutils 9.1; busybox 1.35.
-// Not modelled: cmp -b, -i; bytes that are not UTF-8 text.
+// Not modelled: cmp -b, -i.
 import { decodeBase64, encodeBase64 } from '../../base/base64.ts';
-import { textOfBytes, utf8Bytes } from './counts.ts';
+import { decodeUtf8, encodeUtf8 } from '../../base/utf8.ts';
 import type { Tool } from './tool.ts';
 
 const TROUBLE = 2;
@@ -22,14 +22,14 @@ export const cmp: Tool = {
   *run(call) {
     const [first, second = '-'] = call.operands;
     if (first === undefined) return yield* call.misuse("missing operand after 'cmp'");
-    const contents: number[][] = [];
+    const contents: Uint8Array[] = [];
     for (const path of [first, second]) {
       const file = yield* call.open(path, TROUBLE);
       if (!file) return TROUBLE;
-      contents.push(utf8Bytes(yield* call.slurp(file)));
+      contents.push(encodeUtf8(yield* call.slurp(file)));
     }
     const limit = Number(call.options.value('n') ?? Number.POSITIVE_INFINITY);
-    const [a = [], b = []] = contents.map((bytes) => bytes.slice(0, limit));
+    const [a = new Uint8Array(0), b = new Uint8Array(0)] = contents.map((bytes) => bytes.slice(0, limit));
     const [silent, verbose] = [call.options.has('s'), call.options.has('l')];
     const shared = Math.min(a.length, b.length);
     const octal = (byte: number | undefined) => (byte ?? 0).toString(8).padStart(3);
@@ -74,10 +74,10 @@ export const base64: Tool = {
     if (call.options.has('d')) {
       const bytes = decodeBase64(call.options.has('i') ? text.replace(/[^A-Za-z0-9+/=]/g, '') : text);
       if (!bytes) return yield* call.die('invalid input');
-      call.put(textOfBytes(bytes));
+      call.put(decodeUtf8(Uint8Array.from(bytes)));
       return 0;
     }
-    const encoded = encodeBase64(utf8Bytes(text));
+    const encoded = encodeBase64(encodeUtf8(text));
     const width = Number(call.options.value('w') ?? 76);
     if (width === 0) call.put(encoded);
     for (let at = 0; width > 0 && at < encoded.length; at += width) call.put(`${encoded.slice(at, at + width)}\n`);

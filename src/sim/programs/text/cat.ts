@@ -1,6 +1,7 @@
 // cat, tac, nl, rev: files shown whole, line by line.
 // Source: cat(1), tac(1), nl(1) of GNU coreutils 9.1; rev(1) of util-linux 2.38; busybox 1.35.
-// Not modelled: cat -v's notation for bytes above 127; nl's logical pages and styles other than a, t, n.
+// Not modelled: nl's logical pages and styles other than a, t, n.
+import { encodeUtf8 } from '../../base/utf8.ts';
 import type { Blocking } from '../../host/sys.ts';
 import type { Call, Tool } from './tool.ts';
 
@@ -65,10 +66,11 @@ export const cat: Tool = {
 
 function caretNotation(line: string): string {
   let out = '';
-  for (const char of line) {
-    const code = char.charCodeAt(0);
-    if (char === '\t' || (code >= 32 && code !== 127)) out += char;
-    else out += `^${code === 127 ? '?' : String.fromCharCode(code + 64)}`;
+  for (const byte of encodeUtf8(line)) {
+    const low = byte & 0x7f;
+    if (byte >= 0x80) out += 'M-';
+    if (byte === 9 || (low >= 32 && low !== 127)) out += String.fromCharCode(low);
+    else out += `^${low === 127 ? '?' : String.fromCharCode(low + 64)}`;
   }
   return out;
 }

@@ -1,6 +1,7 @@
 // printf(3)'s conversions: what %-10s, %05.2f, %x make of a value.
 // Source: printf(3), C17 section 7.21.6.1.
 // Not modelled: %n, %p, length modifiers (skipped), wide characters.
+import { byteText, joinedBytes } from '../../base/utf8.ts';
 
 /** One conversion: `%-08.3f`. */
 export interface Conversion {
@@ -142,20 +143,20 @@ export function expandEscapes(text: string, zeroOctal = false): { readonly text:
       continue;
     }
     i++;
-    if (next === 'c') return { text: out, stopped: true };
+    if (next === 'c') return { text: joinedBytes(out), stopped: true };
     const rest = text.slice(i);
     const octal = (zeroOctal ? /^0([0-7]{0,3})/ : /^([0-7]{1,3})/).exec(rest);
     const hex = /^x([0-9a-fA-F]{1,2})|^u([0-9a-fA-F]{1,4})|^U([0-9a-fA-F]{1,8})/.exec(rest);
     if (octal) {
-      out += String.fromCharCode(Number.parseInt(octal[1] || '0', 8) & 255);
+      out += byteText(Number.parseInt(octal[1] || '0', 8) & 255);
       i += octal[0].length - 1;
     } else if (hex) {
       const code = Number.parseInt(hex[1] ?? hex[2] ?? hex[3] ?? '0', 16);
-      out += code <= 0x10ffff ? String.fromCodePoint(code) : '\ufffd';
+      out += hex[1] !== undefined ? byteText(code) : code <= 0x10ffff ? String.fromCodePoint(code) : '\ufffd';
       i += hex[0].length - 1;
     } else {
       out += letters[next] ?? `\\${next}`;
     }
   }
-  return { text: out, stopped: false };
+  return { text: joinedBytes(out), stopped: false };
 }

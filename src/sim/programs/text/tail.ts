@@ -3,7 +3,7 @@
 // Not modelled: --pid, --retry; a followed file is looked at once a second, as without inotify.
 import type { Blocking, OpenFile } from '../../host/sys.ts';
 import { utf8Length } from '../../host/utf8.ts';
-import { firstBytes, parseCount } from './counts.ts';
+import { cutBytes, parseCount } from './counts.ts';
 import type { Call, Tool } from './tool.ts';
 
 const SECOND = 1_000_000;
@@ -63,9 +63,9 @@ function* fromStart(call: Call, file: OpenFile, count: number, unit: string): Bl
   let skip = Math.max(0, count - 1);
   for (let text = yield* call.piece(file); text !== undefined; text = yield* call.piece(file)) {
     if (unit === 'c') {
-      const skipped = firstBytes(text, skip);
+      const [skipped, rest] = cutBytes(text, skip);
       skip -= utf8Length(skipped);
-      call.put(text.slice(skipped.length));
+      call.put(rest);
       continue;
     }
     let from = 0;
@@ -87,7 +87,7 @@ function* lastOf(call: Call, file: OpenFile, count: number, unit: string): Block
 }
 
 function lastPart(text: string, count: number, unit: string): string {
-  if (unit === 'c') return text.slice(firstBytes(text, Math.max(0, utf8Length(text) - count)).length);
+  if (unit === 'c') return cutBytes(text, Math.max(0, utf8Length(text) - count))[1];
   let from = text.endsWith('\n') ? text.length - 1 : text.length;
   for (let i = 0; i < count; i++) {
     const end = from === 0 ? -1 : text.lastIndexOf('\n', from - 1);

@@ -1,6 +1,7 @@
 // tr: characters translated, squeezed or deleted.
 // Source: tr(1) of GNU coreutils 9.1; busybox 1.35.
 // Not modelled: equivalence classes; characters are code points, not bytes.
+import { byteText } from '../../base/utf8.ts';
 import { posixClasses } from './regex/syntax.ts';
 import type { Tool } from './tool.ts';
 
@@ -106,7 +107,7 @@ function expandSet(text: string, other = ''): string[] {
     const octal = /^[0-7]{1,3}/.exec(text.slice(at));
     if (octal) {
       at += octal[0].length;
-      return String.fromCharCode(Number.parseInt(octal[0], 8));
+      return byteText(Number.parseInt(octal[0], 8) & 255);
     }
     const letter = text[at++] as string;
     return controls[letter] ?? letter;

@@ -1,7 +1,6 @@
 // What both netcats do once they are connected: standard input to the peer, the peer to standard output.
 // Source: readwrite() of OpenBSD's netcat.c; the loop of busybox 1.35 networking/nc.c.
-// Not modelled: bytes that are no UTF-8 (standard input and output carry text here).
-
+// Not modelled: -q, -i.
 import { encodeUtf8, Utf8Decoder } from '../../../base/utf8.ts';
 import type { SimTime } from '../../../des/scheduler.ts';
 import type { Blocking, Sys } from '../../../host/sys.ts';
@@ -36,6 +35,7 @@ export function* relay(sys: Sys, socket: StreamSocket, rules: RelayRules): Block
     }
     if (got === 'eof' || socket.takeError() !== undefined) {
       peerOpen = false;
+      yield* sys.print(decoder.end());
       continue;
     }
     if (inputOpen && input?.ready()) {

@@ -1,6 +1,7 @@
 // Backslash escapes of `echo -e`, `printf` and `%b`.
 // Source: bash(1) echo, printf(1).
-// Not modelled: bytes that are no UTF-8.
+// Not modelled: locales other than C.UTF-8.
+import { byteText, joinedBytes } from '../../../base/utf8.ts';
 
 const named: Readonly<Record<string, string>> = {
   a: '\x07',
@@ -28,17 +29,18 @@ export function readEscapes(
       continue;
     }
     const rest = text.slice(i + 1);
-    if (rest.startsWith('c') && dialect === 'echo') return { text: out, stopped: true };
+    if (rest.startsWith('c') && dialect === 'echo') return { text: joinedBytes(out), stopped: true };
     const octal = (dialect === 'echo' ? /^0([0-7]{0,3})/ : /^([0-7]{1,3})/).exec(rest);
     const code = /^x([0-9a-fA-F]{1,2})|^u([0-9a-fA-F]{1,4})|^U([0-9a-fA-F]{1,8})/.exec(rest);
     const quote = dialect === 'printf' ? /^["'?]/.exec(rest)?.[0] : undefined;
     const simple = Object.hasOwn(named, rest[0] ?? '') ? named[rest[0] ?? ''] : quote;
-    if (octal !== null) out += String.fromCharCode(Number.parseInt(octal[1] || '0', 8) & 255);
-    else if (code !== null) out += fromCode(Number.parseInt(code[1] ?? code[2] ?? code[3] ?? '0', 16));
+    if (octal !== null) out += byteText(Number.parseInt(octal[1] || '0', 8) & 255);
+    else if (code?.[1] !== undefined) out += byteText(Number.parseInt(code[1], 16));
+    else if (code !== null) out += fromCode(Number.parseInt(code[2] ?? code[3] ?? '0', 16));
     else out += simple ?? `\\${rest[0]}`;
     i += 1 + (octal?.[0].length ?? code?.[0].length ?? 1);
   }
-  return { text: out, stopped: false };
+  return { text: joinedBytes(out), stopped: false };
 }
 
 function fromCode(code: number): string {

@@ -2,7 +2,7 @@
 // Source: jq 1.6 manual, "Format strings and escaping".
 // Not modelled: all formats of the manual are here.
 import { decodeBase64, encodeBase64 } from '../../../base/base64.ts';
-import { textOfBytes, utf8Bytes } from '../counts.ts';
+import { decodeUtf8, encodeUtf8, shownText } from '../../../base/utf8.ts';
 import { isJsonArray, type Json, printJson } from './json.ts';
 import { JqError, named } from './values.ts';
 
@@ -46,7 +46,7 @@ export function formatValue(name: string, value: Json): string | undefined {
     case 'html':
       return text(value).replace(/[<>&'"]/g, (char) => htmlEntities[char] ?? char);
     case 'uri':
-      return utf8Bytes(text(value))
+      return [...encodeUtf8(text(value))]
         .map((byte) => {
           const char = String.fromCharCode(byte);
           return /[A-Za-z0-9\-_.!~*'()]/.test(char) ? char : `%${byte.toString(16).toUpperCase().padStart(2, '0')}`;
@@ -62,9 +62,9 @@ export function formatValue(name: string, value: Json): string | undefined {
         })
         .join(' ');
     case 'base64':
-      return encodeBase64(utf8Bytes(text(value)));
+      return encodeBase64(encodeUtf8(text(value)));
     case 'base64d':
-      return textOfBytes(decodeBase64(text(value)) ?? []);
+      return shownText(decodeUtf8(Uint8Array.from(decodeBase64(text(value)) ?? [])));
     default:
       return undefined;
   }
