@@ -3,7 +3,7 @@
 // Not modelled: sizes.
 import type { HttpRequest } from '../../host/http.ts';
 import { flagOf, numberOf } from '../api/body.ts';
-import { invalid } from '../api/errors.ts';
+import { invalid, system } from '../api/errors.ts';
 import { Filters, matchesPattern } from '../api/filters.ts';
 import type { ContainerSummary } from '../api/types.ts';
 import { humanDuration } from '../clock.ts';
@@ -29,25 +29,42 @@ const ACCEPTED = [
   'status',
   'volume',
 ];
-const STATES = ['created', 'dead', 'exited', 'paused', 'removing', 'restarting', 'running'];
+const STATES = ['created', 'running', 'paused', 'restarting', 'removing', 'exited', 'dead'];
 
 const HEALTH = ['none', 'starting', 'healthy', 'unhealthy'];
 
 /** Newest first, as the request filters them. */
 export function listContainers(daemon: Daemon, request: HttpRequest): ContainerSummary[] {
   const filters = new Filters(request, ACCEPTED);
-  for (const status of filters.get('status')) {
-    if (!STATES.includes(status)) throw invalid(`invalid filter 'status=${status}'`);
-  }
-  for (const health of filters.get('health')) {
-    if (!HEALTH.includes(health)) throw invalid(`invalid filter 'health=${health}'`);
-  }
+  checkValues(daemon, filters);
   const limit = numberOf(request, 'limit') ?? 0;
   const all = flagOf(request, 'all') || limit > 0 || filters.has('status');
   const found = [...daemon.containers.all()]
     .reverse()
     .filter((container) => (all || container.running !== undefined) && matches(daemon, filters, container));
   return found.slice(0, limit > 0 ? limit : found.length).map((container) => summaryOf(daemon, container));
+}
+
+/** Refuses what a filter cannot mean, in the order in which the daemon looks. Source: list.go foldFilter. */
+function checkValues(daemon: Daemon, filters: Filters): void {
+  for (const code of filters.get('exited')) {
+    if (!/^[+-]?\d+$/.test(code)) {
+      throw invalid(`invalid filter 'exited=${code}': strconv.Atoi: parsing ${JSON.stringify(code)}: invalid syntax`);
+    }
+  }
+  checkNames('status', 'state', STATES, filters);
+  filters.flag('is-task');
+  checkNames('health', 'health', HEALTH, filters);
+  for (const name of [...filters.get('before'), ...filters.get('since')]) daemon.containers.get(name);
+  for (const field of ['publish', 'expose']) for (const ports of filters.get(field)) rangeOf(field, ports);
+}
+
+function checkNames(field: string, kind: string, names: readonly string[], filters: Filters): void {
+  for (const value of filters.get(field)) {
+    if (names.includes(value)) continue;
+    const why = `invalid value for ${kind} (${value}): must be one of ${names.join(', ')}`;
+    throw invalid(`invalid filter '${field}=${value}': ${why}`);
+  }
 }
 
 function matches(daemon: Daemon, filters: Filters, container: Container): boolean {
@@ -64,8 +81,7 @@ function matches(daemon: Daemon, filters: Filters, container: Container): boolea
     filters.some('network', (term) => inNetwork(daemon, container, term)) &&
     filters.some('before', (term) => container.created < daemon.containers.get(term).created) &&
     filters.some('since', (term) => container.created > daemon.containers.get(term).created) &&
-    filters.some('publish', (port) => offers(container.hostConfig.PortBindings, port)) &&
-    filters.some('expose', (port) => offers(container.config.ExposedPorts, port)) &&
+    offers(container, filters) &&
     filters.some('health', (health) => health === (container.health?.status ?? 'none')) &&
     filters.some('isolation', (isolation) => isolation === '') &&
     filters.some('volume', (wanted) => hasMount(container, wanted)) &&
@@ -74,14 +90,43 @@ function matches(daemon: Daemon, filters: Filters, container: Container): boolea
   );
 }
 
-/** Whether one of `ports` (`80/tcp`) is meant by `80`, `80/tcp` or `80-90/tcp`. Source: list.go portOp. */
-function offers(ports: Readonly<Record<string, unknown>>, wanted: string): boolean {
-  const [, first = '', last = first, protocol = 'tcp'] = /^(\d+)(?:-(\d+))?(?:\/(\w+))?$/.exec(wanted) ?? [];
-  if (first === '') throw invalid(`error while looking up for ${wanted}: invalid port`);
-  return Object.keys(ports).some((port) => {
-    const [number, type] = port.split('/');
-    return type === protocol && Number(number) >= Number(first) && Number(number) <= Number(last);
+/** Whether a port is published, or open, that one of the filters `publish` and `expose` means. */
+function offers(container: Container, filters: Filters): boolean {
+  const published = filters.get('publish').map((ports) => rangeOf('publish', ports));
+  const exposed = filters.get('expose').map((ports) => rangeOf('expose', ports));
+  if (published.length === 0 && exposed.length === 0) return true;
+  return portSummaries(container).some(
+    ({ PrivatePort, PublicPort = 0, Type }) =>
+      published.some((range) => holds(range, PublicPort, Type)) ||
+      exposed.some((range) => holds(range, PrivatePort, Type)),
+  );
+}
+
+interface PortRange {
+  readonly first: number;
+  readonly last: number;
+  readonly type: string;
+}
+
+function holds({ first, last, type }: PortRange, port: number, portType: string): boolean {
+  return type === portType && port >= first && port <= last;
+}
+
+/** `80`, `80/tcp` or `80-90/tcp`. Source: list.go portOp; go-connections nat ParsePortRange. */
+function rangeOf(field: string, text: string): PortRange {
+  if (text.includes(':')) throw system(`filter for '${field}' should not contain ':': ${text}`);
+  const [ports = '', type = 'tcp'] = text.split('/');
+  const refuse = (why: string) => system(`error while looking up for ${field} ${text}: ${why}`);
+  if (ports === '') throw refuse('empty string specified for ports');
+  const [first = 0, last = first] = ports.split('-').map((part) => {
+    const why = /^\d+$/.test(part) ? 'value out of range' : 'invalid syntax';
+    if (!/^\d+$/.test(part) || Number(part) > 0xffff) {
+      throw refuse(`strconv.ParseUint: parsing ${JSON.stringify(part)}: ${why}`);
+    }
+    return Number(part);
   });
+  if (last < first) throw refuse(`invalid range specified for port: ${ports}`);
+  return { first, last, type };
 }
 
 function hasExited(container: Container): boolean {
