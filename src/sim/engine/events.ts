@@ -1,12 +1,18 @@
 // The daemon's event log: what `docker events` shows, kept for a while and told to whoever listens.
 // Source: moby daemon/events/events.go (a ring of 256 events).
-// Not modelled: image and daemon-reload events, nanosecond fractions of `timeNano` beyond a double's precision.
+// Not modelled: nanosecond fractions of `timeNano` beyond a double's precision.
 import { WaitQueue } from '../des/task.ts';
 import type { EventMessage } from './api/types.ts';
 import type { Moment } from './clock.ts';
 
 /** daemon/events/events.go eventsLimit */
 const EVENTS_LIMIT = 256;
+
+/** Members that older clients read. */
+function deprecated(type: EventMessage['Type'], status: string, id: string, attributes: Record<string, string>) {
+  if (type === 'image') return { status, id };
+  return type === 'container' && id !== '' ? { status, id, ...(attributes.image && { from: attributes.image }) } : {};
+}
 
 export class EventLog {
   /** Woken after each event. */
@@ -28,6 +34,7 @@ export class EventLog {
     const now = this.#now();
     const sorted = Object.fromEntries(Object.entries(attributes).sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0)));
     this.#events.push({
+      ...deprecated(type, action, id, attributes),
       Type: type,
       Action: action,
       Actor: { ID: id, Attributes: sorted },

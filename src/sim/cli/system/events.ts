@@ -11,8 +11,8 @@ import { filtersQuery } from '../filters.ts';
 import { flag } from '../flags.ts';
 import { BAD_TEMPLATE, executed, parsed } from '../formatter/format.ts';
 import { longFormatFlag } from '../formatter/inspect.ts';
-import { typedValue } from '../formatter/typed.ts';
 import type { Template } from '../gotemplate/execute.ts';
+import { GoMap, Struct, type Value } from '../gotemplate/values.ts';
 
 export const events: Leaf = {
   kind: 'leaf',
@@ -58,7 +58,27 @@ function formatOf(format: string): Template | undefined {
 function* show(client: Client, line: string, template: Template | undefined): Blocking<void> {
   if (line.trim() === '') return;
   const event: EventMessage = JSON.parse(line);
-  yield* client.print(template ? executed(template, typedValue(event, 'events.Message'), '') : pretty(event));
+  yield* client.print(template ? executed(template, messageOf(event, line), '') : pretty(event));
+}
+
+/** An event as templates see it; as JSON it is what the engine sent. */
+function messageOf(event: EventMessage, line: string): Struct {
+  const attributes = new GoMap(new Map(Object.entries(event.Actor.Attributes ?? {})), 'map[string]string', '');
+  const actor: Readonly<Record<string, Value>> = { ID: event.Actor.ID, Attributes: attributes };
+  const json = (encode: (value: Value) => string) =>
+    `{"ID":${encode(event.Actor.ID)},"Attributes":${encode(attributes)}}`;
+  const fields: Readonly<Record<string, Value>> = {
+    Status: event.status ?? '',
+    ID: event.id ?? '',
+    From: event.from ?? '',
+    Type: event.Type,
+    Action: event.Action,
+    Actor: new Struct('events.Actor', new Map(Object.entries(actor)), { json }),
+    Scope: event.scope,
+    Time: event.time,
+    TimeNano: event.timeNano,
+  };
+  return new Struct('events.Message', new Map(Object.entries(fields)), { json: () => line });
 }
 
 function pretty(event: EventMessage): string {

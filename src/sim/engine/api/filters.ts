@@ -8,12 +8,12 @@ import { invalid } from './errors.ts';
 export class Filters {
   readonly #fields = new Map<string, readonly string[]>();
 
-  /** Reads `{"name":{"web":true}}` or the older `{"name":["web"]}`; a field outside `accepted` is an error. */
-  constructor(request: HttpRequest, accepted: readonly string[]) {
+  /** Reads `{"name":{"web":true}}` or the older `{"name":["web"]}`; a field outside `accepted` is an error, where that is given. */
+  constructor(request: HttpRequest, accepted?: readonly string[]) {
     const text = request.query?.filters;
     if (text === undefined || text === '') return;
     for (const [field, values] of Object.entries(readObject(text))) {
-      if (!accepted.includes(field)) throw invalid(`invalid filter '${field}'`);
+      if (accepted?.includes(field) === false) throw invalid(`invalid filter '${field}'`);
       const list = Array.isArray(values)
         ? values
         : Object.keys(Object(values)).filter((key) => Object(values)[key] === true);

@@ -432,6 +432,9 @@ export interface VolumeResource {
 
 /** GET /events: one JSON object a line. */
 export interface EventMessage {
+  status?: string;
+  id?: string;
+  from?: string;
   Type: 'container' | 'network' | 'image' | 'volume' | 'daemon';
   Action: string;
   Actor: { ID: string; Attributes: Record<string, string> };

@@ -1,6 +1,6 @@
 // Entries of the event log that are about containers and their networks.
 // Source: moby daemon/events.go LogContainerEvent, LogNetworkEventWithAttributes.
-// Not modelled: resize and health events.
+// Not modelled: nothing known.
 import type { Daemon } from '../daemon.ts';
 import type { Network } from '../libnetwork/network.ts';
 import type { Container } from './container.ts';

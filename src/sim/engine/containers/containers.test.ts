@@ -39,8 +39,8 @@ describe('the life of a container', () => {
       'network connect bridge by container',
       'container start web',
       'container kill web 15',
-      'container die web 0',
       'network disconnect bridge by container',
+      'container die web 0',
       'container stop web',
       'container destroy web',
     ]);

@@ -136,7 +136,8 @@ function* follow(
 }
 
 function logExec(daemon: Daemon, session: ExecSession, action: string, attributes: Record<string, string> = {}): void {
-  const named = action === 'exec_die' ? action : `${action}: ${session.argv.join(' ')}`;
+  const [path = '', ...rest] = session.argv;
+  const named = action === 'exec_die' ? action : `${action}: ${path} ${rest.join(' ')}`;
   logContainer(daemon, session.container, named, { execID: session.id, ...attributes });
 }
 

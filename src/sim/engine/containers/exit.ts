@@ -67,14 +67,12 @@ function stop(daemon: Daemon, container: Container, running: Running, exitCode: 
   container.exits++;
   container.log.flush(daemon.now());
   stopMonitor(container);
+  destroySandbox(daemon, container, running.sandbox, running.enclosure.netns);
+  unmountAll(daemon, container);
   const seconds = Math.floor((daemon.machine.scheduler.now - running.startedAt) / SECOND);
   containerEvent(daemon, container, 'die', { exitCode: String(exitCode), execDuration: String(seconds) });
-  unmountAll(daemon, container);
-  destroySandbox(daemon, container, running.sandbox, running.enclosure.netns);
   for (const channel of container.attached) channel.end();
   container.attached.clear();
-  container.changed.wake();
-  daemon.touch();
 }
 
 function shouldRestart(container: Container): boolean {

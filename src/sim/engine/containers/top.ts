@@ -5,6 +5,7 @@ import { civilTime } from '../../base/time.ts';
 import { conflict, notSimulated } from '../api/errors.ts';
 import type { Daemon } from '../daemon.ts';
 import type { Container } from './container.ts';
+import { logContainer } from './container-events.ts';
 
 export interface Top {
   readonly Titles: string[];
@@ -17,6 +18,7 @@ export function topOf(daemon: Daemon, container: Container, arguments_: string):
   if (running === undefined) throw conflict(`container ${container.id} is not running`);
   const pad = (n: number): string => String(n).padStart(2, '0');
   const startedMs = (at: number): number => daemon.now() - (daemon.machine.scheduler.now - at) / 1000;
+  logContainer(daemon, container, 'top');
   return {
     Titles: ['UID', 'PID', 'PPID', 'C', 'STIME', 'TTY', 'TIME', 'CMD'],
     Processes: running.enclosure.hostProcesses().map((process) => {

@@ -41,13 +41,13 @@ export function createPredefined(daemon: Daemon): void {
     ['host', 'host'],
   ] as const) {
     if (daemon.networks.byName(name) !== undefined) continue;
-    make(daemon, { ...plainSettings(daemon, name, type), ipamOptions: null });
+    daemon.networks.createNetwork({ ...plainSettings(daemon, name, type), ipamOptions: null });
   }
   const stale = daemon.networks.byName('bridge');
   if (stale !== undefined) daemon.networks.deleteNetwork(stale);
   if (config.bridge === 'none' || (stale !== undefined && config.pools.length > 0)) removeDefaultDevice(daemon);
   if (config.bridge === 'none') return;
-  make(daemon, {
+  daemon.networks.createNetwork({
     ...plainSettings(daemon, 'bridge', 'bridge'),
     ...{ ipamOptions: null, options: new Map(defaultBridgeOptions(config)), enableIpv6: config.ipv6 },
     ipamConfigs: [...defaultBridgeIpam(daemon), ...(config.fixedCidrV6 ? [{ Subnet: config.fixedCidrV6 }] : [])],
@@ -123,7 +123,7 @@ export function plainSettings(daemon: Daemon, name: string, type: string): Netwo
   };
 }
 
-export function make(daemon: Daemon, settings: NetworkSettings): Network {
+function make(daemon: Daemon, settings: NetworkSettings): Network {
   const network = daemon.networks.createNetwork(settings);
   networkEvent(daemon, network, 'create');
   return network;
@@ -132,7 +132,7 @@ export function make(daemon: Daemon, settings: NetworkSettings): Network {
 /** docker_gwbridge, when the first container needs it. */
 export function createGatewayNetwork(daemon: Daemon): Network {
   const settings = plainSettings(daemon, GATEWAY_NETWORK, 'bridge');
-  return make(daemon, { ...settings, ipamOptions: null, options: gatewayNetworkOptions });
+  return daemon.networks.createNetwork({ ...settings, ipamOptions: null, options: gatewayNetworkOptions });
 }
 
 /** `docker network create` of a network of this host alone. */

@@ -7,6 +7,7 @@ import type { Blocking } from '../../../des/task.ts';
 import type { HttpResponse } from '../../../host/http.ts';
 import { extractArchive, readArchive, statPath } from '../../containers/archive.ts';
 import type { Container } from '../../containers/container.ts';
+import { logContainer } from '../../containers/container-events.ts';
 import { createContainer, parseSignal } from '../../containers/create.ts';
 import { inspectContainer } from '../../containers/inspect.ts';
 import { listContainers } from '../../containers/list.ts';
@@ -68,6 +69,7 @@ function* restart(call: RouteCall): Blocking<HttpResponse> {
   } finally {
     container.hostConfig.AutoRemove = autoRemove;
   }
+  logContainer(call.daemon, container, 'restart');
   return noContent;
 }
 
@@ -94,7 +96,9 @@ function* remove(call: RouteCall): Blocking<HttpResponse> {
 }
 
 function* prune(call: RouteCall): Blocking<HttpResponse> {
-  const deleted = yield* pruneContainers(call.daemon, new Filters(call.request, ['label', 'label!', 'until']));
+  const { daemon } = call;
+  const deleted = yield* pruneContainers(daemon, new Filters(call.request, ['label', 'label!', 'until']));
+  daemon.events.publish('container', 'prune', '', { reclaimed: '0' });
   return json(200, { ContainersDeleted: deleted.length > 0 ? deleted : null, SpaceReclaimed: 0 });
 }
 
@@ -140,7 +144,9 @@ function create(call: RouteCall): HttpResponse {
 function resize(call: RouteCall): HttpResponse {
   const container = containerOf(call);
   if (container.running === undefined) throw conflict(`container ${container.id} is not running`);
-  container.running.launched.resize(numberOf(call.request, 'w') ?? 0, numberOf(call.request, 'h') ?? 0);
+  const [width, height] = [numberOf(call.request, 'w') ?? 0, numberOf(call.request, 'h') ?? 0];
+  container.running.launched.resize(width, height);
+  logContainer(call.daemon, container, 'resize', { height: String(height), width: String(width) });
   return { status: 200 };
 }
 

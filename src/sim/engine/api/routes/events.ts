@@ -1,38 +1,51 @@
 // /events: what happens on the host, as it happens.
 // Source: moby api/server/router/system/system_routes.go getEvents, daemon/events/filter.go.
-// Not modelled: filters by daemon, scope, service, node and plugin.
+// Not modelled: events of a swarm's objects.
 import type { Blocking } from '../../../des/task.ts';
 import type { HttpResponse } from '../../../host/http.ts';
 import { momentOf } from '../../containers/streams.ts';
+import { parseReference } from '../../images/store.ts';
 import { Channel } from '../channel.ts';
+import { invalid } from '../errors.ts';
 import { Filters } from '../filters.ts';
 import { immediate, type Route, type RouteCall } from '../route.ts';
 import type { EventMessage } from '../types.ts';
 
-const ACCEPTED = ['container', 'event', 'image', 'label', 'network', 'scope', 'type', 'volume'];
+/** Filters that look at what the event is about, whatever its kind. */
+const ACTORS = ['daemon', 'container', 'plugin', 'volume', 'network', 'node', 'service', 'secret', 'config'];
+/** Actions that carry more behind a colon: asked for by one of these names, all names match as beginnings. */
+const PREFIXES = ['health_status', 'exec_create', 'exec_start'];
 
 function matches(filters: Filters, event: EventMessage): boolean {
   const { ID, Attributes } = event.Actor;
-  const named = (value: string): boolean => ID.startsWith(value) || Attributes.name === value;
+  const { name = '', image = '' } = Attributes;
+  const begins = filters.get('event').some((action) => PREFIXES.includes(action));
+  const imageName = event.Type === 'image' ? name : image;
   return (
+    filters.some('event', (action) => (begins ? event.Action.startsWith(action) : event.Action === action)) &&
     filters.some('type', (type) => event.Type === type) &&
-    filters.some('event', (action) => event.Action === action || event.Action.startsWith(`${action}:`)) &&
-    filters.some('container', (value) => event.Type === 'container' && named(value)) &&
-    filters.some('network', (value) => event.Type === 'network' && named(value)) &&
-    filters.some('volume', (value) => event.Type === 'volume' && named(value)) &&
-    filters.some('image', (value) => Attributes.image === value) &&
-    filters.some('scope', (value) => event.scope === value) &&
+    filters.some('scope', (scope) => event.scope === scope) &&
+    ACTORS.every((kind) => filters.some(kind, (value) => ID.startsWith(value) || name.startsWith(value))) &&
+    filters.some('image', (value) => [ID, imageName, withoutTag(ID), withoutTag(imageName)].includes(value)) &&
     filters.labels(Attributes)
   );
 }
 
+function withoutTag(image: string): string {
+  return parseReference(image)?.repository ?? image;
+}
+
 function stream(call: RouteCall): HttpResponse {
   const { daemon, request } = call;
-  const filters = new Filters(request, ACCEPTED);
+  const filters = new Filters(request);
   const since = momentOf(daemon, 'since', request.query?.since);
   const until = momentOf(daemon, 'until', request.query?.until);
+  if (until !== undefined && until < (since ?? 0)) {
+    const { since: first, until: last } = request.query ?? {};
+    throw invalid(`\`since\` time (${first}) cannot be after \`until\` time (${last})`);
+  }
   const channel = new Channel();
-  let next = since === undefined ? daemon.events.next : 0;
+  let next = since === undefined && until === undefined ? daemon.events.next : 0;
   const { scheduler } = daemon.machine;
   const deadline =
     until === undefined ? undefined : scheduler.now + Math.max(0, Math.ceil((until - daemon.now()) * 1000));

@@ -100,6 +100,7 @@ export const networkRoutes: readonly Route[] = [
   { method: 'POST', pattern: '/networks/create', summary: 'Create a network', handle: create },
   immediate('POST', '/networks/prune', 'Remove unused networks', (call) => {
     const names = pruneNetworks(call.daemon, new Filters(call.request, ['label', 'label!', 'until']));
+    call.daemon.events.publish('network', 'prune', '', { reclaimed: '0' });
     const answer: NetworksPruneResponse = { NetworksDeleted: names.length > 0 ? names : null };
     return json(200, answer);
   }),

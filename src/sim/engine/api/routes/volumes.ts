@@ -65,6 +65,7 @@ export const volumeRoutes: readonly Route[] = [
       .filter((volume) => filters.flag('all') === true || volume.labels?.[ANONYMOUS] !== undefined)
       .filter((volume) => usersOf(daemon, volume).length === 0 && filters.labels(volume.labels ?? {}));
     for (const volume of deleted) remove(daemon, volume);
+    daemon.events.publish('volume', 'prune', '', { reclaimed: '0' });
     return json(200, { VolumesDeleted: deleted.map(({ name }) => name), SpaceReclaimed: 0 });
   }),
   immediate('GET', '/volumes/{name}', 'Inspect a volume', (call) =>
