@@ -17,7 +17,10 @@ import { renderRoutes } from '../sim/programs/net/ip/route-text.ts';
 import { runIptables } from '../sim/programs/net/iptables/iptables.ts';
 import type { Station } from '../sim/topology.ts';
 import type { World } from '../sim/world.ts';
+import { inspectService, nodeSections, nodeTitle } from './inspect-cluster.ts';
+import { inspectNetns, netnsPrefix, tunnelSections } from './inspect-netns.ts';
 import type { Inspection, InspectTarget } from './protocol.ts';
+import { netnsFiles } from './view.ts';
 
 type Section = Inspection['sections'][number];
 type Fact = Inspection['facts'][number];
@@ -26,18 +29,22 @@ type Fact = Inspection['facts'][number];
 export function inspect(world: World, target: InspectTarget): Inspection | undefined {
   if (target.kind === 'device') return inspectDevice(world, target.uid);
   if (target.kind === 'internet') return inspectInternet(world);
+  if (target.kind === 'service') return inspectService(world, target.cluster, target.id);
   const station = world.stations.get(target.host);
   if (!station) return undefined;
   if (target.kind === 'host') return inspectHost(target.host, station);
+  if (target.kind === 'netns') return inspectNetns(station, target.id);
   return target.kind === 'container' ? inspectOneContainer(station, target.id) : inspectNetwork(station, target.id);
 }
 
-function inspectHost(name: string, { kernel }: Station): Inspection {
+function inspectHost(name: string, station: Station): Inspection {
+  const { kernel } = station;
+  const role = nodeTitle(station);
   return {
     title: name,
-    subtitle: 'Linux host with a Docker Engine',
+    subtitle: role === undefined ? 'Linux host with a Docker Engine' : `Linux host with a Docker Engine, ${role}`,
     facts: [{ label: 'ip_forward', value: kernel.rootNs.net.sysctl('ipv4/ip_forward') ?? '' }],
-    sections: [...namespaceSections(kernel.rootNs, ''), ...filterSections(kernel.rootNs.net)],
+    sections: [...nodeSections(station), ...namespaceSections(kernel.rootNs, ''), ...filterSections(kernel.rootNs.net)],
   };
 }
 
@@ -100,10 +107,14 @@ function fileSections(container: Container): Section[] {
   });
 }
 
-function inspectNetwork({ engine, kernel }: Station, id: string): Inspection | undefined {
-  const network = engine?.daemon.networks.networks().find((one) => one.id === id);
+function inspectNetwork(station: Station, id: string): Inspection | undefined {
+  const network = station.engine?.daemon.networks.networks().find((one) => one.id === id);
   if (!network) return undefined;
-  const bridge = kernel.rootNs.net.links().find((link) => link.uid === network.driver.deviceUid(network.id));
+  const uid = network.driver.deviceUid(network.id);
+  // An overlay's bridge is in a namespace of its own.
+  const places = [{ ns: station.kernel.rootNs, prefix: '' }, ...filedNamespaces(station)];
+  const place = places.find(({ ns }) => ns.net.links().some((link) => link.uid === uid));
+  const bridge = place?.ns.net.links().find((link) => link.uid === uid);
   return {
     title: network.name,
     subtitle: `network, driver ${network.driver.type}`,
@@ -112,7 +123,8 @@ function inspectNetwork({ engine, kernel }: Station, id: string): Inspection | u
       ...(bridge ? [{ label: 'Bridge', value: bridge.name }] : []),
     ],
     sections: [
-      ...(bridge ? bridgeSections(kernel.rootNs.net, bridge, '') : []),
+      ...(place ? tunnelSections(place.ns.net, place.prefix) : []),
+      ...(place && bridge ? bridgeSections(place.ns.net, bridge, place.prefix) : []),
       section(
         'docker network inspect',
         `docker network inspect ${network.name}`,
@@ -122,13 +134,21 @@ function inspectNetwork({ engine, kernel }: Station, id: string): Inspection | u
   };
 }
 
+const filedNamespaces = (station: Station) =>
+  [...netnsFiles(station)].map(([ns, file]) => ({ ns, prefix: netnsPrefix(file) }));
+
 /** Every namespace of the world, with the words that bring a command into it. */
 function* namespaces(world: World): Generator<{ ns: NetNamespace; prefix: string; where: string }> {
-  for (const [name, { kernel, engine }] of world.stations) {
+  for (const [name, station] of world.stations) {
+    const { kernel, engine } = station;
     const containers = engine?.daemon.containers.all() ?? [];
+    const files = netnsFiles(station);
     for (const ns of kernel.namespaces()) {
       const owner = containers.find((one) => ns !== kernel.rootNs && one.running?.enclosure.netns === ns);
-      yield { ns, prefix: owner ? `docker exec ${owner.name} ` : '', where: owner ? owner.name : name };
+      const file = files.get(ns);
+      if (owner) yield { ns, prefix: `docker exec ${owner.name} `, where: owner.name };
+      else if (file !== undefined) yield { ns, prefix: netnsPrefix(file), where: `${ns.label} of ${name}` };
+      else yield { ns, prefix: '', where: name };
     }
   }
   for (const { name, kernel } of world.routers) yield { ns: kernel.rootNs, prefix: '', where: name };
@@ -165,6 +185,7 @@ function deviceInspection({ net }: NetNamespace, link: LinkInfo, prefix: string,
     sections: [
       section('Addresses', `${prefix}ip addr show dev ${name}`, renderAddress(net, plainOptions, filter)),
       ...(link.kind === 'bridge' ? bridgeSections(net, link, prefix) : []),
+      ...(link.kind === 'vxlan' ? tunnelSections(net, prefix) : []),
       section(
         'Routes',
         `${prefix}ip route show dev ${name}`,

@@ -2,15 +2,22 @@ import { describe, expect, it } from 'vitest';
 import type { Paced } from './pacer.ts';
 import { Pacer } from './pacer.ts';
 
-/** A world whose events are times, some of them with a hop. */
-function world(events: readonly { at: number; hop?: boolean }[]): Paced & { now: number; moves: number } {
+/** A world whose events are times, some of them with a hop, some of these a swarm's own. */
+function world(
+  events: readonly { at: number; hop?: boolean; background?: boolean }[],
+): Paced & { now: number; moves: number; background: number } {
   const queue = [...events];
   return {
     now: 0,
     moves: 0,
+    background: 0,
     nextTime: () => queue[0]?.at,
     runUntil(time: number) {
-      while (queue[0] && queue[0].at <= time) if (queue.shift()?.hop) this.moves++;
+      while (queue[0] && queue[0].at <= time) {
+        const event = queue.shift();
+        if (event?.hop) this.moves++;
+        if (event?.background) this.background++;
+      }
       this.now = time;
     },
   };
@@ -89,6 +96,18 @@ describe('the pacer', () => {
     expect(w.now).toBe(250_000);
   });
 
+  it('lets background traffic pass as if nothing were there, unless it is shown', () => {
+    const chatter = [1000, 2000, 3000].map((at) => ({ at, hop: true, background: true }));
+    const { pacer, advance } = pacerAt();
+    const hidden = world(chatter);
+    advance(hidden, 16);
+    expect(hidden.now).toBe(16_000);
+    pacer.pacing = { ...pacer.pacing, background: true };
+    const shown = world(chatter);
+    advance(shown, 32);
+    expect(shown.now).toBe(1000);
+  });
+
   it('ends a turn that takes too long, and does not try to catch up', () => {
     let real = 0;
     const pacer = new Pacer(() => real);
@@ -98,6 +117,7 @@ describe('the pacer', () => {
         return w.now;
       },
       moves: 0,
+      background: 0,
       nextTime: () => w.nextTime(),
       runUntil(time) {
         real += 10;

@@ -16,6 +16,8 @@ const LONGEST_TURN_MS = 250;
 
 /** Real milliseconds after which a turn ends even if the world is behind: it then runs slower than real time. */
 const BUSY_TURN_MS = 40;
+/** Real milliseconds after which a step gives up looking for a packet. */
+const LONGEST_STEP_MS = 1500;
 
 /** What the pacer needs of a world. */
 export interface Paced {
@@ -24,6 +26,8 @@ export interface Paced {
   runUntil(time: number): void;
   /** How many hops and drops there have been so far. */
   readonly moves: number;
+  /** How many of them are a swarm's background traffic, for which time is held only where it is shown. */
+  readonly background: number;
 }
 
 export class Pacer {
@@ -60,9 +64,9 @@ export class Pacer {
         this.#owed = 0;
         return;
       }
-      const moves = world.moves;
+      const moves = this.#shown(world);
       world.runUntil(next);
-      if (world.moves === moves) continue;
+      if (this.#shown(world) === moves) continue;
       this.#startBeat(world.now, realNow);
       target = world.now;
       this.#owed = 0;
@@ -72,19 +76,25 @@ export class Pacer {
     this.#owed -= world.now - started;
   }
 
-  /** Runs to the next instant with hops, within `horizon` virtual microseconds; false when there is none. */
+  /** Runs to the next instant with hops, within `horizon` virtual microseconds; false when there is none, or none has come for too long. */
   step(world: Paced, horizon: number): boolean {
     const limit = world.now + horizon;
+    const started = this.#clock();
     for (;;) {
       const next = world.nextTime();
       if (next === undefined || next > limit) return false;
-      const moves = world.moves;
+      if (this.#clock() - started > LONGEST_STEP_MS) return false;
+      const moves = this.#shown(world);
       world.runUntil(next);
-      if (world.moves !== moves) {
+      if (this.#shown(world) !== moves) {
         this.#startBeat(world.now, this.#clock());
         return true;
       }
     }
+  }
+
+  #shown({ moves, background }: Paced): number {
+    return this.pacing.background ? moves : moves - background;
   }
 
   #startBeat(now: number, realNow: number): void {

@@ -41,7 +41,10 @@ export interface DeviceView {
 export interface NetnsView {
   readonly id: number;
   readonly name: string;
-  readonly kind: 'host' | 'container';
+  /** `overlay`: of an overlay network, `lb`: of its load balancer, `ingress`: of the routing mesh. */
+  readonly kind: 'host' | 'container' | 'overlay' | 'lb' | 'ingress';
+  /** Its file, where Docker gives it one: `1-k2ys0d1xbn`. */
+  readonly file?: string;
   /** Of the container whose sandbox this is. */
   readonly containerId: string | undefined;
   readonly devices: readonly DeviceView[];
@@ -76,6 +79,8 @@ export interface ContainerView {
   readonly attachments: readonly AttachmentView[];
   /** Publishing as `docker ps` prints it. */
   readonly ports: string;
+  /** Of a swarm's task: its service's name. */
+  readonly service?: string;
 }
 
 export interface ImageView {
@@ -89,10 +94,79 @@ export interface ImageView {
 export interface HostView {
   readonly name: string;
   readonly power: 'on' | 'stopping' | 'off' | 'booting';
+  /** Its part in a swarm, if it has one. */
+  readonly node?: NodeView;
   readonly namespaces: readonly NetnsView[];
   readonly networks: readonly NetworkView[];
   readonly containers: readonly ContainerView[];
   readonly images: readonly ImageView[];
+}
+
+/** What a host is in its swarm. What only managers know is absent where none of them can be asked. */
+export interface NodeView {
+  readonly id: string;
+  /** The swarm's id. */
+  readonly cluster: string | undefined;
+  readonly role: 'manager' | 'worker';
+  /** It thinks that it is the leader; parted from the others, an old one may for a while. */
+  readonly leads: boolean;
+  /** False for a manager that knows of no leader. */
+  readonly hasLeader: boolean;
+  readonly locked: boolean;
+  readonly availability: 'active' | 'pause' | 'drain' | undefined;
+  readonly state: 'unknown' | 'down' | 'ready' | 'disconnected' | undefined;
+  readonly reachability: 'unknown' | 'unreachable' | 'reachable' | undefined;
+}
+
+/** A swarm as its best manager knows it. */
+export interface ClusterView {
+  readonly id: string;
+  readonly hasLeader: boolean;
+  readonly nodes: number;
+  readonly managers: number;
+  readonly services: readonly ServiceView[];
+  /** Those that are, or shall be; not the past. */
+  readonly tasks: readonly TaskView[];
+  readonly networks: readonly SpanView[];
+}
+
+export interface ServiceView {
+  readonly id: string;
+  readonly name: string;
+  readonly image: string;
+  /** Replicas; undefined for other modes. */
+  readonly wanted: number | undefined;
+  readonly running: number;
+  /** Virtual addresses. */
+  readonly addresses: readonly { readonly network: string; readonly address: string }[];
+  /** `*:8080→80/tcp` */
+  readonly ports: readonly string[];
+  /** Of its last update: `updating`, `paused`, `rollback_completed` … */
+  readonly update: string | undefined;
+}
+
+export interface TaskView {
+  readonly id: string;
+  readonly service: string;
+  /** 0 for those of global services. */
+  readonly slot: number;
+  readonly host: string | undefined;
+  readonly state: string;
+  readonly desired: string;
+  readonly error: string;
+  readonly container: string;
+}
+
+/** A network that spans the hosts of a swarm. */
+export interface SpanView {
+  readonly id: string;
+  readonly name: string;
+  readonly ingress: boolean;
+  readonly attachable: boolean;
+  readonly encrypted: boolean;
+  readonly subnets: readonly string[];
+  /** VXLAN network identifiers. */
+  readonly vni: string;
 }
 
 export interface SwitchView {
@@ -152,12 +226,16 @@ export interface WorldView {
   readonly routers: readonly RouterView[];
   readonly internet?: InternetView;
   readonly faults?: FaultsView;
+  /** Absent without any. */
+  readonly clusters?: readonly ClusterView[];
 }
 
 export interface Pacing {
   readonly playing: boolean;
   /** 1 is normal; from 0.25 to 8. */
   readonly speed: number;
+  /** A swarm's background traffic is shown, and holds time as other packets do. */
+  readonly background?: boolean;
 }
 
 /** What the worker pushes: at most one a display frame. Absent members have not changed. */
@@ -175,6 +253,8 @@ export interface Frame {
   readonly closed?: readonly string[];
   /** The first and one past the last record that is kept. */
   readonly records: { readonly first: number; readonly next: number };
+  /** How many hops and drops of a swarm's background traffic there have been. */
+  readonly background: number;
   readonly checks?: readonly StepState[];
   /** While a saved lab is made again: how far, from 0 to 1. */
   readonly replaying?: number;
@@ -200,6 +280,9 @@ export type InspectTarget =
   | { readonly kind: 'container'; readonly host: string; readonly id: string }
   | { readonly kind: 'network'; readonly host: string; readonly id: string }
   | { readonly kind: 'host'; readonly host: string }
+  | { readonly kind: 'service'; readonly cluster: string; readonly id: string }
+  /** A namespace that is no container's: of an overlay, a load balancer, the routing mesh. */
+  | { readonly kind: 'netns'; readonly host: string; readonly id: number }
   | { readonly kind: 'internet' };
 
 /** What the real tools print of a thing now. */
@@ -207,7 +290,15 @@ export interface Inspection {
   readonly title: string;
   readonly subtitle: string;
   readonly facts: readonly { readonly label: string; readonly value: string }[];
-  readonly sections: readonly { readonly title: string; readonly command: string; readonly text: string }[];
+  /** Whose terminal the commands are for, where the target does not say so. */
+  readonly host?: string;
+  readonly sections: readonly {
+    readonly title: string;
+    /** Empty where no real tool prints this. */
+    readonly command: string;
+    readonly text: string;
+    readonly host?: string;
+  }[];
 }
 
 export interface RecordDetail {
@@ -257,8 +348,8 @@ export interface LabApi {
   step(): void;
   inspect(target: InspectTarget): Inspection | undefined;
   record(seq: number): RecordDetail | undefined;
-  /** Up to `count` records from `first`; hops, drops and decisions alike. */
-  records(first: number, count: number): readonly TraceRecord[];
+  /** Up to `count` records from `first`, with or without background traffic; hops, drops and decisions alike. */
+  records(first: number, count: number, background: boolean): readonly TraceRecord[];
   /** All packets that the trace keeps, as a pcapng file. */
   capture(): Uint8Array;
   /** The lab as it stands, for keeping. */

@@ -8,6 +8,7 @@ import { isChange } from '../sim/scenario/load-change.ts';
 import { captureFile } from '../sim/trace/capture.ts';
 import type { TraceRecord } from '../sim/trace/record.ts';
 import { StepWatch } from './checks.ts';
+import { clusterKey } from './cluster.ts';
 import { problemsOf } from './compose-check.ts';
 import { diskOf, listDirectory, readText, tooLong } from './files.ts';
 import { inspect } from './inspect.ts';
@@ -59,7 +60,8 @@ export class Session implements LabApi {
   #onFrame: (frame: Frame) => void = () => {};
   #pacer: Pacer;
   #cancel: () => void = () => {};
-  #viewVersion = -1;
+  /** Of what the last view showed. */
+  #viewKey = '';
   #viewAt = 0;
   #hopsSent = 0;
   #sent = '';
@@ -76,7 +78,7 @@ export class Session implements LabApi {
     this.#onFrame = onFrame;
     this.#lab = undefined;
     this.#crash = undefined;
-    this.#viewVersion = -1;
+    this.#viewKey = '';
     this.#hopsSent = 0;
     this.#steps = undefined;
     this.#watch = undefined;
@@ -167,8 +169,8 @@ export class Session implements LabApi {
     return { record, packet: trace.packet(seq), journey };
   }
 
-  records(first: number, count: number): readonly TraceRecord[] {
-    return this.#lab?.world.trace.records(first, Math.min(count, 2000)) ?? [];
+  records(first: number, count: number, background: boolean): readonly TraceRecord[] {
+    return this.#lab?.world.trace.records(first, Math.min(count, 2000), background) ?? [];
   }
 
   capture(): Uint8Array {
@@ -230,10 +232,11 @@ export class Session implements LabApi {
       pacing: this.#pacer.pacing,
       beat: this.#pacer.beat,
       records: { first: lab?.world.trace.first ?? 0, next: lab?.world.trace.next ?? 0 },
+      background: lab?.world.background ?? 0,
     };
     if (this.#crash) frame.crash = this.#crash;
     if (lab && !this.#crash) this.#addNews(lab, frame);
-    const { time: _time, records: _records, ...rest } = frame;
+    const { time: _time, records: _records, background: _background, ...rest } = frame;
     const sent =
       frame.output || frame.hops || frame.view ? '' : JSON.stringify(rest) + Math.floor(frame.time / 100_000);
     if (sent !== '' && sent === this.#sent) return;
@@ -247,7 +250,7 @@ export class Session implements LabApi {
       frame.replaying = lab.progress;
       this.#hopsSent = world.trace.next;
     } else if (world.trace.next > this.#hopsSent) {
-      const hops = world.trace.packHops(this.#hopsSent);
+      const hops = world.trace.packHops(this.#hopsSent, this.#pacer.pacing.background === true);
       this.#hopsSent = world.trace.next;
       if (hops.length > 0) frame.hops = hops;
     }
@@ -258,8 +261,9 @@ export class Session implements LabApi {
     const now = this.#clock.now();
     if (lab.replaying || now - this.#viewAt < VIEW_MS) return;
     this.#viewAt = now;
-    if (world.version !== this.#viewVersion) {
-      this.#viewVersion = world.version;
+    const key = `${world.version} ${clusterKey(world)}`;
+    if (key !== this.#viewKey) {
+      this.#viewKey = key;
       frame.view = worldView(world);
     }
     const steps = this.#watch?.look();

@@ -3,11 +3,13 @@ import { formatIp4 } from '../sim/base/ip4.ts';
 import { formatMac } from '../sim/base/mac.ts';
 import { MILLISECOND } from '../sim/des/scheduler.ts';
 import { engineSnapshot } from '../sim/engine/snapshot.ts';
+import { NetnsFile } from '../sim/host/netns-file.ts';
 import type { NetNamespace } from '../sim/linux/namespace.ts';
 import type { Internet, NamedCable, Station } from '../sim/topology.ts';
 import type { Faults } from '../sim/underlay/faults.ts';
 import type { PortVlans, SwitchPort } from '../sim/underlay/switch.ts';
 import type { World } from '../sim/world.ts';
+import { type Authority, authorities, clusterViews, nodeView } from './cluster.ts';
 import type {
   CableView,
   DeviceView,
@@ -21,15 +23,17 @@ import type {
 
 export function worldView(world: World): WorldView {
   const cables = cablesOf(world);
+  const stores = authorities(world);
   return {
     version: world.version,
-    hosts: [...world.stations].map(([name, station]) => hostView(name, station, cables)),
+    hosts: [...world.stations].map(([name, station]) => hostView(name, station, cables, stores)),
     switches: world.switches.map(({ label, ports }) => ({
       name: label,
       ports: ports.map((port) => portView(world, port, cables)),
     })),
     routers: world.routers.map(({ name, kernel }) => ({ name, devices: devicesOf(kernel.rootNs, cables) })),
     ...(world.internet ? { internet: internetView(world.internet, cables) } : {}),
+    ...(stores.size === 0 ? {} : { clusters: clusterViews(world, stores) }),
     ...(world.faults.active ? { faults: faultsView(world.faults) } : {}),
   };
 }
@@ -95,27 +99,63 @@ function internetView(
   return { names, doors, devices };
 }
 
-function hostView(name: string, { kernel, engine, power }: Station, cables: ReadonlyMap<number, number>): HostView {
+function hostView(
+  name: string,
+  station: Station,
+  cables: ReadonlyMap<number, number>,
+  stores: ReadonlyMap<string, Authority>,
+): HostView {
+  const { kernel, engine, power } = station;
   const snapshot = engine ? engineSnapshot(engine) : { networks: [], containers: [], images: [] };
   const owners = new Map(snapshot.containers.map((container) => [container.netns, container.id]));
+  const files = netnsFiles(station);
+  const node = nodeView(station, stores);
   return {
     name,
     power: power.state,
-    namespaces: kernel.namespaces().map((ns) => netnsView(ns, kernel.rootNs, owners.get(ns.inode), cables)),
+    ...(node === undefined ? {} : { node }),
+    namespaces: kernel
+      .namespaces()
+      .map((ns) => netnsView(ns, ns === kernel.rootNs, owners.get(ns.inode), files.get(ns), cables)),
     networks: snapshot.networks,
     containers: snapshot.containers.map(({ netns: _netns, ...container }) => container),
     images: snapshot.images,
   };
 }
 
+export const NETNS_FILES = '/var/run/docker/netns';
+
+/** The names under which Docker keeps namespaces. */
+export function netnsFiles({ host }: Station): ReadonlyMap<NetNamespace, string> {
+  const { fs } = host.enclosure;
+  const listed = fs.list(NETNS_FILES);
+  const files = new Map<NetNamespace, string>();
+  for (const name of listed.ok ? listed.value : []) {
+    const node = fs.openNode(`${NETNS_FILES}/${name}`, false);
+    const file = node.ok && node.value.kind === 'dynamic' ? node.value.file : undefined;
+    if (file instanceof NetnsFile) files.set(file.netns, name);
+  }
+  return files;
+}
+
+/** What a namespace is for, by the name that libnetwork gives its file. */
+export function netnsKind(isRoot: boolean, file: string | undefined): NetnsView['kind'] {
+  if (isRoot) return 'host';
+  if (file === 'ingress_sbox') return 'ingress';
+  if (file?.startsWith('lb_')) return 'lb';
+  return file !== undefined && /^\d+-/.test(file) ? 'overlay' : 'container';
+}
+
 function netnsView(
   ns: NetNamespace,
-  root: NetNamespace,
+  isRoot: boolean,
   containerId: string | undefined,
+  file: string | undefined,
   cables: ReadonlyMap<number, number>,
 ): NetnsView {
-  const kind = ns === root ? 'host' : 'container';
-  return { id: ns.inode, name: ns.label, kind, containerId, devices: devicesOf(ns, cables) };
+  const kind = netnsKind(isRoot, file);
+  const devices = devicesOf(ns, cables);
+  return { id: ns.inode, name: ns.label, kind, containerId, devices, ...(file === undefined ? {} : { file }) };
 }
 
 function devicesOf({ net }: NetNamespace, cables: ReadonlyMap<number, number>): DeviceView[] {

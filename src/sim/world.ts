@@ -67,6 +67,11 @@ export class World {
     return this.trace.hops + this.trace.drops - this.trace.unseen;
   }
 
+  /** How many of them are a swarm's background traffic. */
+  get background(): number {
+    return this.trace.background;
+  }
+
   /** Grows with every change that a picture of the world shows. */
   get version(): number {
     let version = this.#topology.revision;

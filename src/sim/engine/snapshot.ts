@@ -35,6 +35,8 @@ export interface ContainerSnapshot {
     readonly aliases: readonly string[];
   }[];
   readonly ports: string;
+  /** Of a swarm's task: its service's name. */
+  readonly service?: string;
   /** inode of the network namespace that it has to itself, undefined when it runs in none or shares one. */
   readonly netns: number | undefined;
 }
@@ -75,8 +77,12 @@ function networkSnapshot(network: Network): NetworkSnapshot {
   };
 }
 
+/** The label of tasks' containers. */
+const SERVICE_NAME = 'com.docker.swarm.service.name';
+
 function containerSnapshot(container: Container): ContainerSnapshot {
   const sandbox = container.running?.sandbox;
+  const service = container.config.Labels[SERVICE_NAME];
   return {
     id: container.id,
     name: container.name,
@@ -90,6 +96,7 @@ function containerSnapshot(container: Container): ContainerSnapshot {
       aliases: attachment.aliases ?? [],
     })),
     ports: [...new Set(portSummaries(container).map(portText))].join(', '),
+    ...(service === undefined ? {} : { service }),
     netns: sandbox?.options.usesHostNamespace === false ? container.running?.enclosure.netns.inode : undefined,
   };
 }

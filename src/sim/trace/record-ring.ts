@@ -14,9 +14,11 @@ const NUMBERS = 3;
 const TIME = 0;
 /** Where the packet log keeps what the record is about. */
 const POSITION = 1;
-/** Kind (4 bits), framed (1), reason (8), detail (16), and above them the crossing time in microseconds. */
+/** Kind (3 bits), background (1), framed (1), reason (8), detail (16), and above them the crossing time in microseconds. */
 const WORD = 2;
 
+const KIND = 7;
+const BACKGROUND = 1 << 3;
 const FRAMED = 1 << 4;
 const REASON_SHIFT = 5;
 const DETAIL_SHIFT = 13;
@@ -58,6 +60,7 @@ export class RecordRing {
 
   write(
     kind: number,
+    background: boolean,
     reason: number,
     detail: number,
     time: number,
@@ -71,7 +74,7 @@ export class RecordRing {
     const at = this.#slot;
     this.#slot = at + 1 === this.#capacity ? 0 : at + 1;
     const framed = traced instanceof EthernetFrame ? FRAMED : 0;
-    const word = kind | framed | (reason << REASON_SHIFT) | (detail << DETAIL_SHIFT);
+    const word = kind | (background ? BACKGROUND : 0) | framed | (reason << REASON_SHIFT) | (detail << DETAIL_SHIFT);
     const numbers = this.#numbers;
     const row = at * NUMBERS;
     numbers[row + TIME] = time;
@@ -106,7 +109,11 @@ export class RecordRing {
   }
 
   kind(at: number): number {
-    return this.#word(at) & 15;
+    return this.#word(at) & KIND;
+  }
+
+  background(at: number): boolean {
+    return (this.#word(at) & BACKGROUND) !== 0;
   }
 
   reason(at: number): number {

@@ -130,6 +130,8 @@ export interface TraceRecord {
   readonly peer: number | undefined;
   readonly arrives: number | undefined;
   readonly protocol: Protocol;
+  /** Of what a swarm's hosts say to each other all the time. */
+  readonly background: boolean;
   /** One line as a packet list shows it: `172.17.0.2 → 172.17.0.3 Echo request id=7 seq=1 ttl=64`. */
   readonly info: string;
   /** What decided and why, in words: `route 172.17.0.0/16 dev docker0 (proto kernel)`. Empty for a plain hop. */
@@ -145,7 +147,7 @@ export interface TraceRecord {
 export type Protocol = 'ARP' | 'ICMP' | 'UDP' | 'TCP' | 'DNS' | 'IPv4' | 'OTHER';
 
 /** What the page animates: hops and drops, packed, one group of `HOP_COLUMNS` numbers each. */
-export const HOP_COLUMNS = 8;
+export const HOP_COLUMNS = 9;
 /** Columns of a packed record, in order. `to` is -1 and `arrives` equals `time` for a drop. */
 export const hopColumn = {
   seq: 0,
@@ -158,7 +160,12 @@ export const hopColumn = {
   journey: 6,
   /** Index into `dropReasons` + 1; 0 for a hop. */
   drop: 7,
+  /** `hopMarks`, added up. */
+  marks: 8,
 } as const;
+
+/** `background`: as in a record; `tunnelled`: a frame within a packet, as VXLAN has it. */
+export const hopMarks = { background: 1, tunnelled: 2 } as const;
 
 export const protocols: readonly Protocol[] = ['ARP', 'ICMP', 'UDP', 'TCP', 'DNS', 'IPv4', 'OTHER'];
 export const dropReasons: readonly DropReason[] = [

@@ -3,9 +3,10 @@
 // Not modelled: the past beyond the ring's capacity, which is forgotten, oldest first.
 import type { Ip4 } from '../base/ip4.ts';
 import { formatMac } from '../base/mac.ts';
+import { isBackground } from '../wire/background.ts';
 import type { EspKey } from '../wire/esp.ts';
 import { EthernetFrame } from '../wire/ethernet.ts';
-import { keyName, protocolOf, summarize, type Traced, viewPacket } from '../wire/packet-view.ts';
+import { isTunnelled, keyName, protocolOf, summarize, type Traced, viewPacket } from '../wire/packet-view.ts';
 import type { Clock, Decision, DropDecision, TraceDevice } from './decision.ts';
 import { dropTexts } from './drop.ts';
 import { Fingerprint } from './fingerprint.ts';
@@ -15,6 +16,7 @@ import {
   dropReasons,
   HOP_COLUMNS,
   hopColumn,
+  hopMarks,
   type PacketView,
   protocols,
   type RecordKind,
@@ -42,6 +44,8 @@ export class Trace {
   drops = 0;
   /** Those of both that no picture shows. */
   unseen = 0;
+  /** Those of the rest that are a swarm's background traffic. */
+  background = 0;
   /** Off, the packet path leaves no records; numbers and the fingerprint go on. */
   recording = true;
 
@@ -89,8 +93,10 @@ export class Trace {
   /** A frame leaves `from` and reaches `to` at `arrives`. */
   hop(from: TraceDevice, to: TraceDevice, frame: EthernetFrame, arrives: number): void {
     this.hops++;
-    if (from.place.offstage === true && to.place.offstage === true) this.unseen++;
-    this.#write(HOP, from, to, frame, undefined, 0, arrives, 0);
+    const isUnseen = from.place.offstage === true && to.place.offstage === true;
+    const isBehind = this.#write(HOP, from, to, frame, undefined, 0, arrives, 0);
+    if (isUnseen) this.unseen++;
+    else if (isBehind) this.background++;
   }
 
   /** A bridge or switch chose `port` (none: all of them, or itself, as `detail` says). */
@@ -118,10 +124,12 @@ export class Trace {
   /** The packet ends at `device`; `by` is what said so. */
   drop(device: TraceDevice, traced: Traced, reason: DropReason, by: DropDecision, detail = 0): void {
     this.drops++;
+    const isBehind = this.#write(DROP, device, undefined, traced, by, detail, 0, dropReasons.indexOf(reason) + 1);
     if (device.place.offstage === true) this.unseen++;
-    this.#write(DROP, device, undefined, traced, by, detail, 0, dropReasons.indexOf(reason) + 1);
+    else if (isBehind) this.background++;
   }
 
+  /** Answers whether it is background traffic. */
   #write(
     kind: number,
     device: TraceDevice,
@@ -131,16 +139,18 @@ export class Trace {
     detail: number,
     arrives: number,
     reason: number,
-  ): void {
+  ): boolean {
     const time = this.#clock.now;
     const peerUid = peer === undefined ? 0 : peer.uid;
     this.#fingerprint.add(time, kind | (reason << 8), device.uid, peerUid, traced.packet, arrives);
+    const background = isBackground(traced);
     if (!this.recording) {
       this.#ring.skip();
-      return;
+      return background;
     }
     const crossing = kind === HOP ? arrives - time : 0;
-    this.#ring.write(kind, reason, detail, time, crossing, device, peer, decision, traced);
+    this.#ring.write(kind, background, reason, detail, time, crossing, device, peer, decision, traced);
+    return background;
   }
 
   /** One record in words. */
@@ -168,6 +178,7 @@ export class Trace {
       peer: isHop ? ring.peer(at)?.uid : undefined,
       arrives: isHop ? ring.arrives(at) : undefined,
       protocol: protocolOf(traced),
+      background: ring.background(at),
       info: summarize(traced),
       why: this.#why(at, traced, reason),
       cause: isHop ? undefined : (decision?.cause?.(ring.detail(at), traced, ring.peer(at)) ?? byProtocol),
@@ -183,10 +194,13 @@ export class Trace {
     return said === '' ? words : `${words} (${said})`;
   }
 
-  /** Up to `count` records from number `first` on, as far as they are kept. */
-  records(first: number, count: number): TraceRecord[] {
+  /** Up to `count` records from number `first` on, as far as they are kept, with or without background traffic. */
+  records(first: number, count: number, withBackground = true): TraceRecord[] {
+    const ring = this.#ring;
     const out: TraceRecord[] = [];
     for (let seq = Math.max(first, this.first); seq < this.next && out.length < count; seq++) {
+      const at = ring.at(seq);
+      if (at === undefined || (!withBackground && ring.background(at))) continue;
       const record = this.record(seq);
       if (record) out.push(record);
     }
@@ -222,8 +236,8 @@ export class Trace {
     return traced && viewPacket(traced, this.#keys);
   }
 
-  /** Hops and drops from number `fromSeq` on, packed as record.ts says. */
-  packHops(fromSeq: number): Float64Array {
+  /** Hops and drops from number `fromSeq` on, packed as record.ts says, with or without background traffic. */
+  packHops(fromSeq: number, withBackground = true): Float64Array {
     const ring = this.#ring;
     const start = Math.max(fromSeq, this.first);
     const out = new Float64Array(Math.max(0, this.next - start) * HOP_COLUMNS);
@@ -232,7 +246,8 @@ export class Trace {
       const at = ring.at(seq);
       if (at === undefined) continue;
       const kind = ring.kind(at);
-      if (kind !== HOP && kind !== DROP) continue;
+      const background = ring.background(at);
+      if ((kind !== HOP && kind !== DROP) || (background && !withBackground)) continue;
       const traced = ring.traced(at);
       out[n + hopColumn.seq] = seq;
       out[n + hopColumn.time] = ring.time(at);
@@ -242,6 +257,8 @@ export class Trace {
       out[n + hopColumn.protocol] = traced ? protocols.indexOf(protocolOf(traced)) : -1;
       out[n + hopColumn.journey] = ring.journey(at);
       out[n + hopColumn.drop] = ring.reason(at);
+      const isInside = traced !== undefined && isTunnelled(traced);
+      out[n + hopColumn.marks] = (background ? hopMarks.background : 0) + (isInside ? hopMarks.tunnelled : 0);
       n += HOP_COLUMNS;
     }
     return out.slice(0, n);

@@ -47,6 +47,12 @@ export function protocolOf(traced: Traced): 'ARP' | 'ICMP' | 'UDP' | 'TCP' | 'DN
   return body.protocol === IPPROTO_TCP ? 'TCP' : 'IPv4';
 }
 
+/** Whether it carries a whole frame in a datagram. */
+export function isTunnelled(traced: Traced): boolean {
+  const packet = traced instanceof EthernetFrame ? traced.body : traced;
+  return packet.kind === 'ipv4' && packet.body.kind === 'udp' && recognizedVxlan(packet.body) !== undefined;
+}
+
 function isDns(udp: UdpDatagram): boolean {
   return udp.sourcePort === DNS_PORT || udp.destinationPort === DNS_PORT;
 }

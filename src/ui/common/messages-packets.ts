@@ -17,6 +17,10 @@ export const packetMessages = {
   'records.none': 'No packet has moved yet. Try a ping.',
   'records.noneMatch': 'None of the last records matches.',
 
+  'background.hidden': 'Background traffic: {count} hidden',
+  'background.shown': 'Background traffic: shown',
+  'background.what': 'Gossip, heartbeats and raft of the swarm (ports 7946 and 2377)',
+
   'narrator.drop': '{protocol} packet dropped at {netns}: {reason}',
 
   'record.dropped': 'Dropped: {reason}',

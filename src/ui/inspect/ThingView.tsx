@@ -9,7 +9,7 @@ import { useAnswer } from './use-answer.ts';
 
 /** The host whose terminal a command about the thing belongs to. */
 function hostOf(target: InspectTarget, view: WorldView | undefined): string | undefined {
-  if (target.kind === 'internet') return undefined;
+  if (target.kind === 'internet' || target.kind === 'service') return undefined;
   if (target.kind !== 'device') return target.host;
   return view?.hosts.find((host) =>
     host.namespaces.some((netns) => netns.devices.some((device) => device.uid === target.uid)),
@@ -49,7 +49,7 @@ export function ThingView({ target }: { readonly target: InspectTarget }) {
   const view = useLab((lab) => lab.view);
   const found = useAnswer(JSON.stringify(target), (door) => door.inspect(target));
   if (found === undefined) return <p className="panel-note">{t('inspector.asking')}</p>;
-  const host = hostOf(target, view);
+  const host = found.host ?? hostOf(target, view);
   return (
     <article className="thing">
       <h3>{found.title}</h3>
@@ -62,9 +62,10 @@ export function ThingView({ target }: { readonly target: InspectTarget }) {
           </div>
         ))}
       </dl>
-      {found.sections.map((section) => (
-        <Section key={section.title} section={section} {...(host === undefined ? {} : { host })} />
-      ))}
+      {found.sections.map((section) => {
+        const at = section.host ?? host;
+        return <Section key={section.title} section={section} {...(at === undefined ? {} : { host: at })} />;
+      })}
     </article>
   );
 }

@@ -21,11 +21,15 @@ function crash(lab: LabFile, message: string, stack: string): void {
 /** What of a frame differs from what the store has. References stay the same where values do. */
 function changesOf(frame: Frame, state: LabState): Partial<LabState> {
   const { pacing, records } = state;
-  const samePace = pacing.playing === frame.pacing.playing && pacing.speed === frame.pacing.speed;
+  const samePace =
+    pacing.playing === frame.pacing.playing &&
+    pacing.speed === frame.pacing.speed &&
+    pacing.background === frame.pacing.background;
   const sameRecords = records.first === frame.records.first && records.next === frame.records.next;
   return {
     time: frame.time,
     beat: frame.beat,
+    background: frame.background,
     progress: frame.replaying,
     ...(samePace || pacingIsStale() ? {} : { pacing: frame.pacing }),
     ...(sameRecords ? {} : { records: frame.records }),
@@ -39,6 +43,10 @@ function selectionStands(state: LabState): boolean {
   const { selection, view } = state;
   if (selection === undefined || view === undefined || selection.kind === 'record') return true;
   if (selection.kind === 'internet') return view.internet !== undefined;
+  if (selection.kind === 'service') {
+    const cluster = view.clusters?.find((one) => one.id === selection.cluster);
+    return cluster?.services.some((one) => one.id === selection.id) === true;
+  }
   if (selection.kind === 'host') return view.hosts.some((host) => host.name === selection.host);
   if (selection.kind === 'device') {
     const devices = [
@@ -49,6 +57,7 @@ function selectionStands(state: LabState): boolean {
     return devices.some((device) => device.uid === selection.uid);
   }
   const host = view.hosts.find((one) => one.name === selection.host);
+  if (selection.kind === 'netns') return host?.namespaces.some((one) => one.id === selection.id) === true;
   const things = selection.kind === 'container' ? host?.containers : host?.networks;
   return things?.some((one) => one.id === selection.id) === true;
 }
@@ -81,6 +90,7 @@ export function openLab(lab: LabFile, scenario: Scenario | undefined): void {
     view: undefined,
     time: 0,
     records: { first: 0, next: 0 },
+    background: 0,
     scenario,
     checks: [],
     crash: undefined,

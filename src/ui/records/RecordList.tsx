@@ -7,6 +7,7 @@ import { ProtocolBadge } from '../common/ProtocolBadge.tsx';
 import { seconds } from '../common/time.ts';
 import { dropReason, recordKind } from '../inspect/record-words.ts';
 import { useLab } from '../store/lab.ts';
+import { BackgroundToggle } from './BackgroundToggle.tsx';
 import { useRecords } from './use-records.ts';
 
 const ROW = 28;
@@ -92,6 +93,7 @@ function Filter(props: {
         />
       </label>
       <span className="muted">{t('records.count', { count: props.count })}</span>
+      <BackgroundToggle />
     </div>
   );
 }
@@ -146,7 +148,8 @@ const COLUMNS = ['records.time', 'records.where', 'records.what', 'records.packe
 
 /** The list of what happened to packets. Selecting a row shows it in the inspector and on the map. */
 export function RecordList() {
-  const records = useRecords();
+  const background = useLab((lab) => lab.pacing.background === true);
+  const records = useRecords(background);
   const selected = useLab((lab) => (lab.selection?.kind === 'record' ? lab.selection.seq : undefined));
   const select = useLab((lab) => lab.select);
   const [show, setShow] = useState<Show>('packets');

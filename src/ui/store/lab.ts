@@ -32,6 +32,8 @@ export type Selection =
   | { readonly kind: 'container'; readonly host: string; readonly id: string }
   | { readonly kind: 'network'; readonly host: string; readonly id: string }
   | { readonly kind: 'host'; readonly host: string }
+  | { readonly kind: 'service'; readonly cluster: string; readonly id: string }
+  | { readonly kind: 'netns'; readonly host: string; readonly id: number }
   | { readonly kind: 'internet' }
   | { readonly kind: 'record'; readonly seq: number };
 
@@ -49,6 +51,8 @@ export interface LabState {
   readonly beat: number;
   /** The first and one past the last record that the worker keeps. */
   readonly records: { readonly first: number; readonly next: number };
+  /** Hops and drops of a swarm's background traffic so far. */
+  readonly background: number;
   readonly scenario: Scenario | undefined;
   readonly checks: readonly StepState[];
   readonly crash: CrashReport | undefined;
@@ -75,6 +79,7 @@ export const useLab = create<LabState>()((set, get) => ({
   pacing: { playing: true, speed: 1 },
   beat: 0,
   records: { first: 0, next: 0 },
+  background: 0,
   scenario: undefined,
   checks: [],
   crash: undefined,

@@ -15,6 +15,7 @@ import {
 import { IconButton } from '../common/IconButton.tsx';
 import { t } from '../common/messages.ts';
 import { clock } from '../common/time.ts';
+import { BackgroundToggle } from '../records/BackgroundToggle.tsx';
 import { useLab } from '../store/lab.ts';
 import { useLayout } from '../store/layout.ts';
 import { usePrefs } from '../store/prefs.ts';
@@ -102,6 +103,7 @@ export function Toolbar() {
         <LabMenu title={title ?? t('lab.sandbox')} />
       </div>
       <Transport />
+      <BackgroundToggle />
       <div className="toolbar-end">
         <button type="button" className="quiet-button not-simulated" onClick={() => setDialog('fidelity')}>
           <Scale aria-hidden />

@@ -21,6 +21,7 @@ const flight = (change: Partial<Flight>): Flight => ({
   from: 1,
   to: 2,
   protocol: 'ARP',
+  tunnelled: false,
   journey: 1,
   start: 0,
   end: 400,

@@ -8,6 +8,8 @@ import type { Flight } from './fleet.ts';
 /** One envelope, standing for all that are in the same place of the same wire. */
 export interface Figure extends Point {
   readonly protocol: Protocol;
+  /** An envelope within an envelope. */
+  readonly tunnelled: boolean;
   readonly count: number;
   /** The newest of them: what a click shows. */
   readonly seq: number;
@@ -90,13 +92,15 @@ export function sceneAt(flights: readonly Flight[], now: number, geometry: Geome
     }
     const spot = spotOf(flight, now, geometry, still);
     if (!spot) continue;
-    const key = `${flight.from}>${flight.to}>${flight.protocol}>${Math.floor(spot.progress / FOLD)}`;
+    const { protocol, tunnelled } = flight;
+    const key = `${flight.from}>${flight.to}>${protocol}>${tunnelled}>${Math.floor(spot.progress / FOLD)}`;
     const same = folded.get(key);
     const { x, y } = spot.point;
     folded.set(key, {
       x,
       y,
-      protocol: flight.protocol,
+      protocol,
+      tunnelled,
       count: (same?.count ?? 0) + 1,
       seq: flight.seq,
       line: spot.line,

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { type DropReason, dropReasons, type Protocol, protocols } from '../../../sim/trace/record.ts';
+import { type DropReason, dropReasons, hopMarks, type Protocol, protocols } from '../../../sim/trace/record.ts';
 import { BURST_MS, Fleet, type Flight } from './fleet.ts';
 
 interface Hop {
@@ -11,6 +11,7 @@ interface Hop {
   readonly protocol?: Protocol;
   readonly journey?: number;
   readonly drop?: DropReason;
+  readonly marks?: number;
 }
 
 const pack = (hops: readonly Hop[]) =>
@@ -24,6 +25,7 @@ const pack = (hops: readonly Hop[]) =>
       protocols.indexOf(hop.protocol ?? 'ICMP'),
       hop.journey ?? 1,
       hop.drop ? dropReasons.indexOf(hop.drop) + 1 : 0,
+      hop.marks ?? 0,
     ]),
   );
 
@@ -36,6 +38,19 @@ function launch() {
 }
 
 describe('Fleet', () => {
+  it('knows a frame within a packet', () => {
+    const { fleet } = launch();
+    fleet.add(
+      pack([
+        { seq: 1, time: 0, from: 10, to: 20, marks: hopMarks.tunnelled },
+        { seq: 2, time: 0, from: 10, to: 20 },
+      ]),
+      400,
+      inside,
+    );
+    expect(fleet.flights.map((flight) => flight.tunnelled)).toEqual([true, false]);
+  });
+
   it('lets a hop take one beat, then ends it', () => {
     const { fleet } = launch();
     fleet.add(pack([{ seq: 1, time: 0, arrives: 5, from: 1, to: 10 }]), 400, inside);

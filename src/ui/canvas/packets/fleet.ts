@@ -4,6 +4,7 @@ import {
   dropReasons,
   HOP_COLUMNS,
   hopColumn,
+  hopMarks,
   type Protocol,
   protocols,
 } from '../../../sim/trace/record.ts';
@@ -15,6 +16,8 @@ export interface Flight {
   /** The same as `from` for a drop. */
   readonly to: number;
   readonly protocol: Protocol;
+  /** What the protocol is of is a frame within a packet. */
+  readonly tunnelled: boolean;
   readonly journey: number;
   readonly start: number;
   readonly end: number;
@@ -109,6 +112,7 @@ export class Fleet {
       from,
       to: drop === undefined ? column('to') : from,
       protocol: protocols[column('protocol')] ?? 'OTHER',
+      tunnelled: (column('marks') & hopMarks.tunnelled) !== 0,
       journey,
       start,
       end: start + (drop === undefined ? duration : BURST_MS),

@@ -10,6 +10,8 @@ const HEIGHT = 24;
 /** Envelopes shrink and grow with the map, within what can be read from afar and what hides nothing. */
 const MIN_SCALE = 0.85;
 const MAX_SCALE = 1.5;
+/** How far an outer envelope stands out around the one that it carries. */
+const OUTER = 6;
 /** Sprites are drawn once, at twice the largest size. */
 const SPRITE = 3;
 const MARGIN = 3;
@@ -114,12 +116,35 @@ export function paint(
     const sprite = sprites.get(figure.protocol);
     const width = (WIDTH + 2 * MARGIN) * scale;
     const height = (HEIGHT + 2 * MARGIN) * scale;
+    if (figure.tunnelled) outerEnvelope(pen, x, y, scale, palette);
     if (sprite) pen.drawImage(sprite, x - width / 2, y - height / 2, width, height);
     if (figure.count > 1) countBadge(pen, x + (WIDTH / 2) * scale, y - (HEIGHT / 2) * scale, figure.count, palette);
   }
   for (const burst of scene.bursts)
     explode(pen, burst.x * view.zoom + view.x, burst.y * view.zoom + view.y, burst.age, scale, palette);
   pen.globalAlpha = 1;
+}
+
+/** The packet that carries a frame: a larger envelope, of the colour of UDP, around the one that it carries. */
+function outerEnvelope(pen: CanvasRenderingContext2D, x: number, y: number, scale: number, palette: Palette): void {
+  const width = (WIDTH + 2 * OUTER) * scale;
+  const height = (HEIGHT + 2 * OUTER) * scale;
+  const left = x - width / 2;
+  const top = y - height / 2;
+  pen.beginPath();
+  pen.roundRect(left, top, width, height, 9 * scale);
+  pen.fillStyle = palette.edge;
+  pen.fill();
+  pen.lineWidth = 2.6 * scale;
+  pen.strokeStyle = palette.colours.get('UDP') ?? palette.drop;
+  pen.stroke();
+  pen.lineWidth = 1.6 * scale;
+  pen.beginPath();
+  pen.moveTo(left + 3 * scale, top + 3 * scale);
+  pen.lineTo(left + (OUTER + 4) * scale, top + (OUTER + 3) * scale);
+  pen.moveTo(left + width - 3 * scale, top + 3 * scale);
+  pen.lineTo(left + width - (OUTER + 4) * scale, top + (OUTER + 3) * scale);
+  pen.stroke();
 }
 
 function highlight(pen: CanvasRenderingContext2D, figure: Figure, view: View, palette: Palette): void {
