@@ -24,7 +24,7 @@ describe('links', () => {
 
   it.each([
     ['a name that is taken', { kind: 'dummy', name: 'lo' }, 'EEXIST'],
-    ['a name too long', { kind: 'dummy', name: 'x'.repeat(16) }, 'EINVAL'],
+    ['a name too long', { kind: 'dummy', name: 'x'.repeat(16) }, 'ERANGE'],
     ['a group address', { kind: 'dummy', name: 'd0', mac: 0x01005e000001 }, 'EADDRNOTAVAIL'],
     ['an MTU below 68', { kind: 'bridge', name: 'b0', mtu: 67 }, 'EINVAL'],
     ['two ends of one name', { kind: 'veth', name: 'v0', peer: { name: 'v0' } }, 'EEXIST'],

@@ -14,7 +14,7 @@ import { healthConfig } from './health.ts';
 import { type FullHostConfig, fullHostConfig } from './host-config.ts';
 import { mountsOf } from './mounts.ts';
 import { checkName, nameConflict, randomName } from './names.ts';
-import { checkAttachment, checkMac, checkNetworkMode, isUserDefined } from './network-mode.ts';
+import { checkAttachment, checkInterfaceSysctls, checkMac, checkNetworkMode, isUserDefined } from './network-mode.ts';
 import { checkPortBindings } from './ports.ts';
 
 export interface Created {
@@ -30,6 +30,7 @@ export function createContainer(daemon: Daemon, wantedName: string, body: Contai
   const image = daemon.images.get(body.Image);
   const hostConfig = fullHostConfig(body.HostConfig, daemon.config, warnings);
   checkNetworkMode(hostConfig, body.Hostname, Object.keys(body.ExposedPorts ?? {}).length > 0);
+  checkInterfaceSysctls(hostConfig);
   checkConfig(body);
   checkPortBindings(hostConfig.PortBindings);
   const taken = name === '' ? undefined : daemon.containers.byName(name);

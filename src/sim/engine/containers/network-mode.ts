@@ -1,9 +1,9 @@
 // What a container's network mode excludes, and what may be asked of an attachment to a network.
 // Source: moby runconfig/{hostconfig_unix,errors}.go, daemon/container_operations.go validateEndpointSettings, api/types/network/endpoint.go.
-// Not modelled: endpoint sysctls.
+// Not modelled: nothing known.
 import { contains, parseAddress } from '../../base/cidr.ts';
 import { parseMac } from '../../base/mac.ts';
-import { invalid, joinErrors } from '../api/errors.ts';
+import { invalid, joinErrors, system } from '../api/errors.ts';
 import { isPredefined, type Network } from '../libnetwork/network.ts';
 import { type Attachment, SYSCTLS } from './attachment.ts';
 import type { FullHostConfig } from './host-config.ts';
@@ -42,6 +42,16 @@ export function checkNetworkMode(hostConfig: FullHostConfig, hostname: string, e
     throw conflicting('port publishing and the container type network mode');
   }
   if (exposes) throw conflicting('port exposing and the container type network mode');
+}
+
+/** Settings of one interface belong to an attachment. Source: container_routes.go handleSysctlBC, netlabel.EndpointSysctls. */
+export function checkInterfaceSysctls({ NetworkMode, Sysctls }: FullHostConfig): void {
+  if (NetworkMode === 'host' || NetworkMode.startsWith('container:')) return;
+  for (const name of Object.keys(Sysctls ?? {})) {
+    if (!/^net\.[^.]*\.[^.]*\.eth[^.]*\../.test(name)) continue;
+    const quoted = JSON.stringify(name);
+    throw system(`interface specific sysctl setting ${quoted} must be supplied using driver option '${SYSCTLS}'`);
+  }
 }
 
 /** Throws every complaint about an attachment to this network at once. */

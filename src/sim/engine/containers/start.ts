@@ -2,6 +2,7 @@
 // Source: moby daemon/{start,start_linux,monitor,oci_linux}.go; error texts of runc and containerd-shim.
 // Not modelled: containerd's shim and cgroups; the time that they take is one constant.
 
+import { strerror } from '../../base/errno.ts';
 import { MILLISECOND, SECOND, type SimTime } from '../../des/scheduler.ts';
 import type { Blocking } from '../../des/task.ts';
 import type { Enclosure, Launched } from '../../host/machine.ts';
@@ -113,6 +114,11 @@ function joinNetworks(daemon: Daemon, container: Container, sandbox: Sandbox): v
   }
 }
 
+/** What a failure of the runtime is wrapped in, by runc, its shim, containerd and the daemon. */
+const RUNC_CREATE =
+  'failed to create task for container: failed to create shim task: OCI runtime create failed: runc create failed: ';
+const RUNC_INIT = 'unable to start container process: error during container init: ';
+
 /** daemon/oci_linux.go: any port and unprivileged ping, in namespaces that are the container's own. */
 const ownSysctls: readonly (readonly [string, string])[] = [
   ['ipv4/ip_unprivileged_port_start', '0'],
@@ -122,7 +128,16 @@ const ownSysctls: readonly (readonly [string, string])[] = [
 function applySysctls(container: Container, netns: NetNamespace, own: boolean): void {
   if (own) for (const [path, value] of ownSysctls) netns.net.setSysctl(path, value);
   for (const [name, value] of Object.entries(container.hostConfig.Sysctls ?? {})) {
-    if (name.startsWith('net.')) netns.net.setSysctl(name.slice('net.'.length).replaceAll('.', '/'), value);
+    if (!name.startsWith('net.')) continue;
+    if (container.networkMode === 'host') {
+      throw invalid(`${RUNC_CREATE}sysctl ${JSON.stringify(name)} not allowed in host network namespace: unknown`);
+    }
+    const path = name.replaceAll('.', '/');
+    const errno = netns.net.setSysctl(path.slice('net/'.length), value);
+    if (errno === undefined) continue;
+    const call = errno === 'ENOENT' ? 'open' : 'write';
+    const why = `write sysctl key ${name}: ${call} /proc/sys/${path}: ${strerror[errno].toLowerCase()}`;
+    throw invalid(`${RUNC_CREATE}${RUNC_INIT}${why}: unknown`);
   }
 }
 
@@ -137,10 +152,7 @@ function launchProcess(daemon: Daemon, container: Container, enclosure: Enclosur
   });
   if (launched.ok) return launched.value;
   const what = execError(container.argv[0] ?? '', launched.errno, enclosure, config.WorkingDir);
-  throw invalid(
-    'failed to create task for container: failed to create shim task: OCI runtime create failed: runc create failed: ' +
-      `unable to start container process: error during container init: ${what}`,
-  );
+  throw invalid(`${RUNC_CREATE}${RUNC_INIT}${what}`);
 }
 
 /** Carries output to the log and to who is attached, and notices the end. */

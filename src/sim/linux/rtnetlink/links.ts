@@ -51,14 +51,17 @@ export function linkInfo(device: NetDevice): LinkInfo {
   };
 }
 
-function isName(name: string): boolean {
-  return name !== '' && name.length < IFNAMSIZ && name !== '.' && name !== '..' && !/[\s/:]/.test(name);
+/** What refuses a name: the attribute's length (ifla_policy), or what it is made of (dev_valid_name). */
+function nameRefused(name: string): Errno | undefined {
+  if (name.length >= IFNAMSIZ) return 'ERANGE';
+  return name === '' || name === '.' || name === '..' || /[\s/:]/.test(name) ? 'EINVAL' : undefined;
 }
 
 export function addLink(ns: Stack, spec: LinkSpec, origin: Origin | undefined, resolve: StackResolver): Result<number> {
   const peerNs = spec.kind === 'veth' && spec.peer.netns !== undefined ? resolve(spec.peer.netns) : ns;
   if (peerNs === undefined || peerNs.kernel !== ns.kernel) return fail('EINVAL');
-  if (!isName(spec.name) || (spec.kind === 'veth' && !isName(spec.peer.name))) return fail('EINVAL');
+  const refused = nameRefused(spec.name) ?? (spec.kind === 'veth' ? nameRefused(spec.peer.name) : undefined);
+  if (refused !== undefined) return fail(refused);
   if (ns.deviceByName(spec.name) !== undefined) return fail('EEXIST');
   if (spec.kind === 'veth') {
     const clash = peerNs.deviceByName(spec.peer.name) !== undefined || (peerNs === ns && spec.peer.name === spec.name);
@@ -118,7 +121,8 @@ function moveLink(device: NetDevice, to: Stack | undefined, name: string | undef
   if (to === device.ns) return undefined;
   if (device.isLoopback || device instanceof BridgeDevice) return 'EINVAL'; // NETIF_F_NETNS_LOCAL
   const wanted = name ?? device.name;
-  if (!isName(wanted)) return 'EINVAL';
+  const refused = nameRefused(wanted);
+  if (refused !== undefined) return refused;
   if (to.deviceByName(wanted) !== undefined) return 'EEXIST';
   device.ns.detach(device);
   device.name = wanted;
@@ -152,7 +156,8 @@ function setMtu(device: NetDevice, change: LinkChange): Errno | undefined {
 
 function rename(device: NetDevice, name: string): Errno | undefined {
   if (device.up) return 'EBUSY';
-  if (!isName(name)) return 'EINVAL';
+  const refused = nameRefused(name);
+  if (refused !== undefined) return refused;
   if (device.ns.deviceByName(name) !== undefined) return 'EEXIST';
   device.ns.rename(device, name);
   return undefined;

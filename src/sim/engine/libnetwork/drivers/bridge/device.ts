@@ -2,6 +2,7 @@
 // Source: moby v28.5.2 libnetwork/drivers/bridge/{setup_device_linux,setup_ipv4_linux}.go.
 // Not modelled: addresses of IPv6 that somebody else has given to the bridge.
 import { formatAddress } from '../../../../base/cidr.ts';
+import { strerror } from '../../../../base/errno.ts';
 import { broadcastOf, type Ip4 } from '../../../../base/ip4.ts';
 import type { Mac } from '../../../../base/mac.ts';
 import type { LinkSpec, Netlink } from '../../../../linux/netlink.ts';
@@ -26,10 +27,14 @@ export function setUpDevice(
   const origin = `docker network ${plan.name} (bridge driver)`;
   const spec: LinkSpec = { kind: 'bridge', name: device, mac, txqlen: TX_QUEUE_LEN };
   const added = existing ? undefined : net.addLink(spec, origin);
-  if (added && !added.ok) throw system(`failed to create bridge ${device}: ${added.errno}`);
+  if (added && !added.ok) throw system(strerror[added.errno].toLowerCase());
   const ifindex = existing?.ifindex ?? (added?.ok ? added.value : 0);
   net.setSysctl(`ipv6/conf/${device}/accept_ra`, '0');
-  if (options.mtu !== undefined) net.setLink(ifindex, { mtu: options.mtu });
+  const refused = options.mtu === undefined ? undefined : net.setLink(ifindex, { mtu: options.mtu });
+  if (refused !== undefined) {
+    if (existing === undefined) removeDevice(net, device);
+    throw system(strerror[refused].toLowerCase());
+  }
   const data = plan.ipv4[0];
   if (data?.gateway !== undefined && !options.inhibitIpv4) {
     setAddress(net, ifindex, Number(data.gateway.value), data.pool.prefixLength, origin);
