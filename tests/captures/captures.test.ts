@@ -2,10 +2,11 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { threeHosts } from '../../src/sim/scenario/worlds.ts';
 import { playStep } from '../../src/sim/testkit/recording.ts';
+import { captureFile } from '../../src/sim/trace/capture.ts';
 import { World } from '../../src/sim/world.ts';
 import { describeFrames } from './describe.ts';
 import { readPcap } from './pcap.ts';
-import { framesAt, type Point } from './watch.ts';
+import { readPcapng } from './pcapng.ts';
 
 const SECOND = 1_000_000;
 /** Longer than neighbours stay known without being asked: net.ipv4.neigh.default.base_reachable_time is 30 s. */
@@ -23,14 +24,14 @@ const scene = [
   'ping -c 1 192.168.99.102',
 ];
 
-const ca: Point = { host: 'node1', place: 'ca', device: 'eth0' };
-const points: Readonly<Record<string, Point>> = {
-  'ca-eth0': ca,
-  'ca-lo': { ...ca, device: 'lo' },
-  'cb-eth0': { ...ca, place: 'cb' },
-  'cw-eth0': { ...ca, place: 'cw' },
-  'node1-br': { ...ca, place: 'node1', device: 'br0' },
-  'node1-eth0': { ...ca, place: 'node1' },
+/** The interface of an export that shows what tcpdump saw. */
+const interfaces: Readonly<Record<string, string>> = {
+  'ca-eth0': 'node1/ca:eth0',
+  'ca-lo': 'node1/ca:lo',
+  'cb-eth0': 'node1/cb:eth0',
+  'cw-eth0': 'node1/cw:eth0',
+  'node1-br': 'node1:br0',
+  'node1-eth0': 'node1:eth0',
 };
 
 interface Command {
@@ -96,13 +97,14 @@ function play(set: CaptureSet): ReadonlyMap<string, string[]> {
   for (const cmd of scene) run(on1(cmd));
   for (const command of set.before ?? []) run(command);
   world.runUntil(world.now + SETTLED * SECOND);
-  const since = world.trace.next;
+  const since = world.now;
   for (const command of set.commands) run(command);
   world.runUntil(world.now + SECOND / 10);
+  const file = readPcapng(captureFile(world.trace, 0));
   const seenAt = (name: string): string[] => {
-    const point = points[name];
-    if (point === undefined) throw new Error(`no such point: ${name}`);
-    return describeFrames(framesAt(world, point, since));
+    const at = file.interfaces.findIndex((each) => each.name === interfaces[name]);
+    const frames = file.packets.filter((packet) => packet.at === at && packet.time >= since);
+    return describeFrames(frames.map(({ bytes }) => bytes));
   };
   return new Map(set.seen.map((name) => [name, seenAt(name)]));
 }

@@ -4,17 +4,14 @@
 import { EthernetFrame, emitEthernet } from '../wire/ethernet.ts';
 import { ipv4Bytes } from '../wire/ipv4.ts';
 import type { Traced } from '../wire/packet-view.ts';
-import { type CaptureDevice, pcapng } from '../wire/pcapng.ts';
+import { type CaptureDevice, type CapturePacket, pcapng } from '../wire/pcapng.ts';
 import type { TraceDevice } from './decision.ts';
 import type { TraceRecord } from './record.ts';
 import type { Trace } from './trace.ts';
 
 /** A packet of the file while it is put together. */
-interface Entry {
-  readonly device: CaptureDevice;
-  readonly time: number;
-  readonly bytes: Uint8Array;
-  readonly direction: 'in' | 'out' | undefined;
+interface Entry extends CapturePacket {
+  readonly seenAt: TraceDevice;
   readonly comments: string[];
 }
 
@@ -22,8 +19,8 @@ class CaptureWriter {
   readonly #startsAt: number;
   readonly #entries: Entry[] = [];
   readonly #devices = new Map<string, CaptureDevice>();
-  /** The last entry of each packet, which decisions about it belong to. */
-  readonly #latest = new Map<number, Entry>();
+  /** Where each packet has been seen so far: decisions about it belong to one of these. */
+  readonly #seen = new Map<number, Entry[]>();
   /** What was decided about a packet that has not been seen on a device yet. */
   readonly #early = new Map<number, string[]>();
 
@@ -33,17 +30,41 @@ class CaptureWriter {
 
   add(record: TraceRecord, traced: Traced, device: TraceDevice, peer: TraceDevice | undefined): void {
     if (record.kind === 'hop' && peer !== undefined) {
-      // lo's frames are seen once, when they come in, as tcpdump shows them.
-      if (peer !== device) this.#put(record, traced, device, record.time, 'out');
-      this.#put(record, traced, peer, record.arrives ?? record.time, 'in');
+      this.#cross(record, traced, device, peer);
       return;
     }
+    if (this.#passesThrough(record, traced, device)) this.#put(record, traced, device, record.time, undefined);
     const comment = commentOf(record);
     if (comment === '') return;
-    const entry = this.#latest.get(record.packet);
-    if (entry?.device.description.startsWith(placeOf(device))) entry.comments.push(comment);
+    const entry = this.#entryAt(record.packet, device);
+    if (entry !== undefined) entry.comments.push(comment);
     else if (record.kind === 'drop') this.#put(record, traced, device, record.time, undefined).comments.push(comment);
     else this.#early.set(record.packet, [...(this.#early.get(record.packet) ?? []), comment]);
+  }
+
+  /**
+   * Both ends of a crossing see the frame. But lo's frames are seen once, when they come in; and between a device and the one that
+   * it is stacked on, only on the upper one: what the lower one sees is what crosses its own link.
+   */
+  #cross(record: TraceRecord, traced: Traced, device: TraceDevice, peer: TraceDevice): void {
+    if (peer !== device && peer.lower !== device) this.#put(record, traced, device, record.time, 'out');
+    if (device.lower !== peer) this.#put(record, traced, peer, record.arrives ?? record.time, 'in');
+  }
+
+  /** Bridges and tunnels see frames that cross no link of theirs: what they decide about they have seen, once at that moment. */
+  #passesThrough({ kind, packet, time }: TraceRecord, traced: Traced, device: TraceDevice): boolean {
+    if (device.kind === 'bridge') return kind === 'bridge';
+    if (device.kind !== 'vxlan' || !(traced instanceof EthernetFrame)) return false;
+    const entry = this.#entryAt(packet, device);
+    return entry?.seenAt !== device || entry.time !== this.#startsAt + time;
+  }
+
+  /** Where a packet was when something at `device` was decided: on that device, else last in its namespace. */
+  #entryAt(packet: number, device: TraceDevice): Entry | undefined {
+    const seen = this.#seen.get(packet) ?? [];
+    return (
+      seen.findLast(({ seenAt }) => seenAt === device) ?? seen.findLast(({ seenAt }) => seenAt.place === device.place)
+    );
   }
 
   #put(
@@ -54,26 +75,36 @@ class CaptureWriter {
     direction: Entry['direction'],
   ): Entry {
     const framed = traced instanceof EthernetFrame;
-    const comments = this.#early.get(packet) ?? [];
-    this.#early.delete(packet);
     const entry: Entry = {
       device: this.#deviceOf(device, framed),
+      seenAt: device,
       time: this.#startsAt + time,
       bytes: framed ? emitEthernet(traced) : ipv4Bytes(traced),
       direction,
-      comments,
+      comments: this.#early.get(packet) ?? [],
     };
+    this.#early.delete(packet);
     this.#entries.push(entry);
-    this.#latest.set(packet, entry);
+    const seen = this.#seen.get(packet);
+    if (seen === undefined) this.#seen.set(packet, [entry]);
+    else seen.push(entry);
     return entry;
   }
 
+  /** One interface a device; another one for packets that ended there before they had a frame. */
   #deviceOf(device: TraceDevice, framed: boolean): CaptureDevice {
     const key = `${device.uid} ${framed}`;
     let known = this.#devices.get(key);
     if (known === undefined) {
-      const name = `${device.place.label}:${device.name}${framed ? '' : ' (no frame)'}`;
-      known = { name, description: `${placeOf(device)}${device.name}`, link: framed ? 'ethernet' : 'ip' };
+      const { hostName, label } = device.place;
+      const place = hostName === label ? hostName : `${hostName}/${label}`;
+      const namespace = hostName === label ? 'the host’s namespace' : `namespace of ${label}`;
+      const kind = device.kind === undefined ? 'port' : device.kind;
+      known = {
+        name: `${place}:${device.name}${framed ? '' : ' (no frame)'}`,
+        description: `${device.name} (${kind}) on ${hostName}, ${namespace}`,
+        link: framed ? 'ethernet' : 'ip',
+      };
       this.#devices.set(key, known);
     }
     return known;
@@ -84,10 +115,6 @@ class CaptureWriter {
     return pcapng(this.#entries.sort((a, b) => a.time - b.time));
   }
 }
-
-/** `node1, web, `: where a device is. */
-const placeOf = ({ place }: TraceDevice): string =>
-  place.hostName === place.label ? `${place.label}, ` : `${place.hostName}, ${place.label}, `;
 
 function commentOf({ kind, why, reason, deviceName, hint }: TraceRecord): string {
   if (kind === 'drop') return `drop (${reason ?? ''}) at ${deviceName ?? '?'}: ${why}${hint ? ` — ${hint}` : ''}`;

@@ -17,6 +17,10 @@ export interface TraceDevice {
   readonly uid: number;
   readonly name: string;
   readonly place: TracePlace;
+  /** `veth`, `bridge` …, as `ip -d link` names it; a switch's ports have none. */
+  readonly kind?: string;
+  /** The device that it is stacked on, as macvlan, ipvlan and VLANs are. */
+  readonly lower?: TraceDevice;
 }
 
 /** What decided over a packet (a route, a neighbour, a bridge, a socket); `detail` (16 bits) is what it wants to remember of the moment. */

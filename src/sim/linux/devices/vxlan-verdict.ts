@@ -12,6 +12,9 @@ import type { VxlanDevice } from './vxlan.ts';
 
 const ZERO = '00:00:00:00:00:00';
 
+/** Detail: the frame has come out of its envelope. */
+export const CAME_OUT = 1;
+
 export class VxlanVerdict implements DropDecision {
   readonly #device: VxlanDevice;
 
@@ -19,8 +22,9 @@ export class VxlanVerdict implements DropDecision {
     this.#device = device;
   }
 
-  describe(_detail: number, traced: Traced): string {
+  describe(detail: number, traced: Traced): string {
     const { name, config } = this.#device;
+    if (detail === CAME_OUT) return `${name}: out of an envelope with VNI ${config.vni}`;
     if (!(traced instanceof EthernetFrame)) return `VNI ${config.vni} is ${name}’s: the frame inside comes out there`;
     const { body } = traced;
     if (body.kind === 'arp' && config.proxy)

@@ -15,7 +15,7 @@ import type { NetDevice, Stack } from '../stack.ts';
 import { FDB_AGE_DEFAULT, type Remote, VxlanFdb, VxlanFdbEntry } from './vxlan-fdb.ts';
 import { flowSourcePort } from './vxlan-flow.ts';
 import { VxlanSocket } from './vxlan-socket.ts';
-import { VxlanVerdict } from './vxlan-verdict.ts';
+import { CAME_OUT, VxlanVerdict } from './vxlan-verdict.ts';
 
 /** IP_ECN_MASK: these two bits of an inner packet show outside (ip_tunnel_ecn_encap). */
 const ECN_MASK = 3;
@@ -113,6 +113,7 @@ export class VxlanDevice extends Device {
       this.ns.kernel.trace.drop(this, frame, 'NO_FDB_ENTRY', this.verdict);
       return;
     }
+    this.ns.kernel.trace.bridge(this, undefined, frame, entry, 0);
     for (const remote of entry.remotes) this.#sendTo(frame, remote, entry);
   }
 
@@ -205,6 +206,7 @@ export class VxlanDevice extends Device {
     }
     // What the host's namespace remembers of the envelope stays with the envelope (skb_scrub_packet).
     if (frame.body.kind === 'ipv4') frame.body.tracking = undefined;
+    trace.bridge(this, undefined, frame, this.verdict, CAME_OUT);
     this.receive(frame);
   }
 
