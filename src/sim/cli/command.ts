@@ -13,7 +13,17 @@ export type ArgumentRule =
   | { readonly kind: 'range'; readonly min: number; readonly max: number };
 
 /** What a positional argument names, for completion. */
-export type Names = 'container' | 'running' | 'network' | 'image' | 'volume';
+export type Names =
+  | 'container'
+  | 'running'
+  | 'network'
+  | 'image'
+  | 'volume'
+  | 'service'
+  | 'node'
+  | 'stack'
+  | 'secret'
+  | 'config';
 
 /** A command that does something. */
 export interface Leaf {

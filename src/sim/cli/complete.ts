@@ -1,6 +1,7 @@
 // Words that may follow a docker command line: commands and flags from the tables, names from the engine.
 // Source: docker/cli cli/command/completion/functions.go.
 // Not modelled: values of flags other than names of networks and containers.
+import type { NodeResource, SecretResource, ServiceResource } from '../engine/api/swarm-types.ts';
 import {
   type ContainerSummary,
   DOCKER_SOCKET,
@@ -12,9 +13,11 @@ import type { Blocking, Completion, Sys } from '../host/sys.ts';
 import { Client } from './client.ts';
 import { type Command, findCommand, type Group, type Leaf, type Names } from './command.ts';
 import { Failure } from './failure.ts';
+import { filtersQuery } from './filters.ts';
 import type { Flag } from './flags.ts';
 import { globalFlags } from './globals.ts';
 import { root } from './root.ts';
+import { STACK_LABEL } from './stack/namespace.ts';
 
 /** What the words typed so far mean: the command, and what stands before the unfinished word. */
 interface Place {
@@ -73,7 +76,18 @@ export function* dynamicWords(sys: Sys, argv: readonly string[]): Blocking<Compl
 }
 
 /** Flags whose value is a name. */
-const namedFlags: Readonly<Record<string, Names>> = { network: 'network', net: 'network', link: 'container' };
+const namedFlags: Readonly<Record<string, Names>> = {
+  network: 'network',
+  net: 'network',
+  link: 'container',
+  'network-add': 'network',
+  'network-rm': 'network',
+  image: 'image',
+  secret: 'secret',
+  'secret-add': 'secret',
+  config: 'config',
+  'config-add': 'config',
+};
 
 function wanted(command: Leaf, before: readonly string[]): Names | undefined {
   const last = flagOf(command, before.at(-1) ?? '');
@@ -100,6 +114,24 @@ function* namesOf(client: Client, names: Names): Blocking<Completion[]> {
     case 'volume': {
       const { Volumes } = yield* client.get<{ Volumes: VolumeResource[] | null }>('/volumes');
       return (Volumes ?? []).map((volume) => ({ text: volume.Name, note: volume.Mountpoint }));
+    }
+    case 'service': {
+      const services = yield* client.get<ServiceResource[]>('/services');
+      return services.map(({ Spec }) => ({ text: Spec.Name, note: Spec.TaskTemplate.ContainerSpec?.Image ?? '' }));
+    }
+    case 'stack': {
+      const services = yield* client.get<ServiceResource[]>('/services', filtersQuery([`label=${STACK_LABEL}`]));
+      return [...new Set(services.flatMap(({ Spec }) => Spec.Labels[STACK_LABEL] ?? []))].map((text) => ({ text }));
+    }
+    case 'node': {
+      const nodes = yield* client.get<NodeResource[]>('/nodes');
+      const names = nodes.map(({ Description, Spec }) => ({ text: Description.Hostname, note: Spec.Role }));
+      return [{ text: 'self', note: 'this node' }, ...names];
+    }
+    case 'secret':
+    case 'config': {
+      const files = yield* client.get<SecretResource[]>(`/${names}s`);
+      return files.map(({ Spec }) => ({ text: Spec.Name }));
     }
     case 'image': {
       const images = yield* client.get<ImageSummary[]>('/images/json');

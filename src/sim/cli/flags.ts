@@ -27,7 +27,14 @@ export type FlagType =
   | 'network'
   | 'mount'
   | 'ulimit'
-  | 'gpu-request';
+  | 'gpu-request'
+  | 'float'
+  | 'command'
+  | 'pref'
+  | 'port'
+  | 'secret'
+  | 'config'
+  | 'credential-spec';
 
 export interface FlagOptions {
   readonly short?: string;
@@ -221,12 +228,25 @@ function mismatch(type: FlagType, value: string): string | undefined {
     case 'uint64':
       return /^\d+$/.test(value) ? undefined : `strconv.ParseUint: parsing ${quote(value)}: invalid syntax`;
     case 'duration':
-      return /^[+-]?(\d+(\.\d+)?(ns|us|µs|ms|s|m|h))+$|^0$/.test(value)
+      return badDuration(value);
+    case 'float':
+      return /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i.test(value)
         ? undefined
-        : `time: invalid duration ${quote(value)}`;
+        : `strconv.ParseFloat: parsing ${quote(value)}: invalid syntax`;
     case 'filter':
       return value === '' || value.includes('=') ? undefined : 'bad format of filter (expected name=value)';
     default:
       return undefined;
   }
+}
+
+/** What Go's time.ParseDuration says of a text that is none. */
+function badDuration(text: string): string | undefined {
+  if (/^[+-]?(((\d+\.?\d*|\.\d+)(ns|us|µs|μs|ms|s|m|h))+|0)$/.test(text)) return undefined;
+  if (/^[+-]?((\d+\.?\d*|\.\d+)(ns|us|µs|μs|ms|s|m|h))*(\d+\.?\d*|\.\d+)$/.test(text)) {
+    return `time: missing unit in duration ${quote(text)}`;
+  }
+  const unit = /^[+-]?(?:(?:\d+\.?\d*|\.\d+)(?:ns|us|µs|μs|ms|s|m|h))*(?:\d+\.?\d*|\.\d+)([^\d.]+)/.exec(text)?.[1];
+  if (unit !== undefined) return `time: unknown unit ${quote(unit)} in duration ${quote(text)}`;
+  return `time: invalid duration ${quote(text)}`;
 }

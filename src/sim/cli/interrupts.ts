@@ -46,6 +46,11 @@ export class Interrupts {
     for (const signal of others) this.#sys.onSignal(signal, 'default');
   }
 
+  /** Is there a signal that nobody has dealt with? */
+  get pending(): boolean {
+    return this.#pending.length > 0;
+  }
+
   /** The next signal that nobody has dealt with. */
   next(): Signal | undefined {
     return this.#pending.shift();

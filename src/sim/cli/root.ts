@@ -14,6 +14,7 @@ import { rm as removeImage } from './image/rm.ts';
 import { tag } from './image/tag.ts';
 import { network } from './network/group.ts';
 import { node } from './node/group.ts';
+import { service } from './service/group.ts';
 import { swarm } from './swarm/group.ts';
 import { events } from './system/events.ts';
 import { system } from './system/group.ts';
@@ -48,7 +49,7 @@ export const root: Group = {
     absentGroup('config', 'Manage Swarm configs'),
     node,
     absentGroup('secret', 'Manage Swarm secrets'),
-    absentGroup('service', 'Manage Swarm services'),
+    service,
     absentGroup('stack', 'Manage Swarm stacks'),
     swarm,
     compose,

@@ -22,7 +22,8 @@ export function flagUsages(flags: readonly Flag[], columns: number): string {
 
 function leftColumn(f: Flag): string {
   const name = f.short ? `  -${f.short}, --${f.name}` : `      --${f.name}`;
-  return f.type === 'bool' ? name : `${name} ${f.type}`;
+  if (f.type === 'bool') return name;
+  return `${name} ${f.type === 'uint64' ? 'uint' : f.type}`;
 }
 
 function description(f: Flag): string {

@@ -147,6 +147,7 @@ export interface HealthConfig {
   readonly Interval?: number;
   readonly Timeout?: number;
   readonly StartPeriod?: number;
+  readonly StartInterval?: number;
   readonly Retries?: number;
 }
 
@@ -170,6 +171,7 @@ export interface ContainerSpec {
   readonly Env?: readonly string[];
   readonly Dir?: string;
   readonly User?: string;
+  readonly Groups?: readonly string[];
   readonly Init?: boolean;
   readonly TTY?: boolean;
   readonly OpenStdin?: boolean;
@@ -190,6 +192,8 @@ export interface ContainerSpec {
   readonly Sysctls?: Readonly<Record<string, string>>;
   readonly CapabilityAdd?: readonly string[];
   readonly CapabilityDrop?: readonly string[];
+  readonly Ulimits?: readonly { readonly Name: string; readonly Hard: number; readonly Soft: number }[];
+  readonly OomScoreAdj?: number;
 }
 
 export interface Resources {

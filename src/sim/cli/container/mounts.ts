@@ -40,13 +40,13 @@ export function mountsOf(options: Options, absolute: (path: string) => string): 
   };
 }
 
-function checkMount(text: string): string {
+export function checkMount(text: string): string {
   parseMount(text, (path) => path);
   return text;
 }
 
 /** `type=bind,src=/a,dst=/b,ro` */
-function parseMount(text: string, absolute: (path: string) => string): MountSpec {
+export function parseMount(text: string, absolute: (path: string) => string): MountSpec {
   const mount: MountSpec = { Type: 'volume', Target: '' };
   for (const field of text.split(',')) {
     const [name, value] = cut(field, '=');

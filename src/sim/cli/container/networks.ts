@@ -39,7 +39,7 @@ export function checkNetwork(value: string): string {
 }
 
 /** `name=web,alias=db,ip=10.0.0.5`, or just a name. */
-function parseNetwork(value: string): Attachment {
+export function parseNetwork(value: string): Attachment {
   if (!/[0-9A-Za-z_]+=[0-9A-Za-z_]+/.test(value)) return plainAttachment(value);
   const attachment = plainAttachment('');
   for (const field of value.split(',').map((f) => f.replace(/^"(.*)"$/, '$1'))) {

@@ -48,10 +48,10 @@ export const resourceFlags: readonly Flag[] = [
   flag('string', 'ipc', 'IPC mode to use'),
   flag('string', 'log-driver', 'Logging driver for the container'),
   flag('list', 'log-opt', 'Log driver options'),
-  flag('bytes', 'memory', 'Memory limit', { short: 'm', check: bytes }),
-  flag('bytes', 'memory-reservation', 'Memory soft limit', { check: bytes }),
+  flag('bytes', 'memory', 'Memory limit', { short: 'm', check: ramInBytes }),
+  flag('bytes', 'memory-reservation', 'Memory soft limit', { check: ramInBytes }),
   flag('bytes', 'memory-swap', "Swap limit equal to memory plus swap: '-1' to enable unlimited swap", {
-    check: (value) => (value === '-1' ? value : bytes(value)),
+    check: (value) => (value === '-1' ? value : ramInBytes(value)),
   }),
   flag('int', 'memory-swappiness', 'Tune container memory swappiness (0 to 100)', { default: '-1' }),
   flag('bool', 'no-healthcheck', 'Disable any container-specified HEALTHCHECK'),
@@ -60,7 +60,7 @@ export const resourceFlags: readonly Flag[] = [
   flag('int', 'pids-limit', 'Tune container pids limit (set -1 for unlimited)'),
   flag('bool', 'read-only', "Mount the container's root filesystem as read only"),
   flag('list', 'security-opt', 'Security Options'),
-  flag('bytes', 'shm-size', 'Size of /dev/shm', { check: bytes }),
+  flag('bytes', 'shm-size', 'Size of /dev/shm', { check: ramInBytes }),
   flag('list', 'tmpfs', 'Mount a tmpfs directory'),
   flag('ulimit', 'ulimit', 'Ulimit options (default [])', { check: checkUlimit }),
   flag('string', 'user', 'Username or UID (format: <name|uid>[:<group|gid>])', { short: 'u' }),
@@ -176,7 +176,7 @@ function deviceOf(text: string): { PathOnHost: string; PathInContainer: string; 
 }
 
 /** go-units RAMInBytes: `512m` is 536870912. */
-function bytes(value: string): string {
+export function ramInBytes(value: string): string {
   const match = /^(\d+(?:\.\d+)?) ?([kmgtp]?)i?b?$/i.exec(value);
   if (match === null) throw new Failure(`invalid size: '${value}'`);
   const power = ' kmgtp'.indexOf((match[2] || ' ').toLowerCase());
@@ -184,7 +184,7 @@ function bytes(value: string): string {
 }
 
 /** opts.ParseCPUs: a number of CPUs in billionths. */
-function nanoCpus(value: string): string {
+export function nanoCpus(value: string): string {
   if (!/^\d*\.?\d+$|^\d+\.$/.test(value)) throw new Failure(`failed to parse ${value} as a rational number`);
   const [, fraction = ''] = value.split('.');
   if (fraction.replace(/0+$/, '').length > 9) throw new Failure('value is too precise');
@@ -195,7 +195,7 @@ const ULIMITS = 'core cpu data fsize locks memlock msgqueue nice nofile nproc rs
   ' ',
 );
 
-function checkUlimit(value: string): string {
+export function checkUlimit(value: string): string {
   const [name, limits] = cut(value, '=');
   if (!value.includes('=')) throw new Failure(`invalid ulimit argument: ${value}`);
   if (!ULIMITS.includes(name)) throw new Failure(`invalid ulimit type: ${name}`);
@@ -217,7 +217,7 @@ function checkUlimit(value: string): string {
 }
 
 /** One of each name, the last given, sorted. */
-function ulimitsOf(values: readonly string[]): { Name: string; Hard: number; Soft: number }[] {
+export function ulimitsOf(values: readonly string[]): { Name: string; Hard: number; Soft: number }[] {
   const byName = new Map(values.map((value) => cut(value, '=')));
   return [...byName]
     .sort(([a], [b]) => (a < b ? -1 : 1))

@@ -22,3 +22,18 @@ export function parseDuration(text: string): number | undefined {
   }
   return parts[1] === '-' ? -seconds : seconds;
 }
+
+/** Go's time.Duration.String of nanoseconds: `5s`, `1m30s`, `1h0m0s`, `250ms`. */
+export function goDuration(nanoseconds: number): string {
+  if (nanoseconds === 0) return '0s';
+  const sign = nanoseconds < 0 ? '-' : '';
+  const whole = Math.abs(nanoseconds);
+  if (whole < 1e3) return `${sign}${whole}ns`;
+  if (whole < 1e6) return `${sign}${whole / 1e3}µs`;
+  if (whole < 1e9) return `${sign}${whole / 1e6}ms`;
+  const minutes = Math.trunc(whole / 60e9);
+  const seconds = (whole - minutes * 60e9) / 1e9;
+  if (minutes === 0) return `${sign}${seconds}s`;
+  const hours = Math.trunc(minutes / 60);
+  return `${sign}${hours > 0 ? `${hours}h` : ''}${minutes % 60}m${seconds}s`;
+}

@@ -15,6 +15,7 @@ export const inspect: Leaf = {
   synopsis: '[OPTIONS] self|NODE [NODE...]',
   short: 'Display detailed information on one or more nodes',
   args: atLeast(1),
+  names: ['node'],
   flags: [inspectFormatFlag, flag('bool', 'pretty', 'Print the information in a human friendly format')],
   *run(client, options) {
     const format = options.text('format');

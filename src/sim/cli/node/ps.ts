@@ -14,6 +14,7 @@ export const ps: Leaf = {
   synopsis: '[OPTIONS] [NODE...]',
   short: 'List tasks running on one or more nodes, defaults to current node',
   args: atLeast(0),
+  names: ['node'],
   flags: taskFlags,
   *run(client, options) {
     const names = options.args.length === 0 ? ['self'] : options.args;

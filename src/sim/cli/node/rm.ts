@@ -12,6 +12,7 @@ export const rm: Leaf = {
   synopsis: '[OPTIONS] NODE [NODE...]',
   short: 'Remove one or more nodes from the swarm',
   args: atLeast(1),
+  names: ['node'],
   flags: [flag('bool', 'force', 'Force remove a node from the swarm', { short: 'f' })],
   *run(client, options) {
     const failures: Failure[] = [];

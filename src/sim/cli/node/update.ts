@@ -13,6 +13,7 @@ export const update: Leaf = {
   synopsis: '[OPTIONS] NODE',
   short: 'Update a node',
   args: exactly(1),
+  names: ['node'],
   flags: [
     flag('string', 'availability', 'Availability of the node ("active", "pause", "drain")'),
     flag('list', 'label-add', 'Add or update a node label (key=value)'),

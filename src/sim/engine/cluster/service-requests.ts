@@ -22,6 +22,7 @@ const containerSpec = v.object({
   Env: texts,
   Dir: text,
   User: text,
+  Groups: texts,
   Init: flag,
   StopSignal: text,
   TTY: flag,
@@ -30,7 +31,14 @@ const containerSpec = v.object({
   Mounts: v.nullish(v.array(mount)),
   StopGracePeriod: integer,
   Healthcheck: v.nullish(
-    v.object({ Test: texts, Interval: integer, Timeout: integer, StartPeriod: integer, Retries: integer }),
+    v.object({
+      Test: texts,
+      Interval: integer,
+      Timeout: integer,
+      StartPeriod: integer,
+      StartInterval: integer,
+      Retries: integer,
+    }),
   ),
   Hosts: texts,
   DNSConfig: v.nullish(v.object({ Nameservers: texts, Search: texts, Options: texts })),
@@ -40,6 +48,8 @@ const containerSpec = v.object({
   Sysctls: labels,
   CapabilityAdd: texts,
   CapabilityDrop: texts,
+  Ulimits: v.nullish(v.array(v.object({ Name: v.string(), Hard: v.number(), Soft: v.number() }))),
+  OomScoreAdj: integer,
 });
 
 const resources = v.nullish(v.object({ NanoCPUs: integer, MemoryBytes: integer, Pids: integer }));

@@ -130,6 +130,7 @@ function containerSpec(body: ContainerBody): ContainerSpec {
       Env: body.Env,
       Dir: body.Dir,
       User: body.User,
+      Groups: body.Groups,
     }),
     ...(body.Init === null || body.Init === undefined ? {} : { Init: body.Init }),
     ...compact<Omit<ContainerSpec, 'Image'>>({
@@ -160,6 +161,8 @@ function containerSpec(body: ContainerBody): ContainerSpec {
       Sysctls: body.Sysctls,
       CapabilityAdd: body.CapabilityAdd,
       CapabilityDrop: body.CapabilityDrop,
+      Ulimits: body.Ulimits,
+      OomScoreAdj: body.OomScoreAdj,
     }),
   };
 }

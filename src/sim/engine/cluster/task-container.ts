@@ -65,13 +65,13 @@ function portBindings(task: Task): Record<string, { HostIp: string; HostPort: st
   return bindings;
 }
 
-/** An attachment's settings: the address that the manager has allocated, and the names that the service wants. */
-function endpointConfig({ Addresses, Aliases }: NetworkAttachment) {
+/** An attachment's settings: the address that the manager has allocated. Aliases are names of the service, not of its tasks. */
+function endpointConfig({ Addresses, DriverOpts }: NetworkAttachment) {
   const [address = ''] = Addresses;
   const [ip = ''] = address.split('/');
   return {
     IPAMConfig: ip === '' ? null : { IPv4Address: ip },
-    Aliases: Aliases && Aliases.length > 0 ? [...Aliases] : null,
+    DriverOpts: DriverOpts ?? null,
   };
 }
 
@@ -79,6 +79,7 @@ function endpointConfig({ Addresses, Aliases }: NetworkAttachment) {
 export function createBody(task: Task, host: TaskHost): ContainerCreateBody {
   const spec = task.Spec.ContainerSpec;
   const limits = task.Spec.Resources?.Limits;
+  const logDriver = task.Spec.LogDriver;
   const networks = task.NetworksAttachments.map((attachment) => [
     attachment.Network.Spec.Name,
     endpointConfig(attachment),
@@ -111,11 +112,15 @@ export function createBody(task: Task, host: TaskHost): ContainerCreateBody {
       Sysctls: spec?.Sysctls ?? {},
       CapAdd: spec?.CapabilityAdd ?? null,
       CapDrop: spec?.CapabilityDrop ?? null,
+      GroupAdd: spec?.Groups ?? null,
+      Ulimits: spec?.Ulimits ?? null,
+      OomScoreAdj: spec?.OomScoreAdj ?? 0,
       Mounts: (spec?.Mounts ?? []).map((mount) => ({
         ...mount,
         Source: expanded(mount.Source ?? '', task, host),
         Target: expanded(mount.Target, task, host),
       })),
+      ...(logDriver === undefined ? {} : { LogConfig: { Type: logDriver.Name, Config: logDriver.Options ?? {} } }),
       ...(limits?.MemoryBytes ? { Memory: limits.MemoryBytes } : {}),
       ...(limits?.NanoCPUs ? { NanoCpus: limits.NanoCPUs } : {}),
       ...(limits?.Pids ? { PidsLimit: limits.Pids } : {}),
