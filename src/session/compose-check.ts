@@ -27,7 +27,7 @@ export function problemsOf(path: string, text: string, neighbour: Neighbour): re
     if (problems.length < MAX_PROBLEMS) problems.push({ line: source.lineOf(message), severity, message });
   };
   try {
-    examine(filesWith(directory, name, text, neighbour), environment(directory, neighbour), tell('warning'));
+    examine(filesWith(directory, name, text, neighbour), environment(directory, neighbour), tell('warning'), neighbour);
   } catch (error) {
     if (!(error instanceof Failure)) throw error;
     tell('error')(error.message.replace(`validating ${path}: `, '').replace(`failed to parse ${path}: `, ''));

@@ -10,7 +10,8 @@ import { Backend, warn } from './backend/backend.ts';
 import { isOneOff, label, listContainers, serviceLabel } from './backend/containers.ts';
 import { actualNetworks } from './backend/networks.ts';
 import { type ProgressMode, progressOf } from './backend/progress.ts';
-import { loadProject } from './model/load.ts';
+import { actualVolumes } from './backend/volumes.ts';
+import { type LoadOptions, loadProject } from './model/load.ts';
 import type { Project } from './model/project.ts';
 import type { Service } from './model/service.ts';
 
@@ -62,10 +63,10 @@ export class Invocation {
   }
 
   /** The project of the files, with these services. Oddities are told on standard error. */
-  *project(services: readonly string[] = [], interpolated = true): Blocking<Project> {
+  *project(services: readonly string[] = [], how?: LoadOptions): Blocking<Project> {
     const warnings: string[] = [];
     try {
-      return loadProject(this.client.sys, this.globals, services, (message) => warnings.push(message), interpolated);
+      return loadProject(this.client.sys, this.globals, services, (message) => warnings.push(message), how);
     } finally {
       for (const message of warnings) yield* warn(this.client, message);
     }
@@ -120,6 +121,9 @@ export function* actualProject(client: Client, name: string): Blocking<Project> 
     services,
     disabled: new Map(),
     networks: yield* actualNetworks(client, name),
+    volumes: yield* actualVolumes(client, name),
+    configs: new Map(),
+    secrets: new Map(),
     rest: {},
   };
 }

@@ -133,8 +133,8 @@ test("a network of that name that is not the project's own", () => {
 });
 
 test('what is not simulated says so before anything is made', () => {
-  const file = 'services:\n  a:\n    image: busybox\n    volumes: ["x:/x"]\nvolumes: {x: {}}\n';
+  const file = 'services:\n  a:\n    image: busybox\n    blkio_config: {weight: 300}\n';
   const [up, networks] = play(file, ['docker compose up -d', 'docker network ls -q | wc -l']);
-  expect(up).toMatchObject({ stderr: 'hoplab: not simulated yet: docker compose: volumes\n', exit: 125 });
+  expect(up).toMatchObject({ stderr: 'hoplab: not simulated yet: docker compose: blkio_config\n', exit: 125 });
   expect(networks?.stdout).toBe('3\n');
 });

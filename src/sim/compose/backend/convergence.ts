@@ -1,15 +1,15 @@
 // From the containers that are there to those that services want: created, recreated, removed.
 // Source: docker/compose pkg/compose/convergence.go, create.go create.
-// Not modelled: volumes inherited from the container before; hooks.
+// Not modelled: providers.
 
 import { containerPath } from '../../cli/container/api-calls.ts';
 import { Failure } from '../../cli/failure.ts';
 import type { ContainerInspect, ContainerSummary } from '../../engine/api/types.ts';
 import type { Blocking } from '../../host/sys.ts';
 import { SERVICE_PREFIX } from '../model/normalise.ts';
-import { dependentsOf, type Project, serviceNames, serviceOf } from '../model/project.ts';
+import { checkContainerNames, dependentsOf, type Project, serviceNames, serviceOf } from '../model/project.ts';
 import { dependenciesOf, type Service, scaleOf, serviceHash } from '../model/service.ts';
-import { mapOf, sortedKeys, textOf, textsOf } from '../model/values.ts';
+import { listOf, mapOf, sortedKeys, textOf, textsOf, type ValueMap } from '../model/values.ts';
 import type { Backend } from './backend.ts';
 import {
   containerName,
@@ -24,10 +24,12 @@ import {
 import { type ContainerOptions, containerNameOf, createRequest, refuseUnsimulated } from './create-request.ts';
 import { inDependencyOrder } from './graph.ts';
 import { ensureImages } from './images.ts';
-import { ensureNetworks } from './networks.ts';
+import { type Inherited, mountsOf } from './mounts.ts';
+import { ensureNetworks, SWARM_NETWORK } from './networks.ts';
 import { event } from './progress.ts';
 import { giveWay, type Scope, together } from './scope.ts';
 import { removeContainers, stopAndRemove, stopServices } from './stop.ts';
+import { ensureVolumes } from './volumes.ts';
 
 /** When a container is made anew. */
 export type Recreate = 'diverged' | 'force' | 'never';
@@ -39,6 +41,10 @@ export interface CreateOptions {
   readonly ignoreOrphans: boolean;
   readonly recreate: Recreate;
   readonly recreateDependencies: Recreate;
+  /** Are questions answered with yes? */
+  readonly assumeYes: boolean;
+  /** Does a container made anew keep the volumes that nobody named? */
+  readonly inherit: boolean;
   /** Seconds before a container that is to stop is killed. */
   readonly timeout: number | undefined;
 }
@@ -49,24 +55,13 @@ export function* createProject(backend: Backend, wanted: Project, options: Creat
   for (const name of serviceNames(wanted)) refuseUnsimulated(serviceOf(wanted, name));
   const project = yield* ensureImages(backend, wanted);
   const networks = yield* ensureNetworks(backend, project);
+  yield* ensureVolumes(backend, project, options.assumeYes);
   const observed = yield* listContainers(backend.client, project.name, 'included', true);
   const orphans = observed.filter((each) => isOrphan(project, each));
   if (orphans.length > 0 && options.removeOrphans) yield* removeContainers(backend, orphans, undefined);
   else if (orphans.length > 0 && !options.ignoreOrphans) yield* warnOfOrphans(backend, orphans);
   yield* new Convergence(backend, project, options, networks, observed).apply();
   return project;
-}
-
-function checkContainerNames(project: Project): void {
-  const taken = new Set<string>();
-  for (const name of serviceNames(project)) {
-    const own = textOf(serviceOf(project, name).config.container_name);
-    // The empty braces and the lone quotation mark are the real message's.
-    if (own !== '' && taken.has(own)) {
-      throw new Failure(`services.${name}: container name ${JSON.stringify(own)} is already in use by service {}"`);
-    }
-    taken.add(own);
-  }
 }
 
 function* warnOfOrphans(backend: Backend, orphans: readonly ContainerSummary[]): Blocking<void> {
@@ -76,6 +71,14 @@ function* warnOfOrphans(backend: Backend, orphans: readonly ContainerSummary[]):
     'you can run this command with the --remove-orphans flag to clean it up.',
   ].join(' ');
   yield* backend.warn(`Found orphan containers ([${names}]) for this project. ${advice}`);
+}
+
+/** Of a mount as inspect shows it. */
+interface MountPoint {
+  readonly Type: string;
+  readonly Name?: string;
+  readonly Destination: string;
+  readonly RW: boolean;
 }
 
 /** The converging of one project. Knows what each service has by now, for those that share its network. */
@@ -126,8 +129,7 @@ export class Convergence {
         yield* this.#stopDependents(service);
         work.push(this.#keep(updated, this.#recreate(service, container, scope)));
       } else {
-        if (container.State === 'running')
-          yield* event(this.#backend.progress, progressName(container), 'done', 'Running');
+        yield* this.#leave(container, work);
         updated.push(container);
       }
     }
@@ -138,6 +140,20 @@ export class Convergence {
     }
     yield* together(work);
     this.#state.set(service.name, updated);
+  }
+
+  /** An up to date container stays as it is; one that neither runs nor has ended is told to run. */
+  *#leave(container: ContainerSummary, work: Blocking<void>[]): Blocking<void> {
+    const { client, progress } = this.#backend;
+    const id = progressName(container);
+    if (container.State === 'running') yield* event(progress, id, 'done', 'Running');
+    else if (!['created', 'restarting', 'exited'].includes(container.State)) work.push(restart());
+
+    function* restart(): Blocking<void> {
+      yield* event(progress, id, 'working', 'Restart');
+      yield* client.send('POST', containerPath(container.Id, 'start'));
+      yield* event(progress, id, 'done', 'Restarted');
+    }
   }
 
   *#keep(list: ContainerSummary[], made: Blocking<ContainerSummary>): Blocking<void> {
@@ -155,19 +171,60 @@ export class Convergence {
     if (policy !== 'diverged') return policy === 'force';
     if (container.Labels[label('config-hash')] !== serviceHash(service.config)) return true;
     if ((container.Labels[label('image')] ?? '') !== (service.ownLabels[label('image')] ?? '')) return true;
-    if (container.State !== 'running') return false;
+    return (
+      (container.State === 'running' && this.#lacksNetwork(service, container)) || this.#lacksVolume(service, container)
+    );
+  }
+
+  #lacksNetwork(service: Service, container: ContainerSummary): boolean {
     const connected = Object.values(container.NetworkSettings.Networks).map(({ NetworkID }) => NetworkID);
-    return sortedKeys(mapOf(service.config.networks)).some((key) => !connected.includes(this.#networks.get(key) ?? ''));
+    return sortedKeys(mapOf(service.config.networks)).some((key) => {
+      const id = this.#networks.get(key) ?? '';
+      return id !== SWARM_NETWORK && !connected.includes(id);
+    });
+  }
+
+  #lacksVolume(service: Service, container: ContainerSummary): boolean {
+    const mounted = container.Mounts.map(({ Name }) => Name);
+    return listOf(service.config.volumes)
+      .map(mapOf)
+      .filter(({ type, source }) => type === 'volume' && textOf(source) !== '')
+      .some(({ source }) => !mounted.includes(textOf(this.#project.volumes.get(textOf(source))?.name)));
   }
 
   /** `service:x` to the container that it means by now. */
   resolve(service: Service): Service {
-    const mode = textOf(service.config.network_mode);
-    if (!mode.startsWith(SERVICE_PREFIX)) return service;
-    const name = mode.slice(SERVICE_PREFIX.length);
-    const [first] = [...(this.#state.get(name) ?? [])].sort((a, b) => (containerName(a) < containerName(b) ? -1 : 1));
-    if (!first) throw new Failure(`cannot share network namespace with service ${name}: container missing`);
-    return { ...service, config: { ...service.config, network_mode: `container:${first.Id}` } };
+    const { config } = service;
+    const changed: ValueMap = {};
+    if ('volumes_from' in config) {
+      changed.volumes_from = textsOf(config.volumes_from).map((from) => this.#sharer(from));
+    }
+    for (const [key, what] of [
+      ['network_mode', 'network'],
+      ['ipc', 'IPC'],
+      ['pid', 'PID'],
+    ] as const) {
+      const mode = textOf(config[key]);
+      if (!mode.startsWith(SERVICE_PREFIX)) continue;
+      const name = mode.slice(SERVICE_PREFIX.length);
+      const first = this.#firstOf(name);
+      if (!first) throw new Failure(`cannot share ${what} namespace with service ${name}: container missing`);
+      changed[key] = `container:${first.Id}`;
+    }
+    return Object.keys(changed).length === 0 ? service : { ...service, config: { ...config, ...changed } };
+  }
+
+  /** Whose volumes `volumes_from` means. */
+  #sharer(from: string): string {
+    const [name = '', container = ''] = from.split(':');
+    if (name === 'container') return container;
+    const first = this.#firstOf(name);
+    if (!first) throw new Failure(`cannot share volume with service ${name}: container missing`);
+    return first.Id;
+  }
+
+  #firstOf(service: string): ContainerSummary | undefined {
+    return [...(this.#state.get(service) ?? [])].sort((a, b) => (containerName(a) < containerName(b) ? -1 : 1))[0];
   }
 
   /** Those that are to be restarted with this one are stopped before it is replaced. */
@@ -196,7 +253,7 @@ export class Convergence {
     const id = `Container ${name}`;
     yield* event(progress, id, 'working', 'Creating');
     try {
-      const created = yield* this.#post(service, name, number, options, scope);
+      const created = yield* this.#post(service, name, number, options, scope, []);
       yield* event(progress, id, 'done', 'Created');
       return created;
     } catch (error) {
@@ -215,7 +272,8 @@ export class Convergence {
       const temporary = `${replaced.Id.slice(0, 12)}_${name}`;
       const replaces = textOf(service.config.container_name) || `${service.name}-${number}`;
       const options = { aliases: true, labels: { [label('replace')]: replaces } };
-      const created = yield* this.#post(service, temporary, number, options, scope);
+      const inherited = this.#options.inherit ? yield* this.#anonymousVolumes(replaced) : [];
+      const created = yield* this.#post(service, temporary, number, options, scope, inherited);
       const query = this.#options.timeout === undefined ? {} : { t: String(this.#options.timeout) };
       yield* client.send('POST', containerPath(replaced.Id, 'stop'), { query });
       yield* client.send('DELETE', containerPath(replaced.Id));
@@ -228,16 +286,28 @@ export class Convergence {
     }
   }
 
+  *#anonymousVolumes({ Id }: ContainerSummary): Blocking<Inherited[]> {
+    const { Mounts } = yield* this.#backend.client.get<{ Mounts: readonly MountPoint[] }>(containerPath(Id, 'json'));
+    return Mounts.filter(({ Type }) => Type === 'volume').map(({ Name, Destination, RW }) => ({
+      target: Destination,
+      name: Name ?? '',
+      readOnly: !RW,
+    }));
+  }
+
   *#post(
     service: Service,
     name: string,
     number: number,
     options: ContainerOptions,
     scope: Scope | undefined,
+    inherited: readonly Inherited[],
   ): Blocking<ContainerSummary> {
     const { client, progress } = this.#backend;
     const links = yield* this.#links(service, number);
-    const body = createRequest(this.#project, service, number, links, options);
+    const { hostConfig, warnings } = mountsOf(this.#project, service, inherited, (path) => !!client.sys.fs.stat(path));
+    for (const text of warnings) yield* this.#backend.warn(text);
+    const body = createRequest(this.#project, service, number, links, hostConfig, options);
     scope?.check();
     const { Id, Warnings } = yield* client.post<{ Id: string; Warnings: string[] }>('/containers/create', {
       query: { name },

@@ -1,5 +1,5 @@
 // A service as the engine's request for one of its containers.
-// Source: docker/compose pkg/compose/create.go (getCreateConfigs, createEndpointSettings, defaultNetworkSettings, getRestartPolicy).
+// Source: docker/compose pkg/compose/create.go (getCreateConfigs, createEndpointSettings, defaultNetworkSettings,).
 // Not modelled: what `refuseUnsimulated` names.
 
 import { canonicalCapabilities } from '../../cli/container/request.ts';
@@ -16,55 +16,24 @@ import type { Project } from '../model/project.ts';
 import { dependenciesOf, networksByPriority, type Service, serviceHash } from '../model/service.ts';
 import { listOf, mapOf, mapValues, sortedEntries, textOf, textsOf, type ValueMap } from '../model/values.ts';
 import { label } from './containers.ts';
+import { imageName } from './images.ts';
+import { healthOf, limitsOf, restartPolicyOf } from './limits.ts';
 import { networkName } from './networks.ts';
 
-/** Of a service, what has an effect here, or none anywhere while containers run. */
-const simulated = new Set([
-  ...[
-    'annotations',
-    'attach',
-    'cap_add',
-    'cap_drop',
-    'command',
-    'container_name',
-    'depends_on',
-    'deploy',
-    'dns',
-    'dns_opt',
-  ],
-  ...['dns_search', 'domainname', 'entrypoint', 'environment', 'env_file', 'expose', 'external_links', 'extra_hosts'],
-  ...[
-    'hostname',
-    'image',
-    'labels',
-    'links',
-    'mac_address',
-    'network_mode',
-    'networks',
-    'ports',
-    'privileged',
-    'profiles',
-  ],
-  ...[
-    'pull_policy',
-    'restart',
-    'scale',
-    'stdin_open',
-    'stop_grace_period',
-    'stop_signal',
-    'sysctls',
-    'tty',
-    'working_dir',
-  ],
+/** Members of a service that ask for what the simulated engine cannot do. */
+const unsimulated = new Set([
+  ...['blkio_config', 'cpu_count', 'cpu_percent', 'cpu_rt_period', 'cpu_rt_runtime', 'credential_spec', 'gpus'],
+  ...['isolation', 'models', 'platform', 'provider', 'runtime', 'storage_opt', 'use_api_socket'],
 ]);
 
 /** Throws for a service that asks for what the simulated engine cannot do. */
 export function refuseUnsimulated(service: Service): void {
   for (const [key, value] of sortedEntries(service.config)) {
     const empty = value === false || value === null || (Array.isArray(value) && value.length === 0);
-    if (!simulated.has(key) && !key.startsWith('x-') && !empty) throw notSimulated(`docker compose: ${key}`);
+    if (unsimulated.has(key) && !empty) throw notSimulated(`docker compose: ${key}`);
   }
-  if ('resources' in mapOf(service.config.deploy)) throw notSimulated('docker compose: deploy.resources');
+  const { reservations } = mapOf(mapOf(service.config.deploy).resources);
+  if ('devices' in mapOf(reservations)) throw notSimulated('docker compose: deploy.resources.reservations.devices');
 }
 
 export interface ContainerOptions {
@@ -84,15 +53,18 @@ export function createRequest(
   service: Service,
   number: number,
   links: readonly string[],
+  mounts: Partial<HostConfig>,
   options: ContainerOptions,
 ): ContainerCreateRequest {
   const { config } = service;
   refuseUnsimulated(service);
   const stdin = config.stdin_open === true;
+  const health = healthOf(config);
   const grace = parseDuration(textOf(config.stop_grace_period));
   return {
     Hostname: textOf(config.hostname),
     Domainname: textOf(config.domainname),
+    User: textOf(config.user),
     AttachStdin: options.attachStdin ?? false,
     AttachStdout: true,
     AttachStderr: true,
@@ -104,13 +76,14 @@ export function createRequest(
       value === null ? key : `${key}=${textOf(value)}`,
     ),
     Cmd: Array.isArray(config.command) ? textsOf(config.command) : null,
-    Image: textOf(config.image),
+    Image: imageName(project.name, service),
     WorkingDir: textOf(config.working_dir),
     Entrypoint: Array.isArray(config.entrypoint) ? textsOf(config.entrypoint) : null,
     Labels: labelsOf(service, number, options.labels ?? {}),
     ...(config.stop_signal !== undefined && { StopSignal: textOf(config.stop_signal) }),
-    ...(grace !== undefined && 'stop_grace_period' in config && { StopTimeout: Math.ceil(grace) }),
-    HostConfig: hostConfig(project, service, links, options),
+    ...(grace !== undefined && 'stop_grace_period' in config && { StopTimeout: Math.trunc(grace) }),
+    ...(health && { Healthcheck: health }),
+    HostConfig: hostConfig(project, service, links, mounts, options),
     NetworkingConfig: { EndpointsConfig: endpoints(project, service, number, links, options.aliases) },
   };
 }
@@ -156,6 +129,7 @@ function hostConfig(
   project: Project,
   service: Service,
   links: readonly string[],
+  mounts: Partial<HostConfig>,
   options: ContainerOptions,
 ): Partial<HostConfig> {
   const { config } = service;
@@ -163,7 +137,7 @@ function hostConfig(
   return {
     NetworkMode: networkMode(project, config),
     PortBindings: portBindings(config),
-    RestartPolicy: restartPolicy(config),
+    RestartPolicy: restartPolicyOf(config),
     AutoRemove: options.autoRemove ?? false,
     CapAdd: canonicalCapabilities(orNull('cap_add')),
     CapDrop: canonicalCapabilities(orNull('cap_drop')),
@@ -173,22 +147,10 @@ function hostConfig(
     ExtraHosts: textsOf(config.extra_hosts).map((entry) => cut(entry, '=').join(':')),
     Links: links.length > 0 ? [...links] : null,
     Privileged: config.privileged === true,
+    ...limitsOf(config),
+    ...mounts,
     ...('sysctls' in config && { Sysctls: mapValues(mapOf(config.sysctls), textOf) }),
   };
-}
-
-function restartPolicy(config: ValueMap): HostConfig['RestartPolicy'] {
-  const own = mapOf(mapOf(config.deploy).restart_policy);
-  if (Object.keys(own).length > 0) {
-    return { Name: policyName(textOf(own.condition)), MaximumRetryCount: Number(textOf(own.max_attempts) || '0') };
-  }
-  const [name, count] = cut(textOf(config.restart), ':');
-  return { Name: policyName(name), MaximumRetryCount: /^\d+$/.test(count) ? Number(count) : 0 };
-}
-
-function policyName(condition: string): string {
-  if (condition === 'none') return 'no';
-  return condition === 'any' ? 'always' : condition;
 }
 
 function networkMode(project: Project, config: ValueMap): string {

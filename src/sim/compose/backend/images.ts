@@ -17,10 +17,15 @@ export function imageOf(service: Service): string {
   return textOf(service.config.image);
 }
 
+/** What its containers are made of: the image that it names, or the one that would be built for it. */
+export function imageName(project: string, service: Service): string {
+  return imageOf(service) || `${project}-${service.name}`;
+}
+
 /** Image ids by the names that services use, for those that are there. */
 export function* imageIds(client: Client, project: Project): Blocking<Map<string, string>> {
   const ids = new Map<string, string>();
-  for (const name of new Set([...project.services.values()].map(imageOf))) {
+  for (const name of new Set([...project.services.values()].map((each) => imageName(project.name, each)))) {
     try {
       ids.set(name, (yield* client.get<{ Id: string }>(`/images/${segment('image', name)}/json`)).Id);
     } catch (error) {
@@ -36,24 +41,25 @@ export function* ensureImages(backend: Backend, project: Project): Blocking<Proj
   const present = yield* imageIds(client, project);
   const missing = serviceNames(project)
     .map((name) => project.services.get(name))
-    .filter((service): service is Service => service !== undefined && mustPull(service, present));
+    .filter((service): service is Service => service !== undefined && mustPull(project, service, present));
   if (missing.length > 0) {
     yield* progress.during(together(missing.map((service) => pullService(backend, service))));
   }
   const ids = missing.length > 0 ? yield* imageIds(client, project) : present;
   const services = [...project.services.values()].map((service): [string, Service] => {
-    const id = ids.get(imageOf(service));
+    const id = ids.get(imageName(project.name, service));
     const ownLabels = id === undefined ? service.ownLabels : { ...service.ownLabels, [label('image')]: id };
     return [service.name, { ...service, ownLabels }];
   });
   return { ...project, services: new Map(services) };
 }
 
-function mustPull(service: Service, present: ReadonlyMap<string, string>): boolean {
+function mustPull(project: Project, service: Service, present: ReadonlyMap<string, string>): boolean {
   const policy = textOf(service.config.pull_policy);
-  if ('build' in service.config) throw notSimulated('docker compose: build');
+  const isPresent = present.has(imageName(project.name, service));
+  if ('build' in service.config && (!isPresent || policy === 'build')) throw notSimulated('docker compose build');
   if (policy === 'always') return true;
-  return policy !== 'never' && !present.has(imageOf(service));
+  return policy !== 'never' && !isPresent;
 }
 
 /** One pull with its events; its failure is told among them as well. */

@@ -1,6 +1,6 @@
 // A project's networks: found, made, made anew when they are to look different, removed.
 // Source: docker/compose pkg/compose/create.go (ensureNetwork, resolveOrCreateNetwork, resolveExternalNetwork), down.go removeNetwork.
-// Not modelled: networks of a swarm that a node has not seen yet.
+// Not modelled: nothing known.
 
 import { type Client, segment } from '../../cli/client.ts';
 import { ApiFailure, Failure } from '../../cli/failure.ts';
@@ -49,12 +49,21 @@ function* inspectNetwork(client: Client, name: string): Blocking<NetworkResource
   }
 }
 
+/** Stands for a network of the swarm that this node does not know yet: attaching finds out. */
+export const SWARM_NETWORK = 'swarm';
+
+function* isInSwarm(client: Client): Blocking<boolean> {
+  const { Swarm } = yield* client.get<{ Swarm?: { LocalNodeState?: string } }>('/info');
+  return ['active', 'locked'].includes(Swarm?.LocalNodeState ?? '');
+}
+
 function* externalNetwork(client: Client, network: ValueMap): Blocking<string> {
   const name = networkName(network);
   const listed = yield* listNetworks(client, [`name=${name}`]);
   const one = listed.length === 0 ? yield* inspectNetwork(client, name) : undefined;
   const found = [...listed, ...(one ? [one] : [])].filter((each) => each.Name === name || each.Id === name);
   const [first] = found;
+  if (!first && (yield* isInSwarm(client))) return SWARM_NETWORK;
   if (!first) throw new Failure(`network ${name} declared as external, but could not be found`);
   if (found.length === 1) return first.Id;
   const advice = 'Use network ID as `name` to avoid ambiguity';

@@ -2,16 +2,23 @@
 // Source: docker/compose cmd/compose/config.go; compose-spec/compose-go types/project.go MarshalYAML, MarshalJSON.
 // Not modelled: digests of images, models, --no-interpolate's unordered dump (printed in canonical form).
 import { atLeast } from '../../cli/command.ts';
-import { Failure, notSimulated } from '../../cli/failure.ts';
+import { Failure } from '../../cli/failure.ts';
 import { flag, type Options } from '../../cli/flags.ts';
+import { alignTabs } from '../../cli/formatter/tabwriter.ts';
 import type { Blocking } from '../../host/sys.ts';
-import { imageOf } from '../backend/images.ts';
+import { imageName } from '../backend/images.ts';
 import type { ComposeCommand, Invocation } from '../command.ts';
 import { goJson, goYaml } from '../model/encode.ts';
-import { type Encoding, orderedNetwork, orderedService } from '../model/ordered.ts';
-import { type Project, serviceNames, serviceOf } from '../model/project.ts';
+import type { LoadOptions } from '../model/load.ts';
+import { type Encoding, orderedFileObject, orderedNetwork, orderedService, orderedVolume } from '../model/ordered.ts';
+import { byKey, checkContainerNames, type Project, serviceNames, serviceOf } from '../model/project.ts';
 import { dependenciesOf, serviceHash } from '../model/service.ts';
 import { isMap, listOf, mapOf, sortedEntries, sortedKeys, textOf, type Value, type ValueMap } from '../model/values.ts';
+import { variablesIn } from '../model/variables.ts';
+
+/** Go's tabwriter settings of Compose's tables. */
+const TABLE_WIDTH = 20;
+const TABLE_PADDING = 3;
 
 export const config: ComposeCommand = {
   kind: 'leaf',
@@ -26,12 +33,10 @@ export const config: ComposeCommand = {
     flag('bool', 'lock-image-digests', 'Produces an override file with image digests', { onlySimulated: [] }),
     flag('bool', 'quiet', "Only validate the configuration, don't print anything", { short: 'q' }),
     flag('bool', 'no-interpolate', "Don't interpolate environment variables"),
-    flag('bool', 'no-normalize', "Don't normalize compose model", { onlySimulated: [] }),
+    flag('bool', 'no-normalize', "Don't normalize compose model"),
     flag('bool', 'no-path-resolution', "Don't resolve file paths"),
-    flag('bool', 'no-consistency', "Don't check model consistency - warning: may produce invalid Compose output", {
-      onlySimulated: [],
-    }),
-    flag('bool', 'no-env-resolution', "Don't resolve service env files", { onlySimulated: [] }),
+    flag('bool', 'no-consistency', "Don't check model consistency - warning: may produce invalid Compose output"),
+    flag('bool', 'no-env-resolution', "Don't resolve service env files"),
     flag('bool', 'services', 'Print the service names, one per line.'),
     flag('bool', 'volumes', 'Print the volume names, one per line.'),
     flag('bool', 'networks', 'Print the network names, one per line.'),
@@ -39,24 +44,36 @@ export const config: ComposeCommand = {
     flag('bool', 'profiles', 'Print the profile names, one per line.'),
     flag('bool', 'images', 'Print the image names, one per line.'),
     flag('string', 'hash', 'Print the service config hash, one per line.'),
-    flag('bool', 'variables', 'Print model variables and default values.', { onlySimulated: [] }),
+    flag('bool', 'variables', 'Print model variables and default values.'),
     flag('bool', 'environment', 'Print environment used for interpolation.'),
     flag('string', 'output', 'Save to file (default to stdout)', { short: 'o' }),
   ],
   *run(invocation, options) {
     const lines = yield* listing(invocation, options);
     if (lines) {
-      if (!options.bool('quiet')) yield* invocation.client.sys.print(lines.map((line) => `${line}\n`).join(''));
+      yield* invocation.client.sys.print(lines.map((line) => `${line}\n`).join(''));
       return 0;
     }
-    const interpolated = !options.bool('no-interpolate');
-    const project = yield* invocation.project(options.args, interpolated);
+    if (options.bool('variables')) return yield* printVariables(invocation, options);
+    const how = loadOptions(options);
+    const project = yield* invocation.project(options.args, how);
+    if (how.checksConsistency) checkContainerNames(project);
     const text = rendered(project, options.text('format') || 'yaml');
     if (options.bool('quiet')) return 0;
-    yield* write(invocation, options.text('output'), interpolated ? text.replaceAll('$', '$$$$') : text);
+    yield* write(invocation, options.text('output'), how.interpolated ? text.replaceAll('$', '$$$$') : text);
     return 0;
   },
 };
+
+function loadOptions(options: Options): LoadOptions {
+  return {
+    interpolated: !options.bool('no-interpolate'),
+    resolvesPaths: !options.bool('no-path-resolution'),
+    normalises: !options.bool('no-normalize'),
+    checksConsistency: !options.bool('no-consistency'),
+    resolvesEnvironment: !options.bool('no-env-resolution'),
+  };
+}
 
 /** What is printed name by name, if one of those flags is given. */
 function* listing(invocation: Invocation, options: Options): Blocking<string[] | undefined> {
@@ -65,12 +82,13 @@ function* listing(invocation: Invocation, options: Options): Blocking<string[] |
   );
   if (kind === undefined) return undefined;
   const chosen = ['profiles', 'images'].includes(kind) ? options.args : [];
-  const project = yield* invocation.project(chosen);
+  const project = yield* invocation.project(chosen, loadOptions(options));
   switch (kind) {
     case 'services':
       return inOrderOfDependence(project);
     case 'networks':
-      return [...project.networks.keys()].sort();
+    case 'volumes':
+      return [...project[kind].keys()].sort();
     case 'hash':
       return hashes(project, options.text('hash'));
     case 'profiles': {
@@ -78,11 +96,11 @@ function* listing(invocation: Invocation, options: Options): Blocking<string[] |
       return [...new Set(all.flatMap((service) => listOf(service.config.profiles).map(textOf)))].sort();
     }
     case 'images':
-      return serviceNames(project).map((name) => imageOf(serviceOf(project, name)) || `${project.name}-${name}`);
+      return serviceNames(project).map((name) => imageName(project.name, serviceOf(project, name)));
     case 'environment':
       return [...project.env].map(([key, value]) => `${key}=${value}`).sort();
     default:
-      return sortedKeys(mapOf(project.rest[kind]));
+      return sortedKeys(mapOf(project.rest.models));
   }
 }
 
@@ -110,21 +128,18 @@ function rendered(project: Project, format: string): string {
 }
 
 function modelOf(project: Project, encoding: Encoding): ValueMap {
-  refuseShortForms(project);
   const names = serviceNames(project);
   const services = names.map((name): [string, Value] => [
     name,
     orderedService(serviceOf(project, name).config, encoding),
   ]);
-  const networks = sortedEntries(Object.fromEntries(project.networks)).map(([key, network]): [string, Value] => [
-    key,
-    orderedNetwork(network, encoding),
-  ]);
   const sections: [string, Value][] = [
     ['name', project.name],
     ['services', Object.fromEntries(services)],
-    ['networks', Object.fromEntries(networks)],
-    ...['volumes', 'secrets', 'configs'].map((key): [string, Value] => [key, project.rest[key] ?? null]),
+    ['networks', section(project.networks, (network) => orderedNetwork(network, encoding))],
+    ['volumes', section(project.volumes, orderedVolume)],
+    ['secrets', section(project.secrets, orderedFileObject)],
+    ['configs', section(project.configs, orderedFileObject)],
     ...sortedEntries(project.rest).filter(([key]) => key.startsWith('x-')),
   ];
   const shown = sections.filter(
@@ -134,14 +149,34 @@ function modelOf(project: Project, encoding: Encoding): ValueMap {
   return Object.fromEntries(encoding === 'json' ? shown.sort(([a], [b]) => (a < b ? -1 : 1)) : shown);
 }
 
-/** Sections of services whose long form is not known here: better nothing than a wrong one. */
-const unknownForms = ['build', 'configs', 'devices', 'gpus', 'models', 'secrets', 'ulimits', 'volumes'];
+function section(resources: ReadonlyMap<string, ValueMap>, order: (resource: ValueMap) => ValueMap): ValueMap {
+  return Object.fromEntries(byKey(resources).map(([key, resource]) => [key, order(resource)]));
+}
 
-function refuseShortForms(project: Project): void {
-  for (const { config: service } of project.services.values()) {
-    const key = unknownForms.find((each) => each in service);
-    if (key !== undefined) throw notSimulated(`docker compose config: ${key}`);
+/** The variables that the files mention, and what stands for them when they are not set. */
+function* printVariables(invocation: Invocation, options: Options): Blocking<number> {
+  const project = yield* invocation.project(options.args, { ...loadOptions(options), interpolated: false });
+  const services = Object.fromEntries(
+    [...project.services.values(), ...project.disabled.values()].map(({ name, config }) => [name, config]),
+  );
+  const resources = (['networks', 'volumes', 'configs', 'secrets'] as const).map((key) =>
+    Object.fromEntries(project[key]),
+  );
+  const found = variablesIn([services, ...resources, project.rest]);
+  const rows = [...found].sort(([a], [b]) => (a < b ? -1 : 1));
+  const { client } = invocation;
+  if (options.text('format') === 'json') {
+    const shown = rows.map(([Name, { required, fallback, alternative }]): [string, Value] => [
+      Name,
+      { Name, DefaultValue: fallback, PresenceValue: alternative, Required: required },
+    ]);
+    yield* client.print(goJson(Object.fromEntries(shown)));
+    return 0;
   }
+  const lines = rows.map(([name, each]) => [name, each.required, each.fallback, each.alternative].join('\t'));
+  const text = ['NAME\tREQUIRED\tDEFAULT VALUE\tALTERNATE VALUE', ...lines].join('\n');
+  yield* client.sys.print(alignTabs(`${text}\n`, TABLE_WIDTH, TABLE_PADDING));
+  return 0;
 }
 
 function* write(invocation: Invocation, path: string, text: string): Blocking<void> {

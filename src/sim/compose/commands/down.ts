@@ -1,16 +1,18 @@
 // docker compose down
 // Source: docker/compose cmd/compose/down.go; pkg/compose/down.go.
-// Not modelled: --rmi; volumes.
+// Not modelled: hooks.
 import { atLeast } from '../../cli/command.ts';
-import { Failure, notSimulated } from '../../cli/failure.ts';
+import { Failure } from '../../cli/failure.ts';
 import { flag, type Options } from '../../cli/flags.ts';
 import type { Blocking } from '../../host/sys.ts';
 import type { Backend } from '../backend/backend.ts';
 import { isOrphan, listContainers, serviceLabel } from '../backend/containers.ts';
 import { inDependencyOrder } from '../backend/graph.ts';
+import { imageRemovals } from '../backend/image-removals.ts';
 import { networkRemovals } from '../backend/networks.ts';
 import { together } from '../backend/scope.ts';
 import { removeContainers, stopAndRemove } from '../backend/stop.ts';
+import { volumeRemovals } from '../backend/volumes.ts';
 import { actualProject, type ComposeCommand, timeoutOf } from '../command.ts';
 import { dependentsOf, type Project, serviceOf } from '../model/project.ts';
 
@@ -41,7 +43,6 @@ export const down: ComposeCommand = {
     if (images !== '' && !['all', 'local'].includes(images)) {
       throw new Failure(`invalid value for --rmi: ${JSON.stringify(images)}`);
     }
-    if (images !== '') throw notSimulated('docker compose down --rmi');
     const { name, project } = yield* invocation.projectOrName(options.args);
     const backend = invocation.backend();
     const target = project ?? (yield* actualProject(invocation.client, name));
@@ -65,7 +66,11 @@ function* takeDown(backend: Backend, project: Project, options: Options, declare
   });
   const orphans = containers.filter((each) => isOrphan(project, each));
   if (orphansToo) yield* removeContainers(backend, orphans, timeoutOf(options));
-  const removals = networkRemovals(backend, project);
+  const removals = [
+    ...networkRemovals(backend, project),
+    ...(yield* imageRemovals(backend, project, options.text('rmi'))),
+    ...(volumes ? volumeRemovals(backend, project) : []),
+  ];
   if (containers.length === 0 && removals.length === 0) {
     yield* backend.warn(`Warning: No resource found to remove for project ${JSON.stringify(project.name)}.`);
   }

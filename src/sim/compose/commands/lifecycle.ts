@@ -210,8 +210,9 @@ export const scale: ComposeCommand = {
     yield* backend.progress.during(
       (function* (): Blocking<void> {
         const how = { services: names, removeOrphans: false, ignoreOrphans: false, timeout: undefined } as const;
+        const rest = { assumeYes: false, inherit: true } as const;
         const policies = { recreate: 'diverged', recreateDependencies: 'diverged' } as const;
-        yield* startProject(backend, yield* createProject(backend, project, { ...how, ...policies }));
+        yield* startProject(backend, yield* createProject(backend, project, { ...how, ...rest, ...policies }));
       })(),
     );
     return 0;

@@ -1,16 +1,16 @@
 // docker compose rm
 // Source: docker/compose cmd/compose/remove.go; pkg/compose/remove.go.
-// Not modelled: anonymous volumes.
+// Not modelled: nothing known.
 
 import { atLeast } from '../../cli/command.ts';
 import { containerPath } from '../../cli/container/api-calls.ts';
 import { flag } from '../../cli/flags.ts';
-import { confirm } from '../../cli/prompt.ts';
 import type { ContainerInspect, ContainerSummary } from '../../engine/api/types.ts';
 import type { Blocking } from '../../host/sys.ts';
 import type { Backend } from '../backend/backend.ts';
 import { containerName, listContainers, progressName, serviceLabel } from '../backend/containers.ts';
 import { event } from '../backend/progress.ts';
+import { ask } from '../backend/prompt.ts';
 import { together } from '../backend/scope.ts';
 import { stopServices } from '../backend/stop.ts';
 import type { ComposeCommand } from '../command.ts';
@@ -58,14 +58,19 @@ export const rm: ComposeCommand = {
     const question = `Going to remove ${stopped.map(containerName).join(', ')}`;
     const force = options.bool('force');
     if (force) yield* client.print(question);
-    else if (!(yield* confirm(client, question))) return 0;
-    yield* backend.progress.during(together(stopped.map((each) => remove(backend, each, force))), 'Removing');
+    else if (!(yield* ask(client, question))) return 0;
+    yield* backend.progress.during(
+      together(stopped.map((each) => remove(backend, each, force, options.bool('volumes')))),
+      'Removing',
+    );
     return 0;
   },
 };
 
-function* remove(backend: Backend, container: ContainerSummary, force: boolean): Blocking<void> {
+function* remove(backend: Backend, container: ContainerSummary, force: boolean, volumes: boolean): Blocking<void> {
   yield* event(backend.progress, progressName(container), 'working', 'Removing');
-  yield* backend.client.send('DELETE', containerPath(container.Id), { query: force ? { force: '1' } : {} });
+  yield* backend.client.send('DELETE', containerPath(container.Id), {
+    query: { ...(force && { force: '1' }), ...(volumes && { v: '1' }) },
+  });
   yield* event(backend.progress, progressName(container), 'done', 'Removed');
 }

@@ -134,7 +134,10 @@ function* startDependencies(invocation: Invocation, project: Project, name: stri
   const others = { ...project, services, disabled };
   const how = { services: [], recreate: 'diverged', recreateDependencies: 'diverged', timeout: undefined } as const;
   const orphans = { removeOrphans: options.bool('remove-orphans'), ignoreOrphans: false };
-  yield* backend.progress.during(createProject(backend, others, { ...how, ...orphans }), 'Creating');
+  yield* backend.progress.during(
+    createProject(backend, others, { ...how, ...orphans, assumeYes: true, inherit: true }),
+    'Creating',
+  );
   if (services.size > 0) yield* backend.progress.during(startProject(backend, others));
 }
 
@@ -149,7 +152,7 @@ function* createOneOff(invocation: Invocation, wanted: Project, name: string, op
   const service = serviceOf(project, name);
   if (!options.bool('no-deps')) yield* awaitDependencies(backend, project, service, observed);
   const how = { services: [], recreate: 'diverged', recreateDependencies: 'diverged', timeout: undefined } as const;
-  const none = { ...how, removeOrphans: false, ignoreOrphans: true };
+  const none = { ...how, removeOrphans: false, ignoreOrphans: true, assumeYes: true, inherit: true };
   const converging = new Convergence(backend, project, none, new Map(), observed);
   const own = textOf(service.config.container_name) || `${project.name}-${name}-run-${slug.slice(0, 12)}`;
   const resolved = converging.resolve({ ...service, config: { ...service.config, container_name: own } });

@@ -8,7 +8,8 @@ import type { Blocking } from '../../host/sys.ts';
 import { type CreateOptions, createProject } from '../backend/convergence.ts';
 import { followProject } from '../backend/follow.ts';
 import { LogWriter } from '../backend/log-writer.ts';
-import { startProject } from '../backend/start.ts';
+import { isYes } from '../backend/prompt.ts';
+import { awaitProject, startProject } from '../backend/start.ts';
 import { type ComposeCommand, type Invocation, timeoutOf } from '../command.ts';
 import { type Project, scaled, select, serviceNames, serviceOf, withService } from '../model/project.ts';
 
@@ -130,7 +131,9 @@ export const up: ComposeCommand = {
     return 0;
 
     function* createAndStart(): Blocking<void> {
-      yield* startProject(backend, yield* createProject(backend, project, how));
+      const created = yield* createProject(backend, project, how);
+      yield* startProject(backend, created);
+      if (options.bool('wait')) yield* awaitProject(backend, created, options.int('wait-timeout'));
     }
   },
 };
@@ -212,7 +215,7 @@ function applied(project: Project, options: Options): Project {
 
 function createOptions(invocation: Invocation, options: Options): CreateOptions {
   const { env } = invocation.client.sys;
-  const isOn = (name: string) => ['1', 't', 'true', 'y', 'yes', 'on'].includes((env.get(name) ?? '').toLowerCase());
+  const isOn = (name: string) => isYes(env.get(name) ?? '');
   const removeOrphans = options.changed('remove-orphans')
     ? options.bool('remove-orphans')
     : isOn('COMPOSE_REMOVE_ORPHANS');
@@ -226,6 +229,8 @@ function createOptions(invocation: Invocation, options: Options): CreateOptions 
     ignoreOrphans,
     recreate: never ? 'never' : force ? 'force' : 'diverged',
     recreateDependencies: never ? 'never' : options.bool('always-recreate-deps') ? 'force' : 'diverged',
+    assumeYes: options.bool('yes'),
+    inherit: !options.bool('renew-anon-volumes'),
     timeout: timeoutOf(options),
   };
 }

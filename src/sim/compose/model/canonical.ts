@@ -1,11 +1,13 @@
 // The long form of everything that a Compose file may say in short.
 // Source: compose-spec/compose-go transform/*.go, the decoders of types/*.go (command, labels, hostList, mapping, duration).
-// Not modelled: builds, volumes, secrets, configs and devices keep the form they have.
+// Not modelled: sections that nothing here acts on (develop, gpus, blkio_config, models) keep the form they have.
 
 import { portsOf } from '../../cli/container/ports.ts';
 import { Failure } from '../../cli/failure.ts';
 import { cut } from '../../cli/flags.ts';
 import { formatGoDuration } from './duration.ts';
+import { defaultSecretTarget, longDevice, longFileMount, longVolume } from './mounts.ts';
+import { bytesText, numberOf, ulimitOf } from './numbers.ts';
 import { shellWords } from './shell-words.ts';
 import { isMap, listOf, mapOf, mapValues, sortedEntries, textOf, type Value, type ValueMap } from './values.ts';
 
@@ -14,7 +16,8 @@ export function canonicalModel(model: ValueMap): ValueMap {
   return mapValues(model, (section, name) => {
     if (name === 'services') return mapValues(mapOf(section), (value, key) => canonicalService(mapOf(value), key));
     if (name === 'networks') return mapValues(mapOf(section), canonicalNetwork);
-    return section;
+    if (!['volumes', 'configs', 'secrets'].includes(name)) return section;
+    return mapValues(mapOf(section), (value, key) => canonicalResource(value, `${name}.${key}`));
   });
 }
 
@@ -100,22 +103,114 @@ const extraHosts: Change = (value) => {
     .sort();
 };
 
-const deploy: Change = (value) => {
-  const section = mapOf(value);
-  return { ...section, ...('labels' in section && { labels: keyed('')(section.labels ?? null, '') }) };
-};
-
 const duration: Change = (value, path) => {
   const formatted = formatGoDuration(textOf(value));
   if (formatted === undefined) throw new Failure(`${path}: time: invalid duration ${JSON.stringify(value)}`);
   return formatted;
 };
 
+/** Changes of some members of a mapping. */
+const members =
+  (changes: Readonly<Record<string, Change>>): Change =>
+  (value, path) =>
+    isMap(value)
+      ? mapValues(value, (each, key) => {
+          const change = Object.hasOwn(changes, key) ? changes[key] : undefined;
+          return change ? change(each, `${path}.${key}`) : each;
+        })
+      : value;
+
+const each =
+  (change: Change): Change =>
+  (value, path) =>
+    listOf(value).map((one) => change(one, path));
+
+const memory: Change = (value) => bytesText(value);
+const amount: Change = (value) => numberOf(value);
+const rollout = members({ delay: duration, monitor: duration, parallelism: amount });
+
+const deploy = members({
+  labels: keyed(''),
+  replicas: amount,
+  update_config: rollout,
+  rollback_config: rollout,
+  resources: members({
+    limits: members({ cpus: amount, memory, pids: amount }),
+    reservations: members({ cpus: amount, memory }),
+  }),
+  restart_policy: members({ delay: duration, window: duration, max_attempts: amount }),
+});
+
+const healthcheck = members({
+  test: (value) => (typeof value === 'string' ? ['CMD-SHELL', value] : value),
+  interval: duration,
+  timeout: duration,
+  start_period: duration,
+  start_interval: duration,
+  retries: amount,
+  disable: flag,
+});
+
+const build: Change = (value, path) =>
+  members({
+    args: keyed(null),
+    labels: keyed(''),
+    additional_contexts: keyed(''),
+    cache_from: list,
+    cache_to: list,
+    tags: list,
+    platforms: list,
+    no_cache: flag,
+    pull: flag,
+    privileged: flag,
+    shm_size: memory,
+    ulimits: (limits) => mapValues(mapOf(limits), ulimitOf),
+    secrets: each(longFileMount),
+    extra_hosts: extraHosts,
+  })(typeof value === 'string' ? { context: value } : value, path);
+
+const envFiles: Change = (value) =>
+  listOf(list(value, '')).map((one) =>
+    isMap(one)
+      ? { required: true, ...one, ...('required' in one && { required: flag(one.required ?? true, '') }) }
+      : { path: one, required: true },
+  );
+
+const hooks = each(members({ command: commandLine, environment: keyed(null), privileged: flag }));
+
 const serviceChanges: Readonly<Record<string, Change>> = {
   command: commandLine,
   entrypoint: commandLine,
-  env_file: list,
+  env_file: envFiles,
   label_file: list,
+  build,
+  healthcheck,
+  logging: members({ options: optionTexts }),
+  volumes: each(longVolume),
+  secrets: each((value) => defaultSecretTarget(longFileMount(value))),
+  configs: each(longFileMount),
+  devices: each(longDevice),
+  ulimits: (value) => mapValues(mapOf(value), ulimitOf),
+  mem_limit: memory,
+  mem_reservation: memory,
+  memswap_limit: memory,
+  mem_swappiness: memory,
+  shm_size: memory,
+  cpus: amount,
+  cpu_count: amount,
+  cpu_percent: amount,
+  cpu_period: amount,
+  cpu_quota: amount,
+  cpu_rt_period: amount,
+  cpu_rt_runtime: amount,
+  cpu_shares: amount,
+  pids_limit: amount,
+  oom_score_adj: amount,
+  oom_kill_disable: flag,
+  scale: amount,
+  group_add: texts,
+  post_start: hooks,
+  pre_stop: hooks,
   environment: keyed(null),
   labels: keyed(''),
   annotations: keyed(''),
@@ -147,16 +242,20 @@ function canonicalService(service: ValueMap, name: string): ValueMap {
 }
 
 function canonicalNetwork(value: Value, name: string): Value {
+  const flags = { internal: flag, attachable: flag, enable_ipv4: flag, enable_ipv6: flag };
+  return canonicalResource(members(flags)(value, ''), `networks.${name}`);
+}
+
+/** A network, volume, config or secret. `external` may be a mapping with the name, as it once was. */
+function canonicalResource(value: Value, path: string): Value {
   if (!isMap(value)) return null;
-  const network: ValueMap = mapValues(value, (each, key) => {
-    if (key === 'labels') return keyed('')(each, '');
-    if (key === 'driver_opts') return optionTexts(each, '');
-    return ['internal', 'attachable', 'enable_ipv4', 'enable_ipv6'].includes(key) ? flag(each, '') : each;
-  });
-  if (!isMap(network.external)) return network;
-  const named = network.external.name;
-  if (named !== undefined && network.name !== undefined && network.name !== named) {
-    throw new Failure(`networks.${name}: name and external.name conflict; only use name`);
+  const resource = mapOf(members({ labels: keyed(''), driver_opts: optionTexts })(value, path));
+  if (!isMap(resource.external)) {
+    return 'external' in resource ? { ...resource, external: flag(resource.external ?? false, path) } : resource;
   }
-  return { ...network, external: true, ...(named !== undefined && { name: named }) };
+  const named = resource.external.name;
+  if (named !== undefined && resource.name !== undefined && resource.name !== named) {
+    throw new Failure(`${path}: name and external.name conflict; only use name`);
+  }
+  return { ...resource, external: true, ...(named !== undefined && { name: named }) };
 }

@@ -1,8 +1,8 @@
 // .env files: KEY=value lines with quotes and variables.
 // Source: compose-spec/compose-go dotenv/godotenv.go, dotenv/parser.go.
-// Not modelled: YAML-style `KEY: value` lines, the raw format, messages that quote more than the line.
+// Not modelled: YAML-style `KEY: value` lines, messages that quote more than the line.
 import { Failure } from '../../cli/failure.ts';
-import { quote } from '../../cli/flags.ts';
+import { cut, quote } from '../../cli/flags.ts';
 import { substitute } from './interpolate.ts';
 
 /** The variables of a file's text, in order. Later lines and `env` may be used in values. */
@@ -43,6 +43,21 @@ export function parseDotenv(
     if (end < 0) throw new Failure(`line ${first}: unterminated quoted value ${raw}`);
     const inner = raw.slice(1, end);
     found.set(name, mark === "'" ? inner : expand(unescaped(inner)));
+  }
+  return found;
+}
+
+/** `format: raw`, which is `docker run --env-file`'s: what follows the first `=` is the value, whatever it is. */
+export function rawVariables(text: string, env: ReadonlyMap<string, string>): Map<string, string> {
+  const found = new Map<string, string>();
+  for (const row of text.split('\n')) {
+    const line = row.trimStart().replace(/\r$/, '');
+    if (line === '' || line.startsWith('#')) continue;
+    const [name, own] = cut(line, '=');
+    if (name === '') throw new Failure(`no variable name on line '${line}'`);
+    if (/\s/.test(name)) throw new Failure(`variable '${name}' contains whitespaces`);
+    const value = line.includes('=') ? own : env.get(name);
+    if (value !== undefined) found.set(name, value);
   }
   return found;
 }

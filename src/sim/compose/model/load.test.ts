@@ -67,20 +67,19 @@ test.each([
   ['services:\n  web:\n    image: "nginx\n', 'yaml: line 3: found unexpected end of stream'],
   ['services: *nope\n', "yaml: unknown anchor 'nope' referenced"],
   ['', 'empty compose file'],
+  [web('image: other'), 'failed to parse /shop/compose.yaml: line 4: mapping key "image" already defined at line 3'],
   [
-    web('image: other'),
-    'failed to parse /shop/compose.yaml: yaml: unmarshal errors:\n  line 4: mapping key "image" already defined at line 3',
+    'services: {}\nservices: {}\n',
+    'yaml: unmarshal errors:\n  line 2: mapping key "services" already defined at line 1',
   ],
+  ['services: []\n', 'services must be a mapping'],
 ])('no YAML: %j', (text, message) => {
-  expect(complaint(text).replace(/^failed to parse .*?: (?=yaml: (line|unknown))/, '')).toBe(
-    message.replace(/^failed to parse [^:]*: /, ''),
-  );
+  expect(complaint(text)).toBe(message);
 });
 
 test.each([
   ['services:\n  web:\n    imag: nginx\n', "services.web additional properties 'imag' not allowed"],
   ['servces: {}\n', " additional properties 'servces' not allowed"],
-  ['services: []\n', 'services must be a mapping'],
   ['services:\n  web:\n', 'services.web must be a mapping'],
   [web('ports: x'), 'services.web.ports must be a array'],
   [web('environment: x'), 'services.web.environment must be a mapping'],

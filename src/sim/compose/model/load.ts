@@ -1,25 +1,39 @@
 // From files to a project: read, interpolate, merge, validate, make canonical, normalise, check.
 // Source: compose-spec/compose-go loader/loader.go; docker/compose cmd/compose/compose.go ToProject.
-// Not modelled: include and extends (they say so), label files.
-import { Failure, notSimulated } from '../../cli/failure.ts';
+// Not modelled: nothing known.
+import { Failure } from '../../cli/failure.ts';
 import type { Options } from '../../cli/flags.ts';
 import type { Sys } from '../../host/sys.ts';
-import { canonicalModel } from './canonical.ts';
-import { checkConsistency, checkValues } from './consistency.ts';
-import { parseDotenv } from './dotenv.ts';
-import { type Interpolation, interpolate, substitute } from './interpolate.ts';
+import { checkConsistency } from './consistency.ts';
+import { parseDotenv, rawVariables } from './dotenv.ts';
+import { substitute } from './interpolate.ts';
 import { baseOf, invalidName, type Location, locate, projectName } from './locate.ts';
-import { mergeModels } from './merge.ts';
 import { normalise } from './normalise.ts';
-import { activeProfiles, isEnabled, type Project, select, withoutUnusedNetworks } from './project.ts';
-import { composeFile } from './schema.ts';
+import { activeProfiles, isEnabled, type Project, select, withoutUnusedResources } from './project.ts';
+import { type FileSource, readModel } from './read.ts';
 import type { Service } from './service.ts';
-import { schemaComplaint } from './validate.ts';
 import { isMap, listOf, mapOf, mapValues, textOf, type Value, type ValueMap, without } from './values.ts';
-import { parseYaml } from './yaml.ts';
+import { parseHead } from './yaml.ts';
 
 /** The version that labels tell. */
 export const COMPOSE_VERSION = '2.40.3';
+
+/** What `config` may switch off. */
+export interface LoadOptions {
+  readonly interpolated: boolean;
+  readonly resolvesPaths: boolean;
+  readonly normalises: boolean;
+  readonly checksConsistency: boolean;
+  readonly resolvesEnvironment: boolean;
+}
+
+export const usual: LoadOptions = {
+  interpolated: true,
+  resolvesPaths: true,
+  normalises: true,
+  checksConsistency: true,
+  resolvesEnvironment: true,
+};
 
 /** Reads the project that the options mean, with these services and what they depend on. `warn` hears of oddities. */
 export function loadProject(
@@ -27,7 +41,7 @@ export function loadProject(
   options: Options,
   services: readonly string[],
   warn: (message: string) => void,
-  interpolated = true,
+  how: LoadOptions = usual,
 ): Project {
   const place = locate(sys, options, warn);
   if (place.files.length === 0) throw new Failure('no configuration file provided: not found');
@@ -38,9 +52,21 @@ export function loadProject(
     warn,
   );
   const env = new Map([...place.env, ['COMPOSE_PROJECT_NAME', name]]);
-  const model = loadModel(texts, interpolated ? { env, warn } : undefined, warn);
-  const complete = normalise(model, name, env);
-  return projectOf(sys, { ...place, env, name }, complete, services, warn, options.bool('all-resources'));
+  const source: FileSource = {
+    read: (path) => texts.find((one) => one.path === path)?.text ?? read(sys, path),
+    kind: (path) => kindOf(sys, path),
+  };
+  const { interpolated, resolvesPaths } = how;
+  const model = readModel(place.files, place.workingDir, { source, env, interpolated, resolvesPaths, warn });
+  if (Object.keys(model).length === 0) throw new Failure('empty compose file');
+  const complete = how.normalises ? normalise(model, name, env) : model;
+  return projectOf(sys, { ...place, env, name }, complete, services, how, options.bool('all-resources'), warn);
+}
+
+function kindOf(sys: Sys, path: string): 'file' | 'directory' | 'none' {
+  const stat = sys.fs.stat(path);
+  if (!stat) return 'none';
+  return stat.type === 'directory' ? 'directory' : 'file';
 }
 
 function read(sys: Sys, path: string): string {
@@ -54,7 +80,7 @@ function read(sys: Sys, path: string): string {
 /** -p, COMPOSE_PROJECT_NAME, the file's own `name`, the directory. */
 function nameOf(place: Location, texts: readonly string[], warn: (message: string) => void): string {
   if (place.name !== '') return place.name;
-  const declared = texts.map((text) => declaredName(parseYaml(text)[0])).findLast((name) => name !== '') ?? '';
+  const declared = texts.map((text) => declaredName(parseHead(text))).findLast((name) => name !== '') ?? '';
   const fromEnv = place.env.get('COMPOSE_PROJECT_NAME') ?? '';
   if (fromEnv !== '') {
     if (projectName(fromEnv) !== fromEnv) throw invalidName(fromEnv);
@@ -72,55 +98,14 @@ function declaredName(document: Value | undefined): string {
   throw new Failure(`yaml: unmarshal errors:\n  line 1: cannot unmarshal ${type} into cli.named`);
 }
 
-/** All documents of all files, each over those before. */
-export function loadModel(
-  files: readonly { readonly path: string; readonly text: string }[],
-  context: Interpolation | undefined,
-  warn: (message: string) => void,
-): ValueMap {
-  let model: ValueMap = {};
-  for (const { path, text } of files) {
-    for (const document of documents(path, text)) {
-      if (!isMap(document)) throw new Failure('top-level object must be a mapping');
-      model = mergeModels(model, context ? interpolate(document, context) : document);
-      const complaint = schemaComplaint(model, composeFile);
-      if (complaint !== undefined) throw new Failure(`validating ${path}: ${complaint}`);
-      if ('version' in model) {
-        warn(
-          `${path}: the attribute \`version\` is obsolete, it will be ignored, please remove it to avoid potential confusion`,
-        );
-      }
-      refuseIncludes(model);
-      model = canonicalModel(without(model, 'version'));
-    }
-  }
-  if (Object.keys(model).length === 0) throw new Failure('empty compose file');
-  checkValues(model);
-  return model;
-}
-
-function documents(path: string, text: string): Value[] {
-  try {
-    return parseYaml(text);
-  } catch (error) {
-    throw error instanceof Failure ? new Failure(`failed to parse ${path}: ${error.message}`) : error;
-  }
-}
-
-function refuseIncludes(model: ValueMap): void {
-  if (listOf(model.include).length > 0) throw notSimulated('docker compose: include');
-  for (const service of Object.values(mapOf(model.services))) {
-    if ('extends' in mapOf(service)) throw notSimulated('docker compose: extends');
-  }
-}
-
 function projectOf(
   sys: Sys,
   place: Location,
   model: ValueMap,
   names: readonly string[],
-  warn: (message: string) => void,
+  how: LoadOptions,
   all: boolean,
+  warn: (message: string) => void,
 ): Project {
   const configs = mapValues(mapOf(model.services), mapOf);
   const profiles = activeProfiles(configs, place.profiles, []);
@@ -128,15 +113,18 @@ function projectOf(
   const some = (wanted: readonly string[]) =>
     Object.fromEntries(Object.entries(configs).filter(([, config]) => isEnabled(config, wanted)));
   const running = some(profiles);
-  checkConsistency(
-    running,
-    Object.keys(configs).filter((name) => !Object.hasOwn(running, name)),
-    mapOf(model.networks),
-  );
+  if (how.checksConsistency) {
+    checkConsistency(
+      running,
+      Object.keys(configs).filter((name) => !Object.hasOwn(running, name)),
+      model,
+    );
+  }
   const services = new Map<string, Service>();
   const disabled = new Map<string, Service>();
   for (const [name, config] of Object.entries(configs)) {
-    const service = { name, config: withEnvironment(sys, place, config, warn), ownLabels: labelsOf(place, name) };
+    const known = withLabels(sys, how.resolvesEnvironment ? withEnvironment(sys, place, config, warn) : config, warn);
+    const service = { name, config: known, ownLabels: labelsOf(place, name) };
     (isEnabled(config, enabled) ? services : disabled).set(name, service);
   }
   const project: Project = {
@@ -146,11 +134,14 @@ function projectOf(
     env: place.env,
     services,
     disabled,
-    networks: new Map(Object.entries(mapValues(mapOf(model.networks), mapOf))),
-    rest: without(model, 'services', 'networks', 'name'),
+    networks: sectionOf(model, 'networks'),
+    volumes: sectionOf(model, 'volumes'),
+    configs: sectionOf(withContents(model, place.env), 'configs'),
+    secrets: sectionOf(model, 'secrets'),
+    rest: without(model, 'services', 'networks', 'volumes', 'configs', 'secrets', 'name'),
   };
   const selected = select(project, names);
-  return all ? selected : withoutUnusedNetworks(selected);
+  return all ? selected : withoutUnusedResources(selected);
 }
 
 function labelsOf(place: Location, service: string): Record<string, string> {
@@ -165,22 +156,64 @@ function labelsOf(place: Location, service: string): Record<string, string> {
   };
 }
 
-/** Its variables, those of its files first; a variable without a value anywhere is not passed on. */
+function sectionOf(model: ValueMap, key: string): Map<string, ValueMap> {
+  return new Map(Object.entries(mapValues(mapOf(model[key]), mapOf)));
+}
+
+/** Configs that are a variable's value have it as their content. */
+function withContents(model: ValueMap, env: ReadonlyMap<string, string>): ValueMap {
+  const configs = mapValues(mapOf(model.configs), (value) => {
+    const content = env.get(textOf(mapOf(value).environment));
+    return content === undefined || !('environment' in mapOf(value)) ? value : { ...mapOf(value), content };
+  });
+  return { ...model, configs };
+}
+
+/** Its variables, those of its files first; a variable without a value anywhere is passed on as it is. */
 function withEnvironment(sys: Sys, place: Location, config: ValueMap, warn: (message: string) => void): ValueMap {
   if (!('environment' in config) && !('env_file' in config)) return config;
+  const own = mapOf(config.environment);
   const variables = new Map<string, Value>();
-  for (const entry of listOf(config.env_file)) {
-    const relative = isMap(entry) ? textOf(entry.path) : textOf(entry);
-    const path = relative.startsWith('/')
-      ? relative
-      : `${place.workingDir === '/' ? '' : place.workingDir}/${relative}`.replaceAll('/./', '/');
-    const text = sys.fs.readFile(path);
-    if (!text.ok) {
-      if (isMap(entry) && entry.required === false) continue;
+  const known = new Map([
+    ...Object.entries(own).flatMap(([key, value]) => (value === null ? [] : [[key, textOf(value)] as const])),
+    ...place.env,
+  ]);
+  for (const entry of listOf(config.env_file).map(mapOf)) {
+    const path = textOf(entry.path);
+    if (kindOf(sys, path) === 'none') {
+      if (entry.required === false) continue;
       throw new Failure(`env file ${path} not found: stat ${path}: no such file or directory`);
     }
-    for (const [key, value] of parseDotenv(text.value, place.env, warn)) variables.set(key, value);
+    for (const [key, value] of variablesOf(sys, path, textOf(entry.format), known, warn)) variables.set(key, value);
   }
-  for (const [key, value] of Object.entries(mapOf(config.environment))) if (value !== null) variables.set(key, value);
+  for (const [key, value] of Object.entries(own)) variables.set(key, value);
   return { ...without(config, 'env_file'), environment: Object.fromEntries(variables) };
+}
+
+function variablesOf(
+  sys: Sys,
+  path: string,
+  format: string,
+  env: ReadonlyMap<string, string>,
+  warn: (message: string) => void,
+): Map<string, string> {
+  const text = read(sys, path);
+  if (format === 'raw') return rawVariables(text, env);
+  if (format !== '') throw new Failure(`unsupported env_file format ${JSON.stringify(format)}`);
+  try {
+    return parseDotenv(text, env, warn);
+  } catch (error) {
+    throw error instanceof Failure ? new Failure(`failed to read ${path}: ${error.message}`) : error;
+  }
+}
+
+/** Its labels, those of its files first. */
+function withLabels(sys: Sys, config: ValueMap, warn: (message: string) => void): ValueMap {
+  if (!('label_file' in config)) return config;
+  const labels = new Map<string, Value>();
+  for (const path of listOf(config.label_file).map(textOf)) {
+    for (const [key, value] of variablesOf(sys, path, '', new Map(), warn)) labels.set(key, value);
+  }
+  for (const [key, value] of Object.entries(mapOf(config.labels))) labels.set(key, value);
+  return { ...without(config, 'label_file'), labels: Object.fromEntries(labels) };
 }

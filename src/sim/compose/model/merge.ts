@@ -1,32 +1,97 @@
-// One Compose file over another: what `-f base.yml -f more.yml` and override files mean.
-// Source: compose-spec/compose-go override/merge.go, override/uncity.go.
-// Not modelled: !reset and !override tags; the rules for builds, models and mounts.
+// One Compose file over another: what `-f base.yml -f more.yml`, override files and `extends` mean.
+// Source: compose-spec/compose-go override/{merge,extends}.go.
+// Not modelled: nothing known.
 import { Failure } from '../../cli/failure.ts';
 import { isMap, listOf, mapOf, textOf, type Value, type ValueMap } from './values.ts';
 
+/** Joins what two files have at one path. */
+type Join = (base: Value, over: Value, path: readonly string[]) => Value;
+
 const DEPENDENCY: ValueMap = { condition: 'service_started', required: true };
 
-/** Keys of a service whose two forms are made lists before they are joined; the later entry of a name wins. */
-const sequences = new Set([
-  ...['annotations', 'dns', 'dns_opt', 'dns_search', 'env_file', 'label_file', 'environment', 'extra_hosts'],
-  ...['labels', 'sysctls', 'tmpfs'],
+const replaced: Join = (_, over) => over;
+/** Both as lists, one after the other: which of two entries for one name stays is settled later. */
+const sequence: Join = (base, over) => [...asList(base), ...asList(over)];
+const mappings =
+  (each: Value): Join =>
+  (base, over, path) =>
+    mergeMaps(asMapping(base, each), asMapping(over, each), path);
+
+const newHosts: Join = (base, over) => {
+  const before = asList(base);
+  return [...before, ...asList(over).filter((host) => !before.includes(host))];
+};
+
+/** Options of one logging driver mean nothing to another. */
+const logging: Join = (base, over, path) => {
+  const [before, after] = [mapOf(base), mapOf(over)];
+  const isSame = !('driver' in before) || !('driver' in after) || before.driver === after.driver;
+  return isSame ? mergeMaps(before, after, path) : after;
+};
+
+const build: Join = (base, over, path) => {
+  const whole = (value: Value): ValueMap => (typeof value === 'string' ? { context: value } : mapOf(value));
+  return mergeMaps(whole(base), whole(over), path);
+};
+
+/** Pools of the same subnet are one. */
+const pools: Join = (base, over, path) => {
+  const result: ValueMap[] = [];
+  const at = (pool: ValueMap) => result.findIndex((one) => one.subnet === pool.subnet);
+  for (const before of listOf(base).map(mapOf)) {
+    for (const after of listOf(over).map(mapOf)) {
+      if (after.subnet !== before.subnet && at(after) < 0) {
+        result.push(after);
+        continue;
+      }
+      const merged = mergeMaps(before, after, path);
+      const index = at(merged);
+      if (index >= 0) result[index] = merged;
+      else result.push(merged);
+    }
+  }
+  return result;
+};
+
+/** Where joining is not the usual: `*` is any key. */
+const joins = new Map<string, Join>([
+  ['networks.*.ipam.config', pools],
+  ...['networks', 'volumes'].map((kind): [string, Join] => [`${kind}.*.labels`, sequence]),
+  ...['annotations', 'dns', 'dns_opt', 'dns_search', 'env_file', 'label_file', 'environment', 'labels', 'sysctls'].map(
+    (key): [string, Join] => [`services.*.${key}`, sequence],
+  ),
+  ...['build.args', 'build.additional_contexts', 'build.labels', 'deploy.labels', 'tmpfs'].map(
+    (key): [string, Join] => [`services.*.${key}`, sequence],
+  ),
+  ...['command', 'entrypoint', 'healthcheck.test'].map((key): [string, Join] => [`services.*.${key}`, replaced]),
+  ...['extra_hosts', 'build.extra_hosts'].map((key): [string, Join] => [`services.*.${key}`, newHosts]),
+  ...['networks', 'models'].map((key): [string, Join] => [`services.*.${key}`, mappings(null)]),
+  ['services.*.depends_on', mappings(DEPENDENCY)],
+  ['services.*.build', build],
+  ['services.*.logging', logging],
+  ['services.*.ulimits.*', replaced],
 ]);
-const replaced = new Set(['command', 'entrypoint']);
 
 /** `over` on top of `base`. Throws a Failure where the two cannot be joined. */
 export function mergeModels(base: ValueMap, over: ValueMap): ValueMap {
-  return mapOf(mergeValue(base, over, []));
+  return mergeMaps(base, over, []);
+}
+
+/** A service on top of the one that it extends. */
+export function mergeService(base: ValueMap, over: ValueMap): ValueMap {
+  return mergeMaps(base, over, ['services', 'x']);
+}
+
+function joinAt(path: readonly string[]): Join | undefined {
+  const pattern = path.map((key, i) => (i === 1 ? '*' : key)).join('.');
+  return (
+    joins.get(pattern) ?? (path.length === 4 && path[2] === 'ulimits' ? joins.get('services.*.ulimits.*') : undefined)
+  );
 }
 
 function mergeValue(base: Value, over: Value, path: readonly string[]): Value {
-  const [top, , key = ''] = path;
-  if (top === 'services' && path.length === 3) {
-    if (replaced.has(key)) return over;
-    if (key === 'networks') return mergeMaps(asMapping(base, null), asMapping(over, null), path);
-    if (key === 'depends_on') return mergeMaps(asMapping(base, DEPENDENCY), asMapping(over, DEPENDENCY), path);
-    if (sequences.has(key)) return joined(asList(base), asList(over));
-  }
-  if (path.length === 3 && path[2] === 'labels') return joined(asList(base), asList(over));
+  const join = joinAt(path);
+  if (join) return join(base, over, path);
   if (over === null) return base;
   if (isMap(base)) {
     if (isMap(over)) return mergeMaps(base, over, path);
@@ -34,7 +99,7 @@ function mergeValue(base: Value, over: Value, path: readonly string[]): Value {
   }
   if (!Array.isArray(base)) return over;
   if (!Array.isArray(over)) throw new Failure(`cannot override ${path.join('.')}`);
-  return joined(base, over);
+  return [...base, ...over];
 }
 
 function mergeMaps(base: ValueMap, over: ValueMap, path: readonly string[]): ValueMap {
@@ -52,15 +117,10 @@ function asMapping(value: Value, each: Value): ValueMap {
 
 function asList(value: Value): Value[] {
   if (!isMap(value)) return Array.isArray(value) ? value : value === null ? [] : [value];
-  return Object.entries(value).map(([key, each]) => (each === null ? key : `${key}=${textOf(each)}`));
-}
-
-/** Both lists; of entries for the same name (`NAME=value`) or equal ones, the last stays, where the first was. */
-function joined(base: readonly Value[], over: readonly Value[]): Value[] {
-  const entries = new Map<string, Value>();
-  for (const value of [...base, ...over]) {
-    const key = typeof value === 'string' ? (value.split('=')[0] ?? value) : JSON.stringify(value);
-    entries.set(key, value);
-  }
-  return [...entries.values()];
+  return Object.entries(value)
+    .flatMap(([key, each]) => {
+      if (each === null) return [key];
+      return (Array.isArray(each) ? each : [each]).map((one) => `${key}=${textOf(one)}`);
+    })
+    .sort();
 }

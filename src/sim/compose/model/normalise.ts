@@ -1,6 +1,6 @@
 // What a Compose file leaves unsaid: the default network, names of resources, dependencies that follow from links and shared networks.
 // Source: compose-spec/compose-go loader/normalize.go.
-// Not modelled: builds, volumes.
+// Not modelled: nothing known.
 import { isMap, listOf, mapOf, mapValues, textOf, type Value, type ValueMap } from './values.ts';
 
 /** `service:x` names another service's namespace. */
@@ -48,9 +48,21 @@ function normaliseService(service: ValueMap, env: ReadonlyMap<string, string>): 
   return {
     ...service,
     ...(service.pull_policy === 'if_not_present' && { pull_policy: 'missing' }),
+    ...(isMap(service.build) && { build: normalisedBuild(service.build, env) }),
     ...('environment' in service && { environment: resolved(mapOf(service.environment), env) }),
     ...(!('network_mode' in service) && !('provider' in service) && { networks: ownNetworks }),
     ...(dependencies.size > 0 && { depends_on: Object.fromEntries(dependencies) }),
+  };
+}
+
+function normalisedBuild(build: ValueMap, env: ReadonlyMap<string, string>): ValueMap {
+  const known = Object.entries(resolved(mapOf(build.args), env)).filter(([, value]) => value !== null);
+  const ownFile = 'dockerfile' in build || 'dockerfile_inline' in build;
+  return {
+    ...build,
+    context: build.context ?? '.',
+    ...(!ownFile && { dockerfile: 'Dockerfile' }),
+    ...('args' in build && { args: Object.fromEntries(known) }),
   };
 }
 

@@ -1,7 +1,7 @@
 // Services and networks with their members in the order of Compose's structs, without what is empty: what config prints and hashes cover.
 // Source: compose-spec/compose-go types/types.go (order of fields, omitempty), types/derived.gen.go.
 // Not modelled: members of sections that nothing here acts on keep the order of their names.
-import { isMap, mapOf, mapValues, sortedEntries, type Value, type ValueMap } from './values.ts';
+import { isMap, mapOf, mapValues, sortedEntries, type Value, type ValueMap, without } from './values.ts';
 
 const SERVICE = `profiles annotations attach build develop blkio_config cap_add cap_drop cgroup_parent cgroup cpu_count
   cpu_percent cpu_period cpu_quota cpu_rt_period cpu_rt_runtime cpus cpuset cpu_shares command configs container_name
@@ -20,12 +20,31 @@ const DEPENDENCY = ['condition', 'restart', 'required'];
 const DEPLOY =
   'mode replicas labels update_config rollback_config resources restart_policy placement endpoint_mode'.split(' ');
 const HEALTHCHECK = 'test timeout interval retries start_period start_interval disable'.split(' ');
+const UPDATE = 'parallelism delay failure_action monitor max_failure_ratio order'.split(' ');
+const RESOURCE = 'cpus memory pids devices generic_resources'.split(' ');
+const RESTART = 'condition delay max_attempts window'.split(' ');
+const PLACEMENT = 'constraints preferences max_replicas_per_node'.split(' ');
+const VOLUME_MOUNT = 'type source target read_only consistency bind volume tmpfs image'.split(' ');
+const BIND = 'selinux propagation create_host_path recursive'.split(' ');
+const FILE_MOUNT = 'source target uid gid mode'.split(' ');
+const LIMITS = ['soft', 'hard'];
+const BUILD =
+  `context dockerfile dockerfile_inline entitlements args provenance sbom ssh labels cache_from cache_to no_cache
+  additional_contexts pull extra_hosts isolation network target secrets shm_size tags ulimits platforms privileged`.split(
+    /\s+/,
+  );
+const DEVICE = ['source', 'target', 'permissions'];
+const HOOK = 'command user privileged working_dir environment'.split(' ');
+const VOLUME = 'name driver driver_opts external labels'.split(' ');
+const FILE_OBJECT = 'name file environment content external labels driver driver_opts template_driver'.split(' ');
 const NETWORK = 'name driver driver_opts ipam external internal attachable labels enable_ipv4 enable_ipv6'.split(' ');
 const IPAM = ['driver', 'config'];
 const POOL = ['subnet', 'gateway', 'ip_range', 'aux_addresses'];
 
 /** Members that are pointers in Go: false and 0 are something there. */
-const pointers = new Set(['attach', 'init', 'scale', 'replicas', 'enable_ipv4', 'enable_ipv6', 'max_attempts']);
+const pointers = new Set([
+  ...['attach', 'init', 'scale', 'replicas', 'enable_ipv4', 'enable_ipv6', 'max_attempts', 'parallelism', 'retries'],
+]);
 
 /** Where the two encodings differ: JSON tells of some members even when they are empty. */
 export type Encoding = 'json' | 'yaml';
@@ -36,14 +55,68 @@ export function orderedService(service: ValueMap, encoding: Encoding): ValueMap 
   if ('depends_on' in members) members.depends_on = eachOf(members.depends_on, DEPENDENCY);
   if (Array.isArray(members.ports)) members.ports = members.ports.map((port) => pick(mapOf(port), PORT));
   if (isMap(members.healthcheck)) members.healthcheck = pick(members.healthcheck, HEALTHCHECK);
-  if (isMap(members.deploy)) {
-    const always = encoding === 'json' ? { resources: {}, placement: {} } : {};
-    members.deploy = pick({ ...always, ...members.deploy }, DEPLOY, Object.keys(always));
-  }
+  if (isMap(members.deploy)) members.deploy = orderedDeploy(members.deploy, encoding);
+  orderLists(members, { volumes: volumeMount, secrets: fileMount, configs: fileMount });
+  orderLists(members, { devices: (device) => pick(device, DEVICE), post_start: hook, pre_stop: hook });
+  if (isMap(members.build)) members.build = pick(members.build, BUILD);
+  if (isMap(members.logging)) members.logging = pick(members.logging, ['driver', 'options']);
+  if (isMap(members.ulimits)) members.ulimits = eachOf(members.ulimits, LIMITS);
   const always = encoding === 'json' ? ['command', 'entrypoint'] : [];
   const nothing = Object.fromEntries(always.map((key): [string, Value] => [key, null]));
   const kept = ['command', 'entrypoint'].filter((key) => Array.isArray(members[key]));
   return pick({ ...nothing, ...members }, SERVICE, [...always, ...kept]);
+}
+
+function orderedDeploy(deploy: ValueMap, encoding: Encoding): ValueMap {
+  const sections: ValueMap = { ...deploy };
+  const order = (key: string, keys: readonly string[]) => {
+    if (isMap(sections[key])) sections[key] = pick(mapOf(sections[key]), keys);
+  };
+  order('update_config', UPDATE);
+  order('rollback_config', UPDATE);
+  order('restart_policy', RESTART);
+  order('placement', PLACEMENT);
+  if (isMap(sections.resources)) {
+    const { limits, reservations } = sections.resources;
+    sections.resources = {
+      ...(isMap(limits) && { limits: pick(limits, RESOURCE) }),
+      ...(isMap(reservations) && { reservations: pick(reservations, RESOURCE) }),
+    };
+  }
+  // Go's encoder of JSON does not leave out structs.
+  const always = encoding === 'json' ? { resources: {}, placement: {} } : {};
+  return pick({ ...always, ...sections }, DEPLOY, Object.keys(always));
+}
+
+function orderLists(members: ValueMap, orders: Readonly<Record<string, (one: ValueMap) => ValueMap>>): void {
+  for (const [key, order] of Object.entries(orders)) {
+    const list = members[key];
+    if (Array.isArray(list)) members[key] = list.map((one) => (isMap(one) ? order(one) : one));
+  }
+}
+
+/** An empty section of a mount is still told of. */
+function volumeMount(mount: ValueMap): ValueMap {
+  const sections = ['bind', 'volume', 'tmpfs', 'image'].filter((key) => isMap(mount[key]));
+  const bind = isMap(mount.bind) ? { bind: pick(mount.bind, BIND) } : {};
+  return pick({ ...mount, ...bind }, VOLUME_MOUNT, sections);
+}
+
+function fileMount(mount: ValueMap): ValueMap {
+  return pick(mount, FILE_MOUNT);
+}
+
+function hook(one: ValueMap): ValueMap {
+  return pick(one, HOOK);
+}
+
+export function orderedVolume(volume: ValueMap): ValueMap {
+  return pick(volume, VOLUME);
+}
+
+/** A config or secret. What came from a variable is not told. */
+export function orderedFileObject(object: ValueMap): ValueMap {
+  return pick('environment' in object ? without(object, 'content') : object, FILE_OBJECT);
 }
 
 export function orderedNetwork(network: ValueMap, encoding: Encoding): ValueMap {
@@ -54,7 +127,7 @@ export function orderedNetwork(network: ValueMap, encoding: Encoding): ValueMap 
 
 function eachOf(map: Value | undefined, keys: readonly string[]): ValueMap {
   const sorted = Object.fromEntries(sortedEntries(mapOf(map)));
-  return mapValues(sorted, (value) => (isMap(value) ? pick(value, keys) : null));
+  return mapValues(sorted, (value) => (isMap(value) ? pick(value, keys) : value));
 }
 
 /** The members named, in that order, those that are empty left out; then the user's own `x-…`. */
@@ -73,7 +146,7 @@ function pick(map: ValueMap, keys: readonly string[], always: readonly string[] 
 
 /** Mappings that have no order of their own go by their keys. */
 function sorted(key: string, value: Value): Value {
-  const free = ['environment', 'labels', 'sysctls', 'driver_opts', 'annotations', 'aux_addresses'];
+  const free = ['environment', 'labels', 'sysctls', 'driver_opts', 'annotations', 'aux_addresses', 'args', 'options'];
   return isMap(value) && free.includes(key) ? Object.fromEntries(sortedEntries(value)) : value;
 }
 

@@ -1,6 +1,6 @@
 // A project: the services that a command is about, with the networks they need.
 // Source: compose-spec/compose-go types/project.go (WithProfiles, WithServicesEnabled, WithSelectedServices, WithoutUnnecessaryResources).
-// Not modelled: volumes, configs, secrets, models.
+// Not modelled: models.
 import { Failure } from '../../cli/failure.ts';
 import { dependenciesOf, type Service, withScale } from './service.ts';
 import { listOf, mapOf, sortedKeys, textOf, type ValueMap } from './values.ts';
@@ -16,7 +16,10 @@ export interface Project {
   readonly disabled: ReadonlyMap<string, Service>;
   /** In canonical form, by the key that services use. */
   readonly networks: ReadonlyMap<string, ValueMap>;
-  /** What else the model has, for config: volumes and the like. */
+  readonly volumes: ReadonlyMap<string, ValueMap>;
+  readonly configs: ReadonlyMap<string, ValueMap>;
+  readonly secrets: ReadonlyMap<string, ValueMap>;
+  /** What else the model has, for config: the user's own sections. */
   readonly rest: ValueMap;
 }
 
@@ -87,10 +90,35 @@ function withoutForeignDependencies(service: Service, chosen: ReadonlySet<string
   return { ...service, config: { ...service.config, depends_on: Object.fromEntries(kept) } };
 }
 
-/** Without the networks that no service uses. */
-export function withoutUnusedNetworks(project: Project): Project {
-  const used = new Set([...project.services.values()].flatMap(({ config }) => sortedKeys(mapOf(config.networks))));
-  return { ...project, networks: new Map([...project.networks].filter(([key]) => used.has(key))) };
+/** Without the networks, volumes, configs and secrets that no service uses. */
+export function withoutUnusedResources(project: Project): Project {
+  const configs = [...project.services.values()].map(({ config }) => config);
+  const sources = (key: string) =>
+    configs.flatMap((config) => listOf(config[key]).map((each) => textOf(mapOf(each).source)));
+  const kept = (all: ReadonlyMap<string, ValueMap>, used: readonly string[]) =>
+    new Map([...all].filter(([key]) => used.includes(key)));
+  const mounted = configs
+    .flatMap((config) => listOf(config.volumes).map(mapOf))
+    .filter((mount) => mount.type === 'volume')
+    .map((mount) => textOf(mount.source));
+  const built = configs.flatMap((config) =>
+    listOf(mapOf(config.build).secrets).map((each) => textOf(mapOf(each).source)),
+  );
+  return {
+    ...project,
+    networks: kept(
+      project.networks,
+      configs.flatMap((config) => sortedKeys(mapOf(config.networks))),
+    ),
+    volumes: kept(project.volumes, mounted),
+    configs: kept(project.configs, sources('configs')),
+    secrets: kept(project.secrets, [...sources('secrets'), ...built]),
+  };
+}
+
+/** Entries in the order of their keys. */
+export function byKey<T>(map: ReadonlyMap<string, T>): [string, T][] {
+  return [...map].sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0));
 }
 
 /** With one service changed. */
@@ -110,4 +138,17 @@ export function scaled(project: Project, texts: readonly string[]): Project {
     result = withService(result, withScale(serviceOf(result, name), Number(count)));
   }
   return result;
+}
+
+/** No two services may want the same name for their containers. Throws a Failure. */
+export function checkContainerNames(project: Project): void {
+  const taken = new Set<string>();
+  for (const name of serviceNames(project)) {
+    const own = textOf(serviceOf(project, name).config.container_name);
+    // The empty braces and the lone quotation mark are the real message's.
+    if (own !== '' && taken.has(own)) {
+      throw new Failure(`services.${name}: container name ${JSON.stringify(own)} is already in use by service {}"`);
+    }
+    taken.add(own);
+  }
 }
