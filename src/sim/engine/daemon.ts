@@ -47,6 +47,8 @@ export class Daemon {
   readonly volumes: VolumeStore;
   /** The way out for containers on overlays. */
   readonly gatewayBridge: GatewayBridge;
+  /** A swarm's networks on this host. */
+  readonly clusterNetworks: NodeNetworks;
   /** This host's part in a swarm, if it has one. */
   readonly swarm: Swarm;
   readonly #programs = new Map<string, ReadonlyMap<string, Program>>();
@@ -76,7 +78,8 @@ export class Daemon {
     };
     this.networks = new Controller(host, () => this.#reservedBlocks());
     this.gatewayBridge = new GatewayBridge(this.networks, () => createGatewayNetwork(this));
-    this.swarm = new Swarm(machine, new EngineExecutor(this, new NodeNetworks()));
+    this.clusterNetworks = new NodeNetworks(this, host);
+    this.swarm = new Swarm(machine, new EngineExecutor(this, this.clusterNetworks));
   }
 
   /** The programs of an image, with docker-init among them if wanted: the same map each time, so that containers share what is made of it. */

@@ -150,6 +150,7 @@ export class Engine {
     this.#say("Processing signal 'terminated'");
     this.daemon.swarm.close();
     yield* shutDown(this.daemon);
+    yield* this.daemon.clusterNetworks.stop();
     this.#say('Daemon shutdown complete');
     this.#end();
   }

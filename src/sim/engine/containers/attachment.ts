@@ -1,6 +1,6 @@
 // A container's attachment to one network: what was asked for it, and the endpoint while the container runs.
 // Source: moby daemon/network/settings.go EndpointSettings, api/types/network/endpoint.go.
-// Not modelled: swarm's attachment tasks.
+// Not modelled: nothing known.
 import { formatAddress, parseAddress } from '../../base/cidr.ts';
 import { formatMac, parseMac } from '../../base/mac.ts';
 import type { EndpointSettingsBody } from '../api/schemas.ts';
@@ -15,7 +15,7 @@ const IFNAME = 'com.docker.network.endpoint.ifname';
 export const SYSCTLS = 'com.docker.network.endpoint.sysctls';
 
 export interface Attachment {
-  readonly ipamConfig: EndpointIpamConfig | null;
+  ipamConfig: EndpointIpamConfig | null;
   /** `c1:db`: private names on a user-defined network. */
   readonly links: readonly string[] | null;
   readonly aliases: readonly string[] | null;
@@ -27,6 +27,10 @@ export interface Attachment {
   networkId: string;
   dnsNames: readonly string[] | null;
   endpoint: Endpoint | undefined;
+  /** The managers of a swarm have let the container on one of its networks, asked for by this name or id. */
+  lease: { readonly networkId: string; readonly target: string } | undefined;
+  /** The managers chose the address: it goes back to them. */
+  isAddressLent: boolean;
 }
 
 /** An attachment as a request describes it. */
@@ -42,6 +46,8 @@ export function newAttachment(body: EndpointSettingsBody | undefined | null): At
     networkId: '',
     dnsNames: null,
     endpoint: undefined,
+    lease: undefined,
+    isAddressLent: false,
   };
 }
 

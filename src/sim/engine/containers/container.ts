@@ -10,6 +10,7 @@ import type { ContainerConfig, ContainerState, HostConfig } from '../api/types.t
 import type { Moment } from '../clock.ts';
 import type { CatalogueImage } from '../images/catalogue.ts';
 import type { Sandbox } from '../libnetwork/sandbox.ts';
+import type { EndpointService } from '../libnetwork/service.ts';
 import type { Attachment } from './attachment.ts';
 import type { Health } from './health.ts';
 import { ContainerLog } from './log.ts';
@@ -31,6 +32,13 @@ export type FullConfig = ContainerConfig &
 export interface LegacyLink {
   readonly child: Container;
   readonly alias: string;
+}
+
+/** What a container is to the swarm that runs it. */
+export interface TaskPlace {
+  readonly id: string;
+  /** The service that it serves, by network id. */
+  readonly services: ReadonlyMap<string, EndpointService>;
 }
 
 /** What exists while a container runs. */
@@ -95,6 +103,8 @@ export class Container {
   /** Clients that see its output and may type into it. */
   readonly attached = new Set<Channel>();
   readonly execIds: string[] = [];
+  /** Of a container that a swarm runs. */
+  task: TaskPlace | undefined;
   /** Woken at every change of state. */
   readonly changed = new WaitQueue();
   #locked = false;

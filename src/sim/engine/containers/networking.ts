@@ -1,8 +1,9 @@
 // Attaching containers to networks and taking them off, running or not.
 // Source: moby daemon/{container_operations,network}.go, daemon/links.go.
-// Not modelled: swarm attachments, published ports (the bridge driver refuses them).
+// Not modelled: nothing known.
 import { formatAddress } from '../../base/cidr.ts';
-import { forbidden, invalid, withPrefix } from '../api/errors.ts';
+import type { Blocking } from '../../des/task.ts';
+import { conflict, forbidden, invalid, withPrefix } from '../api/errors.ts';
 import type { Daemon } from '../daemon.ts';
 import { shortId } from '../ids.ts';
 import type { PortPlan } from '../libnetwork/driver.ts';
@@ -20,9 +21,10 @@ import {
   checkAttachment,
   checkMac,
 } from './network-mode.ts';
+import { attach, detach, detachUnused } from './swarm-attachment.ts';
 
 /** `docker network connect`: at once when the container runs, at its next start otherwise. */
-export function connect(daemon: Daemon, container: Container, term: string, attachment: Attachment): void {
+export function* connect(daemon: Daemon, container: Container, term: string, attachment: Attachment): Blocking<void> {
   checkMac(attachment.macAddress);
   if (container.running === undefined) {
     const network = daemon.networks.lookUp(term);
@@ -35,10 +37,13 @@ export function connect(daemon: Daemon, container: Container, term: string, atta
   if (sandbox === undefined) throw forbidden(CONFLICT_SHARED_NETWORK);
   const before = new Map(container.attachments);
   try {
+    yield* attach(daemon, container, term, attachment);
+    if (container.running?.sandbox !== sandbox) throw conflict(`container ${container.id} is not running`);
     connectRunning(daemon, container, sandbox, term, attachment);
   } catch (error) {
     container.attachments.clear();
     for (const [name, kept] of before) container.attachments.set(name, kept);
+    yield* detach(daemon, container, attachment);
     throw error;
   }
 }
@@ -62,11 +67,11 @@ function connectRunning(
   const network = daemon.networks.find(term);
   updateSettings(daemon, container, network, attachment);
   attachment.networkId = network.id;
-  const endpoint = daemon.networks.createEndpoint(
-    network,
-    endpointRequest(container.name, container.id, attachment),
-    sandbox.options.netns,
-  );
+  const request = {
+    ...endpointRequest(container.name, container.id, attachment),
+    service: container.task?.services.get(network.id),
+  };
+  const endpoint = daemon.networks.createEndpoint(network, request, sandbox.options.netns);
   try {
     if (network.name === 'bridge') addLegacyHosts(container, sandbox);
     sandbox.join(endpoint);
@@ -75,6 +80,7 @@ function connectRunning(
     throw error;
   }
   attachment.endpoint = endpoint;
+  if (container.task === undefined) sandbox.enableServices();
   // What was asked under another name (a part of the id) is known by the network's own from here on.
   if (term !== network.name) container.attachments.delete(term);
   container.attachments.set(network.name, attachment);
@@ -102,7 +108,7 @@ function updateSettings(daemon: Daemon, container: Container, network: Network, 
 }
 
 /** `docker network disconnect`. */
-export function disconnect(daemon: Daemon, container: Container, term: string, force: boolean): void {
+export function* disconnect(daemon: Daemon, container: Container, term: string, force: boolean): Blocking<void> {
   const network = force ? daemon.networks.lookUp(term) : daemon.networks.find(term);
   const name = network?.name ?? term;
   const attachment = container.attachments.get(name);
@@ -119,6 +125,7 @@ export function disconnect(daemon: Daemon, container: Container, term: string, f
     }
     releaseEndpoint(daemon, running.sandbox, attachment);
     container.attachments.delete(name);
+    yield* detach(daemon, container, attachment);
   }
   if (network !== undefined) networkEvent(daemon, network, 'disconnect', container.id);
   daemon.touch();
@@ -126,13 +133,23 @@ export function disconnect(daemon: Daemon, container: Container, term: string, f
 
 /** Gives up what a stopping container holds of its networks; what was asked for stays. */
 export function releaseAll(daemon: Daemon, container: Container, sandbox: Sandbox): void {
+  release(daemon, container, sandbox, () => true);
+  sandbox.close();
+}
+
+/** The same of networks that the managers have let it on: they are told. */
+export function* releaseSwarms(daemon: Daemon, container: Container, sandbox: Sandbox): Blocking<void> {
+  release(daemon, container, sandbox, ({ lease }) => lease !== undefined);
+  yield* detachUnused(daemon, container);
+}
+
+function release(daemon: Daemon, container: Container, sandbox: Sandbox, which: (one: Attachment) => boolean): void {
   for (const attachment of container.attachments.values()) {
     const network = attachment.endpoint?.network;
-    if (network === undefined) continue;
+    if (network === undefined || !which(attachment)) continue;
     releaseEndpoint(daemon, sandbox, attachment);
     networkEvent(daemon, network, 'disconnect', container.id);
   }
-  sandbox.close();
 }
 
 function releaseEndpoint(daemon: Daemon, sandbox: Sandbox, attachment: Attachment): void {

@@ -21,6 +21,7 @@ import { INIT_PATH } from './init.ts';
 import { mountAll } from './mounts.ts';
 import { connectAll, networkingError, refreshParents } from './networking.ts';
 import { destroySandbox, makeSandbox, prepareFiles, shareFiles } from './sandbox-files.ts';
+import { attachAll, detachUnused } from './swarm-attachment.ts';
 
 /** How long containerd and runc take until a process runs: the order of magnitude on an idle machine. */
 const RUNTIME_SETUP: SimTime = 150 * MILLISECOND;
@@ -36,14 +37,24 @@ export function* startContainer(daemon: Daemon, container: Container): Blocking<
   yield { on: [], until: daemon.machine.scheduler.now + RUNTIME_SETUP };
   if (container.removed) throw conflict('container is marked for removal and cannot be started');
   try {
+    yield* attachSwarms(daemon, container);
     launchContainer(daemon, container);
   } catch (error) {
+    yield* detachUnused(daemon, container);
     if (error instanceof ApiError) {
       container.error = error.message;
       container.exitCode = exitCodeOf(error.message);
     }
     daemon.touch();
     throw error;
+  }
+}
+
+function* attachSwarms(daemon: Daemon, container: Container): Blocking<void> {
+  try {
+    yield* attachAll(daemon, container);
+  } catch (error) {
+    throw networkingError(error);
   }
 }
 

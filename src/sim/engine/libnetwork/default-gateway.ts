@@ -67,6 +67,9 @@ export function needsGatewayBridge(endpoints: readonly Endpoint[]): boolean {
   const others = endpoints.filter((endpoint) => !isGatewayEndpoint(endpoint));
   if (others.some((endpoint) => endpoint.offersGateway)) return false;
   return others.some(
-    ({ network, request }) => network.driver.type === 'overlay' && !network.internal && request.loadBalancer !== true,
+    ({ network, request }) =>
+      network.driver.type === 'overlay' &&
+      !network.internal &&
+      (request.loadBalancer !== true || network.settings.ingress),
   );
 }

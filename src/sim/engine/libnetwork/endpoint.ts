@@ -1,11 +1,12 @@
 // An endpoint: one container's place on one network, with its address, its MAC and its names.
 // Source: moby libnetwork/endpoint.go, endpoint_info.go.
-// Not modelled: endpoints of services, load balancers.
+// Not modelled: nothing known.
 import type { IpAddress } from '../../base/cidr.ts';
 import type { Mac } from '../../base/mac.ts';
 import type { JoinInfo } from './driver.ts';
 import type { AllocatedPool } from './ipam/allocator.ts';
 import type { Network } from './network.ts';
+import type { EndpointService } from './service.ts';
 
 /** An address with the prefix length of its subnet, and the pool that it goes back to. */
 export interface EndpointAddress extends IpAddress {
@@ -32,6 +33,8 @@ export interface EndpointRequest {
   readonly linkLocal?: readonly IpAddress[];
   /** It stands for services, not for a container: it needs no way out, and has no names. */
   readonly loadBalancer?: boolean;
+  /** Of a container that is a service's task. */
+  readonly service?: EndpointService | undefined;
   /** `net.ipv4.conf.IFNAME.log_martians=1`: settings of its interface. */
   readonly sysctls?: readonly string[];
 }
@@ -50,6 +53,8 @@ export class Endpoint {
   join: JoinInfo | undefined;
   /** The interface's name in the sandbox, `eth0`. */
   interfaceName: string | undefined;
+  /** Names and services of its network lead to it. */
+  isServing = false;
 
   constructor(
     id: string,

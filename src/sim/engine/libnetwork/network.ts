@@ -1,12 +1,13 @@
 // A network: its settings, its pools and its endpoints; and the names by which containers on it find each other.
 // Source: moby libnetwork/network.go.
-// Not modelled: swarm-scoped networks, services' records, dynamic (agent-made) networks.
+// Not modelled: nothing known.
 import { formatAddress, type IpAddress } from '../../base/cidr.ts';
 import type { IpamConfig } from '../api/types.ts';
 import type { Moment } from '../clock.ts';
 import type { Driver } from './driver.ts';
 import type { Endpoint } from './endpoint.ts';
 import type { AllocatedPool } from './ipam/allocator.ts';
+import type { SwarmPart } from './service.ts';
 
 /** What is known of a network before it exists. */
 export interface NetworkSettings {
@@ -45,6 +46,8 @@ export class Network {
   readonly pools: readonly NetworkPool[];
   /** Those of running containers, by endpoint id, in the order of their making. */
   readonly endpoints = new Map<string, Endpoint>();
+  /** Of a network of a swarm, while this host takes part in it. */
+  swarm: SwarmPart | undefined;
 
   constructor(settings: NetworkSettings, pools: readonly NetworkPool[]) {
     this.settings = settings;
@@ -75,6 +78,7 @@ export class Network {
 
   /** The addresses of everyone called `name` here, of one family; undefined when nobody is called so. */
   resolve(name: string, family: 4 | 6): readonly IpAddress[] | undefined {
+    if (this.settings.scope === 'swarm') return this.swarm?.resolve(name, family);
     const wanted = name.toLowerCase();
     let known = false;
     const found: IpAddress[] = [];
@@ -89,6 +93,10 @@ export class Network {
 
   /** The name of whoever has this address: `web.mynet`. */
   reverse(address: string): string | undefined {
+    if (this.settings.scope === 'swarm') {
+      const found = this.swarm?.reverse(address);
+      return found && `${found}.${this.name}`;
+    }
     for (const endpoint of this.endpoints.values()) {
       const own = [endpoint.address, endpoint.address6].some((a) => a !== undefined && formatAddress(a) === address);
       if (own && endpoint.dnsNames[0] !== undefined) return `${endpoint.dnsNames[0]}.${this.name}`;

@@ -8,6 +8,7 @@ import type { NetNamespace } from '../../linux/namespace.ts';
 import type { Netlink } from '../../linux/netlink.ts';
 import { invalid, system, withPrefix } from '../api/errors.ts';
 import { shortId } from '../ids.ts';
+import { serveInSandbox } from './agent/task-rules.ts';
 import { announce } from './announce.ts';
 import { type GatewayBridge, isGatewayEndpoint, needsGatewayBridge } from './default-gateway.ts';
 import type { PortPlan } from './driver.ts';
@@ -107,6 +108,8 @@ export class Sandbox implements NameBackend {
     if (at < 0) return;
     this.endpoints.splice(at, 1);
     const { driver, id: networkId } = endpoint.network;
+    endpoint.network.swarm?.withdraw(endpoint);
+    endpoint.isServing = false;
     if (this.#gateway === endpoint) this.#revokeGateway(endpoint);
     driver.leave(networkId, endpoint.id);
     const link = endpoint.interfaceName && this.options.netns.net.link(endpoint.interfaceName);
@@ -116,6 +119,24 @@ export class Sandbox implements NameBackend {
     endpoint.interfaceName = undefined;
     this.#settleGatewayBridge();
     this.#chooseGateway();
+  }
+
+  /** Lets names and services of swarms' networks lead here. */
+  enableServices(): void {
+    for (const endpoint of this.endpoints) {
+      if (endpoint.isServing) continue;
+      endpoint.isServing = true;
+      endpoint.network.swarm?.enable(endpoint);
+    }
+  }
+
+  /** No new connections come. */
+  disableServices(): void {
+    for (const endpoint of this.endpoints) {
+      if (!endpoint.isServing) continue;
+      endpoint.isServing = false;
+      endpoint.network.swarm?.disable(endpoint);
+    }
   }
 
   /** Brings in an endpoint on docker_gwbridge when nothing else leads out, and takes it away when something does. */
@@ -247,6 +268,7 @@ export class Sandbox implements NameBackend {
     for (const sysctl of endpoint.request.sysctls ?? []) applySysctl(net, name, sysctl);
     net.setLink(link.ifindex, { up: true });
     this.#addStaticRoutes(endpoint, link.ifindex);
+    serveInSandbox(net, endpoint);
     this.#announce(endpoint, link.ifindex);
   }
 

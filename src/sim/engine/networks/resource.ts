@@ -1,6 +1,6 @@
 // A network as `docker network inspect` shows it.
 // Source: moby daemon/network.go buildNetworkResource, buildIPAMResources, buildContainerAttachments.
-// Not modelled: peers and services of swarm networks.
+// Not modelled: services of swarm networks.
 import { formatAddress } from '../../base/cidr.ts';
 import { formatMac } from '../../base/mac.ts';
 import type { EndpointResource, IpamConfig, NetworkResource } from '../api/types.ts';
@@ -33,6 +33,9 @@ export function networkResource(network: Network, detailed: boolean): NetworkRes
     Containers: detailed ? containersOf(network) : {},
     Options: sorted(Object.fromEntries(settings.options)),
     Labels: sorted(settings.labels),
+    ...(network.swarm && detailed
+      ? { Peers: network.swarm.peers().map(({ name, ip }) => ({ Name: name, IP: ip })) }
+      : {}),
   };
 }
 

@@ -95,6 +95,20 @@ function* remove(call: RouteCall): Blocking<HttpResponse> {
   return noContent;
 }
 
+function* attach(call: RouteCall): Blocking<HttpResponse> {
+  const body = readBody(call.request, networkConnect, 'ConnectRequest');
+  const container = call.daemon.containers.get(body.Container);
+  yield* connect(call.daemon, container, param(call, 'id'), newAttachment(body.EndpointConfig));
+  return { status: 200 };
+}
+
+function* detach(call: RouteCall): Blocking<HttpResponse> {
+  const body = readBody(call.request, networkDisconnect, 'DisconnectRequest');
+  const container = call.daemon.containers.get(body.Container);
+  yield* disconnect(call.daemon, container, param(call, 'id'), body.Force);
+  return { status: 200 };
+}
+
 export const networkRoutes: readonly Route[] = [
   { method: 'GET', pattern: '/networks', summary: 'List networks', handle: list },
   { method: 'POST', pattern: '/networks/create', summary: 'Create a network', handle: create },
@@ -105,17 +119,7 @@ export const networkRoutes: readonly Route[] = [
     return json(200, answer);
   }),
   { method: 'GET', pattern: '/networks/{id...}', summary: 'Inspect a network', handle: inspect },
-  immediate('POST', '/networks/{id}/connect', 'Attach a container', (call) => {
-    const body = readBody(call.request, networkConnect, 'ConnectRequest');
-    const container = call.daemon.containers.get(body.Container);
-    connect(call.daemon, container, param(call, 'id'), newAttachment(body.EndpointConfig));
-    return { status: 200 };
-  }),
-  immediate('POST', '/networks/{id}/disconnect', 'Detach a container', (call) => {
-    const body = readBody(call.request, networkDisconnect, 'DisconnectRequest');
-    const container = call.daemon.containers.get(body.Container);
-    disconnect(call.daemon, container, param(call, 'id'), body.Force);
-    return { status: 200 };
-  }),
+  { method: 'POST', pattern: '/networks/{id}/connect', summary: 'Attach a container', handle: attach },
+  { method: 'POST', pattern: '/networks/{id}/disconnect', summary: 'Detach a container', handle: detach },
   { method: 'DELETE', pattern: '/networks/{id...}', summary: 'Remove a network', handle: remove },
 ];

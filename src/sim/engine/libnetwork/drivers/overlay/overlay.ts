@@ -5,16 +5,24 @@ import { contains, formatCidr, type IpAddress } from '../../../../base/cidr.ts';
 import type { Ip4 } from '../../../../base/ip4.ts';
 import type { Mac } from '../../../../base/mac.ts';
 import type { NetNamespace } from '../../../../linux/namespace.ts';
+import type { EncryptionKey } from '../../../../swarm/objects.ts';
 import { invalid, system } from '../../../api/errors.ts';
 import type { Driver, DriverHost, EndpointPlan, JoinInfo, NetworkPlan } from '../../driver.ts';
+import { forgetCleartext, refuseCleartext } from './cleartext-rules.ts';
+import { OverlayEncryption } from './encryption.ts';
 import { type OverlayOptions, parseOverlayOptions } from './options.ts';
 import { OverlaySandbox, type Peer, peerKey } from './sandbox.ts';
+
+/** An endpoint of this host, as the others are told of it. */
+export interface LocalPeer extends Peer {
+  readonly address: IpAddress & { readonly prefixLength: number };
+}
 
 /** How a driver of many hosts tells the others of its endpoints. */
 export interface PeerTable {
   readonly vtep: Ip4;
   readonly port: number;
-  publish(networkId: string, endpointId: string, peer: Peer): void;
+  publish(networkId: string, endpointId: string, peer: LocalPeer): void;
   withdraw(networkId: string, endpointId: string): void;
 }
 
@@ -36,6 +44,9 @@ interface OverlayNetwork {
   readonly peers: Map<string, Peer>;
 }
 
+/** overlayutils.defaultVXLANUDPPort */
+const DEFAULT_PORT = 4789;
+
 /** netutils.GenerateMACFromIP: 02:42 and the address. */
 const macOf = (address: IpAddress): Mac => 0x024200000000 + Number(address.value);
 
@@ -44,15 +55,23 @@ export class OverlayDriver implements Driver {
   readonly usesIpam = true;
   readonly #host: DriverHost;
   readonly #networks = new Map<string, OverlayNetwork>();
+  readonly #encryption: OverlayEncryption;
   #table: PeerTable | undefined;
 
   constructor(host: DriverHost) {
     this.#host = host;
+    this.#encryption = new OverlayEncryption(host.net);
   }
 
   /** The host is in a swarm (undefined: no more). */
   setPeerTable(table: PeerTable | undefined): void {
     this.#table = table;
+    this.#encryption.reset(table?.vtep);
+  }
+
+  /** The keys of encrypted networks that are valid now. */
+  setKeys(keys: readonly EncryptionKey[]): void {
+    this.#encryption.setKeys(keys);
   }
 
   needsGateway(): boolean {
@@ -77,10 +96,15 @@ export class OverlayDriver implements Driver {
     const network = this.#network(networkId);
     network.sandbox?.destroy();
     this.#networks.delete(networkId);
+    if (!network.options.encrypted) return;
+    for (const vni of network.options.vnis) forgetCleartext(this.#host.net.netfilter, this.#port, vni);
   }
 
   createEndpoint(networkId: string, endpoint: EndpointPlan, sandbox: NetNamespace): Mac {
     const network = this.#network(networkId);
+    if (network.options.encrypted && !this.#encryption.isReady) {
+      throw system('cannot join secure network: encryption keys not present');
+    }
     const { address } = endpoint;
     if (address === undefined) throw invalid('create endpoint was not passed interface IP address');
     const subnet = network.plan.ipv4.findIndex(({ pool }) => contains(pool, address));
@@ -91,6 +115,9 @@ export class OverlayDriver implements Driver {
     const origin = `${endpoint.name} on network ${network.plan.name}`;
     this.#sandboxOf(network).addPort(subnet, device, mac, network.options.mtu, sandbox, origin);
     network.endpoints.set(endpoint.id, made);
+    if (network.options.encrypted) {
+      for (const { vtep } of network.peers.values()) this.#encryption.protect(vtep, this.#port);
+    }
     if (this.#table !== undefined) {
       this.#table.publish(networkId, endpoint.id, { address, mac, vtep: this.#table.vtep });
     }
@@ -145,7 +172,9 @@ export class OverlayDriver implements Driver {
     if (network === undefined || peer.vtep === this.#table?.vtep) return;
     const isKnown = [...network.peers.values()].some((other) => peerKey(other) === peerKey(peer));
     network.peers.set(endpointId, peer);
-    if (!isKnown) network.sandbox?.addPeer(subnetOf(network, peer), peer);
+    if (network.sandbox === undefined) return;
+    if (network.options.encrypted) this.#encryption.protect(peer.vtep, this.#port);
+    if (!isKnown) network.sandbox.addPeer(subnetOf(network, peer), peer);
   }
 
   /** It is gone; of several that said the same the next one takes its place. */
@@ -154,9 +183,14 @@ export class OverlayDriver implements Driver {
     const peer = network?.peers.get(endpointId);
     if (network === undefined || peer === undefined) return;
     network.peers.delete(endpointId);
+    if (network.options.encrypted && network.endpoints.size === 0) this.#encryption.release(peer.vtep, this.#port);
     network.sandbox?.removePeer(subnetOf(network, peer), peer);
     const next = [...network.peers.values()].find((other) => peerKey(other) === peerKey(peer));
     if (next !== undefined) network.sandbox?.addPeer(subnetOf(network, next), next);
+  }
+
+  get #port(): number {
+    return this.#table?.port ?? DEFAULT_PORT;
   }
 
   #network(networkId: string): OverlayNetwork {
@@ -170,9 +204,10 @@ export class OverlayDriver implements Driver {
     const { plan, options } = network;
     network.epoch++;
     const sandbox = new OverlaySandbox(this.#host, plan, network.epoch);
-    const port = this.#table?.port ?? 4789;
     plan.ipv4.forEach((subnet, index) => {
-      sandbox.addSubnet(plan, index, subnet, options.vnis[index] ?? 0, options.mtu, port);
+      const vni = options.vnis[index] ?? 0;
+      if (options.encrypted) refuseCleartext(this.#host.net.netfilter, this.#port, vni, plan.name);
+      sandbox.addSubnet(plan, index, subnet, vni, options.mtu, this.#port);
     });
     network.sandbox = sandbox;
     for (const peer of network.peers.values()) sandbox.addPeer(subnetOf(network, peer), peer);

@@ -5,18 +5,23 @@ import { formatAddress, type IpAddress } from '../../../../base/cidr.ts';
 import type { Ip4 } from '../../../../base/ip4.ts';
 import type { Mac } from '../../../../base/mac.ts';
 import type { NetNamespace } from '../../../../linux/namespace.ts';
+import type { Origin } from '../../../../linux/netlink.ts';
 import { system } from '../../../api/errors.ts';
 import type { DriverHost, IpamData, NetworkPlan } from '../../driver.ts';
 
 /** How many characters of ids go into the path and the devices' first names. */
 const PATH_LENGTH = 12;
 const NAME_LENGTH = 5;
+/** Random digits of a device's first name. */
+const RANDOM_DIGITS = 7;
 
 /** A peer's address inside, its MAC, and the host that it is on. */
 export interface Peer {
   readonly address: IpAddress;
   readonly mac: Mac;
   readonly vtep: Ip4;
+  /** Who has told of it. */
+  readonly origin?: Origin;
 }
 
 export class OverlaySandbox {
@@ -39,7 +44,7 @@ export class OverlaySandbox {
     const { net } = this.netns;
     const tail = `${vni.toString(16).padStart(6, '0')}-${plan.id.slice(0, NAME_LENGTH)}`;
     const bridge = made(net.addLink({ kind: 'bridge', name: `ov-${tail}` }, this.#origin), 'bridge');
-    net.setLink(bridge, { name: `br${index}`, mtu });
+    net.setLink(bridge, { name: `br${index}`, mtu, defaultPvid: 0 });
     if (subnet.gateway !== undefined) {
       net.addAddress(bridge, Number(subnet.gateway.value), subnet.pool.prefixLength, {}, this.#origin);
     }
@@ -56,25 +61,34 @@ export class OverlaySandbox {
     if (inside !== undefined) net.setLink(inside.ifindex, { master: bridge, up: true });
   }
 
-  /** Joins a container's device to a subnet's bridge: `vethN` here, `device` there. */
+  /** Joins a container to a subnet's bridge: a pair born on the host, one end of which is called `vethN` here, the other `device` there. */
   addPort(index: number, device: string, mac: Mac, mtu: number, container: NetNamespace, origin: string): void {
     const { net } = this.netns;
-    const names = new Set(net.links().map(({ name }) => name));
+    const host = this.#host.net;
+    const outside = `veth${this.#host.random('libnetwork interface names').hex(RANDOM_DIGITS)}`;
+    made(host.addLink({ kind: 'veth', name: outside, peer: { name: device }, mtu }, origin), 'veth pair');
+    const [near, far] = [host.link(outside), host.link(device)];
+    if (near === undefined || far === undefined) throw system(`could not find link by name ${outside}`);
+    host.setLink(near.ifindex, { netns: net, name: this.#freePortName() });
+    host.setLink(far.ifindex, { mac, mtu, netns: container.net });
+    const port = net.links().find(({ uid }) => uid === near.uid);
+    if (port !== undefined) net.setLink(port.ifindex, { master: net.link(`br${index}`)?.ifindex ?? 0, up: true });
+  }
+
+  #freePortName(): string {
+    const names = new Set(this.netns.net.links().map(({ name }) => name));
     let number = 0;
     while (names.has(`veth${number}`)) number++;
-    const peer = { name: device, mac, netns: container.net };
-    const port = made(net.addLink({ kind: 'veth', name: `veth${number}`, peer, mtu }, origin), 'veth pair');
-    const inside = container.net.link(device);
-    if (inside !== undefined) container.net.setLink(inside.ifindex, { mtu });
-    net.setLink(port, { master: net.link(`br${index}`)?.ifindex ?? 0, up: true });
+    return `veth${number}`;
   }
 
   /** Tells the kernel where a peer is: a neighbour for the ARP proxy, a forwarding entry for its MAC. */
   addPeer(index: number, peer: Peer): void {
     const { net } = this.netns;
     const vxlan = net.link(`vxlan${index}`)?.ifindex ?? 0;
-    net.addNeighbour(vxlan, Number(peer.address.value), peer.mac, 'PERMANENT', true);
-    net.addFdb(vxlan, peer.mac, 'permanent', true, { remote: { address: peer.vtep } });
+    const { mac, vtep, origin } = peer;
+    net.addNeighbour(vxlan, Number(peer.address.value), mac, 'PERMANENT', true, origin);
+    net.addFdb(vxlan, mac, 'permanent', true, { remote: { address: vtep }, ...(origin && { origin }) });
   }
 
   removePeer(index: number, peer: Peer): void {
