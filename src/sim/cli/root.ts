@@ -86,7 +86,7 @@ export const root: Group = {
     shortcut(removeImage, 'rmi'),
     absent('save', 'Save one or more images to a tar archive (streamed to STDOUT by default)'),
     top('start'),
-    absent('stats', 'Display a live stream of container(s) resource usage statistics'),
+    top('stats'),
     top('stop'),
     tag,
     top('top'),

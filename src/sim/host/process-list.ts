@@ -1,6 +1,6 @@
 // The processes of a pid namespace as /proc shows them.
 // Source: proc(5), pid_namespaces(7).
-// Not modelled: zombies in the list, threads, memory and CPU figures.
+// Not modelled: zombies in the list, threads, memory figures.
 import type { PidNamespace } from './pid-namespace.ts';
 import type { ProcessInfo } from './sys.ts';
 
@@ -14,6 +14,7 @@ export function listProcesses(pids: PidNamespace): ProcessInfo[] {
       ppid: process.parent?.numberIn(pids) ?? (pids.parent === undefined && pid !== 1 ? 1 : 0),
       argv: process.argv,
       startedAt: process.startedAt,
+      cpuTime: process.cpu.total,
       tty: process.terminal !== undefined,
     });
   }

@@ -12,6 +12,7 @@ import type { Netlink } from '../linux/netlink.ts';
 import type { SocketFactory } from '../linux/socket.ts';
 import type { Decision } from '../trace/decision.ts';
 import type { Capability } from './capabilities.ts';
+import { CpuMeter } from './cpu-meter.ts';
 import type { Descriptors } from './descriptors.ts';
 import { HostEnclosure } from './enclosure.ts';
 import { findExecutable, resolvePath, searchPath } from './executable.ts';
@@ -35,8 +36,6 @@ import { UnprivilegedSockets } from './unprivileged-sockets.ts';
 
 /** What one read(2) or write(2) costs, in microseconds: it also keeps a loop of them from standing still in time. */
 export const IO_COST = 5;
-/** A process that has computed for so long without waiting for anything is stopped: one minute, in microseconds. */
-export const MAX_COMPUTING = 60_000_000;
 
 /** What a process is born with. */
 export interface Birth {
@@ -91,7 +90,7 @@ export class Process implements Sys, Member {
   #fatal: Signal | undefined;
   /** Signals that wait for their handlers until the process thaws; undefined while it runs. */
   #held: Signal[] | undefined;
-  #computed = 0;
+  readonly cpu = new CpuMeter();
 
   constructor(birth: Birth) {
     this.#machine = birth.machine;
@@ -202,7 +201,7 @@ export class Process implements Sys, Member {
   *read(fd: number): Blocking<string | undefined> {
     const file = this.file(fd);
     if (file === undefined) return undefined;
-    if (!file.ready()) this.#computed = 0;
+    if (!file.ready()) this.cpu.rest();
     yield* this.compute(IO_COST);
     return yield* file.read();
   }
@@ -240,13 +239,12 @@ export class Process implements Sys, Member {
   }
 
   *compute(microseconds: SimTime): Blocking<void> {
-    this.#computed += microseconds;
-    if (this.#computed > MAX_COMPUTING) this.#stop('computed for a minute without waiting for anything');
+    if (this.cpu.spend(microseconds)) this.#stop('computed for a minute without waiting for anything');
     yield { on: [], until: this.now() + Math.max(0, Math.round(microseconds)) };
   }
 
   *wait(on: readonly WaitQueue[], until?: SimTime): Blocking<void> {
-    this.#computed = 0;
+    this.cpu.rest();
     const queues = [...on, this.#interrupted];
     yield until === undefined || until === Number.POSITIVE_INFINITY ? { on: queues } : { on: queues, until };
   }
@@ -307,7 +305,7 @@ export class Process implements Sys, Member {
   *waitFor(pid: number): Blocking<Result<ExitStatus>> {
     const child = this.#children.get(pid);
     if (child === undefined) return fail('ECHILD');
-    this.#computed = 0;
+    this.cpu.rest();
     while (child.status === undefined) yield { on: [child.ended] };
     this.#children.delete(pid);
     child.parent = undefined;
@@ -372,7 +370,7 @@ export class Process implements Sys, Member {
     const found = this.fs.openNode(this.resolve(socketPath), false);
     if (!found.ok) return fail('ENOENT');
     if (found.value.kind !== 'socket') return fail('ECONNREFUSED');
-    this.#computed = 0;
+    this.cpu.rest();
     const response = yield* exchange(this.#machine, found.value.service, request);
     if (response.stream !== undefined) this.#connections.add(response.stream);
     return ok(response);

@@ -193,6 +193,8 @@ export interface ProcessInfo {
   readonly ppid: number;
   readonly argv: readonly string[];
   readonly startedAt: SimTime;
+  /** Processor time so far. */
+  readonly cpuTime: SimTime;
   readonly tty: boolean;
 }
 

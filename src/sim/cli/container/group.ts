@@ -17,6 +17,7 @@ import { rename } from './rename.ts';
 import { rm } from './rm.ts';
 import { run } from './run.ts';
 import { start } from './start.ts';
+import { stats } from './stats.ts';
 import { restart, stop } from './stop.ts';
 import { top } from './top.ts';
 import { update } from './update.ts';
@@ -46,7 +47,7 @@ export const container: Group = {
     rm,
     run,
     start,
-    absent('stats', 'Display a live stream of container(s) resource usage statistics'),
+    stats,
     stop,
     top,
     unpause,

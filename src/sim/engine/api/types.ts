@@ -430,6 +430,36 @@ export interface VolumeResource {
   Scope: string;
 }
 
+export interface CpuStats {
+  cpu_usage: { total_usage: number };
+  system_cpu_usage?: number;
+  online_cpus?: number;
+}
+
+export interface InterfaceStats {
+  rx_bytes: number;
+  rx_packets: number;
+  rx_errors: number;
+  rx_dropped: number;
+  tx_bytes: number;
+  tx_packets: number;
+  tx_errors: number;
+  tx_dropped: number;
+}
+
+/** GET /containers/{id}/stats */
+export interface StatsResponse {
+  name: string;
+  id: string;
+  read: string;
+  preread: string;
+  pids_stats: { current?: number; limit?: number };
+  memory_stats: { usage?: number; stats?: Record<string, number>; limit?: number };
+  cpu_stats: CpuStats;
+  precpu_stats: CpuStats;
+  networks?: Record<string, InterfaceStats>;
+}
+
 /** GET /events: one JSON object a line. */
 export interface EventMessage {
   status?: string;

@@ -1,6 +1,6 @@
 // /containers: the whole life of containers.
 // Source: moby api/server/router/container/{container,container_routes,inspect}.go.
-// Not modelled: statistics, changes, exports: they say so.
+// Not modelled: changes, exports: they say so.
 import { encodeBase64 } from '../../../base/base64.ts';
 import { encodeUtf8 } from '../../../base/utf8.ts';
 import type { Blocking } from '../../../des/task.ts';
@@ -17,6 +17,7 @@ import { removeContainer, removeLink } from '../../containers/remove.ts';
 import { renameContainer } from '../../containers/rename.ts';
 import { updateContainer } from '../../containers/resources.ts';
 import { startContainer } from '../../containers/start.ts';
+import { statsOnce, statsStream } from '../../containers/stats.ts';
 import { killContainer, stopContainer } from '../../containers/stop.ts';
 import { attach, logs, momentOf, waitFor } from '../../containers/streams.ts';
 import { topOf } from '../../containers/top.ts';
@@ -150,6 +151,13 @@ function resize(call: RouteCall): HttpResponse {
   return { status: 200 };
 }
 
+function* stats(call: RouteCall): Blocking<HttpResponse> {
+  const [streams, oneShot] = [call.request.query?.stream !== '0', flagOf(call.request, 'one-shot')];
+  if (streams && oneShot) throw invalid('cannot have stream=true and one-shot=true');
+  const container = containerOf(call);
+  return streams ? statsStream(call.daemon, container) : yield* statsOnce(call.daemon, container, oneShot);
+}
+
 function rename(call: RouteCall): HttpResponse {
   renameContainer(call.daemon, containerOf(call), queryOf(call, 'name'));
   return noContent;
@@ -205,7 +213,7 @@ export const containerRoutes: readonly Route[] = [
     const body = readBody(call.request, containerUpdate, 'UpdateConfig');
     return json(200, { Warnings: updateContainer(call.daemon, containerOf(call), body) });
   }),
-  absent('/containers/{id}/stats', 'GET', 'container statistics'),
+  { method: 'GET', pattern: '/containers/{id}/stats', summary: 'What it uses', handle: stats },
   absent('/containers/{id}/changes', 'GET', 'container diff'),
   absent('/containers/{id}/export', 'GET', 'container export'),
   immediate('HEAD', '/containers/{id}/archive', 'Look at a path in it', (call) => ({
