@@ -53,6 +53,9 @@ function connected(hosts: number): WorldSpec {
 /** One host with a small internet behind its router: where the app begins. */
 export const oneHost: WorldSpec = connected(1);
 
+/** Two hosts with a small internet behind their router. */
+export const twoHosts: WorldSpec = connected(2);
+
 /** Three hosts on one switch, and nothing behind the router. */
 export const threeHosts: WorldSpec = isolated(3);
 
@@ -101,6 +104,7 @@ function site(letter: string, third: number): HostSpec[] {
 /** Worlds by the names that files use for them. */
 export const worlds: ReadonlyMap<string, WorldSpec> = new Map([
   ['one-host', oneHost],
+  ['two-hosts', twoHosts],
   ['three-hosts', threeHosts],
   ['classroom', classroom],
   ['cluster', cluster],

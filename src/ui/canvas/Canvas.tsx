@@ -3,6 +3,7 @@ import '@xyflow/react/dist/base.css';
 import './canvas.css';
 import './boxes.css';
 import './hardware.css';
+import './cluster.css';
 import './far.css';
 import { MiniMap, ReactFlow, ReactFlowProvider, useReactFlow, useStore } from '@xyflow/react';
 import { useCallback, useEffect, useState } from 'react';
@@ -19,6 +20,7 @@ import { useDrop } from './gestures/use-drop.ts';
 import { Legend } from './Legend.tsx';
 import type { Point } from './layout/model.ts';
 import { BridgeNode } from './nodes/BridgeNode.tsx';
+import { ClusterNode } from './nodes/ClusterNode.tsx';
 import { ContainerNode } from './nodes/ContainerNode.tsx';
 import { HostNode, NamespaceNode } from './nodes/frames.tsx';
 import { DeviceNode, InternetNode, RouterNode, SwitchNode } from './nodes/hardware.tsx';
@@ -36,6 +38,7 @@ const nodeTypes = {
   switch: SwitchNode,
   router: RouterNode,
   internet: InternetNode,
+  cluster: ClusterNode,
 };
 const edgeTypes = { wire: WireEdge };
 

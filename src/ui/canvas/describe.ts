@@ -1,7 +1,8 @@
 // What each thing on the canvas is, in words: for screen readers, and wherever a picture is not enough.
-import type { DeviceView } from '../../session/protocol.ts';
+import type { DeviceView, NodeView } from '../../session/protocol.ts';
 import { t } from '../common/messages.ts';
 import type { BoxData, ContainerBox, Port, Wire } from './layout/model.ts';
+import { isSandbox } from './layout/sandboxes.ts';
 
 /** What is wrong with a device's link, as `ip link` says it; undefined if nothing is. */
 export function linkTrouble(device: DeviceView): string | undefined {
@@ -24,8 +25,14 @@ function describeAttachment(port: Port): string {
   return port.network ? t('canvas.onNetwork', { address, network: port.network.name }) : address;
 }
 
+const sandboxWords = { lb: 'canvas.aria.balancer', ingress: 'canvas.aria.mesh' } as const;
+
 function describeContainer(box: ContainerBox): string {
   const { container, ports } = box;
+  if (isSandbox(container)) {
+    const addresses = ports.map(describeAttachment).join(', ');
+    return t(sandboxWords[container.sandbox], { name: container.name, addresses });
+  }
   const where = ports.length > 0 ? ports.map(describeAttachment).join(', ') : t('canvas.withoutNetwork');
   return t('canvas.aria.container', { name: container.name, state: container.state, where });
 }
@@ -37,11 +44,25 @@ export const powerWords = {
   booting: 'canvas.power.booting',
 } as const;
 
+/** What a host is in its swarm, in words: the same as its badges. */
+export function nodeWords(node: NodeView | undefined): readonly string[] {
+  if (node === undefined) return [];
+  const { role, leads, hasLeader, locked, availability, state } = node;
+  return [
+    leads ? t('node.leader') : t(role === 'manager' ? 'node.manager' : 'node.worker'),
+    ...(hasLeader ? [] : [t('node.noLeader')]),
+    ...(locked ? [t('node.locked')] : []),
+    ...(availability === 'drain' ? [t('node.drain')] : []),
+    ...(availability === 'pause' ? [t('node.pause')] : []),
+    ...(state !== undefined && state !== 'ready' ? [state] : []),
+  ];
+}
+
 export function describeBox(box: BoxData): string {
   switch (box.kind) {
     case 'host':
       if (box.power !== 'on') return t('canvas.aria.power', { host: box.host, power: t(powerWords[box.power]) });
-      return t('canvas.aria.host', { host: box.host, count: box.containers });
+      return [t('canvas.aria.host', { host: box.host, count: box.containers }), ...nodeWords(box.node)].join(', ');
     case 'namespace':
       return t('canvas.namespaceOf', { host: box.host });
     case 'container':
@@ -57,6 +78,10 @@ export function describeBox(box: BoxData): string {
       return t('canvas.aria.switch', { name: box.name });
     case 'router':
       return t('canvas.aria.router', { name: box.name, addresses: box.addresses.join(', ') });
+    case 'cluster': {
+      const { nodes, managers, services } = box.cluster;
+      return t('canvas.aria.cluster', { nodes, managers, services: services.map((one) => one.name).join(', ') });
+    }
     case 'internet':
       return t('canvas.aria.internet', { names: box.names.join(', ') });
   }

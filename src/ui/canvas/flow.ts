@@ -5,6 +5,7 @@ import { describeBox, describeWire } from './describe.ts';
 import type {
   Box,
   BridgeBox,
+  ClusterBox,
   ContainerBox,
   DeviceBox,
   HostBox,
@@ -15,6 +16,7 @@ import type {
   SwitchBox,
   Wire,
 } from './layout/model.ts';
+import { isSandbox } from './layout/sandboxes.ts';
 
 type Filled<Data, Kind extends string> = Node<{ readonly box: Data } & Record<string, unknown>, Kind>;
 export type HostNodeType = Filled<HostBox, 'host'>;
@@ -24,6 +26,7 @@ export type BridgeNodeType = Filled<BridgeBox, 'bridge'>;
 export type DeviceNodeType = Filled<DeviceBox, 'device'>;
 export type SwitchNodeType = Filled<SwitchBox, 'switch'>;
 export type RouterNodeType = Filled<RouterBox, 'router'>;
+export type ClusterNodeType = Filled<ClusterBox, 'cluster'>;
 export type InternetNodeType = Filled<InternetBox, 'internet'>;
 export type LabNode =
   | HostNodeType
@@ -33,7 +36,8 @@ export type LabNode =
   | DeviceNodeType
   | SwitchNodeType
   | RouterNodeType
-  | InternetNodeType;
+  | InternetNodeType
+  | ClusterNodeType;
 export type WireEdgeType = Edge<{ readonly wire: Wire } & Record<string, unknown>, 'wire'>;
 
 /** Plain data, compared by what it says. */
@@ -52,6 +56,7 @@ export function selectionOf(box: Box['data']): Selection | undefined {
     case 'namespace':
       return { kind: 'host', host: box.host };
     case 'container':
+      if (isSandbox(box.container)) return { kind: 'netns', host: box.host, id: box.container.netns };
       return { kind: 'container', host: box.host, id: box.container.id };
     case 'bridge':
       if (box.network) return { kind: 'network', host: box.host, id: box.network.id };
@@ -62,6 +67,8 @@ export function selectionOf(box: Box['data']): Selection | undefined {
       const card = box.ports[0];
       return card && { kind: 'device', uid: card.device.uid };
     }
+    case 'cluster':
+      return undefined;
     case 'internet':
       return { kind: 'internet' };
     case 'switch': {
@@ -82,16 +89,17 @@ const layers: Readonly<Record<Box['data']['kind'], number>> = {
   switch: 2,
   router: 2,
   internet: 2,
+  cluster: 2,
   container: 3,
 };
 /** The map can be dragged through a host and its namespace; only the host's title takes the pointer. */
 const seeThrough = { pointerEvents: 'none' } as const;
-const draggable = new Set<string>(['container', 'host', 'switch', 'router', 'internet']);
+const draggable = new Set<string>(['container', 'host', 'switch', 'router', 'internet', 'cluster']);
 
 function toNode(box: Box, selected: boolean, dark: boolean, before: LabNode | undefined): LabNode {
   const data = before && same(before.data.box, box.data) ? before.data : { box: box.data };
   const position = before?.dragging ? before.position : { x: box.x, y: box.y };
-  const kind = box.data.kind;
+  const { kind } = box.data;
   const next = {
     id: box.id,
     type: kind,
@@ -105,7 +113,7 @@ function toNode(box: Box, selected: boolean, dark: boolean, before: LabNode | un
     draggable: draggable.has(kind),
     selectable: kind !== 'namespace',
     focusable: kind !== 'namespace',
-    connectable: kind === 'container' || kind === 'bridge',
+    connectable: (kind === 'container' && !isSandbox(box.data.container)) || kind === 'bridge',
     ariaLabel: describeBox(box.data),
     ...(before?.dragging ? { dragging: true } : {}),
     ...(dark ? { className: 'dark' } : {}),

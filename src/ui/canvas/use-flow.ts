@@ -7,6 +7,7 @@ import { type LabNode, selectionOf, toEdges, toNodes, type WireEdgeType, wireSel
 import { connect } from './gestures/act.ts';
 import { connectable } from './gestures/commands.ts';
 import type { Picture } from './layout/model.ts';
+import { isSandbox } from './layout/sandboxes.ts';
 
 type Change = NodeChange<LabNode> | EdgeChange<WireEdgeType>;
 
@@ -76,6 +77,6 @@ export function join(ends: Ends): void {
 /** A double click on a container is a shell in it; the camera stays. */
 export function openShell(_: unknown, node: LabNode): void {
   const { box } = node.data;
-  if (box.kind === 'container' && box.container.state === 'running')
+  if (box.kind === 'container' && box.container.state === 'running' && !isSandbox(box.container))
     useLab.getState().openShell(box.host, box.container.name);
 }

@@ -41,7 +41,7 @@ export function CrashScreen({ report }: { readonly report: CrashReport }) {
           <RotateCcw aria-hidden />
           {t('crash.again')}
         </button>
-        <button type="button" className="button" onClick={newLab}>
+        <button type="button" className="button" onClick={() => newLab()}>
           <FilePlus2 aria-hidden />
           {t('lab.new')}
         </button>

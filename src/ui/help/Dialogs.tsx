@@ -2,9 +2,10 @@
 import { useEffect, useState } from 'react';
 import { Markdown } from '../common/Markdown.tsx';
 import { t } from '../common/messages.ts';
-import { newLab, resetLab } from '../lab/labs.ts';
+import { resetLab } from '../lab/labs.ts';
 import { type DialogName, useLayout } from '../store/layout.ts';
 import { usePrefs } from '../store/prefs.ts';
+import { NewLab } from './NewLab.tsx';
 import { Sheet } from './Sheet.tsx';
 import { shortcutGroups } from './shortcut-table.ts';
 
@@ -101,7 +102,7 @@ export default function Dialogs({ dialog }: { readonly dialog: DialogName }) {
     case 'fidelity':
       return <Fidelity />;
     case 'new-lab':
-      return <Confirm title={t('lab.new')} what={t('lab.newWhat')} action={t('lab.newDo')} act={newLab} />;
+      return <NewLab />;
     case 'reset-lab':
       return <Confirm title={t('lab.reset')} what={t('lab.resetWhat')} action={t('lab.resetDo')} act={resetLab} />;
   }

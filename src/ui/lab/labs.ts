@@ -1,7 +1,7 @@
 // Labs as the learner handles them: a new one, the same again, one from a file, a guided one.
 import { toast } from 'sonner';
 import type { LabFile } from '../../session/protocol.ts';
-import type { Scenario } from '../../sim/scenario/format.ts';
+import type { Scenario, WorldSpec } from '../../sim/scenario/format.ts';
 import { parseScenario } from '../../sim/scenario/load.ts';
 import { oneHost } from '../../sim/scenario/worlds.ts';
 import { download } from '../common/download.ts';
@@ -31,9 +31,9 @@ async function beginLab(lab: LabFile, scenario: Scenario | undefined): Promise<v
   }
 }
 
-/** One host, nothing on it. */
-export function newLab(): void {
-  void beginLab({ format: 'hoplab', version: 1, seed: SANDBOX_SEED, world: oneHost, inputs: [], time: 0 }, undefined);
+/** One host, nothing on it; or another world to begin with. */
+export function newLab(world: WorldSpec = oneHost): void {
+  void beginLab({ format: 'hoplab', version: 1, seed: SANDBOX_SEED, world, inputs: [], time: 0 }, undefined);
 }
 
 /** The same lab from its beginning. */

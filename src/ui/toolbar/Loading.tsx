@@ -13,7 +13,7 @@ export function Loading() {
       {progress !== undefined && (
         <>
           <progress value={progress} max={1} aria-label={t('loading.replay')} />
-          <button type="button" className="button" onClick={newLab}>
+          <button type="button" className="button" onClick={() => newLab()}>
             {t('loading.fresh')}
           </button>
         </>

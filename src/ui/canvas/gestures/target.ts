@@ -2,6 +2,7 @@
 import type { Selection } from '../../store/lab.ts';
 import { same, selectionOf } from '../flow.ts';
 import type { Box, BridgeBox, ContainerBox, Picture, Point, Rect, Wire } from '../layout/model.ts';
+import { isSandbox } from '../layout/sandboxes.ts';
 
 export type Target =
   | { readonly kind: 'container'; readonly id: string; readonly box: ContainerBox }
@@ -13,6 +14,7 @@ function targetOfBox(box: Box): Target | undefined {
   const { data, id } = box;
   switch (data.kind) {
     case 'container':
+      if (isSandbox(data.container)) return { kind: 'host', id: `host:${data.host}`, host: data.host };
       return { kind: 'container', id, box: data };
     case 'bridge':
       return { kind: 'bridge', id, box: data };
@@ -23,6 +25,7 @@ function targetOfBox(box: Box): Target | undefined {
     case 'switch':
     case 'router':
     case 'internet':
+    case 'cluster':
       return undefined;
   }
 }

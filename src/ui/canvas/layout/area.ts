@@ -29,7 +29,8 @@ interface AreaInput {
   readonly cells: Slots;
   readonly guests: Slots;
   readonly shapes: ReadonlyMap<string, ContainerShape>;
-  readonly root: readonly DeviceView[];
+  /** All devices that bridges of the host can have as ports. */
+  readonly ground: readonly DeviceView[];
   readonly marks: Marks;
   /** In the host's namespace. */
   readonly at: Point;
@@ -64,7 +65,7 @@ function hungPorts(input: AreaInput, at: ReadonlyMap<string, Cell>): ReadonlyMap
   const hung = new Map<number, Hung>();
   const bridge = input.bridge?.device?.uid;
   if (bridge === undefined) return hung;
-  const byUid = new Map(input.root.map((device) => [device.uid, device]));
+  const byUid = new Map(input.ground.map((device) => [device.uid, device]));
   for (const [id, cell] of at) {
     const ports = input.shapes.get(id)?.data.ports ?? [];
     const own = ports.find((port) => bridgeBehind(port.device, input.marks) === bridge);
@@ -117,7 +118,7 @@ export function measureArea(input: AreaInput): Area {
   for (const [id, slot] of input.cells.of) cellOf.set(id, grid[slot] ?? { column: 0, row: 0 });
   const hung = hungPorts(input, cellOf);
   const uid = input.bridge?.device?.uid;
-  const strangers = input.root.filter((one) => uid !== undefined && one.master === uid && !hung.has(one.uid));
+  const strangers = input.ground.filter((one) => uid !== undefined && one.master === uid && !hung.has(one.uid));
   const names = strangers.map((device) => String(device.uid));
   const guests = assign(input.guests, names);
   const gridWidth = Math.max(BRIDGE_MIN_WIDTH, GUTTER / 2 + columns * COLUMN_PITCH);

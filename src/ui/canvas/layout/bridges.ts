@@ -1,5 +1,6 @@
 // The bridges of a host's namespace, as networks of Docker or made by hand, and how pictures tell them apart.
 import type { DeviceView, HostView, NetworkView } from '../../../session/protocol.ts';
+import { spanTint } from './clusters.ts';
 import { type HostMemory, isDrawn } from './memory.ts';
 import { boxId, type NetworkMark } from './model.ts';
 
@@ -7,7 +8,7 @@ import { boxId, type NetworkMark } from './model.ts';
 export interface Marks {
   readonly ofBox: ReadonlyMap<string, NetworkMark>;
   readonly ofBridge: ReadonlyMap<number, NetworkMark>;
-  /** For each device of the host's namespace that is a port: its bridge. */
+  /** For each device that is a port: its bridge. */
   readonly masterOf: ReadonlyMap<number, number>;
 }
 
@@ -20,17 +21,25 @@ export interface Bridge {
   readonly device: DeviceView | undefined;
 }
 
-/** The bridges that are drawn: the networks', and those made by hand. In their places' order. */
-export function bridgesOf(host: HostView, memory: HostMemory, root: readonly DeviceView[]): readonly Bridge[] {
+export const isOverlay = (network: NetworkView | undefined): network is NetworkView => network?.driver === 'overlay';
+
+/** The bridges that are drawn: the networks', and those made by hand. In their places' order. `ground`: all devices that bridges can have. */
+export function bridgesOf(
+  host: HostView,
+  memory: HostMemory,
+  root: readonly DeviceView[],
+  ground: readonly DeviceView[],
+): readonly Bridge[] {
   const found: Bridge[] = [];
   const add = (id: string, network: Bridge['network'], device: DeviceView | undefined) => {
     const name = network?.name ?? device?.name ?? '';
-    const mark: NetworkMark = { id: network?.id, name, tint: memory.tints.of.get(id) ?? 0 };
+    const tint = isOverlay(network) ? spanTint(memory.spans, network.id) : (memory.tints.of.get(id) ?? 0);
+    const mark: NetworkMark = { id: network?.id, name, tint };
     found.push({ id, slot: memory.bridges.of.get(id) ?? 0, mark, network, device });
   };
   const networks = host.networks.filter(isDrawn);
   for (const network of networks) {
-    const device = network.bridge === undefined ? undefined : root.find((one) => one.uid === network.bridge);
+    const device = network.bridge === undefined ? undefined : ground.find((one) => one.uid === network.bridge);
     add(boxId.network(host.name, network.id), network, device);
   }
   const known = new Set(networks.map((network) => network.bridge));
@@ -40,9 +49,9 @@ export function bridgesOf(host: HostView, memory: HostMemory, root: readonly Dev
 }
 
 /** What containers need to know of the bridges. */
-export function marksOf(bridges: readonly Bridge[], root: readonly DeviceView[]): Marks {
+export function marksOf(bridges: readonly Bridge[], ground: readonly DeviceView[]): Marks {
   const masterOf = new Map<number, number>();
-  for (const device of root) if (device.master !== undefined) masterOf.set(device.uid, device.master);
+  for (const device of ground) if (device.master !== undefined) masterOf.set(device.uid, device.master);
   const ofBridge = new Map<number, NetworkMark>();
   for (const bridge of bridges) if (bridge.device) ofBridge.set(bridge.device.uid, bridge.mark);
   return { ofBox: new Map(bridges.map((bridge) => [bridge.id, bridge.mark])), ofBridge, masterOf };

@@ -1,11 +1,12 @@
 // One host's box: its namespace with cards and bridges above, its containers under the bridge that they are attached to.
 import type { ContainerView, DeviceView, HostView } from '../../../session/protocol.ts';
 import { type Area, measureArea, placeBridge, placeContainers } from './area.ts';
-import { bridgesOf, marksOf } from './bridges.ts';
+import { type Bridge, bridgesOf, isOverlay, marksOf } from './bridges.ts';
 import { type ContainerShape, placeContainer, shapeContainer } from './container.ts';
 import { type HostMemory, remember } from './memory.ts';
 import { boxId, type Point } from './model.ts';
 import { addBox, isLive, type Placing } from './placing.ts';
+import { bridgedDevices, withSandboxes } from './sandboxes.ts';
 import {
   BRIDGE_GAP,
   CHANNEL,
@@ -19,9 +20,10 @@ import {
   NIC_HEIGHT,
   NIC_WIDTH,
   NICS_LEFT,
+  OVERLAY_GAP,
   PAD,
 } from './sizes.ts';
-import { noSlots } from './slots.ts';
+import { noSlots, type Slots } from './slots.ts';
 
 export interface HostLayout {
   /** The host's own box first, at the origin. */
@@ -82,12 +84,44 @@ function placeCards(
   return { width: cardsRight + memory.shared.high * COLUMN_PITCH, height, centres };
 }
 
-/** Everything inside one host. */
-export function layoutHost(host: HostView, before: HostMemory, moved: ReadonlyMap<string, Point>): HostLayout {
-  const memory = remember(host, before);
+/** Measures the areas of some places of bridges from left to right. */
+function measureRow(
+  slots: readonly number[],
+  input: Omit<Parameters<typeof measureArea>[0], 'bridge' | 'cells' | 'guests' | 'at'>,
+  bridges: readonly Bridge[],
+  memory: HostMemory,
+  at: Point,
+): readonly Area[] {
+  let { x } = at;
+  return slots.map((slot) => {
+    const area = measureArea({
+      ...input,
+      bridge: bridges.find((bridge) => bridge.slot === slot),
+      cells: memory.areas.get(slot) ?? noSlots,
+      guests: memory.guests.get(slot) ?? noSlots,
+      at: { x, y: at.y },
+    });
+    x += area.width + BRIDGE_GAP;
+    return area;
+  });
+}
+
+const endOf = (areas: readonly Area[], from: number): number =>
+  Math.max(from, ...areas.map((area) => area.at.x + area.width));
+
+/** Everything inside one host. Overlays' bridges, in namespaces of their own, stand to the right of the host's. */
+export function layoutHost(
+  real: HostView,
+  before: HostMemory,
+  moved: ReadonlyMap<string, Point>,
+  spans: Slots,
+): HostLayout {
+  const host = withSandboxes(real);
+  const memory = remember(host, before, spans);
   const root = host.namespaces.find((namespace) => namespace.kind === 'host')?.devices ?? [];
-  const bridges = bridgesOf(host, memory, root);
-  const marks = marksOf(bridges, root);
+  const ground = bridgedDevices(host);
+  const bridges = bridgesOf(host, memory, root, ground);
+  const marks = marksOf(bridges, ground);
   const shapes = new Map(host.containers.map((one) => [one.id, shapeContainer(host, one, marks)]));
   const shapesOf = (ids: Iterable<string>) =>
     [...ids].flatMap((id) => {
@@ -99,48 +133,53 @@ export function layoutHost(host: HostView, before: HostMemory, moved: ReadonlyMa
 
   const cards = placeCards(host, root, memory, shapesOf(memory.shared.of.keys()), moved, inner);
   const bridgesY = NAMESPACE_HEADER + cards.height + BRIDGE_GAP;
-  const guests = new Map(before.guests);
-  const areas: Area[] = [];
-  let x = PAD;
-  let bridgesBottom = NAMESPACE_HEADER + cards.height;
   const last = Math.max(-1, ...memory.bridges.of.values());
-  for (let slot = 0; slot <= last; slot += 1) {
-    const area = measureArea({
-      host,
-      bridge: bridges.find((bridge) => bridge.slot === slot),
-      cells: memory.areas.get(slot) ?? noSlots,
-      guests: before.guests.get(slot) ?? noSlots,
-      shapes,
-      root,
-      marks,
-      at: { x, y: bridgesY },
-    });
-    guests.set(slot, area.guests);
-    areas.push(area);
-    x += area.width + BRIDGE_GAP;
-    bridgesBottom = Math.max(bridgesBottom, bridgesY + area.bridgeHeight);
-  }
-  const namespaceWidth = Math.max(HOST_MIN_WIDTH - 2 * PAD, x - BRIDGE_GAP + PAD, cards.width + PAD);
+  const slots = Array.from({ length: last + 1 }, (_, slot) => slot);
+  const isApart = (slot: number) => isOverlay(bridges.find((bridge) => bridge.slot === slot)?.network);
+  const input = { host, shapes, ground, marks };
+  const own = measureRow(
+    slots.filter((slot) => !isApart(slot)),
+    input,
+    bridges,
+    memory,
+    { x: PAD, y: bridgesY },
+  );
+  const ownEnd = endOf(own, 0);
+  const namespaceWidth = Math.max(HOST_MIN_WIDTH - 2 * PAD, ownEnd + PAD, cards.width + PAD);
+  const apart = measureRow(slots.filter(isApart), input, bridges, memory, {
+    x: namespaceWidth + OVERLAY_GAP,
+    y: bridgesY,
+  });
+  const areas = [...own, ...apart];
+  const order = [...slots.filter((slot) => !isApart(slot)), ...slots.filter(isApart)];
+  const guests = new Map(order.map((slot, i) => [slot, areas[i]?.guests ?? noSlots]));
+  const cardsBottom = NAMESPACE_HEADER + cards.height;
+  const bridgesBottom = Math.max(cardsBottom, ...areas.map((area) => bridgesY + area.bridgeHeight));
   const namespaceHeight = bridgesBottom + PAD;
   const containersY = HOST_HEADER + namespaceHeight + CHANNEL;
   for (const area of areas) placeContainers(area, { x: PAD, y: containersY }, moved, containers);
   for (const area of areas) placeBridge(area, bridgesBottom - bridgesY, inner);
+  const x = endOf(areas, 0) + BRIDGE_GAP;
   placeApart(host, shapesOf(memory.apart.of.keys()), memory, { x: PAD + x, y: containersY }, moved, containers);
 
   const bounds = [...inner.boxes, ...containers.boxes].filter((box) => box.parent === boxId.host(host.name));
-  const width = Math.max(namespaceWidth + 2 * PAD, ...bounds.map((box) => box.x + box.width + PAD));
+  const width = Math.max(
+    namespaceWidth + 2 * PAD,
+    endOf(apart, 0) + 3 * PAD,
+    ...bounds.map((box) => box.x + box.width + PAD),
+  );
   const contentBottom = HOST_HEADER + namespaceHeight + (host.containers.length === 0 ? EMPTY_ROOM : 0);
   const height = Math.max(contentBottom, ...bounds.map((box) => box.y + box.height)) + PAD;
 
   const placing: Placing = { boxes: [], devices: new Map([...inner.devices, ...containers.devices]) };
   const id = boxId.host(host.name);
-  const running = host.containers.filter((container: ContainerView) => container.state === 'running').length;
+  const running = real.containers.filter((container: ContainerView) => container.state === 'running').length;
   addBox(
     placing,
     id,
     undefined,
     { x: 0, y: 0, width, height },
-    { kind: 'host', host: host.name, containers: host.containers.length, running, power: host.power },
+    { kind: 'host', host: host.name, containers: real.containers.length, running, power: host.power, node: host.node },
   );
   const region = { x: PAD, y: HOST_HEADER, width: namespaceWidth, height: namespaceHeight };
   addBox(placing, boxId.namespace(host.name), id, region, { kind: 'namespace', host: host.name });

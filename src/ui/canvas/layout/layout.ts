@@ -1,10 +1,12 @@
 // The layout: a world's view, what was remembered and what was dragged, to a picture and what to remember. Pure.
 import type { WorldView } from '../../../session/protocol.ts';
+import { layoutClusters, spansOf } from './clusters.ts';
 import { type HostLayout, layoutHost } from './host.ts';
 import { emptyHostMemory, type HostMemory, type Memory } from './memory.ts';
 import { boxId, type DevicePlace, type Picture, type Point } from './model.ts';
 import { type Placing, wiresOf } from './placing.ts';
 import { HOST_GAP } from './sizes.ts';
+import { noSlots } from './slots.ts';
 import { layoutUplinks, uplinkHeight } from './uplinks.ts';
 
 export interface LayoutInput {
@@ -24,9 +26,11 @@ export function layout({ view, memory, moved }: LayoutInput): LayoutResult {
   const next = new Map<string, HostMemory>();
   const top = uplinkHeight(view);
   const hosts: { readonly laid: HostLayout; readonly x: number; readonly y: number }[] = [];
+  const [known] = memory.values();
+  const spans = spansOf(view, known?.spans ?? noSlots);
   let x = 0;
   for (const host of view.hosts) {
-    const laid = layoutHost(host, memory.get(host.name) ?? emptyHostMemory, moved);
+    const laid = layoutHost(host, memory.get(host.name) ?? emptyHostMemory, moved, spans);
     next.set(host.name, laid.memory);
     const place = moved.get(boxId.host(host.name)) ?? { x, y: top };
     hosts.push({ laid, x: place.x, y: place.y });
@@ -37,6 +41,7 @@ export function layout({ view, memory, moved }: LayoutInput): LayoutResult {
   for (const { laid, x: hostX } of hosts)
     for (const [uid, centre] of laid.nicCentres) nicCentres.set(uid, hostX + centre);
   layoutUplinks(view, nicCentres, moved, placing);
+  layoutClusters(view.clusters ?? [], spans, x - HOST_GAP, moved, placing);
   for (const { laid, x: hostX, y: hostY } of hosts) {
     for (const box of laid.placing.boxes)
       placing.boxes.push(box.parent === undefined ? { ...box, x: hostX, y: hostY } : box);

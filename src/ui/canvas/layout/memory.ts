@@ -8,6 +8,8 @@ export interface HostMemory {
   readonly bridges: Slots;
   /** Colours, by network. */
   readonly tints: Slots;
+  /** Of networks that span hosts: the same for every host. */
+  readonly spans: Slots;
   /** For each place of a bridge: the cells of the containers under it. */
   readonly areas: ReadonlyMap<number, Slots>;
   /** For each place of a bridge: ports whose other end is not straight below. */
@@ -26,6 +28,7 @@ export type Memory = ReadonlyMap<string, HostMemory>;
 export const emptyHostMemory: HostMemory = {
   bridges: noSlots,
   tints: noSlots,
+  spans: noSlots,
   areas: new Map(),
   guests: new Map(),
   nics: noSlots,
@@ -72,7 +75,7 @@ export function bridgeIds(host: HostView): readonly string[] {
 }
 
 /** Who stands where on this host now, changing as little as possible of what was. */
-export function remember(host: HostView, before: HostMemory): HostMemory {
+export function remember(host: HostView, before: HostMemory, spans: Slots): HostMemory {
   const bridges = assign(before.bridges, bridgeIds(host));
   const homes = new Map<string, string>();
   const shared: string[] = [];
@@ -98,6 +101,7 @@ export function remember(host: HostView, before: HostMemory): HostMemory {
   return {
     bridges,
     tints: assign(before.tints, bridgeIds(host)),
+    spans,
     areas,
     guests: before.guests,
     nics: assign(

@@ -1,5 +1,13 @@
 // What the layout answers: nested boxes with their places, and the wires between devices. Plain data, no React.
-import type { CableView, ContainerView, DeviceView, HostView, NetworkView } from '../../../session/protocol.ts';
+import type {
+  CableView,
+  ClusterView,
+  ContainerView,
+  DeviceView,
+  HostView,
+  NetworkView,
+  NodeView,
+} from '../../../session/protocol.ts';
 
 export interface Point {
   readonly x: number;
@@ -11,7 +19,7 @@ export interface Rect extends Point {
   readonly height: number;
 }
 
-/** A network as pictures tell it apart: `tint` counts the host's networks from 0 and stays while the network does. */
+/** A network as pictures tell it apart: `tint` counts the host's networks from 0 and stays while the network does; one that spans hosts has the same on all. */
 export interface NetworkMark {
   readonly id: string | undefined;
   readonly name: string;
@@ -37,6 +45,7 @@ export interface HostBox {
   readonly containers: number;
   readonly running: number;
   readonly power: HostView['power'];
+  readonly node: NodeView | undefined;
 }
 
 export interface NamespaceBox {
@@ -60,6 +69,16 @@ export interface BridgeBox {
   readonly network: NetworkView | undefined;
   readonly device: DeviceView | undefined;
   readonly ports: readonly Port[];
+}
+
+/** A swarm: what spans its hosts. */
+export interface ClusterBox {
+  readonly kind: 'cluster';
+  readonly cluster: ClusterView;
+  /** Of its networks. */
+  readonly marks: readonly NetworkMark[];
+  /** Chips beside each other. */
+  readonly columns: number;
 }
 
 export interface DeviceBox {
@@ -97,6 +116,7 @@ export type BoxData =
   | ContainerBox
   | BridgeBox
   | DeviceBox
+  | ClusterBox
   | SwitchBox
   | RouterBox
   | InternetBox;
@@ -165,5 +185,6 @@ export const boxId = {
   device: (uid: number) => `device:${uid}`,
   switch: (name: string) => `switch:${name}`,
   router: (name: string) => `router:${name}`,
+  cluster: (id: string) => `cluster:${id}`,
   internet: () => 'internet:',
 } as const;

@@ -45,6 +45,14 @@ export const PORT_HEIGHT = 24;
 export const PORT_PITCH = 28;
 export const GUEST_PITCH = PORT_WIDTH + 6;
 
+/** A swarm's band: its title, then chips of services and networks. */
+export const CLUSTER_HEADER = 48;
+export const CHIP_WIDTH = 292;
+export const CHIP_HEIGHT = 58;
+export const CHIP_GAP = 10;
+/** Between a host's namespace and those of overlays beside it. */
+export const OVERLAY_GAP = 30;
+
 export const SWITCH_HEIGHT = 50;
 export const SWITCH_PORT = { width: 30, height: 18 } as const;
 export const ROUTER_WIDTH = 232;

@@ -28,6 +28,7 @@ export const DeviceChip = memo(function DeviceChip({ device, place, network, loo
       className={`chip chip-${look} ${tintClass(network?.tint)}`}
       style={{ left: place.x, top: place.y, width: place.width, height: place.height }}
       data-uid={device.uid}
+      data-kind={device.kind}
       data-link={trouble === undefined ? 'up' : 'down'}
       data-selected={selected || undefined}
       tabIndex={tabbable ? 0 : -1}

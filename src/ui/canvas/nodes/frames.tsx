@@ -7,18 +7,20 @@ import { runCommand } from '../../common/suggest.ts';
 import { useLab } from '../../store/lab.ts';
 import { powerWords } from '../describe.ts';
 import type { HostNodeType, NamespaceNodeType } from '../flow.ts';
+import { NodeBadges } from './NodeBadges.tsx';
 
 const aboutContainers = (containers: number, running: number): string =>
   containers > 0 ? t('canvas.running', { count: running }) : t('canvas.host');
 
 export const HostNode = memo(function HostNode({ data, selected }: NodeProps<HostNodeType>) {
-  const { host, containers, running, power } = data.box;
+  const { host, containers, running, power, node } = data.box;
   return (
-    <div className="host-box" data-selected={selected || undefined} data-power={power}>
+    <div className="host-box" data-selected={selected || undefined} data-power={power} data-node={node?.availability}>
       <div className="host-title">
         <Server aria-hidden />
         <strong>{host}</strong>
         <span>{power === 'on' ? aboutContainers(containers, running) : t(powerWords[power])}</span>
+        {node && power === 'on' && <NodeBadges node={node} />}
       </div>
       {containers === 0 && power === 'on' && <Invitation name={host} />}
     </div>
