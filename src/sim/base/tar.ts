@@ -120,6 +120,10 @@ export function unpackTree(disk: TarDisk, directory: string, entries: readonly T
   for (const { name, type, text, target, executable } of entries) {
     const path = name === '.' ? directory : `${directory === '/' ? '' : directory}/${name.replace(/^\.\//, '')}`;
     if (type === 'directory' && disk.stat(path)?.type === 'directory') continue;
+    // Directories that the archive leaves out are made on the way.
+    const parent = path.slice(0, path.lastIndexOf('/'));
+    const blocked = parent !== '' && disk.stat(parent) === undefined ? disk.makeDirectory(parent, true) : undefined;
+    if (blocked !== undefined) return blocked;
     const errno =
       type === 'directory'
         ? disk.makeDirectory(path)

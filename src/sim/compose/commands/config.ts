@@ -10,7 +10,14 @@ import { imageName } from '../backend/images.ts';
 import type { ComposeCommand, Invocation } from '../command.ts';
 import { goJson, goYaml } from '../model/encode.ts';
 import type { LoadOptions } from '../model/load.ts';
-import { type Encoding, orderedFileObject, orderedNetwork, orderedService, orderedVolume } from '../model/ordered.ts';
+import {
+  deeplySorted,
+  type Encoding,
+  orderedFileObject,
+  orderedNetwork,
+  orderedService,
+  orderedVolume,
+} from '../model/ordered.ts';
 import { byKey, checkContainerNames, type Project, serviceNames, serviceOf } from '../model/project.ts';
 import { dependenciesOf, serviceHash } from '../model/service.ts';
 import { isMap, listOf, mapOf, sortedEntries, sortedKeys, textOf, type Value, type ValueMap } from '../model/values.ts';
@@ -140,7 +147,7 @@ function modelOf(project: Project, encoding: Encoding): ValueMap {
     ['volumes', section(project.volumes, orderedVolume)],
     ['secrets', section(project.secrets, orderedFileObject)],
     ['configs', section(project.configs, orderedFileObject)],
-    ...sortedEntries(project.rest).filter(([key]) => key.startsWith('x-')),
+    ...sortedEntries(mapOf(deeplySorted(project.rest))).filter(([key]) => key.startsWith('x-')),
   ];
   const shown = sections.filter(
     ([key, value]) => key === 'services' || (value !== null && !(isMap(value) && Object.keys(value).length === 0)),

@@ -147,7 +147,15 @@ function pick(map: ValueMap, keys: readonly string[], always: readonly string[] 
 /** Mappings that have no order of their own go by their keys. */
 function sorted(key: string, value: Value): Value {
   const free = ['environment', 'labels', 'sysctls', 'driver_opts', 'annotations', 'aux_addresses', 'args', 'options'];
+  if (key.startsWith('x-')) return deeplySorted(value);
   return isMap(value) && free.includes(key) ? Object.fromEntries(sortedEntries(value)) : value;
+}
+
+/** The user's own sections: Go's encoders sort the keys of what is a mapping to them. */
+export function deeplySorted(value: Value): Value {
+  if (Array.isArray(value)) return value.map(deeplySorted);
+  if (!isMap(value)) return value;
+  return Object.fromEntries(sortedEntries(value).map(([key, each]): [string, Value] => [key, deeplySorted(each)]));
 }
 
 function isEmpty(key: string, value: Value): boolean {

@@ -120,7 +120,8 @@ class Reader {
     const seen = new Map<string, number>();
     for (const { key, value } of pairs) {
       const name = isScalar(key) ? key.value : undefined;
-      if (name === '<<') {
+      // The library reads the merge key as a symbol.
+      if (isScalar(key) && key.source === '<<') {
         this.#merge(merged, value, depth, path);
         continue;
       }

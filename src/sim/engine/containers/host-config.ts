@@ -3,7 +3,7 @@
 // Not modelled: security options, shared memory and most limits have no effect here; they are kept for inspect, not obeyed.
 import { invalid, notSimulated } from '../api/errors.ts';
 import type { HostConfigBody } from '../api/schemas.ts';
-import type { HostConfig } from '../api/types.ts';
+import type { HostConfig, MountSpec } from '../api/types.ts';
 import type { DaemonConfig } from '../config.ts';
 import { checkCapabilities } from './capabilities.ts';
 import { verifyResources } from './resources.ts';
@@ -128,6 +128,7 @@ export function fullHostConfig(
   whole.PortBindings = Object.fromEntries(
     Object.entries(body.PortBindings ?? {}).map(([port, bindings]) => [port, bindings ?? []]),
   );
+  if (whole.Mounts) whole.Mounts = whole.Mounts.map(shownMount);
   if (whole.NetworkMode === 'default') whole.NetworkMode = 'bridge';
   whole.RestartPolicy = restartPolicyOf(body.RestartPolicy, body.AutoRemove);
   whole.LogConfig = logConfig(body, config);
@@ -174,6 +175,21 @@ function checkModes({
     if (target === '/') throw invalid("invalid specification: destination can't be '/'");
   }
   if (!['', 'private', 'host'].includes(cgroupns)) throw invalid(`invalid cgroup namespace mode: ${cgroupns}`);
+}
+
+/** api/types/mount/mount.go: the order of its members, without the empty ones. */
+function shownMount(mount: MountSpec): MountSpec {
+  const { Type, Source, Target, ReadOnly, Consistency, BindOptions, VolumeOptions, TmpfsOptions } = mount;
+  return {
+    Type,
+    ...(Source !== '' && Source !== undefined && { Source }),
+    Target,
+    ...(ReadOnly === true && { ReadOnly }),
+    ...(Consistency !== undefined && { Consistency }),
+    ...(BindOptions !== undefined && { BindOptions }),
+    ...(VolumeOptions !== undefined && { VolumeOptions }),
+    ...(TmpfsOptions !== undefined && { TmpfsOptions }),
+  };
 }
 
 /** Puts the optional members where Go's encoder prints them. */

@@ -107,12 +107,12 @@ function parseSpec(daemon: Daemon, spec: MountSpec): Mount {
     case 'bind':
       if (source === '') throw wrong('field Source must not be empty');
       if (!source.startsWith('/')) throw wrong(`invalid mount path: '${source}' mount path must be absolute`);
-      if (daemon.machine.enclosure.fs.stat(source) === undefined) {
+      if (!isSet(spec.BindOptions, 'CreateMountpoint') && daemon.machine.enclosure.fs.stat(source) === undefined) {
         throw wrong(`bind source path does not exist: ${source}`);
       }
       return bindMount(clean(source), clean(target), '', !readOnly);
     case 'volume':
-      return volumeMount(daemon, source, '', clean(target), '', !readOnly, true);
+      return volumeMount(daemon, source, '', clean(target), '', !readOnly, !isSet(spec.VolumeOptions, 'NoCopy'));
     case 'tmpfs':
       if (source !== '') throw wrong('field Source must not be specified');
       return {
@@ -122,6 +122,10 @@ function parseSpec(daemon: Daemon, spec: MountSpec): Mount {
     default:
       throw notSimulated(`mounts of type ${type}`);
   }
+}
+
+function isSet(options: unknown, name: string): boolean {
+  return typeof options === 'object' && options !== null && Reflect.get(options, name) === true;
 }
 
 function bindMount(source: string, target: string, mode: string, RW: boolean): Mount {
