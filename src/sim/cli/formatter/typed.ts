@@ -2,7 +2,7 @@
 // Source: moby api/types/container, api/types/network, api/types/image (struct fields and their json tags).
 // Not modelled: struct fields that the engine here never fills, apart from the commonly asked for.
 import { GoMap, Nil, Struct, type Value } from '../gotemplate/values.ts';
-import { goTime } from './network.ts';
+import { timeValue } from './go-time.ts';
 
 /** Struct fields whose JSON name differs. */
 const goNames: Readonly<Record<string, string>> = {
@@ -16,6 +16,7 @@ const goNames: Readonly<Record<string, string>> = {
   CpuPeriod: 'CPUPeriod',
   CpuQuota: 'CPUQuota',
   NanoCpus: 'NanoCPUs',
+  ApiVersion: 'APIVersion',
 };
 
 interface MapType {
@@ -55,10 +56,16 @@ const pointers: Readonly<Record<string, string>> = {
   NetworkSettings: '*container.NetworkSettings',
   IPAMConfig: '*network.EndpointIPAMConfig',
   'Networks{}': '*network.EndpointSettings',
+  Server: '*types.Version',
   Health: '*container.Health',
   Healthcheck: '*container.HealthConfig',
   StopTimeout: '*int',
   Init: '*bool',
+};
+
+/** Members that hold structs of a type of their own. */
+const structs: Readonly<Record<string, string>> = {
+  Client: 'system.clientVersion',
 };
 
 const noMap = new GoMap(new Map(), 'map[string]string', '');
@@ -112,7 +119,7 @@ function convert(json: unknown, place: string, type: string): Value {
     const entries = Object.entries(json).map(([key, v]) => [key, convert(v, `${place}{}`, map.type)] as const);
     return new GoMap(new Map(entries), map.type, map.zero);
   }
-  return structOf(json, place, pointers[place] ?? type);
+  return structOf(json, place, pointers[place] ?? structs[place] ?? type);
 }
 
 function structOf(json: object, place: string, type: string): Struct {
@@ -133,9 +140,4 @@ function nilOf(place: string): Value {
   if (pointer !== undefined) return new Nil('pointer', pointer);
   const map = maps[place];
   return map ? new Nil('map', map.type) : new Nil('slice', '[]string');
-}
-
-/** A time.Time: prints as Go does, encodes as RFC 3339. */
-function timeValue(rfc3339: string): Struct {
-  return new Struct('time.Time', new Map(), { text: goTime(rfc3339), json: (encode) => encode(rfc3339) });
 }
