@@ -39,6 +39,8 @@ export interface Answer {
 const SECOND = 1_000_000;
 /** Virtual time that the daemons have for starting before the first step. */
 const SETTLE = 5 * SECOND;
+/** What passes on a real lab's hosts between the end of a step and the next one's command: sign-in, shell, client. */
+const BETWEEN_STEPS = SECOND;
 /** A step that takes longer in virtual time is taken to hang. */
 const STEP_LIMIT = 600 * SECOND;
 const SEED = 1;
@@ -56,7 +58,7 @@ export function playRecording(recording: Recording, load: (name: string) => Reco
 
 function playSteps(world: World, recording: Recording, env: Map<string, string>): Answer[] {
   return recording.steps.map((step) => {
-    world.runUntil(world.now + (step.waitBefore ?? 0) * SECOND);
+    world.runUntil(world.now + BETWEEN_STEPS + (step.waitBefore ?? 0) * SECOND);
     const answer = playStep(world, step, env);
     if (step.sets) env.set(step.sets, answer.stdout.trim());
     return answer;

@@ -1,6 +1,6 @@
 // The controller: every network of one host, made and unmade, with IPAM and drivers behind it.
 // Source: moby libnetwork/{controller,network,endpoint}.go; daemon/network.go (finding networks).
-// Not modelled: swarm scope; the store on disk (networks stay where they are when the daemon starts anew).
+// Not modelled: the store on disk (networks stay where they are when the daemon starts anew).
 import {
   type Cidr,
   contains,
@@ -145,7 +145,8 @@ export class Controller {
       const address = this.#requestAddress(network, 4, request.address, taken);
       const address6 = this.#requestAddress(network, 6, request.address6, taken);
       const endpoint = new Endpoint(newId(this.#host.random('endpoint ids')), network, request, address, address6);
-      const plan = { id: endpoint.id, name: request.name, mac: request.mac, address, address6 };
+      const { name, mac, bornOnHost = false } = request;
+      const plan = { id: endpoint.id, name, mac, address, address6, bornOnHost };
       endpoint.mac = network.driver.createEndpoint(network.id, plan, sandbox);
       network.endpoints.set(endpoint.id, endpoint);
       return endpoint;

@@ -46,6 +46,7 @@ export class GatewayBridge {
       links: new Map<string, string>(),
       gatewayPriority: 0,
       interfaceName: undefined,
+      bornOnHost: true,
     };
     return this.#controller.createEndpoint(this.network(), request, netns);
   }

@@ -1,6 +1,6 @@
 // The driver contract of the container network model: all that libnetwork knows of its drivers.
 // Source: moby libnetwork/driverapi/driverapi.go.
-// Not modelled: gossip tables, encryption keys and node discovery, which only multi-host drivers use.
+// Not modelled: gossip tables, encryption keys and node discovery, which the overlay driver has doors of its own for.
 import type { Cidr, IpAddress } from '../../base/cidr.ts';
 import type { Mac } from '../../base/mac.ts';
 import type { RandomStream } from '../../base/random.ts';
@@ -94,6 +94,8 @@ export interface EndpointPlan {
   readonly mac: Mac | undefined;
   readonly address: (IpAddress & { readonly prefixLength: number }) | undefined;
   readonly address6: (IpAddress & { readonly prefixLength: number }) | undefined;
+  /** Its device is made in the host's namespace and moved, as for sandboxes that are there already. */
+  readonly bornOnHost: boolean;
 }
 
 /** What a driver answers to a join: the device it has put into the sandbox and how to name and route it. */

@@ -33,6 +33,8 @@ export interface EndpointRequest {
   readonly linkLocal?: readonly IpAddress[];
   /** It stands for services, not for a container: it needs no way out, and has no names. */
   readonly loadBalancer?: boolean;
+  /** Its device is made in the host's namespace and moved. */
+  readonly bornOnHost?: boolean;
   /** Of a container that is a service's task. */
   readonly service?: EndpointService | undefined;
   /** `net.ipv4.conf.IFNAME.log_martians=1`: settings of its interface. */

@@ -156,12 +156,14 @@ export class BridgeDriver implements Driver {
         name: hostDevice,
         txqlen: TX_QUEUE_LEN,
         ...mtu,
-        peer: { name: containerDevice, mac, netns: sandbox.net },
+        peer: { name: containerDevice, mac, netns: endpoint.bornOnHost ? net : sandbox.net },
       },
       `container ${endpoint.name} on network ${network.plan.name}`,
     );
     if (!made.ok)
       throw system(`failed to add the host (${hostDevice}) <=> sandbox (${containerDevice}) pair interfaces`);
+    const born = endpoint.bornOnHost ? net.link(containerDevice) : undefined;
+    if (born !== undefined) net.setLink(born.ifindex, { netns: sandbox.net });
     const peer = sandbox.net.link(containerDevice);
     if (peer !== undefined && network.options.mtu !== undefined) {
       sandbox.net.setLink(peer.ifindex, { mtu: network.options.mtu });

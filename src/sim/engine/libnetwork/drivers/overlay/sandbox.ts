@@ -12,6 +12,10 @@ import type { DriverHost, IpamData, NetworkPlan } from '../../driver.ts';
 /** How many characters of ids go into the path and the devices' first names. */
 const PATH_LENGTH = 12;
 const NAME_LENGTH = 5;
+/** A Go program that says nothing of the queue asks for one of length 0. */
+const TX_QUEUE_LEN = 0;
+/** `lo` is the first device of every namespace. */
+const LOOPBACK_IFINDEX = 1;
 /** Random digits of a device's first name. */
 const RANDOM_DIGITS = 7;
 
@@ -35,6 +39,7 @@ export class OverlaySandbox {
     this.#host = host;
     this.#origin = `docker network ${plan.name} (overlay driver)`;
     this.netns = host.kernel.createNetns(`overlay ${plan.name}`);
+    this.netns.net.setLink(LOOPBACK_IFINDEX, { up: true });
     this.path = `/var/run/docker/netns/${`${epoch}-${plan.id}`.slice(0, PATH_LENGTH)}`;
     host.bindNetns(this.path, this.netns);
   }
@@ -43,7 +48,11 @@ export class OverlaySandbox {
   addSubnet(plan: NetworkPlan, index: number, subnet: IpamData, vni: number, mtu: number, port: number): void {
     const { net } = this.netns;
     const tail = `${vni.toString(16).padStart(6, '0')}-${plan.id.slice(0, NAME_LENGTH)}`;
-    const bridge = made(net.addLink({ kind: 'bridge', name: `ov-${tail}` }, this.#origin), 'bridge');
+    const link = { txqlen: TX_QUEUE_LEN, mtu };
+    const bridge = made(
+      net.addLink({ kind: 'bridge', name: `ov-${tail}`, txqlen: TX_QUEUE_LEN }, this.#origin),
+      'bridge',
+    );
     net.setLink(bridge, { name: `br${index}`, mtu, defaultPvid: 0 });
     if (subnet.gateway !== undefined) {
       net.addAddress(bridge, Number(subnet.gateway.value), subnet.pool.prefixLength, {}, this.#origin);
@@ -51,7 +60,17 @@ export class OverlaySandbox {
     net.setLink(bridge, { up: true });
     const vxlan = made(
       this.#host.net.addLink(
-        { kind: 'vxlan', name: `vx-${tail}`, vni, port, learning: true, proxy: true, l2miss: true, l3miss: true, mtu },
+        {
+          kind: 'vxlan',
+          name: `vx-${tail}`,
+          vni,
+          port,
+          learning: true,
+          proxy: true,
+          l2miss: true,
+          l3miss: true,
+          ...link,
+        },
         this.#origin,
       ),
       'vxlan interface',
@@ -66,7 +85,8 @@ export class OverlaySandbox {
     const { net } = this.netns;
     const host = this.#host.net;
     const outside = `veth${this.#host.random('libnetwork interface names').hex(RANDOM_DIGITS)}`;
-    made(host.addLink({ kind: 'veth', name: outside, peer: { name: device }, mtu }, origin), 'veth pair');
+    const pair = { kind: 'veth', name: outside, peer: { name: device }, mtu, txqlen: TX_QUEUE_LEN } as const;
+    made(host.addLink(pair, origin), 'veth pair');
     const [near, far] = [host.link(outside), host.link(device)];
     if (near === undefined || far === undefined) throw system(`could not find link by name ${outside}`);
     host.setLink(near.ifindex, { netns: net, name: this.#freePortName() });
