@@ -3,6 +3,7 @@
 // Not modelled: those listed as absent.
 import { compose } from '../compose/plugin.ts';
 import { absent, absentGroup, findCommand, type Group, type Leaf, shortcut } from './command.ts';
+import { config } from './config/group.ts';
 import { container } from './container/group.ts';
 import { context } from './context/group.ts';
 import type { RootSections } from './help.ts';
@@ -14,6 +15,7 @@ import { rm as removeImage } from './image/rm.ts';
 import { tag } from './image/tag.ts';
 import { network } from './network/group.ts';
 import { node } from './node/group.ts';
+import { secret } from './secret/group.ts';
 import { service } from './service/group.ts';
 import { swarm } from './swarm/group.ts';
 import { events } from './system/events.ts';
@@ -46,9 +48,9 @@ export const root: Group = {
     absentGroup('plugin', 'Manage plugins'),
     absentGroup('trust', 'Manage trust on Docker images'),
     volume,
-    absentGroup('config', 'Manage Swarm configs'),
+    config,
     node,
-    absentGroup('secret', 'Manage Swarm secrets'),
+    secret,
     service,
     absentGroup('stack', 'Manage Swarm stacks'),
     swarm,

@@ -70,7 +70,7 @@ function* sourceOf(client: Client, name: string): Blocking<Source> {
   const path = `/tasks/${segment('task', name)}`;
   try {
     const task = yield* client.get<TaskResource>(path);
-    return { path: `${path}/logs`, tty: task.Spec.ContainerSpec?.TTY ?? false, width: digits(task.Slot) };
+    return { path: `${path}/logs`, tty: task.Spec.ContainerSpec?.TTY ?? false, width: digits(task.Slot ?? 0) };
   } catch (error) {
     if (error instanceof ApiFailure && error.notFound) throw new Failure(`no such task or service: ${name}`);
     throw error;
@@ -130,7 +130,7 @@ class LogWriter {
     if (known !== undefined) return known;
     const node = yield* this.#resolver.node(attribute('node'));
     const service = yield* this.#resolver.service(attribute('service'));
-    const { Slot, ID } = yield* this.#client.get<TaskResource>(`/tasks/${segment('task', id)}`);
+    const { Slot = 0, ID } = yield* this.#client.get<TaskResource>(`/tasks/${segment('task', id)}`);
     const shownId = this.#options.bool('no-trunc') ? ID : truncateId(ID);
     const suffix = this.#options.bool('no-task-ids') ? '' : `.${shownId}`;
     const padding = ' '.repeat(Math.max(0, this.#width - String(Slot).length));

@@ -47,7 +47,7 @@ export class ReplicatedJobProgress implements Updater {
         yield* this.#lines.show({ id: `${i}/${total}`, action: ' ' });
       }
     }
-    const bySlot = [...tasksOf(tasks, this.#iteration, ({ Slot }) => Slot)].sort(([a], [b]) => a - b);
+    const bySlot = [...tasksOf(tasks, this.#iteration, ({ Slot = 0 }) => Slot)].sort(([a], [b]) => a - b);
     let [active, completed] = [0, 0];
     for (const [slot, task] of bySlot) {
       if (total <= MAX_BARS) yield* showTask(this.#lines, `${slot + 1}/${total}`, task, COMPLETE);
@@ -88,12 +88,12 @@ export class GlobalJobProgress implements Updater {
         return false;
       }
       const own = tasks.filter(({ JobIteration }) => JobIteration?.Index === this.#iteration);
-      this.#nodes = new Set(own.map(({ NodeID }) => NodeID));
+      this.#nodes = new Set(own.map(({ NodeID = '' }) => NodeID));
       yield* showJob(this.#lines, 0, this.#nodes.size);
     }
     const total = this.#nodes.size;
     let completed = 0;
-    for (const [node, task] of tasksOf(tasks, this.#iteration, ({ NodeID }) => NodeID)) {
+    for (const [node, task] of tasksOf(tasks, this.#iteration, ({ NodeID = '' }) => NodeID)) {
       if (!this.#nodes.has(node)) continue;
       if (total <= MAX_BARS) yield* showTask(this.#lines, node, task, COMPLETE);
       if (task.Status.State === 'complete') completed++;

@@ -151,12 +151,13 @@ function latestBySlot(tasks: readonly TaskResource[], activeNodes: ReadonlySet<s
   const bySlot = new Map<number, TaskResource>();
   for (const task of tasks) {
     if (!isCounted(task)) continue;
-    const before = bySlot.get(task.Slot);
+    const { Slot = 0, NodeID } = task;
+    const before = bySlot.get(Slot);
     if (before && !prevails(task, before)) continue;
-    if (task.NodeID !== '' && !activeNodes.has(task.NodeID)) continue;
-    bySlot.set(task.Slot, task);
+    if (NodeID !== undefined && !activeNodes.has(NodeID)) continue;
+    bySlot.set(Slot, task);
   }
-  return bySlot;
+  return new Map([...bySlot].sort(([a], [b]) => a - b));
 }
 
 export class GlobalProgress implements Updater {
@@ -175,8 +176,9 @@ export class GlobalProgress implements Updater {
   ): Blocking<boolean> {
     const byNode = new Map<string, TaskResource>();
     for (const task of tasks.filter(isCounted)) {
-      const before = byNode.get(task.NodeID);
-      if (!before || prevails(task, before)) byNode.set(task.NodeID, task);
+      const { NodeID = '' } = task;
+      const before = byNode.get(NodeID);
+      if (!before || prevails(task, before)) byNode.set(NodeID, task);
     }
     const count = byNode.size;
     if (!this.#begun) {

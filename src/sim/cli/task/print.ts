@@ -25,7 +25,7 @@ export function* printTasks(client: Client, tasks: readonly TaskResource[], opti
   const format = taskFormat(options.text('format'), options.bool('quiet'));
   const named: NamedTask[] = [];
   for (const task of tasks) {
-    named.push({ task, name: yield* nameOf(task, resolver), node: yield* resolver.node(task.NodeID) });
+    named.push({ task, name: yield* nameOf(task, resolver), node: yield* resolver.node(task.NodeID ?? '') });
   }
   named.sort((a, b) => naturalOrder(a.name, b.name) || newestFirst(a.task, b.task));
   const now = client.sys.wallClock();
@@ -39,9 +39,9 @@ export function* printTasks(client: Client, tasks: readonly TaskResource[], opti
 }
 
 function* nameOf(task: TaskResource, resolver: IdResolver): Blocking<string> {
-  if (task.ServiceID === '') return task.Name || task.ID;
+  if (task.ServiceID === undefined) return task.Name || task.ID;
   const service = yield* resolver.service(task.ServiceID);
-  return `${service}.${task.Slot !== 0 ? task.Slot : task.NodeID}`;
+  return `${service}.${task.Slot ?? task.NodeID ?? ''}`;
 }
 
 function newestFirst(a: TaskResource, b: TaskResource): number {

@@ -37,8 +37,21 @@ export interface ServiceStatus {
   readonly CompletedTasks: number;
 }
 
-/** GET /tasks, GET /tasks/{id}. */
-export type TaskResource = Omit<store.Task, 'serviceAnnotations' | 'endpoint' | 'specVersion'>;
+/** A network that a task is on. */
+export interface AttachmentResource {
+  readonly Network: Omit<store.SwarmNetwork, 'allocated'>;
+  readonly Addresses: readonly string[];
+}
+
+/** GET /tasks, GET /tasks/{id}: what is empty or 0 is left out. */
+export type TaskResource = Pick<
+  store.Task,
+  'ID' | 'Version' | 'CreatedAt' | 'UpdatedAt' | 'Labels' | 'Spec' | 'Status' | 'DesiredState' | 'JobIteration'
+> &
+  Partial<Pick<store.Task, 'Name' | 'ServiceID' | 'Slot' | 'NodeID'>> & {
+    readonly NetworksAttachments?: readonly AttachmentResource[];
+    readonly Volumes: null;
+  };
 
 export type SecretResource = store.Secret;
 export type ConfigResource = store.Config;

@@ -3,8 +3,15 @@
 
 import type { Blocking } from '../../des/task.ts';
 import type { SwarmComponent } from '../../swarm/control.ts';
-import type { Cluster, Service, SwarmNode, Task } from '../../swarm/objects.ts';
-import type { NodeResource, ServiceResource, SwarmInfo, SwarmResource, TaskResource } from '../api/swarm-types.ts';
+import type { Cluster, Config, NetworkAttachment, Secret, Service, SwarmNode, Task } from '../../swarm/objects.ts';
+import type {
+  AttachmentResource,
+  NodeResource,
+  ServiceResource,
+  SwarmInfo,
+  SwarmResource,
+  TaskResource,
+} from '../api/swarm-types.ts';
 
 export function nodeResource(node: SwarmNode): NodeResource {
   const { ID, Version, CreatedAt, UpdatedAt, Spec, Description, Status, ManagerStatus } = node;
@@ -21,14 +28,51 @@ export function nodeResource(node: SwarmNode): NodeResource {
 }
 
 export function serviceResource(service: Service): ServiceResource {
-  const { specVersion: _version, previousSpecVersion: _previous, ...shown } = service;
-  return shown;
+  const { ID, Version, CreatedAt, UpdatedAt, Spec, PreviousSpec, Endpoint, UpdateStatus, JobStatus } = service;
+  return {
+    ID,
+    Version,
+    CreatedAt,
+    UpdatedAt,
+    Spec,
+    ...(PreviousSpec === undefined ? {} : { PreviousSpec }),
+    Endpoint,
+    ...(UpdateStatus === undefined ? {} : { UpdateStatus }),
+    ...(JobStatus === undefined ? {} : { JobStatus }),
+  };
 }
 
 export function taskResource(task: Task): TaskResource {
-  const { serviceAnnotations: _annotations, endpoint: _endpoint, specVersion: _version, ...shown } = task;
+  const { ID, Version, CreatedAt, UpdatedAt, Name, Labels, Spec, DesiredState, JobIteration } = task;
   const { appliedAt: _applied, ...Status } = task.Status;
-  return { ...shown, Status };
+  const attachments = task.NetworksAttachments.map(attachmentResource);
+  return {
+    ID,
+    Version,
+    CreatedAt,
+    UpdatedAt,
+    ...(Name === '' ? {} : { Name }),
+    Labels,
+    Spec,
+    ...(task.ServiceID === '' ? {} : { ServiceID: task.ServiceID }),
+    ...(task.Slot === 0 ? {} : { Slot: task.Slot }),
+    ...(task.NodeID === '' ? {} : { NodeID: task.NodeID }),
+    Status,
+    DesiredState,
+    ...(attachments.length === 0 ? {} : { NetworksAttachments: attachments }),
+    ...(JobIteration === undefined ? {} : { JobIteration }),
+    Volumes: null,
+  };
+}
+
+function attachmentResource({ Network, Addresses }: NetworkAttachment): AttachmentResource {
+  const { ID, Version, CreatedAt, UpdatedAt, Spec, DriverState, IPAMOptions } = Network;
+  return { Network: { ID, Version, CreatedAt, UpdatedAt, Spec, DriverState, IPAMOptions }, Addresses };
+}
+
+/** A secret or a config. A secret's data never leaves the managers but for the nodes that need it. */
+export function fileResource<T extends Secret | Config>({ ID, Version, CreatedAt, UpdatedAt, Spec }: T) {
+  return { ID, Version, CreatedAt, UpdatedAt, Spec };
 }
 
 export function swarmResource(cluster: Cluster): SwarmResource {

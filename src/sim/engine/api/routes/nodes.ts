@@ -7,7 +7,7 @@ import type { NodeSpec, SwarmNode } from '../../../swarm/objects.ts';
 import { nodeSpec } from '../../cluster/requests.ts';
 import { nodeResource } from '../../cluster/resources.ts';
 import { flagOf, readBody } from '../body.ts';
-import { invalid } from '../errors.ts';
+import { invalid, system } from '../errors.ts';
 import { Filters } from '../filters.ts';
 import { json, param, type Route, type RouteCall } from '../route.ts';
 import { versionOf } from './swarm.ts';
@@ -31,11 +31,11 @@ function matches(filters: Filters, node: SwarmNode): boolean {
 
 function checkFilters(filters: Filters): void {
   for (const role of filters.get('role')) {
-    if (role !== 'worker' && role !== 'manager') throw invalid(`invalid role filter: '${role}'`);
+    if (role !== 'worker' && role !== 'manager') throw system(`Invalid role filter: '${role}'`);
   }
   for (const membership of filters.get('membership')) {
     if (membership !== 'accepted' && membership !== 'pending')
-      throw invalid(`invalid membership filter: '${membership}'`);
+      throw system(`Invalid membership filter: '${membership}'`);
   }
 }
 

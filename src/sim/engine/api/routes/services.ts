@@ -3,13 +3,16 @@
 // Not modelled: registries' credentials, logs of tasks on other nodes.
 import type { Blocking } from '../../../des/task.ts';
 import type { HttpResponse } from '../../../host/http.ts';
-import { compareStates, type Service, type Task } from '../../../swarm/objects.ts';
+import type { ControlApi } from '../../../swarm/control.ts';
+import { type Service, TASK_STATES, type Task } from '../../../swarm/objects.ts';
+import { isDirty } from '../../../swarm/orchestrator/task.ts';
 import { withNetworkIds } from '../../cluster/references.ts';
 import { serviceResource, taskResource } from '../../cluster/resources.ts';
 import { serviceSpec } from '../../cluster/service-requests.ts';
 import { serviceSpecOf, withDefaults } from '../../cluster/service-spec.ts';
+import { randomName } from '../../containers/names.ts';
 import { flagOf, readBody } from '../body.ts';
-import { invalid } from '../errors.ts';
+import { invalid, system } from '../errors.ts';
 import { Filters } from '../filters.ts';
 import { json, param, queryOf, type Route, type RouteCall } from '../route.ts';
 import type { ServiceCreateResponse, ServiceStatus, ServiceUpdateResponse } from '../swarm-types.ts';
@@ -18,10 +21,13 @@ import { versionOf } from './swarm.ts';
 const SERVICE_FILTERS = ['name', 'id', 'label', 'mode', 'runtime'];
 const TASK_FILTERS = ['name', 'id', 'label', 'service', 'node', 'desired-state', '_up-to-date', 'runtime'];
 
+/** States that a filter may name: all but one that swarmkit's protocol has not. */
+const STATES = Object.keys(TASK_STATES).filter((state) => state !== 'allocated');
+
 /** `key` or `key=value` among labels. */
 export function labelled(labels: Readonly<Record<string, string>>, wanted: string): boolean {
   const [key = '', ...value] = wanted.split('=');
-  return key in labels && (value.length === 0 || labels[key] === value.join('='));
+  return key in labels && (value.join('=') === '' || labels[key] === value.join('='));
 }
 
 function modeName({ Spec: { Mode } }: Service): string {
@@ -32,20 +38,26 @@ function modeName({ Spec: { Mode } }: Service): string {
 
 /** How many tasks a service has, and how many it shall have. Source: swarmkit controlapi ListServiceStatuses. */
 function statusOf(service: Service, tasks: readonly Task[]): ServiceStatus {
-  const own = tasks.filter((task) => task.ServiceID === service.ID);
-  const isActual = (task: Task): boolean => compareStates(task.DesiredState, 'shutdown') < 0;
   const { Mode } = service.Spec;
-  const shallRun = own.filter((task) => isActual(task) && task.DesiredState !== 'ready');
-  const replicas =
-    'Replicated' in Mode
-      ? Mode.Replicated.Replicas
-      : 'ReplicatedJob' in Mode
-        ? Mode.ReplicatedJob.MaxConcurrent
-        : shallRun.length;
+  const iteration = service.JobStatus?.JobIteration.Index;
+  const own = tasks.filter(
+    (task) => task.ServiceID === service.ID && (iteration === undefined || task.JobIteration?.Index === iteration),
+  );
+  const completed = own.filter((task) => task.Status.State === 'complete');
+  // Of a service on every node the tasks themselves tell how many there shall be.
+  const wanted = own.filter(
+    ({ DesiredState, Status }) =>
+      DesiredState === 'running' || (DesiredState === 'complete' && Status.State !== 'complete'),
+  );
   return {
-    RunningTasks: own.filter((task) => task.Status.State === 'running' && isActual(task)).length,
-    DesiredTasks: replicas,
-    CompletedTasks: own.filter((task) => task.Status.State === 'complete').length,
+    RunningTasks: own.filter((task) => task.Status.State === 'running').length,
+    DesiredTasks:
+      'Replicated' in Mode
+        ? Mode.Replicated.Replicas
+        : 'ReplicatedJob' in Mode
+          ? Mode.ReplicatedJob.MaxConcurrent
+          : wanted.length,
+    CompletedTasks: iteration === undefined ? 0 : completed.length,
   };
 }
 
@@ -71,7 +83,9 @@ function* listServices(call: RouteCall): Blocking<HttpResponse> {
 
 function* create(call: RouteCall): Blocking<HttpResponse> {
   const control = call.daemon.swarm.control();
-  const spec = serviceSpecOf(readBody(call.request, serviceSpec, 'ServiceSpec'));
+  const body = serviceSpecOf(readBody(call.request, serviceSpec, 'ServiceSpec'));
+  const spec =
+    body.Name === '' ? { ...body, Name: randomName(call.daemon.random('service names'), () => false) } : body;
   const service = yield* control.createService(yield* withNetworkIds(call.daemon, control, spec));
   const answer: ServiceCreateResponse = { ID: service.ID, Warnings: null };
   return json(201, answer);
@@ -93,16 +107,16 @@ function* update(call: RouteCall): Blocking<HttpResponse> {
 function* listTasks(call: RouteCall): Blocking<HttpResponse> {
   const filters = new Filters(call.request, TASK_FILTERS);
   for (const state of filters.get('desired-state')) {
-    if (!['running', 'shutdown', 'accepted'].includes(state)) throw invalid(`invalid task filter: '${state}'`);
+    if (state !== '' && !STATES.includes(state.toLowerCase())) {
+      throw system(`Invalid desired-state filter: '${state}'`);
+    }
   }
   const control = call.daemon.swarm.control();
   const services: string[] = [];
   for (const term of filters.get('service')) services.push((yield* control.find('service', term)).ID);
   const nodes: string[] = [];
-  const self = call.daemon.swarm.local().nodeId;
-  for (const term of filters.get('node')) {
-    nodes.push((yield* control.find('node', term === 'self' ? self : term)).ID);
-  }
+  for (const term of filters.get('node')) nodes.push((yield* control.find('node', term)).ID);
+  const isUpToDate = filters.has('_up-to-date') ? yield* upToDate(control) : () => true;
   const tasks = (yield* control.list('task')).filter(
     (task) =>
       task.Spec.ContainerSpec !== undefined &&
@@ -110,10 +124,21 @@ function* listTasks(call: RouteCall): Blocking<HttpResponse> {
       (nodes.length === 0 || nodes.includes(task.NodeID)) &&
       filters.some('id', (id) => task.ID.startsWith(id)) &&
       filters.some('name', (name) => nameOf(task).startsWith(name)) &&
-      filters.some('desired-state', (state) => task.DesiredState === state) &&
-      filters.get('label').every((label) => labelled(task.serviceAnnotations.Labels, label)),
+      filters.some('desired-state', (state) => task.DesiredState === state.toLowerCase()) &&
+      filters.get('label').every((label) => labelled(task.serviceAnnotations.Labels, label)) &&
+      isUpToDate(task),
   );
   return json(200, tasks.map(taskResource));
+}
+
+/** Tells of a task whether it is what its service wants by now. */
+function* upToDate(control: ControlApi): Blocking<(task: Task) => boolean> {
+  const services = new Map((yield* control.list('service')).map((service) => [service.ID, service]));
+  const nodes = new Map((yield* control.list('node')).map((node) => [node.ID, node]));
+  return (task) => {
+    const service = services.get(task.ServiceID);
+    return service !== undefined && !isDirty(service, task, nodes.get(task.NodeID));
+  };
 }
 
 function nameOf(task: Task): string {

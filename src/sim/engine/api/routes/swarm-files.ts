@@ -4,6 +4,7 @@
 import type { Blocking } from '../../../des/task.ts';
 import type { HttpResponse } from '../../../host/http.ts';
 import type { Config, Secret } from '../../../swarm/objects.ts';
+import { fileResource } from '../../cluster/resources.ts';
 import { type FileBody, fileSpec } from '../../cluster/service-requests.ts';
 import { readBody } from '../body.ts';
 import { Filters } from '../filters.ts';
@@ -12,7 +13,7 @@ import type { IdResponse } from '../swarm-types.ts';
 import { labelled } from './services.ts';
 import { versionOf } from './swarm.ts';
 
-const ACCEPTED = ['name', 'names', 'id', 'label'];
+const ACCEPTED = { secret: ['name', 'names', 'id', 'label'], config: ['name', 'id', 'label'] };
 
 interface Calls {
   create(call: RouteCall, spec: Secret['Spec']): Blocking<Secret | Config>;
@@ -45,12 +46,9 @@ function routesOf(table: 'secret' | 'config', calls: Calls): readonly Route[] {
       pattern: path,
       summary: `List ${table}s`,
       *handle(call): Blocking<HttpResponse> {
-        const filters = new Filters(call.request, ACCEPTED);
+        const filters = new Filters(call.request, ACCEPTED[table]);
         const files: readonly (Secret | Config)[] = yield* call.daemon.swarm.control().list(table);
-        return json(
-          200,
-          files.filter((file) => matches(filters, file)),
-        );
+        return json(200, files.filter((file) => matches(filters, file)).map(fileResource));
       },
     },
     {
@@ -67,7 +65,7 @@ function routesOf(table: 'secret' | 'config', calls: Calls): readonly Route[] {
       pattern: `${path}/{id}`,
       summary: `Inspect a ${table}`,
       *handle(call) {
-        return json(200, yield* find(call));
+        return json(200, fileResource(yield* find(call)));
       },
     },
     {
