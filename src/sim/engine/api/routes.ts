@@ -3,6 +3,7 @@
 // Not modelled: build, swarm, services, plugins, checkpoints, archives: unknown routes answer `page not found`.
 import type { Route } from './route.ts';
 import { containerRoutes } from './routes/containers.ts';
+import { distributionRoutes } from './routes/distribution.ts';
 import { eventRoutes } from './routes/events.ts';
 import { execRoutes } from './routes/exec.ts';
 import { imageRoutes } from './routes/images.ts';
@@ -20,6 +21,7 @@ export const routes: readonly Route[] = [
   ...containerRoutes,
   ...execRoutes,
   ...imageRoutes,
+  ...distributionRoutes,
   ...networkRoutes,
   ...swarmRoutes,
   ...nodeRoutes,
