@@ -43,7 +43,10 @@ export function serviceResource(service: Service): ServiceResource {
 }
 
 export function taskResource(task: Task): TaskResource {
-  const { ID, Version, CreatedAt, UpdatedAt, Name, Labels, Spec, DesiredState, JobIteration } = task;
+  const { ID, Version, CreatedAt, UpdatedAt, Name, Labels, DesiredState, JobIteration } = task;
+  // That it is a container goes without saying here.
+  const { Runtime, ...rest } = task.Spec;
+  const Spec = Runtime === 'attachment' ? task.Spec : rest;
   const { appliedAt: _applied, ...Status } = task.Status;
   const attachments = task.NetworksAttachments.map(attachmentResource);
   return {

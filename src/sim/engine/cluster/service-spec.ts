@@ -205,6 +205,7 @@ const defaultUpdate: UpdateConfig = {
 
 /** What is not set, as the managers would take it: `?insertDefaults=true`. Source: swarmkit api/defaults/service.go. */
 export function withDefaults(spec: ServiceSpec): ServiceSpec {
+  const { Name, Labels, Mode, UpdateConfig: update, RollbackConfig: rollback, EndpointSpec: endpoint } = spec;
   const {
     ContainerSpec: container,
     Resources: resources,
@@ -212,20 +213,27 @@ export function withDefaults(spec: ServiceSpec): ServiceSpec {
     Placement,
     ...task
   } = spec.TaskTemplate;
-  const isJob = 'ReplicatedJob' in spec.Mode || 'GlobalJob' in spec.Mode;
+  const monitored = (config: UpdateConfig | undefined): UpdateConfig =>
+    config === undefined ? defaultUpdate : updateConfig('', { ...config, Monitor: config.Monitor ?? 5 * SECOND_NS });
   return {
-    ...spec,
+    Name,
+    Labels,
     TaskTemplate: {
       ...(container === undefined ? {} : { ContainerSpec: containerWithDefaults(container) }),
-      Resources: { Limits: resources?.Limits ?? {}, Reservations: resources?.Reservations ?? {} },
-      RestartPolicy: restart ?? { Condition: isJob ? 'on-failure' : 'any', Delay: 5 * SECOND_NS, MaxAttempts: 0 },
+      Resources: resources ?? {},
+      RestartPolicy: {
+        Condition: restart?.Condition ?? 'any',
+        Delay: restart?.Delay ?? 5 * SECOND_NS,
+        MaxAttempts: restart?.MaxAttempts ?? 0,
+        ...(restart?.Window ? { Window: restart.Window } : {}),
+      },
       Placement: Placement ?? {},
       ...task,
     },
-    ...(isJob
-      ? {}
-      : { UpdateConfig: spec.UpdateConfig ?? defaultUpdate, RollbackConfig: spec.RollbackConfig ?? defaultUpdate }),
-    ...(spec.EndpointSpec === undefined ? {} : { EndpointSpec: spec.EndpointSpec }),
+    Mode,
+    UpdateConfig: monitored(update),
+    RollbackConfig: monitored(rollback),
+    ...(endpoint === undefined ? {} : { EndpointSpec: endpoint }),
   };
 }
 
