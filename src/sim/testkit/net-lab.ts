@@ -120,6 +120,8 @@ export class NetLab {
     const { ns, debian } = this.#places[place];
     const fs = this.machine.createFileSystem(ns);
     fs.makeDirectory('/etc', true);
+    // What one command leaves in /srv, the next one finds there.
+    fs.bind('/srv', this.machine.enclosure.fs, '/srv', false);
     fs.writeFile('/etc/hosts', `127.0.0.1\tlocalhost\n${hosts}`);
     fs.writeFile('/etc/resolv.conf', this.#resolvConf);
     return this.machine.createEnclosure(

@@ -1,6 +1,6 @@
 // tcpdump's command line.
 // Source: tcpdump 4.99.3 tcpdump.c (main, print_usage), tcpdump(1).
-// Not modelled: reading and writing capture files, compiled filters as code, monitor mode, decryption.
+// Not modelled: rotation of capture files, compiled filters as code, monitor mode, decryption. -Z changes nothing: all are root.
 import { parseOptions } from '../../text/getopt.ts';
 import { notSimulated, ToolExit } from '../tool.ts';
 import { filterError } from './filter-words.ts';
@@ -75,30 +75,7 @@ const rules = {
     'Z,relinquish-privileges:',
   ],
 };
-const missing = [
-  'b',
-  'd',
-  'I',
-  'J',
-  'L',
-  'u',
-  'count',
-  'C',
-  'E',
-  'F',
-  'G',
-  'M',
-  'r',
-  'T',
-  'V',
-  'w',
-  'W',
-  'y',
-  'nano',
-  'z',
-  'Z',
-  'j',
-];
+const missing = ['b', 'd', 'I', 'J', 'u', 'C', 'E', 'G', 'M', 'T', 'V', 'W', 'y', 'nano', 'z', 'j'];
 
 export interface TcpdumpRequest {
   readonly device: string | undefined;
@@ -119,6 +96,18 @@ export interface TcpdumpRequest {
   readonly ascii: number;
   readonly direction: 'in' | 'out' | 'inout';
   readonly listsDevices: boolean;
+  readonly listsLinkTypes: boolean;
+  /** -r and -w: capture files; `-` is a standard stream. */
+  readonly input: string | undefined;
+  readonly output: string | undefined;
+  /** -U: what is written goes to the file at once. */
+  readonly unbuffered: boolean;
+  /** Prints packets although they are written. */
+  readonly prints: boolean;
+  /** Only counts what is read. */
+  readonly counts: boolean;
+  /** -F: where the expression is. */
+  readonly filterFile: string | undefined;
 }
 
 export function parseTcpdump(words: readonly string[]): TcpdumpRequest {
@@ -128,6 +117,7 @@ export function parseTcpdump(words: readonly string[]): TcpdumpRequest {
   if (options.has('h')) throw new ToolExit(0, '', USAGE);
   if (options.has('version')) throw new ToolExit(0, '', VERSION);
   for (const key of missing) if (options.has(key)) throw notSimulated(`tcpdump -${key.length > 1 ? '-' : ''}${key}`);
+  if (options.has('count') && !options.has('r')) throw notSimulated('tcpdump --count of a device');
   const times = (key: string): number => options.values(key).length;
   const direction = options.value('Q') ?? 'inout';
   if (direction !== 'in' && direction !== 'out' && direction !== 'inout') {
@@ -150,6 +140,13 @@ export function parseTcpdump(words: readonly string[]): TcpdumpRequest {
     ascii: times('A'),
     direction,
     listsDevices: options.has('D'),
+    listsLinkTypes: options.has('L'),
+    input: options.value('r'),
+    output: options.value('w'),
+    unbuffered: options.has('U'),
+    prints: options.has('print') || !options.has('w'),
+    counts: options.has('count'),
+    filterFile: options.value('F'),
   };
 }
 

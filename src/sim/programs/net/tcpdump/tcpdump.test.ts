@@ -98,7 +98,12 @@ describe('tcpdump', () => {
     ['tcpdump -i eth0 net 10.1.1.1/24', 'tcpdump: non-network bits set in "10.1.1.1/24"\n'],
     ['tcpdump -i eth0 icmp host 10.0.0.1', "tcpdump: 'icmp' modifier applied to host\n"],
     ['tcpdump -c x', 'tcpdump: invalid packet count x\n'],
-    ['tcpdump -w file', 'hoplab: not simulated yet: tcpdump -w\n'],
+    ['tcpdump -C 1 -w file', 'hoplab: not simulated yet: tcpdump -C\n'],
+    ['tcpdump -r nofile', 'tcpdump: nofile: No such file or directory\n'],
+    ['tcpdump -r /usr', 'tcpdump: error reading dump file: Is a directory\n'],
+    ['tcpdump -r /usr/bin/ip', 'tcpdump: unknown file format\n'],
+    ['tcpdump -w /nodir/x -i eth0', 'tcpdump: /nodir/x: No such file or directory\n'],
+    ['tcpdump -F nofile -i eth0', "tcpdump: can't open nofile: No such file or directory\n"],
   ])('%s', (line, stderr) => {
     expect(watching(line).stderr).toBe(stderr);
   });
