@@ -1,0 +1,170 @@
+import { beforeAll, describe, expect, it } from 'vitest';
+import { threeHosts } from '../../scenario/worlds.ts';
+import { playStep } from '../../testkit/recording.ts';
+import { World } from '../../world.ts';
+
+const SECOND = 1_000_000;
+const hosts = ['node1', 'node2', 'node3'] as const;
+
+/** Three hosts in a swarm: what a shell on one of them answers. */
+class SwarmShell {
+  readonly world = new World(threeHosts, 1);
+
+  constructor() {
+    this.pass(5);
+    this.run('docker swarm init --advertise-addr 192.168.99.101', 'node1');
+    const token = this.run('docker swarm join-token -q worker');
+    for (const host of ['node2', 'node3']) this.run(`docker swarm join --token ${token} 192.168.99.101:2377`, host);
+    this.pass(3);
+  }
+
+  pass(seconds: number): void {
+    this.world.runUntil(this.world.now + seconds * SECOND);
+  }
+
+  run(cmd: string, host = 'node1'): string {
+    const { stdout, stderr } = playStep(this.world, { host, cmd });
+    return `${stdout}${stderr.startsWith('image ') ? '' : stderr}`.trim();
+  }
+
+  lines(cmd: string, host = 'node1'): string[] {
+    return this.run(cmd, host).split('\n');
+  }
+
+  /** On every host. */
+  everywhere(cmd: string): string[] {
+    return hosts.map((host) => this.run(cmd, host));
+  }
+}
+
+const count = (answers: readonly string[]): number[] => {
+  const counts = new Map<string, number>();
+  for (const answer of answers) counts.set(answer, (counts.get(answer) ?? 0) + 1);
+  return [...counts.values()].sort((a, b) => a - b);
+};
+
+describe('a service on an overlay', () => {
+  let shell: SwarmShell;
+  let client = '';
+  const inClient = (cmd: string): string => shell.run(`docker exec ${client} ${cmd}`);
+
+  beforeAll(() => {
+    shell = new SwarmShell();
+    shell.run('docker network create -d overlay --subnet 10.7.0.0/24 back');
+    const alias = '--network name=back,alias=shop';
+    shell.run(`docker service create -d --name web --replicas 3 ${alias} nginx`);
+    shell.pass(3);
+    shell.run('docker service create -d --name c --network back --constraint node.hostname==node1 ubuntu sleep 9999');
+    shell.pass(10);
+    client = shell.run('docker ps -q --filter name=c.1');
+  });
+
+  it('hands its connections to its tasks in turn', () => {
+    const answers = shell.lines(`docker exec ${client} bash -c 'for i in $(seq 30); do curl -s web/host; done'`);
+    expect(count(answers.map((line) => line.split(' ')[0] ?? ''))).toEqual([10, 10, 10]);
+  });
+
+  it('answers to its name, to its aliases, and to those of its tasks', () => {
+    expect(inClient('dig +short web')).toBe('10.7.0.2');
+    expect(inClient('dig +short shop')).toBe('10.7.0.2');
+    const tasks = inClient('dig +short tasks.web').split('\n').sort();
+    expect(tasks).toEqual(['10.7.0.3', '10.7.0.4', '10.7.0.5']);
+    expect(inClient('dig +short tasks.shop').split('\n').sort()).toEqual(tasks);
+    expect(inClient('dig +short -x 10.7.0.3')).toMatch(/^web\.\d\.[0-9a-z]{25}\.back\.$/);
+    expect(inClient('dig +short nobody')).toBe('');
+  });
+
+  it('is pinged where its clients are', () => {
+    expect(inClient('ping -c 1 web')).toContain('64 bytes from 10.7.0.2: icmp_seq=1 ttl=64');
+  });
+
+  it('follows its replicas up and down', () => {
+    shell.run('docker service scale -d web=5');
+    shell.pass(10);
+    expect(inClient('dig +short tasks.web').split('\n')).toHaveLength(5);
+    shell.run('docker service scale -d web=1');
+    shell.pass(1);
+    const weights = (): string[] =>
+      shell.lines(`nsenter --net=$(ls -d /var/run/docker/netns/lb_*) ipvsadm -Ln | awk '/Masq/ {print $4}' | sort`);
+    // Those that end get no new connections for two seconds before they are stopped.
+    expect(weights()).toEqual(['0', '0', '0', '0', '1', '1']);
+    shell.pass(10);
+    expect(weights()).toEqual(['1', '1']);
+    expect(inClient('dig +short tasks.web').split('\n')).toHaveLength(1);
+  });
+
+  it('goes from every table with its last task', () => {
+    shell.run('docker service rm web');
+    shell.pass(15);
+    expect(inClient('dig +short web')).toBe('');
+    const balancer = '/var/run/docker/netns/lb_*';
+    expect(shell.run(`nsenter --net=$(ls -d ${balancer}) iptables -t mangle -S INPUT`)).not.toContain('10.7.0.2/32');
+    expect(shell.lines(`nsenter --net=$(ls -d ${balancer}) ip -4 -br addr show eth0`)[0]).not.toContain('10.7.0.2/32');
+    // node2 and node3 have no task on it any more: neither its namespaces nor its name.
+    expect(shell.run('ls /var/run/docker/netns', 'node2')).not.toContain('lb_');
+    expect(shell.run('docker network ls --format {{.Name}}', 'node2')).not.toContain('back');
+  });
+});
+
+describe('the routing mesh', () => {
+  let shell: SwarmShell;
+
+  beforeAll(() => {
+    shell = new SwarmShell();
+    shell.run('docker service create -d --name app --replicas 2 -p 8000:80 nginx');
+    shell.pass(10);
+  });
+
+  it('answers on every host', () => {
+    for (const address of ['192.168.99.101', '192.168.99.102', '192.168.99.103', '127.0.0.1']) {
+      const answers = shell.lines(`for i in 1 2 3 4; do curl -s --max-time 5 ${address}:8000/host; done`, 'node1');
+      expect(count(answers.map((line) => line.split(' ')[0] ?? ''))).toEqual([2, 2]);
+    }
+  });
+
+  it('keeps the port from others', () => {
+    expect(shell.run('docker run -d -p 8000:80 nginx')).toContain('address already in use');
+  });
+
+  it('takes its rules away with the service', () => {
+    shell.run('docker service rm app');
+    shell.pass(10);
+    for (const answer of shell.everywhere('curl -s --max-time 5 127.0.0.1:8000; echo $?')) expect(answer).toBe('7');
+    for (const answer of shell.everywhere('iptables -t nat -S DOCKER-INGRESS')) {
+      expect(answer.split('\n')).toEqual(['-N DOCKER-INGRESS', '-A DOCKER-INGRESS -j RETURN']);
+    }
+  });
+});
+
+describe('hosts that go', () => {
+  it('take their tasks with them, from names and balancers', () => {
+    const shell = new SwarmShell();
+    shell.run('docker network create -d overlay back');
+    shell.run('docker service create -d --name web --mode global --network back nginx');
+    shell.pass(10);
+    const one = shell.run('docker ps -q --filter name=web');
+    const tasks = (): number => Number(shell.run(`docker exec ${one} nslookup tasks.web | grep -c 10.0.1`));
+    expect(tasks()).toBe(3);
+    shell.world.apply({ at: shell.world.now, kind: 'change', change: { kind: 'host.off', host: 'node3' } });
+    shell.pass(9);
+    expect(tasks()).toBe(2);
+    const forwarding = 'for n in /var/run/docker/netns/1-*; do nsenter --net=$n bridge fdb show dev vxlan0; done';
+    expect(shell.run(forwarding)).not.toContain('192.168.99.103');
+    expect(shell.run(forwarding)).toContain('192.168.99.102');
+  });
+
+  it('leave no trace of the swarm but docker_gwbridge', () => {
+    const shell = new SwarmShell();
+    shell.run('docker network create -d overlay --attachable att');
+    shell.run('docker run -d --name a --net att nginx', 'node2');
+    shell.run('docker swarm leave', 'node2');
+    expect(shell.lines('docker network ls --format {{.Name}}', 'node2')).toEqual([
+      'bridge',
+      'docker_gwbridge',
+      'host',
+      'none',
+    ]);
+    expect(shell.run('ls /var/run/docker/netns | grep -c _', 'node2')).toBe('0');
+    expect(shell.run('ip -br link show type vxlan', 'node2')).toBe('');
+  });
+});
