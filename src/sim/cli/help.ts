@@ -117,7 +117,7 @@ export function flagFailure(reason: string, path: string, usage: string): Failur
 }
 
 /** Throws unless the number of arguments is right. */
-export function checkArguments(path: string, command: Leaf, count: number): void {
+export function checkArguments(path: string, command: Described & Pick<Leaf, 'args'>, count: number): void {
   const wrong = complaint(command.args, count);
   if (!wrong) return;
   const [wants, verb] = wrong;

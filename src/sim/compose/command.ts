@@ -18,6 +18,8 @@ import type { Service } from './model/service.ts';
 export interface ComposeCommand extends Omit<Leaf, 'run' | 'names'> {
   /** Are its arguments names of services? For completion: all of them, or the first. */
   readonly services?: 'all' | 'first';
+  /** Who complains of a wrong number of arguments; cobra unless it is said. */
+  readonly complains?: 'docker';
   /** Answers the exit status, 0 if it says nothing. */
   run(invocation: Invocation, options: Options): Blocking<number | undefined>;
 }

@@ -1,12 +1,16 @@
 // docker compose: its sub-commands and the options before them, from which dispatch, help and completion derive.
 // Source: docker/compose cmd/compose/compose.go RootCommand, addProjectFlags.
 // Not modelled: those listed as absent.
-import { type Absent, absent, absentGroup } from '../cli/command.ts';
+import { type Absent, absentGroup } from '../cli/command.ts';
 import { type Flag, flag } from '../cli/flags.ts';
 import type { ComposeCommand } from './command.ts';
+import { build, commit, exportCommand, publish, push, watch } from './commands/building.ts';
 import { config } from './commands/config.ts';
+import { cp } from './commands/copy.ts';
 import { down } from './commands/down.ts';
+import { events } from './commands/events.ts';
 import { exec } from './commands/exec.ts';
+import { images } from './commands/images.ts';
 import { kill, pause, restart, scale, start, stop, unpause } from './commands/lifecycle.ts';
 import { logs } from './commands/logs.ts';
 import { port, pull, top, version } from './commands/look.ts';
@@ -15,43 +19,44 @@ import { ps } from './commands/ps.ts';
 import { rm } from './commands/rm.ts';
 import { run } from './commands/run.ts';
 import { create, up } from './commands/up.ts';
+import { attach, stats, volumes, wait } from './commands/watching.ts';
 
 export const composeCommands: readonly (ComposeCommand | Absent)[] = [
-  absent('attach', "Attach local standard input, output, and error streams to a service's running container"),
+  attach,
   absentGroup('bridge', 'Convert compose files into another model'),
-  absent('build', 'Build or rebuild services'),
-  absent('commit', "Create a new image from a service container's changes"),
+  build,
+  commit,
   config,
-  absent('cp', 'Copy files/folders between a service container and the local filesystem'),
+  cp,
   create,
   down,
-  absent('events', 'Receive real time events from containers'),
+  events,
   exec,
-  absent('export', "Export a service container's filesystem as a tar archive"),
-  absent('images', 'List images used by the created containers'),
+  exportCommand,
+  images,
   kill,
   logs,
   ls,
   pause,
   port,
   ps,
-  absent('publish', 'Publish compose application'),
+  publish,
   pull,
-  absent('push', 'Push service images'),
+  push,
   restart,
   rm,
   run,
   scale,
   start,
-  absent('stats', 'Display a live stream of container(s) resource usage statistics'),
+  stats,
   stop,
   top,
   unpause,
   up,
   version,
-  absent('volumes', 'List volumes'),
-  absent('wait', 'Block until containers of all (or specified) services stop.'),
-  absent('watch', 'Watch build context for service and rebuild/refresh containers when files are updated'),
+  volumes,
+  wait,
+  watch,
 ];
 
 export const composeFlags: readonly Flag[] = [

@@ -51,7 +51,7 @@ test.each([
   [['compose', 'exec', 'web'], '', 'requires at least 2 arg(s), only received 1\n', 1],
   [['compose', 'ls', 'x'], '', 'unknown command "x" for "docker compose ls"\n', 1],
   [['compose', '--progress', 'x', 'ls'], '', 'unsupported --progress value "x"\n', 1],
-  [['compose', 'build'], '', 'hoplab: not simulated yet: docker compose build\n', 125],
+  [['compose', 'bridge'], '', 'hoplab: not simulated yet: docker compose bridge\n', 125],
   [['compose', '--dry-run', 'ls'], '', 'hoplab: not simulated yet: docker compose --dry-run\n', 125],
 ] as const)('docker %j', (argv, stdout, stderr, exit) => {
   expect(runDocker(argv)).toMatchObject({ stdout, stderr, exit });

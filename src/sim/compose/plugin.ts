@@ -2,11 +2,11 @@
 // Source: docker/compose cmd/main.go, cmd/compose/compose.go, completion.go; spf13/cobra args.go, command.go.
 // Not modelled: running as a program of its own; `docker compose completion`.
 import type { Client } from '../cli/client.ts';
-import type { ArgumentRule, Plugin } from '../cli/command.ts';
+import type { Plugin } from '../cli/command.ts';
 import { Failure, notSimulated } from '../cli/failure.ts';
 import { type Flag, type Options, parseFlags } from '../cli/flags.ts';
 import { helpFlag } from '../cli/globals.ts';
-import { groupHelp, leafHelp } from '../cli/help.ts';
+import { checkArguments as checkDockerArguments, groupHelp, leafHelp } from '../cli/help.ts';
 import { flagUsages } from '../cli/usage.ts';
 import type { Blocking, Completion, Sys } from '../host/sys.ts';
 import { type ComposeCommand, Invocation } from './command.ts';
@@ -62,7 +62,7 @@ function* runCommand(
     yield* client.sys.print(leafHelp(path, { ...command, flags }, columns));
     return 0;
   }
-  checkArguments(path, command.args, options.args);
+  checkArguments(path, command, options.args);
   refuseOthers(flags, options, path);
   const invocation = new Invocation(client, globals);
   invocation.checkProgress();
@@ -95,13 +95,26 @@ function refuseOthers(flags: readonly Flag[], options: Options, path: string): v
   }
 }
 
-/** Cobra's own words, which Compose leaves as they are. */
-function checkArguments(path: string, rule: ArgumentRule, args: readonly string[]): void {
-  if (rule.kind === 'min' && args.length < rule.count) {
-    throw new Failure(`requires at least ${rule.count} arg(s), only received ${args.length}`);
+/** Cobra's own words for most commands, the docker client's for a few. */
+function checkArguments(path: string, command: ComposeCommand, args: readonly string[]): void {
+  const rule = command.args;
+  const count = args.length;
+  if (command.complains === 'docker') {
+    checkDockerArguments(path, command, count);
+    return;
   }
-  if (rule.kind === 'exact' && rule.count === 0 && args.length > 0) {
-    throw new Failure(`unknown command ${JSON.stringify(args[0])} for ${JSON.stringify(path)}`);
+  switch (rule.kind) {
+    case 'min':
+      if (count < rule.count) throw new Failure(`requires at least ${rule.count} arg(s), only received ${count}`);
+      return;
+    case 'max':
+      if (count > rule.count) throw new Failure(`accepts at most ${rule.count} arg(s), received ${count}`);
+      return;
+    case 'range':
+      if (count >= rule.min && count <= rule.max) return;
+      throw new Failure(`accepts between ${rule.min} and ${rule.max} arg(s), received ${count}`);
+    case 'exact':
+      if (count > 0) throw new Failure(`unknown command ${JSON.stringify(args[0])} for ${JSON.stringify(path)}`);
   }
 }
 

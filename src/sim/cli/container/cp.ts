@@ -68,7 +68,7 @@ container source to stdout.`,
 };
 
 /** `c1:/path`; what begins with a slash or a dot is a local path. */
-function splitArgument(text: string): { readonly container: string; readonly path: string } {
+export function splitArgument(text: string): { readonly container: string; readonly path: string } {
   const at = text.indexOf(':');
   if (text.startsWith('/') || text.startsWith('.') || at < 0) return { container: '', path: text };
   return { container: text.slice(0, at), path: text.slice(at + 1) };
@@ -85,7 +85,7 @@ function statOf(response: HttpResponse): PathStat {
   return stat;
 }
 
-function* copyOut(
+export function* copyOut(
   client: Client,
   container: string,
   source: string,
@@ -114,7 +114,7 @@ function* copyOut(
   return [encodeUtf8(body).length, place];
 }
 
-function* copyIn(
+export function* copyIn(
   client: Client,
   source: string,
   container: string,

@@ -8,6 +8,7 @@ import type { Client } from '../client.ts';
 import { atLeast, type Leaf } from '../command.ts';
 import { Branch, runUntil } from '../concurrent.ts';
 import { Failure } from '../failure.ts';
+import { filtersQuery } from '../filters.ts';
 import { flag, type Options } from '../flags.ts';
 import { formatList } from '../formatter/format.ts';
 import { listFormatFlag } from '../formatter/inspect.ts';
@@ -39,16 +40,33 @@ export const stats: Leaf = {
     flag('bool', 'no-stream', 'Disable streaming stats and only pull the first result'),
     flag('bool', 'no-trunc', 'Do not truncate output'),
   ],
-  *run(client, options) {
-    if (options.bool('no-stream')) yield* showOnce(client, options);
-    else yield* follow(client, options);
-    return 0;
-  },
+  run: (client, options) => showStats(client, options, options.args, []),
 };
 
-function* wanted(client: Client, options: Options): Blocking<readonly string[]> {
-  if (options.args.length > 0) return options.args;
-  const query: Record<string, string> = options.bool('all') ? { all: '1' } : {};
+/** Shows containers by name or, without names, those that filters let through. */
+export function* showStats(
+  client: Client,
+  options: Options,
+  names: readonly string[],
+  filters: readonly string[],
+): Blocking<number> {
+  const wanted = () => wantedOf(client, options, names, filters);
+  if (options.bool('no-stream')) yield* showOnce(client, options, wanted);
+  else yield* follow(client, options, wanted);
+  return 0;
+}
+
+/** Tells which containers are to be shown by now. */
+type Wanted = () => Blocking<readonly string[]>;
+
+function* wantedOf(
+  client: Client,
+  options: Options,
+  names: readonly string[],
+  filters: readonly string[],
+): Blocking<readonly string[]> {
+  if (names.length > 0) return names;
+  const query = { ...(options.bool('all') && { all: '1' }), ...filtersQuery(filters) };
   return (yield* client.get<ContainerSummary[]>('/containers/json', query)).map(({ Id }) => Id);
 }
 
@@ -58,8 +76,8 @@ function textOf(options: Options, shown: readonly { asked: string; last: StatsRe
 }
 
 /** Asks for all of them at the same time. */
-function* showOnce(client: Client, options: Options): Blocking<void> {
-  const names = yield* wanted(client, options);
+function* showOnce(client: Client, options: Options, wanted: Wanted): Blocking<void> {
+  const names = yield* wanted();
   const failures: Failure[] = [];
   const branches = names.map((asked) => new Branch(askOnce(client, asked, failures)));
   while (branches.some(({ result }) => !result)) {
@@ -84,10 +102,10 @@ function* askOnce(client: Client, asked: string, failures: Failure[]): Blocking<
 }
 
 /** Draws over what it drew, until it is interrupted. */
-function* follow(client: Client, options: Options): Blocking<void> {
+function* follow(client: Client, options: Options, wanted: Wanted): Blocking<void> {
   const watched = new Map<string, Watched>();
   for (;;) {
-    const names = yield* wanted(client, options);
+    const names = yield* wanted();
     for (const asked of [...watched.keys()].filter((name) => !names.includes(name))) {
       watched.get(asked)?.stream?.close();
       watched.delete(asked);

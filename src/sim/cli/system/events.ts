@@ -35,30 +35,35 @@ export const events: Leaf = {
       ...(options.changed('until') && { until: timestamp('until', options.text('until'), now) }),
       ...filtersQuery(options.list('filter')),
     };
-    const { body, stream } = yield* client.send('GET', '/events', { query });
-    let text = body ?? '';
-    for (;;) {
-      const lines = text.split('\n');
-      text = lines.pop() ?? '';
-      for (const line of lines) yield* show(client, line, template);
-      const chunk = stream ? yield* stream.read() : undefined;
-      if (chunk === undefined) break;
-      text += chunk.text;
-    }
-    yield* show(client, text, template);
+    yield* followEvents(client, query, (event, line) =>
+      client.print(template ? executed(template, messageOf(event, line), '') : pretty(event)),
+    );
     return 0;
   },
 };
 
+/** Hands on every event that the engine tells of, with the line it came in, until the stream ends. */
+export function* followEvents(
+  client: Client,
+  query: Readonly<Record<string, string>>,
+  tell: (event: EventMessage, line: string) => Blocking<void>,
+): Blocking<void> {
+  const { body, stream } = yield* client.send('GET', '/events', { query });
+  let text = body ?? '';
+  for (;;) {
+    const lines = text.split('\n');
+    text = lines.pop() ?? '';
+    for (const line of lines) if (line.trim() !== '') yield* tell(JSON.parse(line), line);
+    const chunk = stream ? yield* stream.read() : undefined;
+    if (chunk === undefined) break;
+    text += chunk.text;
+  }
+  if (text.trim() !== '') yield* tell(JSON.parse(text), text);
+}
+
 function formatOf(format: string): Template | undefined {
   if (format === '') return undefined;
   return parsed(format === 'json' ? '{{json .}}' : format, 'Error parsing format: ', BAD_TEMPLATE);
-}
-
-function* show(client: Client, line: string, template: Template | undefined): Blocking<void> {
-  if (line.trim() === '') return;
-  const event: EventMessage = JSON.parse(line);
-  yield* client.print(template ? executed(template, messageOf(event, line), '') : pretty(event));
 }
 
 /** An event as templates see it; as JSON it is what the engine sent. */

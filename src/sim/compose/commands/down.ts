@@ -3,7 +3,7 @@
 // Not modelled: hooks.
 import { atLeast } from '../../cli/command.ts';
 import { Failure } from '../../cli/failure.ts';
-import { flag, type Options } from '../../cli/flags.ts';
+import { flag } from '../../cli/flags.ts';
 import type { Blocking } from '../../host/sys.ts';
 import type { Backend } from '../backend/backend.ts';
 import { isOrphan, listContainers, serviceLabel } from '../backend/containers.ts';
@@ -13,7 +13,7 @@ import { networkRemovals } from '../backend/networks.ts';
 import { together } from '../backend/scope.ts';
 import { removeContainers, stopAndRemove } from '../backend/stop.ts';
 import { volumeRemovals } from '../backend/volumes.ts';
-import { actualProject, type ComposeCommand, timeoutOf } from '../command.ts';
+import { actualProject, type ComposeCommand, type Invocation, timeoutOf } from '../command.ts';
 import { dependentsOf, type Project, serviceOf } from '../model/project.ts';
 
 export const down: ComposeCommand = {
@@ -47,28 +47,50 @@ export const down: ComposeCommand = {
     const backend = invocation.backend();
     const target = project ?? (yield* actualProject(invocation.client, name));
     if (project) for (const service of options.args) serviceOf(project, service);
-    yield* backend.progress.during(takeDown(backend, target, options, project !== undefined));
+    const how = {
+      services: options.args,
+      removeOrphans: options.bool('remove-orphans'),
+      timeout: timeoutOf(options),
+      volumes: options.bool('volumes'),
+      images,
+    };
+    yield* backend.progress.during(takeDown(backend, target, how, project !== undefined));
     return 0;
   },
 };
 
-function* takeDown(backend: Backend, project: Project, options: Options, declared: boolean): Blocking<void> {
-  const orphansToo = options.bool('remove-orphans');
+/** The whole project by its name, with its orphans. */
+export function* takeDownAll(invocation: Invocation, name: string): Blocking<void> {
+  const backend = invocation.backend();
+  const target = yield* actualProject(invocation.client, name);
+  const all = { services: [], removeOrphans: true, timeout: undefined, volumes: false, images: '' };
+  yield* backend.progress.during(takeDown(backend, target, all, false));
+}
+
+interface DownOptions {
+  readonly services: readonly string[];
+  readonly removeOrphans: boolean;
+  readonly timeout: number | undefined;
+  readonly volumes: boolean;
+  readonly images: string;
+}
+
+function* takeDown(backend: Backend, project: Project, options: DownOptions, declared: boolean): Blocking<void> {
+  const { removeOrphans: orphansToo, timeout, volumes } = options;
   const containers = yield* listContainers(backend.client, project.name, orphansToo ? 'included' : 'excluded', true);
-  const chosen = options.args.filter((name) => project.services.has(name));
-  if (!declared && options.args.length > 0 && chosen.length === 0) return;
+  const chosen = options.services.filter((name) => project.services.has(name));
+  if (!declared && options.services.length > 0 && chosen.length === 0) return;
   const wanted = withDependents(project, chosen);
-  const volumes = options.bool('volumes');
   yield* inDependencyOrder(project, 'down', function* (name, scope) {
     if (chosen.length > 0 && !wanted.has(name)) return;
     const own = containers.filter((each) => serviceLabel(each) === name);
-    yield* together(own.map((each) => stopAndRemove(backend, each, timeoutOf(options), scope, volumes)));
+    yield* together(own.map((each) => stopAndRemove(backend, each, timeout, scope, volumes)));
   });
   const orphans = containers.filter((each) => isOrphan(project, each));
-  if (orphansToo) yield* removeContainers(backend, orphans, timeoutOf(options));
+  if (orphansToo) yield* removeContainers(backend, orphans, timeout);
   const removals = [
     ...networkRemovals(backend, project),
-    ...(yield* imageRemovals(backend, project, options.text('rmi'))),
+    ...(yield* imageRemovals(backend, project, options.images)),
     ...(volumes ? volumeRemovals(backend, project) : []),
   ];
   if (containers.length === 0 && removals.length === 0) {

@@ -1,6 +1,6 @@
 // docker compose ps
 // Source: docker/compose cmd/compose/ps.go, cmd/formatter/container.go; pkg/compose/ps.go.
-// Not modelled: health, sizes, mounts.
+// Not modelled: sizes.
 
 import { atLeast } from '../../cli/command.ts';
 import { containerPath } from '../../cli/container/api-calls.ts';
@@ -11,12 +11,13 @@ import { type ElementView, formatList, joinLabels, type ListKind } from '../../c
 import { goTimeOf } from '../../cli/formatter/network.ts';
 import { displayPorts } from '../../cli/formatter/ports.ts';
 import { ellipsis, humanDuration, humanSize, truncateId } from '../../cli/formatter/units.ts';
-import { GoMap } from '../../cli/gotemplate/values.ts';
+import { Struct } from '../../cli/gotemplate/values.ts';
 import type { ContainerInspect, ContainerSummary } from '../../engine/api/types.ts';
 import { containerName, label, listContainers, serviceLabel } from '../backend/containers.ts';
 import type { ComposeCommand } from '../command.ts';
 
 const COMMAND_WIDTH = 20;
+const MOUNT_WIDTH = 15;
 const TABLE = 'table {{.Name}}\\t{{.Image}}\\t{{.Command}}\\t{{.Service}}\\t{{.RunningFor}}\\t{{.Status}}\\t{{.Ports}}';
 
 const { ID, Image, Command, CreatedAt, RunningFor, Ports, State, Status, Size, Labels } = containerList.headers;
@@ -108,9 +109,11 @@ function statusesOf(options: Options): string[] {
 function view(container: ContainerSummary, inspected: ContainerInspect, truncate: boolean, now: number): ElementView {
   const ports = [...container.Ports].sort((a, b) => a.PrivatePort - b.PrivatePort);
   const { State: state } = inspected;
+  const mounts = container.Mounts.map(({ Name, Source }) => Name || Source);
   const publishers = ports.map(
     (port) =>
-      new GoMap(
+      new Struct(
+        'api.PortPublisher',
         new Map<string, string | number>([
           ['URL', port.IP ?? ''],
           ['TargetPort', port.PrivatePort],
@@ -125,12 +128,12 @@ function view(container: ContainerSummary, inspected: ContainerInspect, truncate
       Command: quote(truncate ? ellipsis(container.Command, COMMAND_WIDTH) : container.Command),
       CreatedAt: goTimeOf(container.Created * 1000),
       ExitCode: state.Status === 'exited' || state.Status === 'dead' ? state.ExitCode : 0,
-      Health: '',
+      Health: state.Status === 'running' ? String(state.Health?.Status ?? '') : '',
       ID: truncate ? truncateId(container.Id) : container.Id,
       Image: container.Image,
       Labels: joinLabels(container.Labels),
-      LocalVolumes: '0',
-      Mounts: '',
+      LocalVolumes: String(container.Mounts.filter(({ Driver }) => Driver === 'local').length),
+      Mounts: mounts.map((name) => (truncate ? ellipsis(name, MOUNT_WIDTH) : name)).join(','),
       Name: containerName(container),
       Names: container.Names.map((each) => each.slice(1)).join(','),
       Networks: Object.keys(container.NetworkSettings.Networks).join(','),

@@ -1,0 +1,156 @@
+// docker compose build, commit, export, publish, push and watch
+// Source: docker/compose cmd/compose/{build,commit,export,publish,push,watch}.go; pkg/compose of the same names.
+// Not modelled: building, registries, images made of containers: what asks for them says so.
+import { type ArgumentRule, atLeast, between, exactly } from '../../cli/command.ts';
+import { Failure, notSimulated } from '../../cli/failure.ts';
+import { flag } from '../../cli/flags.ts';
+import { oneContainer } from '../backend/containers.ts';
+import type { ComposeCommand } from '../command.ts';
+import { select, serviceNames, serviceOf } from '../model/project.ts';
+import { listOf, mapOf } from '../model/values.ts';
+
+export const build: ComposeCommand = {
+  kind: 'leaf',
+  name: 'build',
+  synopsis: '[OPTIONS] [SERVICE...]',
+  short: 'Build or rebuild services',
+  args: atLeast(0),
+  services: 'all',
+  flags: [
+    flag('bool', 'push', 'Push service images'),
+    flag('bool', 'quiet', 'Suppress the build output', { short: 'q' }),
+    flag('bool', 'pull', 'Always attempt to pull a newer version of the image'),
+    flag('stringArray', 'build-arg', 'Set build-time variables for services'),
+    flag(
+      'string',
+      'ssh',
+      "Set SSH authentications used when building service images. (use 'default' for using your default SSH Agent)",
+    ),
+    flag('string', 'builder', 'Set builder to use'),
+    flag('bool', 'with-dependencies', 'Also build dependencies (transitively)'),
+    flag('string', 'provenance', 'Add a provenance attestation'),
+    flag('string', 'sbom', 'Add a SBOM attestation'),
+    flag('bool', 'no-cache', 'Do not use cache when building the image'),
+    flag('bytes', 'memory', 'Set memory limit for the build container. Not supported by BuildKit.', { short: 'm' }),
+    flag('bool', 'print', 'Print equivalent bake file'),
+    flag('bool', 'check', 'Check build configuration'),
+  ],
+  *run(invocation, options) {
+    const project = yield* invocation.project();
+    const chosen = select(project, options.args, options.bool('with-dependencies') ? 'dependencies' : 'nothing');
+    if ([...chosen.services.values()].some(({ config }) => 'build' in config))
+      throw notSimulated('docker compose build');
+    yield* invocation.backend().warn('No services to build');
+    return 0;
+  },
+};
+
+export const push: ComposeCommand = {
+  kind: 'leaf',
+  name: 'push',
+  synopsis: '[OPTIONS] [SERVICE...]',
+  short: 'Push service images',
+  args: atLeast(0),
+  services: 'all',
+  flags: [
+    flag('bool', 'ignore-push-failures', 'Push what it can and ignores images with push failures'),
+    flag('bool', 'include-deps', 'Also push images of services declared as dependencies'),
+    flag('bool', 'quiet', 'Push without printing progress information', { short: 'q' }),
+  ],
+  *run(invocation, options) {
+    const loaded = yield* invocation.project(options.args);
+    const project = options.bool('include-deps') ? loaded : select(loaded, options.args, 'nothing');
+    const { progress } = invocation.backend(options.bool('quiet'));
+    for (const name of serviceNames(project)) {
+      const { config } = serviceOf(project, name);
+      if ('build' in config && 'image' in config) throw notSimulated('docker compose push');
+      yield* progress.during(progress.event({ id: name, status: 'done', text: 'Skipped' }), 'Pushing');
+    }
+    return 0;
+  },
+};
+
+export const watch: ComposeCommand = {
+  kind: 'leaf',
+  name: 'watch',
+  synopsis: '[SERVICE...]',
+  short: 'Watch build context for service and rebuild/refresh containers when files are updated',
+  args: atLeast(0),
+  services: 'all',
+  flags: [
+    flag('bool', 'quiet', 'hide build output'),
+    flag('bool', 'prune', 'Prune dangling images on rebuild', { default: 'true' }),
+    flag('bool', 'no-up', 'Do not build & start services before watching'),
+  ],
+  *run(invocation, options) {
+    const project = yield* invocation.project(options.args);
+    const rules = [...project.services.values()].flatMap(({ config }) => listOf(mapOf(config.develop).watch));
+    if (rules.length > 0) throw notSimulated('docker compose watch');
+    throw new Failure("none of the selected services is configured for watch, consider setting a 'develop' section");
+  },
+};
+
+/** Commands about one container of a service, which the engine cannot do. */
+function ofOneContainer(
+  name: string,
+  synopsis: string,
+  short: string,
+  args: ArgumentRule,
+  flags: ComposeCommand['flags'],
+): ComposeCommand {
+  return {
+    kind: 'leaf',
+    name,
+    synopsis,
+    short,
+    args,
+    services: 'first',
+    flags: [flag('int', 'index', 'index of the container if service has multiple replicas.'), ...flags],
+    *run(invocation, options) {
+      const project = (yield* invocation.projectName()).toLowerCase();
+      yield* oneContainer(invocation.client, project, options.args[0] ?? '', options.int('index'));
+      throw notSimulated(`docker compose ${name}`);
+    },
+  };
+}
+
+export const commit = ofOneContainer(
+  'commit',
+  '[OPTIONS] SERVICE [REPOSITORY[:TAG]]',
+  "Create a new image from a service container's changes",
+  between(1, 2),
+  [
+    flag('bool', 'pause', 'Pause container during commit', { short: 'p', default: 'true' }),
+    flag('string', 'message', 'Commit message', { short: 'm' }),
+    flag('string', 'author', 'Author (e.g., "John Hannibal Smith <hannibal@a-team.com>")', { short: 'a' }),
+    flag('list', 'change', 'Apply Dockerfile instruction to the created image', { short: 'c' }),
+  ],
+);
+
+export const exportCommand = ofOneContainer(
+  'export',
+  '[OPTIONS] SERVICE',
+  "Export a service container's filesystem as a tar archive",
+  atLeast(1),
+  [flag('string', 'output', 'Write to a file, instead of STDOUT', { short: 'o' })],
+);
+
+export const publish: ComposeCommand = {
+  kind: 'leaf',
+  name: 'publish',
+  synopsis: '[OPTIONS] REPOSITORY[:TAG]',
+  short: 'Publish compose application',
+  args: exactly(1),
+  complains: 'docker',
+  flags: [
+    flag('bool', 'resolve-image-digests', 'Pin image tags to digests'),
+    flag('string', 'oci-version', 'OCI image/artifact specification version (automatically determined by default)'),
+    flag('bool', 'with-env', 'Include environment variables in the published OCI artifact'),
+    flag('bool', 'yes', 'Assume "yes" as answer to all prompts', { short: 'y' }),
+    flag('bool', 'app', 'Published compose application (includes referenced images)'),
+  ],
+  *run(invocation) {
+    yield* invocation.project();
+    throw notSimulated('docker compose publish');
+  },
+};
