@@ -41,6 +41,8 @@ export interface Match {
 /** What a rule does. */
 export interface Target {
   readonly name: string;
+  /** What a listing calls it where `name` is another name of the same. */
+  readonly realName?: string;
   readonly text: string;
   listing(names: Names): string;
   apply(at: Traversal): Verdict;

@@ -2,7 +2,7 @@
 // Source: iptables/xshared.c (do_parse, command_match, command_jump), libxtables (xtables_ipparse_multiple); messages as 1.8.9 prints them.
 // Not modelled: host names as addresses, long options of iptables 1.4 that were dropped.
 import { type Ip4, maskOf, parseIp4 } from '../../base/ip4.ts';
-import type { AddressTest, DeviceTest } from '../netfilter.ts';
+import type { AddressTest, DeviceTest, NfTable } from '../netfilter.ts';
 import type { Origin } from '../netlink.ts';
 import type { Chain } from './chain.ts';
 import {
@@ -42,7 +42,12 @@ const mainOptions: ReadonlyMap<string, string> = new Map([
 const shortOptions = 'sdiopfmjgc4';
 
 /** What a rule's jumps may go to, and where the rule itself is to stand. */
+/** What iptables says of DROP where addresses are translated. */
+export const NO_DROP_IN_NAT =
+  '\nThe "nat" table is not intended for filtering, the use of DROP is therefore inhibited.\n\n';
+
 export interface RulePlace {
+  readonly table: NfTable;
   readonly chain: string;
   chainNamed(name: string): Chain | undefined;
 }
@@ -224,6 +229,7 @@ class RuleParser implements OptionWords {
 
   #setJump(option: string, name: string): void {
     if (name.startsWith('-') || name === '!') throw new RuleError(`Bad argument \`${name}'`);
+    if (name === 'DROP' && this.#place.table === 'nat') throw new RuleError(NO_DROP_IN_NAT);
     const kind: Kind<Target> | undefined = targetKinds.find((known) => known.name === name);
     if (kind !== undefined && option === '-j') {
       this.#target = kind.begin();

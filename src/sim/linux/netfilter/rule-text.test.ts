@@ -17,6 +17,18 @@ const rules: readonly (readonly [where: string, typed: string, saved: string, li
     '-m mac --mac-source 02:00:00:00:00:0a',
     'MAC 02:00:00:00:00:0a',
   ],
+  [
+    'filter FORWARD',
+    '-p tcp -m conntrack --ctorigdst 198.51.100.2 --ctorigdstport 80 --ctdir original',
+    '-p tcp -m conntrack --ctorigdst 198.51.100.2 --ctorigdstport 80 --ctdir ORIGINAL',
+    'ctorigdst 198.51.100.2 ctorigdstport 80 ctdir ORIGINAL',
+  ],
+  [
+    'filter INPUT',
+    '-m conntrack --ctexpire 5:10 ! --ctstatus SEEN_REPLY ! --ctreplsrcport 7:9 --ctorigsrc 10.1.2.3/8 --ctstate NEW --ctproto udp',
+    '-m conntrack --ctstate NEW --ctproto 17 --ctorigsrc 10.1.2.3/8 ! --ctreplsrcport 7:9 ! --ctstatus SEEN_REPLY --ctexpire 5:10',
+    'ctstate NEW ctproto 17 ctorigsrc 10.1.2.3/8 ! ctreplsrcport 7:9 ! ctstatus SEEN_REPLY ctexpire 5:10',
+  ],
   ['filter INPUT', '-m length --length 100:', '-m length --length 100:65535', 'length 100:65535'],
   ['filter INPUT', '-m length ! --length 64', '-m length ! --length 64', 'length !64'],
   ['filter INPUT', '-m ttl --ttl 5', '-m ttl --ttl-eq 5', 'TTL match TTL == 5'],
@@ -24,8 +36,8 @@ const rules: readonly (readonly [where: string, typed: string, saved: string, li
   [
     'filter INPUT',
     '-m string --string GET --algo bm',
-    '-m string --string "GET" --algo bm --to 65535',
-    'STRING match  "GET" ALGO name bm TO 65535',
+    '-m string --string "GET" --algo bm',
+    'STRING match  "GET" ALGO name bm',
   ],
   [
     'filter INPUT',

@@ -93,7 +93,8 @@ export class Rule implements RuleView, DropDecision {
 
   get columns(): RuleColumns {
     const { head, action } = this;
-    const target = action.kind === 'target' ? action.target.name : action.kind === 'none' ? '' : action.chain.name;
+    const named = action.kind === 'target' ? (action.target.realName ?? action.target.name) : '';
+    const target = action.kind === 'target' || action.kind === 'none' ? named : action.chain.name;
     const { in: device, out, source, destination, fragment } = head;
     const protocol = {
       number: head.protocol,

@@ -7,7 +7,7 @@ import { Chain } from './chain.ts';
 import { RuleError } from './extension.ts';
 import { holdTable } from './held-table.ts';
 import type { Rule } from './rule.ts';
-import { parseRules } from './rule-parser.ts';
+import { NO_DROP_IN_NAT, parseRules } from './rule-parser.ts';
 import { targetKinds } from './targets/table.ts';
 import { FORWARD, type Hook, LOCAL_IN, LOCAL_OUT, POST_ROUTING, PRE_ROUTING } from './traversal.ts';
 
@@ -147,6 +147,7 @@ export class Tables implements Netfilter {
   setPolicy(table: NfTable, name: string, policy: 'ACCEPT' | 'DROP', origin?: Origin): NfError | undefined {
     const chain = this.#tables[table].get(name);
     if (chain?.hook === undefined) return { errno: 'ENOENT', message: 'Bad built-in chain name.', status: 1 };
+    if (table === 'nat' && policy === 'DROP') return { errno: 'EINVAL', message: NO_DROP_IN_NAT, status: 2 };
     chain.policy = policy;
     chain.policyOrigin = origin;
     return this.#changed(table);
@@ -240,7 +241,7 @@ export class Tables implements Netfilter {
 
   #parse(table: NfTable, chain: string, words: readonly string[], origin: Origin | undefined): Rule[] | NfError {
     try {
-      return parseRules(words, { chain, chainNamed: (name) => this.#tables[table].get(name) }, origin);
+      return parseRules(words, { table, chain, chainNamed: (name) => this.#tables[table].get(name) }, origin);
     } catch (error) {
       if (error instanceof RuleError) return { errno: error.errno, message: error.message, status: 2 };
       throw error;

@@ -115,12 +115,13 @@ export const stringMatch: Kind<Match> = {
         const bytes = Uint8Array.from(text, (letter) => letter.charCodeAt(0));
         const [first, last] = [from, to];
         const begin = first === 0 ? '' : ` --from ${first}`;
+        const end = last === MOST ? '' : ` --to ${last}`;
+        const listed = `${begin}${end}`.replace(' --from', ' FROM').replace(' --to', ' TO');
         return {
           name: 'string',
           matches: ({ packet }) => holdsText(packet, bytes, first, last) !== inverted,
-          text: `${not(inverted)}--string "${text}" --algo ${algorithm}${begin} --to ${last}`,
-          listing: () =>
-            `STRING match ${inverted ? '!' : ''} "${text}" ALGO name ${algorithm}${first === 0 ? '' : ` FROM ${first}`} TO ${last}`,
+          text: `${not(inverted)}--string "${text}" --algo ${algorithm}${begin}${end}`,
+          listing: () => `STRING match ${inverted ? '!' : ''} "${text}" ALGO name ${algorithm}${listed}`,
         };
       },
     };

@@ -1,6 +1,6 @@
-// The matches conntrack and state: how a packet relates to the connections that are known.
+// The match state, and what it has in common with conntrack: how a packet relates to the connections that are known.
 // Source: net/netfilter/xt_conntrack.c, xt_state.c; libxt_conntrack.c.
-// Not modelled: conntrack's other options (addresses, ports, status, expiry).
+// Not modelled: nothing known.
 import { IPS_DST_NAT, IPS_SRC_NAT } from '../../conntrack/connection.ts';
 import {
   STATE_ESTABLISHED,
@@ -9,7 +9,8 @@ import {
   STATE_RELATED,
   STATE_UNTRACKED,
 } from '../../conntrack/tracking.ts';
-import { type Kind, type Match, not, notSimulated, RuleError } from '../extension.ts';
+import { type Kind, type Match, not, RuleError } from '../extension.ts';
+import type { Traversal } from '../traversal.ts';
 
 const STATE_SNAT = 256; // XT_CONNTRACK_STATE_SNAT and _DNAT, beyond the bits of a packet's own state
 const STATE_DNAT = 512;
@@ -25,37 +26,8 @@ const stateNames: readonly (readonly [string, number])[] = [
   ['DNAT', STATE_DNAT],
 ];
 
-function stateKind(name: 'conntrack' | 'state'): Kind<Match> {
-  const option = name === 'state' ? '--state' : '--ctstate';
-  const others = ['--ctproto', '--ctorigsrc', '--ctorigdst', '--ctorigsrcport', '--ctorigdstport', '--ctreplsrc'];
-  const rest = ['--ctrepldst', '--ctreplsrcport', '--ctrepldstport', '--ctstatus', '--ctexpire', '--ctdir'];
-  return {
-    name,
-    begin() {
-      let mask: number | undefined;
-      let negated = false;
-      return {
-        options: name === 'state' ? [option] : [option, ...others, ...rest],
-        take(given, words, inverted) {
-          if (given !== option) throw notSimulated(`iptables -m conntrack ${given}`);
-          mask = parseStates(words.value(given), name === 'state' ? 'state' : 'ctstate');
-          negated = inverted;
-        },
-        finish() {
-          if (mask === undefined)
-            throw new RuleError(
-              name === 'state'
-                ? 'state: option "--state" must be specified\n'
-                : 'conntrack: At least one option is required',
-            );
-          return stateMatch(name, mask, negated);
-        },
-      };
-    },
-  };
-}
-
-function parseStates(word: string, what: string): number {
+/** A list of states as bits; `what` names it in complaints. */
+export function parseStates(word: string, what: string): number {
   let mask = 0;
   for (const part of word.split(',')) {
     const bit = stateNames.find(([name]) => name === part.toUpperCase())?.[1];
@@ -65,29 +37,49 @@ function parseStates(word: string, what: string): number {
   return mask;
 }
 
-function stateMatch(name: 'conntrack' | 'state', mask: number, inverted: boolean): Match {
-  const spelt = stateNames
+/** The states of a mask, as they are printed. */
+export function stateSpelling(mask: number): string {
+  return stateNames
     .filter(([, bit]) => (mask & bit) !== 0)
     .map(([state]) => state)
     .join(',');
-  const translated = (mask & (STATE_SNAT | STATE_DNAT)) !== 0;
-  return {
-    name,
-    needsTracking: true,
-    matches(at) {
-      const tracking = at.tracking;
-      let state = tracking === undefined || tracking.state === 0 ? STATE_INVALID : tracking.state;
-      const connection = tracking?.connection;
-      if (translated && connection !== undefined) {
-        if (connection.has(IPS_SRC_NAT)) state |= STATE_SNAT;
-        if (connection.has(IPS_DST_NAT)) state |= STATE_DNAT;
-      }
-      return ((state & mask) !== 0) !== inverted;
-    },
-    text: `${not(inverted)}--${name === 'state' ? 'state' : 'ctstate'} ${spelt}`,
-    listing: () => `${not(inverted)}${name === 'state' ? 'state' : 'ctstate'} ${spelt}`,
-  };
 }
 
-export const conntrackMatch = stateKind('conntrack');
-export const stateMatchKind = stateKind('state');
+/** Whether a packet is in one of the states of `mask`. */
+export function inState({ tracking }: Traversal, mask: number): boolean {
+  let state = tracking === undefined || tracking.state === 0 ? STATE_INVALID : tracking.state;
+  const connection = tracking?.connection;
+  if ((mask & (STATE_SNAT | STATE_DNAT)) !== 0 && connection !== undefined) {
+    if (connection.has(IPS_SRC_NAT)) state |= STATE_SNAT;
+    if (connection.has(IPS_DST_NAT)) state |= STATE_DNAT;
+  }
+  return (state & mask) !== 0;
+}
+
+export const stateMatchKind: Kind<Match> = {
+  name: 'state',
+  begin() {
+    let mask: number | undefined;
+    let negated = false;
+    return {
+      options: ['--state'],
+      take(option, words, inverted) {
+        mask = parseStates(words.value(option), 'state');
+        negated = inverted;
+      },
+      finish() {
+        if (mask === undefined) throw new RuleError('state: option "--state" must be specified\n');
+        const wanted = mask;
+        const inverted = negated;
+        const spelt = `state ${stateSpelling(wanted)}`;
+        return {
+          name: 'state',
+          needsTracking: true,
+          matches: (at) => inState(at, wanted) !== inverted,
+          text: `${not(inverted)}--${spelt}`,
+          listing: () => `${not(inverted)}${spelt}`,
+        };
+      },
+    };
+  },
+};

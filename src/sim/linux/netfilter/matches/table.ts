@@ -6,6 +6,7 @@ import { connmarkMatch } from '../connmark.ts';
 import type { Kind, Match } from '../extension.ts';
 import { addrtypeMatch } from './addrtype.ts';
 import { bpfMatch } from './bpf.ts';
+import { conntrackMatch } from './conntrack.ts';
 import { icmpMatch } from './icmp.ts';
 import { ipvsMatch } from './ipvs.ts';
 import { limitMatch } from './limit.ts';
@@ -14,7 +15,7 @@ import { lengthMatch, stringMatch, ttlMatch } from './packet.ts';
 import { commentMatch, iprangeMatch, markMatch } from './plain.ts';
 import { policyMatch } from './policy.ts';
 import { multiportMatch, tcpMatch, udpMatch } from './ports.ts';
-import { conntrackMatch, stateMatchKind } from './state.ts';
+import { stateMatchKind } from './state.ts';
 import { statisticMatch } from './statistic.ts';
 
 export const matchKinds: readonly Kind<Match>[] = [

@@ -80,7 +80,7 @@ export const notrackTarget: Kind<Target> = {
   begin: () => ({
     options: [],
     take: () => undefined,
-    finish: () => ({ name: 'NOTRACK', text: '', listing: () => '', ...noTracking }),
+    finish: () => ({ name: 'NOTRACK', realName: 'CT', text: '', listing: () => 'NOTRACK', ...noTracking }),
   }),
 };
 
