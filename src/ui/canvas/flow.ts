@@ -84,14 +84,17 @@ export const wireSelection = (wire: Wire): Selection => ({ kind: 'device', uid: 
 const layers: Readonly<Record<Box['data']['kind'], number>> = {
   host: 0,
   namespace: 1,
-  device: 2,
-  bridge: 2,
-  switch: 2,
-  router: 2,
-  internet: 2,
-  cluster: 2,
-  container: 3,
+  device: 3,
+  bridge: 3,
+  switch: 3,
+  router: 3,
+  internet: 3,
+  cluster: 3,
+  container: 4,
 };
+/** Wires lie over the boxes that they end at; those from network to network pass behind what is between. */
+const WIRES = 5;
+const PASSING_WIRES = 2;
 /** The map can be dragged through a host and its namespace; only the host's title takes the pointer. */
 const seeThrough = { pointerEvents: 'none' } as const;
 const draggable = new Set<string>(['container', 'host', 'switch', 'router', 'internet', 'cluster']);
@@ -158,7 +161,7 @@ export function toEdges(
       data,
       selected,
       ariaLabel: describeWire(wire),
-      zIndex: 4,
+      zIndex: wire.run.kind === 'lane' ? PASSING_WIRES : WIRES,
       interactionWidth: 18,
     };
   });

@@ -103,8 +103,8 @@ export function Toolbar() {
         <LabMenu title={title ?? t('lab.sandbox')} />
       </div>
       <Transport />
-      <BackgroundToggle />
       <div className="toolbar-end">
+        <BackgroundToggle />
         <button type="button" className="quiet-button not-simulated" onClick={() => setDialog('fidelity')}>
           <Scale aria-hidden />
           {t('fidelity.open')}

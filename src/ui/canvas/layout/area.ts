@@ -121,7 +121,7 @@ export function measureArea(input: AreaInput): Area {
   const strangers = input.ground.filter((one) => uid !== undefined && one.master === uid && !hung.has(one.uid));
   const names = strangers.map((device) => String(device.uid));
   const guests = assign(input.guests, names);
-  const gridWidth = Math.max(BRIDGE_MIN_WIDTH, GUTTER / 2 + columns * COLUMN_PITCH);
+  const gridWidth = GUTTER / 2 + columns * COLUMN_PITCH;
   return {
     ...input,
     guests,
@@ -129,7 +129,7 @@ export function measureArea(input: AreaInput): Area {
     hung,
     strangers,
     gridWidth,
-    width: gridWidth + guests.high * GUEST_PITCH,
+    width: Math.max(BRIDGE_MIN_WIDTH, gridWidth + guests.high * GUEST_PITCH),
     bridgeHeight: BRIDGE_HEADER + levels * PORT_PITCH + BRIDGE_FOOT,
   };
 }

@@ -21,6 +21,7 @@ import {
   NIC_WIDTH,
   NICS_LEFT,
   OVERLAY_GAP,
+  OVERLAY_PAD,
   PAD,
 } from './sizes.ts';
 import { noSlots, type Slots } from './slots.ts';
@@ -92,6 +93,9 @@ function measureRow(
   memory: HostMemory,
   at: Point,
 ): readonly Area[] {
+  const gap = slots.some((slot) => isOverlay(bridges.find((bridge) => bridge.slot === slot)?.network))
+    ? 2 * OVERLAY_PAD
+    : BRIDGE_GAP;
   let { x } = at;
   return slots.map((slot) => {
     const area = measureArea({
@@ -101,15 +105,14 @@ function measureRow(
       guests: memory.guests.get(slot) ?? noSlots,
       at: { x, y: at.y },
     });
-    x += area.width + BRIDGE_GAP;
+    x += area.width + gap;
     return area;
   });
 }
 
-const endOf = (areas: readonly Area[], from: number): number =>
-  Math.max(from, ...areas.map((area) => area.at.x + area.width));
+const endOf = (areas: readonly Area[]): number => Math.max(0, ...areas.map((area) => area.at.x + area.width));
 
-/** Everything inside one host. Overlays' bridges, in namespaces of their own, stand to the right of the host's. */
+/** Everything inside one host. */
 export function layoutHost(
   real: HostView,
   before: HostMemory,
@@ -144,32 +147,37 @@ export function layoutHost(
     memory,
     { x: PAD, y: bridgesY },
   );
-  const ownEnd = endOf(own, 0);
-  const namespaceWidth = Math.max(HOST_MIN_WIDTH - 2 * PAD, ownEnd + PAD, cards.width + PAD);
-  const apart = measureRow(slots.filter(isApart), input, bridges, memory, {
-    x: namespaceWidth + OVERLAY_GAP,
-    y: bridgesY,
-  });
-  const areas = [...own, ...apart];
+  const cardsBottom = NAMESPACE_HEADER + cards.height;
+  const namespaceWidth = Math.max(HOST_MIN_WIDTH - 2 * PAD, endOf(own) + PAD, cards.width + PAD);
+  const ownBottom = Math.max(cardsBottom, ...own.map((area) => bridgesY + area.bridgeHeight));
+  const namespaceHeight = ownBottom + PAD;
+  const containersY = HOST_HEADER + namespaceHeight + CHANNEL;
+  for (const area of own) placeContainers(area, { x: PAD, y: containersY }, moved, containers);
+  for (const area of own) placeBridge(area, ownBottom - bridgesY, inner);
+  const apartAt = { x: PAD + endOf(own) + BRIDGE_GAP, y: containersY };
+  placeApart(host, shapesOf(memory.apart.of.keys()), memory, apartAt, moved, containers);
+
+  // Overlays' bridges are in namespaces of their own, under all that is the host's.
+  const firstDeck = Math.max(HOST_HEADER + namespaceHeight, ...containers.boxes.map((box) => box.y + box.height));
+  const overlayY = firstDeck - HOST_HEADER + OVERLAY_GAP;
+  const overlays = measureRow(slots.filter(isApart), input, bridges, memory, { x: OVERLAY_PAD, y: overlayY });
+  const overlayHeight = Math.max(0, ...overlays.map((area) => area.bridgeHeight));
+  const below = { x: PAD, y: HOST_HEADER + overlayY + overlayHeight + CHANNEL };
+  for (const area of overlays) placeContainers(area, below, moved, containers);
+  for (const area of overlays) placeBridge(area, overlayHeight, inner);
+  const overlaysEnd = overlays.length > 0 ? HOST_HEADER + overlayY + overlayHeight + PAD : 0;
+  const areas = [...own, ...overlays];
   const order = [...slots.filter((slot) => !isApart(slot)), ...slots.filter(isApart)];
   const guests = new Map(order.map((slot, i) => [slot, areas[i]?.guests ?? noSlots]));
-  const cardsBottom = NAMESPACE_HEADER + cards.height;
-  const bridgesBottom = Math.max(cardsBottom, ...areas.map((area) => bridgesY + area.bridgeHeight));
-  const namespaceHeight = bridgesBottom + PAD;
-  const containersY = HOST_HEADER + namespaceHeight + CHANNEL;
-  for (const area of areas) placeContainers(area, { x: PAD, y: containersY }, moved, containers);
-  for (const area of areas) placeBridge(area, bridgesBottom - bridgesY, inner);
-  const x = endOf(areas, 0) + BRIDGE_GAP;
-  placeApart(host, shapesOf(memory.apart.of.keys()), memory, { x: PAD + x, y: containersY }, moved, containers);
 
   const bounds = [...inner.boxes, ...containers.boxes].filter((box) => box.parent === boxId.host(host.name));
   const width = Math.max(
     namespaceWidth + 2 * PAD,
-    endOf(apart, 0) + 3 * PAD,
+    endOf(overlays) + 3 * PAD,
     ...bounds.map((box) => box.x + box.width + PAD),
   );
   const contentBottom = HOST_HEADER + namespaceHeight + (host.containers.length === 0 ? EMPTY_ROOM : 0);
-  const height = Math.max(contentBottom, ...bounds.map((box) => box.y + box.height)) + PAD;
+  const height = Math.max(contentBottom, overlaysEnd, ...bounds.map((box) => box.y + box.height)) + PAD;
 
   const placing: Placing = { boxes: [], devices: new Map([...inner.devices, ...containers.devices]) };
   const id = boxId.host(host.name);

@@ -55,7 +55,10 @@ function homeOf(host: HostView, container: ContainerView, before: string | undef
     const network = findNetwork(host, attachment.network);
     return network && isDrawn(network) ? [boxId.network(host.name, network.id)] : [];
   });
-  return before !== undefined && homes.includes(before) ? before : homes[0];
+  if (before !== undefined && homes.includes(before)) return before;
+  // A task that publishes ports is on the routing mesh's network too; it belongs to its own.
+  const mesh = host.networks.find(({ name, driver }) => name === 'ingress' && driver === 'overlay');
+  return homes.find((id) => mesh === undefined || id !== boxId.network(host.name, mesh.id)) ?? homes[0];
 }
 
 function isShared(host: HostView, container: ContainerView): boolean {

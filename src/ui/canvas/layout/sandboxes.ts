@@ -32,7 +32,8 @@ function sandboxOf(host: HostView, netns: NetnsView, ports: ReadonlyMap<number, 
   const attachments = netns.devices.flatMap(({ peer, addresses }) => {
     const bridge = peer === undefined ? undefined : ports.get(peer)?.master;
     const network = host.networks.find((one) => one.bridge !== undefined && one.bridge === bridge);
-    return network === undefined ? [] : [{ network: network.name, address: addresses[0], aliases: [] }];
+    // It hangs under the overlay that it serves; docker_gwbridge is its way out.
+    return network?.driver !== 'overlay' ? [] : [{ network: network.name, address: addresses[0], aliases: [] }];
   });
   return {
     id: sandboxId(netns),

@@ -50,8 +50,9 @@ export const CLUSTER_HEADER = 48;
 export const CHIP_WIDTH = 292;
 export const CHIP_HEIGHT = 58;
 export const CHIP_GAP = 10;
-/** Between a host's namespace and those of overlays beside it. */
-export const OVERLAY_GAP = 30;
+/** Above an overlay's bridge, for the frame of its namespace with its name; and beside it. */
+export const OVERLAY_GAP = 50;
+export const OVERLAY_PAD = 24;
 
 export const SWITCH_HEIGHT = 50;
 export const SWITCH_PORT = { width: 30, height: 18 } as const;

@@ -15,7 +15,14 @@ export interface DropMark {
 const MAX_MARKS = 12;
 
 /** What every flood causes and nobody needs to be told of: it bursts, and leaves no marker. */
-const ordinary: ReadonlySet<DropReason> = new Set<DropReason>(['NOT_FOR_US', 'SAME_PORT', 'NETNS_GONE']);
+const ordinary: ReadonlySet<DropReason> = new Set<DropReason>([
+  'NOT_FOR_US',
+  'SAME_PORT',
+  'NETNS_GONE',
+  // Every container that joins an overlay announces itself by ARP, which the tunnel does not pass on.
+  'ARP_SUPPRESSED',
+  'NO_NEIGHBOUR',
+]);
 
 interface Drops {
   readonly marks: readonly DropMark[];
