@@ -3,7 +3,7 @@
 // Not modelled: dry runs, remote files.
 import type { Client } from '../cli/client.ts';
 import type { Leaf } from '../cli/command.ts';
-import { Failure, notSimulated } from '../cli/failure.ts';
+import { Failure } from '../cli/failure.ts';
 import type { Options } from '../cli/flags.ts';
 import type { Blocking } from '../host/sys.ts';
 import { Backend, warn } from './backend/backend.ts';
@@ -52,13 +52,17 @@ export class Invocation {
       case 'auto':
         return ansi === 'never' ? 'plain' : ansi === 'always' ? 'tty' : 'auto';
       case 'tty':
+        if (ansi === 'never') throw new Failure("can't use --progress tty while ANSI support is disabled");
+        return 'tty';
       case 'plain':
+        if (ansi === 'always') throw new Failure("can't use --progress plain while ANSI support is forced");
+        return 'plain';
       case 'quiet':
-        return mode;
+        return 'quiet';
       case 'none':
         return 'quiet';
       case 'json':
-        throw notSimulated('docker compose --progress json');
+        return 'json';
       default:
         throw new Failure(`unsupported --progress value ${JSON.stringify(mode)}`);
     }

@@ -24,9 +24,11 @@ export class LogWriter {
     this.#timestamps = timestamps;
   }
 
-  #register(name: string): void {
+  /** Gives a container its colour and its place; the empty name has none. */
+  register(name: string): void {
     if (this.#names.has(name)) return;
-    this.#names.set(name, this.#color ? COLOURS[this.#names.size % COLOURS.length] : undefined);
+    const count = [...this.#names.keys()].filter((each) => each !== '').length;
+    this.#names.set(name, this.#color && name !== '' ? COLOURS[count % COLOURS.length] : undefined);
   }
 
   #paint(name: string, text: string): string {
@@ -35,7 +37,7 @@ export class LogWriter {
   }
 
   *line(name: string, text: string, channel: StreamChunk['channel'] = 'stdout'): Blocking<void> {
-    this.#register(name);
+    this.register(name);
     const width = 1 + Math.max(...[...this.#names.keys()].map((each) => each.length));
     const prefix = this.#prefix ? this.#paint(name, `${name.padEnd(width)} | `) : '';
     const time = this.#timestamps ? `${formatRfc3339Fixed(this.#client.sys.wallClock())} ` : '';
@@ -43,7 +45,7 @@ export class LogWriter {
   }
 
   *status(name: string, text: string): Blocking<void> {
-    this.#register(name);
+    this.register(name);
     yield* this.#client.sys.print(this.#paint(name, `${RESET_LINE}${name} ${text}\n`));
   }
 

@@ -1,9 +1,10 @@
 // What Compose tells of its work while it goes on: a line for each event, or on a terminal a table that is drawn again and again.
 // Source: docker/compose pkg/progress/{plain,tty,quiet,event,spinner,colors}.go.
-// Not modelled: JSON progress, sub-events of pulls.
+// Not modelled: sub-events of pulls.
 import type { Client } from '../../cli/client.ts';
 import { Branch, runUntil } from '../../cli/concurrent.ts';
 import type { Blocking, TtyControl } from '../../host/sys.ts';
+import { goJson } from '../model/encode.ts';
 
 export type Status = 'working' | 'done' | 'warning' | 'error';
 
@@ -16,17 +17,20 @@ export interface ProgressEvent {
 }
 
 export interface Progress {
+  /** Does it draw on a terminal? */
+  readonly draws?: boolean;
   /** Tells of one event. */
   event(event: ProgressEvent): Blocking<void>;
   /** Runs a body whose events are told. `title` is what a terminal's table is headed with. */
   during<T>(body: Blocking<T>, title?: string): Blocking<T>;
 }
 
-export type ProgressMode = 'auto' | 'tty' | 'plain' | 'quiet';
+export type ProgressMode = 'auto' | 'tty' | 'plain' | 'quiet' | 'json';
 
 export function progressOf(client: Client, mode: ProgressMode): Progress {
   const tty = client.sys.file(2)?.tty;
   if (mode === 'quiet') return new QuietProgress();
+  if (mode === 'json') return new JsonProgress(client);
   if (mode === 'tty' || (mode === 'auto' && tty)) return new TtyProgress(client, tty);
   return new PlainProgress(client);
 }
@@ -38,6 +42,22 @@ export function event(progress: Progress, id: string, status: Status, statusText
 
 class QuietProgress implements Progress {
   *event(): Blocking<void> {}
+
+  during<T>(body: Blocking<T>): Blocking<T> {
+    return body;
+  }
+}
+
+/** One JSON object for each event. */
+class JsonProgress implements Progress {
+  readonly #client: Client;
+  constructor(client: Client) {
+    this.#client = client;
+  }
+
+  event({ id, text = '', statusText = '' }: ProgressEvent): Blocking<void> {
+    return this.#client.warn(goJson({ id, ...(text && { text }), ...(statusText && { status: statusText }) }));
+  }
 
   during<T>(body: Blocking<T>): Blocking<T> {
     return body;
@@ -61,8 +81,18 @@ class PlainProgress implements Progress {
 
 const REDRAW_INTERVAL = 100_000;
 const SPINNER = ['⠋', '⠙', '⠹', '⠸', '⠼', '⠴', '⠦', '⠧', '⠇', '⠏'];
-const colour = (code: string) => (text: string) => (text === '' ? '' : `\x1b[${code}m${text}\x1b[0m`);
-const [green, red, yellow, blue] = [colour('32'), colour('31'), colour('33'), colour('34')];
+type Colour = (text: string) => string;
+const colour =
+  (code: string): Colour =>
+  (text) =>
+    `\x1b[${code}m${text}\x1b[0m`;
+const [yellow, blue] = [colour('33'), colour('34')];
+export const [green, red] = [colour('32'), colour('31')];
+/** Warnings and errors also stand out. */
+export const bold =
+  (paint: Colour): Colour =>
+  (text) =>
+    paint(`\x1b[1m${text}`);
 
 interface Row {
   readonly event: ProgressEvent;
@@ -72,6 +102,7 @@ interface Row {
 
 /** The table, with a clock for each row. */
 class TtyProgress implements Progress {
+  readonly draws = true;
   readonly #client: Client;
   readonly #tty: TtyControl | undefined;
   readonly #rows = new Map<string, Row>();
@@ -133,8 +164,8 @@ class TtyProgress implements Progress {
     const seconds = ((endedAt ?? now) - startedAt) / 1_000_000;
     const timer = `${seconds.toFixed(1)}s `;
     const columns = this.#tty?.columns ?? 80;
-    const room = columns - width - timer.length - 7;
-    const shown = statusText.length > room && room > 3 ? `${statusText.slice(0, room - 3)}...` : statusText;
+    const room = columns - `${id} ${text}`.length - width - 15;
+    const shown = room > 0 && statusText.length > room ? `${statusText.slice(0, room)}...` : statusText;
     const left = ` ${this.#sign(status, now - startedAt)} ${`${id} ${text}`.padEnd(width)} `;
     const length = 4 + width + shown.length + 1;
     return `${left}${tint(status, shown)}${' '.repeat(Math.max(1, columns - length - timer.length))}${blue(timer)}`;
@@ -145,9 +176,9 @@ class TtyProgress implements Progress {
       case 'done':
         return green('✔');
       case 'warning':
-        return yellow('!');
+        return bold(yellow)('!');
       case 'error':
-        return red('✘');
+        return bold(red)('✘');
       case 'working':
         return yellow(SPINNER[Math.floor(elapsed / REDRAW_INTERVAL) % SPINNER.length] ?? '');
     }
@@ -159,9 +190,9 @@ function tint(status: Status, text: string): string {
     case 'done':
       return green(text);
     case 'warning':
-      return yellow(text);
+      return bold(yellow)(text);
     case 'error':
-      return red(text);
+      return bold(red)(text);
     case 'working':
       return text;
   }

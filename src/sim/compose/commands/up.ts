@@ -149,6 +149,7 @@ function* upAttached(invocation: Invocation, options: Options, project: Project,
   const log = new LogWriter(client, color, !options.bool('no-log-prefix'), options.bool('timestamps'));
   return yield* followProject(backend, invocation.backend(true), created, log, {
     attached,
+    services: options.args,
     exitCodeFrom,
     abort: options.bool('abort-on-container-failure')
       ? 'failure'
