@@ -4,6 +4,7 @@
 import { formatIp4 } from '../../src/sim/base/ip4.ts';
 import { BROADCAST_MAC, type Mac, ZERO_MAC } from '../../src/sim/base/mac.ts';
 import { ARP_REQUEST, type ArpPacket } from '../../src/sim/wire/arp.ts';
+import { getU32 } from '../../src/sim/wire/bytes.ts';
 import { DNS_PORT, parseDns, summarizeDns } from '../../src/sim/wire/dns.ts';
 import { parseEthernet } from '../../src/sim/wire/ethernet.ts';
 import { type IcmpMessage, icmpTitle } from '../../src/sim/wire/icmp.ts';
@@ -11,6 +12,7 @@ import { type Ipv4Packet, parseIpv4 } from '../../src/sim/wire/ipv4.ts';
 import { type TcpSegment, tcpFlagsText } from '../../src/sim/wire/tcp.ts';
 import { summarizeTcpOptions } from '../../src/sim/wire/tcp-options.ts';
 import type { UdpDatagram } from '../../src/sim/wire/udp.ts';
+import { VXLAN_HEADER, VXLAN_PORT } from '../../src/sim/wire/vxlan.ts';
 
 /** Where ports begin that the kernel chooses: net.ipv4.ip_local_port_range. */
 const FIRST_CHOSEN_PORT = 32768;
@@ -46,15 +48,17 @@ class Names {
 /** One line a frame. */
 export function describeFrames(frames: readonly Uint8Array[]): string[] {
   const names = new Names();
-  return frames.map((bytes) => {
-    const frame = parseEthernet(bytes);
-    if (frame === undefined) return `no Ethernet frame: ${bytes.length} bytes`;
-    const link = `${names.mac(frame.source)} > ${names.mac(frame.destination)} ${bytes.length}:`;
-    const body = frame.body;
-    if (body.kind === 'arp') return `${link} ${arpText(body, names)}`;
-    if (body.kind === 'ipv4') return `${link} ${ipText(body, names)}`;
-    return `${link} type ${frame.etherType.toString(16)}`;
-  });
+  return frames.map((bytes) => frameText(bytes, names));
+}
+
+function frameText(bytes: Uint8Array, names: Names): string {
+  const frame = parseEthernet(bytes);
+  if (frame === undefined) return `no Ethernet frame: ${bytes.length} bytes`;
+  const link = `${names.mac(frame.source)} > ${names.mac(frame.destination)} ${bytes.length}:`;
+  const body = frame.body;
+  if (body.kind === 'arp') return `${link} ${arpText(body, names)}`;
+  if (body.kind === 'ipv4') return `${link} ${ipText(body, names)}`;
+  return `${link} type ${frame.etherType.toString(16)}`;
 }
 
 function arpText(arp: ArpPacket, names: Names): string {
@@ -90,6 +94,11 @@ function icmpText(icmp: IcmpMessage, names: Names): string {
 
 function udpText(udp: UdpDatagram, names: Names): string {
   const ports = `UDP ${names.port(udp.sourcePort)} > ${names.port(udp.destinationPort, true)}, ${udp.payload.length} bytes`;
+  if (udp.destinationPort === VXLAN_PORT) {
+    const vni = getU32(udp.payload, 4) >>> 8;
+    // Hosts draw the source port from a hash of the inner flow with a secret of their own.
+    return `UDP > ${udp.destinationPort}, ${udp.payload.length} bytes VXLAN ${vni} [${frameText(udp.payload.subarray(VXLAN_HEADER), names)}]`;
+  }
   const dns = parseDns(udp.payload);
   if (dns === undefined || (udp.sourcePort !== DNS_PORT && dns.questions.length === 0)) return ports;
   const flags = `${dns.authoritative ? 'AA ' : ''}${dns.recursionDesired ? 'RD ' : ''}${dns.recursionAvailable ? 'RA ' : ''}`;
