@@ -31,7 +31,7 @@ function machine(): Host {
   return host;
 }
 
-describe.each(['text', 'grep-sed', 'awk', 'jq', 'system'])('%s tools answer as the real ones', (table) => {
+describe.each(['text', 'bytes', 'grep-sed', 'awk', 'jq', 'system'])('%s tools answer as the real ones', (table) => {
   const rows: Row[] = JSON.parse(readFileSync(new URL(`transcripts/${table}.json`, import.meta.url), 'utf8'));
   it.each(rows)('%s', (command, stdin, stdout, exit, stderr) => {
     expect(runCommand(machine(), command, { cwd: '/srv', stdin })).toEqual({ stdout, exit, stderr });

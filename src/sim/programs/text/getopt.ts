@@ -28,6 +28,11 @@ export class Options {
     return this.#given.some(([name]) => name === key);
   }
 
+  /** All of them, in the order of the command line. */
+  given(): readonly (readonly [key: string, value: string])[] {
+    return this.#given;
+  }
+
   /** The value given last. */
   value(key: string): string | undefined {
     return this.values(key).at(-1);

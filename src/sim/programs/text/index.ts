@@ -6,9 +6,12 @@ import { base64, cmp } from './bytes.ts';
 import { cat, nl, rev, tac } from './cat.ts';
 import { column, fold, paste } from './columns.ts';
 import { cut } from './cut.ts';
+import { digests, moreDigests } from './digests.ts';
 import { egrep, fgrep, grep } from './grep.ts';
 import { head } from './head.ts';
+import { hexdump } from './hexdump.ts';
 import { jq } from './jq/jq.ts';
+import { od } from './od.ts';
 import { basename, dirname } from './paths.ts';
 import { echo, printf } from './printf.ts';
 import { sed } from './sed/sed.ts';
@@ -20,6 +23,7 @@ import { tr } from './tr.ts';
 import { uniq } from './uniq.ts';
 import { wc } from './wc.ts';
 import { xargs } from './xargs.ts';
+import { xxd } from './xxd.ts';
 
 /** On Debian and in busybox. */
 export const textTools: readonly Tool[] = [
@@ -29,6 +33,7 @@ export const textTools: readonly Tool[] = [
   cat,
   cmp,
   cut,
+  ...digests,
   dirname,
   echo,
   egrep,
@@ -36,7 +41,9 @@ export const textTools: readonly Tool[] = [
   fold,
   grep,
   head,
+  hexdump,
   nl,
+  od,
   paste,
   printf,
   rev,
@@ -50,8 +57,9 @@ export const textTools: readonly Tool[] = [
   uniq,
   wc,
   xargs,
+  xxd,
   yes,
 ];
 
 /** On Debian only. */
-export const debianTextTools: readonly Tool[] = [column, jq];
+export const debianTextTools: readonly Tool[] = [column, jq, ...moreDigests];
