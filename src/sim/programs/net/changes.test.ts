@@ -152,7 +152,7 @@ describe('brctl and bridge', () => {
       ['bridge fdb show dev vc2 state static', 'MAC master br0 static\n'],
       ['bridge fdb del 02:00:00:00:aa:77 dev vc2 master', 'RTNETLINK answers: No such file or directory\n', 255],
       ['bridge fdb show br nope', 'Cannot find bridge device "nope"\n', 255],
-      ['bridge vlan', 'hoplab: not simulated yet: bridge vlan\n', 125],
+      ['bridge mdb', 'hoplab: not simulated yet: bridge mdb\n', 125],
     ]);
   });
 

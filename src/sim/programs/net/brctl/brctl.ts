@@ -88,15 +88,17 @@ function hairpin(net: Netlink, [bridgeName = '', name = '', word = '']: readonly
 
 function show(net: Netlink, names: readonly string[]): Answer {
   if (names.length === 0) return { stdout: renderBridges(net), status: 0 };
-  let stdout = '';
+  let [stdout, stderr] = ['', ''];
   for (const name of names) {
     const link = net.link(name);
-    if (!link) return { stdout, stderr: `bridge ${name} does not exist!\n`, status: 1 };
-    if (!link.bridge) return { stdout, stderr: `device ${name} is not a bridge!\n`, status: 1 };
+    if (!link?.bridge) {
+      stderr += link ? `device ${name} is not a bridge!\n` : `bridge ${name} does not exist!\n`;
+      continue;
+    }
     const text = renderBridges(net, name);
     stdout += stdout === '' ? text : text.slice(text.indexOf('\n') + 1);
   }
-  return { stdout, status: 0 };
+  return { stdout, stderr, status: stderr === '' ? 0 : 1 };
 }
 
 function showMacs(net: Netlink, [name = '']: readonly string[]): Answer {

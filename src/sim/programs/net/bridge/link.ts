@@ -59,12 +59,13 @@ function settings(link: LinkInfo): Record<string, Json> {
   };
 }
 
-/** bridge does not look at the device below, so it never says M-DOWN. */
-const flagsOf = (net: Netlink, link: LinkInfo): string[] => linkFlags(net, link).filter((flag) => flag !== 'M-DOWN');
+/** The kernel does not tell bridge(8) that a peer is elsewhere: its index is taken for a device of this namespace. */
+const asTold = (link: LinkInfo): LinkInfo => ({ ...link, peerNsid: undefined });
 
 /** What `bridge link show [dev DEV]` prints. */
 export function renderBridgeLinks(net: Netlink, options: BridgeOptions, device?: string): string {
-  const ports = net.links().filter((link) => link.port && (device === undefined || link.name === device));
+  const wanted = (link: LinkInfo): boolean => link.port !== undefined && (device === undefined || link.name === device);
+  const ports = net.links().filter(wanted).map(asTold);
   if (options.json)
     return renderJson(
       ports.map((port) => portJson(net, port, options)),
@@ -75,7 +76,7 @@ export function renderBridgeLinks(net: Netlink, options: BridgeOptions, device?:
 
 function portText(net: Netlink, link: LinkInfo, options: BridgeOptions): string {
   const { port, master } = link;
-  let text = `${link.ifindex}: ${linkName(net, link)}: <${flagsOf(net, link).join(',')}> mtu ${link.mtu} `;
+  let text = `${link.ifindex}: ${linkName(net, link)}: <${linkFlags(net, link).join(',')}> mtu ${link.mtu} `;
   if (master !== undefined) text += `master ${deviceName(net, master)} `;
   if (port) text += `state ${port.state} priority ${port.priority} cost ${port.cost} `;
   if (options.details) {
@@ -93,7 +94,7 @@ function portJson(net: Netlink, link: LinkInfo, options: BridgeOptions): JsonObj
     ifindex: link.ifindex,
     link: peerIfindex === undefined ? undefined : linkName(net, link).slice(link.name.length + 1),
     ifname: link.name,
-    flags: flagsOf(net, link),
+    flags: linkFlags(net, link),
     mtu: link.mtu,
     master: master === undefined ? undefined : deviceName(net, master),
     state: port?.state,

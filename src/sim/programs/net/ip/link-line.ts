@@ -15,7 +15,7 @@ export type LinkListing = 'link' | 'address';
 /** Whether the device that this one is stacked on, in this namespace, is down. */
 function lowerIsDown(net: Netlink, link: LinkInfo): boolean {
   if (link.peerIfindex === undefined || link.peerNsid !== undefined) return false;
-  return net.linkByIndex(link.peerIfindex)?.up !== true;
+  return net.linkByIndex(link.peerIfindex)?.up === false;
 }
 
 /** The words between `<` and `>`, in iproute2's order. */
