@@ -57,7 +57,7 @@ const rooms = [
   },
   {
     room: 'src/sim/cli/',
-    may: [...sim('base'), ...clientSeams, 'src/sim/compose/plugin.ts'],
+    may: [...sim('base'), ...clientSeams, 'src/sim/compose/plugin.ts', 'src/sim/compose/stack/group.ts'],
     why: 'the client talks to the Engine API and to nothing else',
   },
   {

@@ -2,6 +2,7 @@
 // Source: docker/cli cli/command/commands/commands.go; categories as its annotations; Compose is a plugin.
 // Not modelled: those listed as absent.
 import { compose } from '../compose/plugin.ts';
+import { stack } from '../compose/stack/group.ts';
 import { absent, absentGroup, findCommand, type Group, type Leaf, shortcut } from './command.ts';
 import { config } from './config/group.ts';
 import { container } from './container/group.ts';
@@ -52,7 +53,7 @@ export const root: Group = {
     node,
     secret,
     service,
-    absentGroup('stack', 'Manage Swarm stacks'),
+    stack,
     swarm,
     compose,
     top('run'),

@@ -172,6 +172,11 @@ export interface ContainerSpec {
   readonly Dir?: string;
   readonly User?: string;
   readonly Groups?: readonly string[];
+  readonly Privileges?: {
+    readonly CredentialSpec: null;
+    readonly SELinuxContext: null;
+    readonly NoNewPrivileges: boolean;
+  };
   readonly Init?: boolean;
   readonly TTY?: boolean;
   readonly OpenStdin?: boolean;

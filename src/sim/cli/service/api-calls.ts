@@ -24,11 +24,16 @@ export interface UpdateOptions {
   readonly registryAuthFrom?: 'spec';
 }
 
-/** Creates a service and tells the warnings: its id. */
-export function* createService(client: Client, spec: ServiceSpec, queryRegistry: boolean): Blocking<string> {
+/** Creates a service and tells the warnings, where they are told: its id. */
+export function* createService(
+  client: Client,
+  spec: ServiceSpec,
+  queryRegistry: boolean,
+  tellsWarnings = true,
+): Blocking<string> {
   const { body, warnings } = yield* resolved(client, spec, queryRegistry);
   const created = yield* client.post<ServiceCreateResponse>('/services/create', { body });
-  yield* tell(client, [...(created.Warnings ?? []), ...warnings]);
+  if (tellsWarnings) yield* tell(client, [...(created.Warnings ?? []), ...warnings]);
   return created.ID;
 }
 

@@ -18,11 +18,12 @@ export function parsePorts(value: string): PortConfig[] {
   return /\w+=\w+(,\w+=\w+)*/.test(value) ? [longForm(value)] : shortForm(value);
 }
 
-function shortForm(value: string): PortConfig[] {
+/** `address` hears of each address that the port is asked for on; services listen on all. */
+export function shortForm(value: string, address: (ip: string, port: string) => void = refuseAddress): PortConfig[] {
   const { bindings } = portsOf([value], []);
   return Object.entries(bindings).flatMap(([port, list]) =>
     list.flatMap(({ HostIp, HostPort }) => {
-      if (HostIp !== '') throw new Failure('hostip is not supported');
+      if (HostIp !== '') address(`${HostIp}:${HostPort}`, port);
       const [target, protocol] = cut(port, '/');
       const [first = 0, last = first] = HostPort === '' ? [] : HostPort.split('-').map(Number);
       return Array.from({ length: last - first + 1 }, (_none, i) =>
@@ -30,6 +31,10 @@ function shortForm(value: string): PortConfig[] {
       );
     }),
   );
+}
+
+function refuseAddress(): never {
+  throw new Failure('hostip is not supported');
 }
 
 function portConfig(

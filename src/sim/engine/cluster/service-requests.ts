@@ -23,6 +23,7 @@ const containerSpec = v.object({
   Dir: text,
   User: text,
   Groups: texts,
+  Privileges: v.nullish(v.object({ NoNewPrivileges: flag })),
   Init: flag,
   StopSignal: text,
   TTY: flag,

@@ -131,6 +131,11 @@ function containerSpec(body: ContainerBody): ContainerSpec {
       Dir: body.Dir,
       User: body.User,
       Groups: body.Groups,
+      Privileges: body.Privileges && {
+        CredentialSpec: null,
+        SELinuxContext: null,
+        NoNewPrivileges: body.Privileges.NoNewPrivileges ?? false,
+      },
     }),
     ...(body.Init === null || body.Init === undefined ? {} : { Init: body.Init }),
     ...compact<Omit<ContainerSpec, 'Image'>>({
@@ -239,9 +244,22 @@ export function withDefaults(spec: ServiceSpec): ServiceSpec {
 
 /** The members in their order, StopGracePeriod and DNSConfig among them. */
 function containerWithDefaults(container: ContainerSpec): ContainerSpec {
-  return containerSpec({
-    ...(container as ContainerBody),
-    StopGracePeriod: container.StopGracePeriod ?? 10 * SECOND_NS,
-    DNSConfig: (container.DNSConfig ?? {}) as NonNullable<ContainerBody['DNSConfig']>,
-  });
+  const { StopGracePeriod = 10 * SECOND_NS, DNSConfig = {}, ...rest } = container;
+  const { Healthcheck, Hosts, Secrets, Configs, Isolation, Sysctls, ...more } = rest;
+  const { CapabilityAdd, CapabilityDrop, Ulimits, OomScoreAdj, ...before } = more;
+  return {
+    ...before,
+    StopGracePeriod,
+    ...(Healthcheck && { Healthcheck }),
+    ...(Hosts && { Hosts }),
+    DNSConfig,
+    ...(Secrets && { Secrets }),
+    ...(Configs && { Configs }),
+    ...(Isolation && { Isolation }),
+    ...(Sysctls && { Sysctls }),
+    ...(CapabilityAdd && { CapabilityAdd }),
+    ...(CapabilityDrop && { CapabilityDrop }),
+    ...(Ulimits && { Ulimits }),
+    ...(OomScoreAdj && { OomScoreAdj }),
+  };
 }

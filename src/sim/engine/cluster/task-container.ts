@@ -115,6 +115,7 @@ export function createBody(task: Task, host: TaskHost): ContainerCreateBody {
       GroupAdd: spec?.Groups ?? null,
       Ulimits: spec?.Ulimits ?? null,
       OomScoreAdj: spec?.OomScoreAdj ?? 0,
+      ...(spec?.Privileges?.NoNewPrivileges ? { SecurityOpt: ['no-new-privileges'] } : {}),
       Mounts: (spec?.Mounts ?? []).map((mount) => ({
         ...mount,
         Source: expanded(mount.Source ?? '', task, host),
