@@ -158,15 +158,16 @@ export class Session implements LabApi {
   }
 
   record(seq: number): RecordDetail | undefined {
-    const trace = this.#lab?.world.trace;
-    const record = trace?.record(seq);
-    if (!trace || !record) return undefined;
+    const world = this.#lab?.world;
+    const record = world?.trace.record(seq);
+    if (!world || !record) return undefined;
+    const { trace } = world;
     const journey: TraceRecord[] = [];
     for (const at of trace.journey(record.journey, MAX_JOURNEY)) {
       const one = trace.record(at);
       if (one) journey.push(one);
     }
-    return { record, packet: trace.packet(seq), journey };
+    return { record, packet: world.packet(seq), journey };
   }
 
   records(first: number, count: number, background: boolean): readonly TraceRecord[] {

@@ -7,6 +7,7 @@ import { RandomSource } from './base/random.ts';
 import { applyChange } from './changes.ts';
 import { Scheduler, type SimTime } from './des/scheduler.ts';
 import { type Blocking, sleepUntil } from './des/task.ts';
+import { withGossip } from './gossip-view.ts';
 import { loginEnvironment, openTerminal } from './host/host.ts';
 import type { Launched, Machine } from './host/machine.ts';
 import type { Input, TerminalInput } from './input.ts';
@@ -16,6 +17,7 @@ import { Trace } from './trace/trace.ts';
 import type { Faults } from './underlay/faults.ts';
 import type { Router } from './underlay/router.ts';
 import type { Switch, SwitchPort } from './underlay/switch.ts';
+import type { PacketView } from './wire/layer.ts';
 
 /** Text that a terminal window has to show. */
 export interface TerminalOutput {
@@ -79,6 +81,16 @@ export class World {
       version += kernel.revision + power.revision + (engine?.version ?? 0);
     for (const { kernel } of this.routers) version += kernel.revision;
     return version;
+  }
+
+  /** The packet of a record, taken apart; what is encrypted with keys of this world is opened. */
+  packet(seq: number): PacketView | undefined {
+    const packet = this.trace.packet(seq);
+    return packet && withGossip(packet, () => this.#gossipKeys());
+  }
+
+  #gossipKeys(): readonly Uint8Array[] {
+    return [...this.stations.values()].flatMap(({ engine }) => engine?.daemon.clusterNetworks.agent?.db.keys ?? []);
   }
 
   get stations(): ReadonlyMap<string, Station> {

@@ -136,6 +136,20 @@ describe('the routing mesh', () => {
   });
 });
 
+describe('gossip', () => {
+  it('is opened with the keys of its swarm for who looks at a packet', () => {
+    const { world } = new SwarmShell();
+    world.runUntil(world.now + 3 * SECOND);
+    const { trace } = world;
+    const said = new Set<string>();
+    for (let seq = trace.first; seq < trace.next; seq++) {
+      const layer = world.packet(seq)?.layers.at(-1);
+      if (layer?.name === 'memberlist') said.add(layer.summary);
+    }
+    expect([...said]).toEqual(expect.arrayContaining(['Ping', 'Ack']));
+  });
+});
+
 describe('hosts that go', () => {
   it('take their tasks with them, from names and balancers', () => {
     const shell = new SwarmShell();
