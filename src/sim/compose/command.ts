@@ -12,7 +12,8 @@ import { actualNetworks } from './backend/networks.ts';
 import { type ProgressMode, progressOf } from './backend/progress.ts';
 import { actualVolumes } from './backend/volumes.ts';
 import { type LoadOptions, loadProject } from './model/load.ts';
-import type { Project } from './model/project.ts';
+import { separatorOf } from './model/locate.ts';
+import type { Project, Separator } from './model/project.ts';
 import type { Service } from './model/service.ts';
 
 export interface ComposeCommand extends Omit<Leaf, 'run' | 'names'> {
@@ -100,12 +101,12 @@ export class Invocation {
   /** The project of the files, or one made up from what carries its name. */
   *projectOrActual(services: readonly string[] = []): Blocking<Project> {
     const { name, project } = yield* this.projectOrName(services);
-    return project ?? (yield* actualProject(this.client, name));
+    return project ?? (yield* actualProject(this.client, name, separatorOf(this.globals, this.client.sys.env)));
   }
 }
 
 /** Services as their containers' labels tell them. */
-export function* actualProject(client: Client, name: string): Blocking<Project> {
+export function* actualProject(client: Client, name: string, separator: Separator = '-'): Blocking<Project> {
   const services = new Map<string, Service>();
   for (const container of yield* listContainers(client, name, 'excluded', true)) {
     if (isOneOff(container)) continue;
@@ -121,6 +122,7 @@ export function* actualProject(client: Client, name: string): Blocking<Project> 
   }
   return {
     name,
+    separator,
     workingDir: client.sys.cwd,
     files: [],
     env: client.sys.env,

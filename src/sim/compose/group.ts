@@ -70,7 +70,7 @@ export const composeFlags: readonly Flag[] = [
     'Specify an alternate working directory\n(default: the path of the, first specified, Compose file)',
   ),
   flag('string', 'workdir', 'DEPRECATED! USE --project-directory INSTEAD.', { hidden: true }),
-  flag('bool', 'compatibility', 'Run compose in backward compatibility mode', { onlySimulated: [] }),
+  flag('bool', 'compatibility', 'Run compose in backward compatibility mode'),
   flag('string', 'progress', 'Set type of progress output (auto, tty, plain, json, quiet)'),
   flag('bool', 'all-resources', 'Include all resources, even those not used by services'),
   flag('string', 'ansi', 'Control when to print ANSI control characters ("never"|"always"|"auto")', {

@@ -7,7 +7,7 @@ import { Failure } from '../../cli/failure.ts';
 import { filtersQuery } from '../../cli/filters.ts';
 import type { ContainerSummary } from '../../engine/api/types.ts';
 import type { Blocking } from '../../host/sys.ts';
-import { type Project, serviceNames } from '../model/project.ts';
+import { joinedName, type Project, serviceNames } from '../model/project.ts';
 
 export const label = (key: string): string => `com.docker.compose.${key}`;
 
@@ -77,3 +77,17 @@ export function* oneContainer(
   const container = index > 0 ? ` container #${index}` : '';
   throw new Failure(`service ${JSON.stringify(service)} is not running${container}`);
 }
+
+/** Without the project's name, where it begins with that. */
+export function shortName(project: Named, container: ContainerSummary): string {
+  return shortened(project, containerName(container), container.Labels);
+}
+
+/** The same from a name and labels. */
+export function shortened(project: Named, name: string, labels: Readonly<Record<string, string>>): string {
+  const number = labels[label('container-number')] ?? '';
+  const usual = joinedName(project, labels[label('service')] ?? '', number);
+  return name === usual ? name.slice(project.name.length + 1) : name;
+}
+
+type Named = Pick<Project, 'name' | 'separator'>;

@@ -7,7 +7,14 @@ import { Failure } from '../../cli/failure.ts';
 import type { ContainerInspect, ContainerSummary } from '../../engine/api/types.ts';
 import type { Blocking } from '../../host/sys.ts';
 import { SERVICE_PREFIX } from '../model/normalise.ts';
-import { checkContainerNames, dependentsOf, type Project, serviceNames, serviceOf } from '../model/project.ts';
+import {
+  checkContainerNames,
+  dependentsOf,
+  joinedName,
+  type Project,
+  serviceNames,
+  serviceOf,
+} from '../model/project.ts';
 import { dependenciesOf, type Service, scaleOf, serviceHash } from '../model/service.ts';
 import { listOf, mapOf, sortedKeys, textOf, textsOf, type ValueMap } from '../model/values.ts';
 import type { Backend } from './backend.ts';
@@ -124,7 +131,8 @@ export class Convergence {
     const work: Blocking<void>[] = [];
     const updated: ContainerSummary[] = [];
     for (const [i, container] of containers.entries()) {
-      if (i >= expected) work.push(stopAndRemove(this.#backend, container, this.#options.timeout, scope));
+      if (i >= expected)
+        work.push(stopAndRemove(this.#backend, container, { seconds: this.#options.timeout, scope, service }));
       else if (this.#mustRecreate(service, container, policy)) {
         yield* this.#stopDependents(service);
         work.push(this.#keep(updated, this.#recreate(service, container, scope)));
@@ -270,7 +278,7 @@ export class Convergence {
       const number = numberOf(replaced);
       const name = containerNameOf(this.#project, service, number);
       const temporary = `${replaced.Id.slice(0, 12)}_${name}`;
-      const replaces = textOf(service.config.container_name) || `${service.name}-${number}`;
+      const replaces = textOf(service.config.container_name) || [service.name, number].join(this.#project.separator);
       const options = { aliases: true, labels: { [label('replace')]: replaces } };
       const inherited = this.#options.inherit ? yield* this.#anonymousVolumes(replaced) : [];
       const created = yield* this.#post(service, temporary, number, options, scope, inherited);
@@ -325,8 +333,9 @@ export class Convergence {
       const [name = '', alias] = text.split(':');
       for (const each of yield* listContainers(this.#backend.client, this.#project.name, 'excluded', true, [name])) {
         const target = containerName(each);
-        links.push(`${target}:${alias ?? name}`, `${target}:${name}-${number}`);
-        links.push(`${target}:${this.#project.name}-${name}-${number}`);
+        const own = [name, number].join(this.#project.separator);
+        links.push(`${target}:${alias ?? name}`, `${target}:${own}`);
+        links.push(`${target}:${joinedName(this.#project, name, number)}`);
       }
     }
     for (const text of textsOf(service.config.external_links)) {

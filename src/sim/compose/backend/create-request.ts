@@ -12,8 +12,8 @@ import type {
   HostConfig,
   PortBinding,
 } from '../../engine/api/types.ts';
-import type { Project } from '../model/project.ts';
-import { dependenciesOf, networksByPriority, type Service, serviceHash } from '../model/service.ts';
+import { joinedName, type Project } from '../model/project.ts';
+import { dependenciesOf, environmentOf, networksByPriority, type Service, serviceHash } from '../model/service.ts';
 import { listOf, mapOf, mapValues, sortedEntries, textOf, textsOf, type ValueMap } from '../model/values.ts';
 import { label } from './containers.ts';
 import { imageName } from './images.ts';
@@ -45,7 +45,7 @@ export interface ContainerOptions {
 }
 
 export function containerNameOf(project: Project, service: Service, number: number): string {
-  return textOf(service.config.container_name) || `${project.name}-${service.name}-${number}`;
+  return textOf(service.config.container_name) || joinedName(project, service.name, number);
 }
 
 export function createRequest(
@@ -72,11 +72,9 @@ export function createRequest(
     Tty: config.tty === true,
     OpenStdin: stdin,
     StdinOnce: stdin && (options.attachStdin ?? false),
-    Env: sortedEntries(mapOf(config.environment)).map(([key, value]) =>
-      value === null ? key : `${key}=${textOf(value)}`,
-    ),
+    Env: environmentOf(config),
     Cmd: Array.isArray(config.command) ? textsOf(config.command) : null,
-    Image: imageName(project.name, service),
+    Image: imageName(project, service),
     WorkingDir: textOf(config.working_dir),
     Entrypoint: Array.isArray(config.entrypoint) ? textsOf(config.entrypoint) : null,
     Labels: labelsOf(service, number, options.labels ?? {}),

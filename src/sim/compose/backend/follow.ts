@@ -12,7 +12,7 @@ import type { HttpStream } from '../../host/http.ts';
 import type { Blocking } from '../../host/sys.ts';
 import type { Project } from '../model/project.ts';
 import { Backend } from './backend.ts';
-import { containerName, label, listContainers, serviceLabel } from './containers.ts';
+import { containerName, label, listContainers, serviceLabel, shortened, shortName } from './containers.ts';
 import type { LogWriter } from './log-writer.ts';
 import { MixedProgress } from './mixed-progress.ts';
 import { bold, type Progress, red } from './progress.ts';
@@ -79,7 +79,7 @@ class Follower {
     const signals = new Branch(this.#signals());
     this.#branches.push(monitor, signals);
     monitor.step();
-    const starting = new Branch(startProject(this.#quiet, this.#project));
+    const starting = new Branch(startProject(this.#quiet, this.#project, this.#log));
     this.#branches.push(starting);
     try {
       yield* this.#runUntil(() => starting.result !== undefined);
@@ -120,7 +120,7 @@ class Follower {
     if (containers.length === 0) return;
     const { client } = this.#backend;
     const own = [...containers].sort((a, b) => (containerName(a) < containerName(b) ? -1 : 1));
-    const names = own.map((each) => shortName(this.#project.name, each));
+    const names = own.map((each) => shortName(this.#project, each));
     yield* client.print(`Attaching to ${names.join(', ')}`);
     const query = { stream: '1', stdout: '1', stderr: '1' };
     for (const [i, each] of own.entries()) {
@@ -165,11 +165,11 @@ class Follower {
     const { State } = yield* client.get<ContainerInspect>(containerPath(id, 'json'));
     const query = { stdout: '1', stderr: '1', follow: '1', tail: 'all', since: State.StartedAt };
     const { stream } = yield* client.send('GET', containerPath(id, 'logs'), { query });
-    this.#copy(shortened(this.#project.name, labels.name ?? '', labels), stream);
+    this.#copy(shortened(this.#project, labels.name ?? '', labels), stream);
   }
 
   *#died(id: string, labels: Readonly<Record<string, string>>): Blocking<void> {
-    const name = shortened(this.#project.name, labels.name ?? '', labels);
+    const name = shortened(this.#project, labels.name ?? '', labels);
     const code = Number(labels.exitCode ?? '0');
     if (yield* this.#comesBack(id)) {
       this.#restarting.add(id);
@@ -201,7 +201,9 @@ class Follower {
     const { client, progress } = this.#backend;
     const told: Progress = client.sys.file(2)?.tty && progress.draws ? new MixedProgress(this.#log) : progress;
     const { services, timeout } = this.#options;
-    this.#branches.push(new Branch(stopServices(new Backend(client, told), this.#project, services, timeout)));
+    this.#branches.push(
+      new Branch(stopServices(new Backend(client, told), this.#project, services, timeout, this.#log)),
+    );
   }
 
   /** The first signal stops everything, the second one kills it. */
@@ -226,15 +228,4 @@ class Follower {
       }
     }
   }
-}
-
-/** Without the project's name, where it begins with that. */
-export function shortName(project: string, container: ContainerSummary): string {
-  return shortened(project, containerName(container), container.Labels);
-}
-
-function shortened(project: string, name: string, labels: Readonly<Record<string, string>>): string {
-  const number = labels[label('container-number')] ?? '';
-  const usual = `${project}-${labels[label('service')] ?? ''}-${number}`;
-  return name === usual ? name.slice(project.length + 1) : name;
 }

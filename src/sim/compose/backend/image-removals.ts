@@ -6,7 +6,7 @@ import { ApiFailure } from '../../cli/failure.ts';
 import { filtersQuery } from '../../cli/filters.ts';
 import type { ImageSummary } from '../../engine/api/types.ts';
 import type { Blocking } from '../../host/sys.ts';
-import type { Project } from '../model/project.ts';
+import { joinedName, type Project } from '../model/project.ts';
 import type { Backend } from './backend.ts';
 import { label } from './containers.ts';
 import { imageIds, imageOf } from './images.ts';
@@ -18,7 +18,7 @@ export function* imageRemovals(backend: Backend, project: Project, mode: string)
   const named = mode === 'all' ? [...project.services.values()].map(imageOf).filter((name) => name !== '') : [];
   const built = [...project.services.values()]
     .filter((service) => imageOf(service) === '')
-    .map(({ name }) => `${project.name}-${name}`);
+    .map(({ name }) => joinedName(project, name));
   const filters = filtersQuery([`label=${label('project')}=${project.name}`, 'dangling=false']);
   const labelled = yield* backend.client.get<ImageSummary[]>('/images/json', filters);
   const present = yield* imageIds(backend.client, project);

@@ -6,7 +6,7 @@ import { segment } from '../../cli/client.ts';
 import { Failure, notSimulated } from '../../cli/failure.ts';
 import { canonicalName, isMissing, pullImage } from '../../cli/image/reference.ts';
 import type { Blocking } from '../../host/sys.ts';
-import { type Project, serviceNames } from '../model/project.ts';
+import { joinedName, type Project, serviceNames } from '../model/project.ts';
 import type { Service } from '../model/service.ts';
 import { textOf } from '../model/values.ts';
 import type { Backend } from './backend.ts';
@@ -18,14 +18,14 @@ export function imageOf(service: Service): string {
 }
 
 /** What its containers are made of: the image that it names, or the one that would be built for it. */
-export function imageName(project: string, service: Service): string {
-  return imageOf(service) || `${project}-${service.name}`;
+export function imageName(project: Project, service: Service): string {
+  return imageOf(service) || joinedName(project, service.name);
 }
 
 /** Image ids by the names that services use, for those that are there. */
 export function* imageIds(client: Client, project: Project): Blocking<Map<string, string>> {
   const ids = new Map<string, string>();
-  for (const name of new Set([...project.services.values()].map((each) => imageName(project.name, each)))) {
+  for (const name of new Set([...project.services.values()].map((each) => imageName(project, each)))) {
     try {
       ids.set(name, (yield* client.get<{ Id: string }>(`/images/${segment('image', name)}/json`)).Id);
     } catch (error) {
@@ -47,7 +47,7 @@ export function* ensureImages(backend: Backend, project: Project): Blocking<Proj
   }
   const ids = missing.length > 0 ? yield* imageIds(client, project) : present;
   const services = [...project.services.values()].map((service): [string, Service] => {
-    const id = ids.get(imageName(project.name, service));
+    const id = ids.get(imageName(project, service));
     const ownLabels = id === undefined ? service.ownLabels : { ...service.ownLabels, [label('image')]: id };
     return [service.name, { ...service, ownLabels }];
   });
@@ -56,7 +56,7 @@ export function* ensureImages(backend: Backend, project: Project): Blocking<Proj
 
 function mustPull(project: Project, service: Service, present: ReadonlyMap<string, string>): boolean {
   const policy = textOf(service.config.pull_policy);
-  const isPresent = present.has(imageName(project.name, service));
+  const isPresent = present.has(imageName(project, service));
   if ('build' in service.config && (!isPresent || policy === 'build')) throw notSimulated('docker compose build');
   if (policy === 'always') return true;
   return policy !== 'never' && !isPresent;

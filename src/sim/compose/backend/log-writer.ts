@@ -27,7 +27,14 @@ export class LogWriter {
   /** Gives a container its colour and its place; the empty name has none. */
   register(name: string): void {
     if (this.#names.has(name)) return;
-    const count = [...this.#names.keys()].filter((each) => each !== '').length;
+    const [parent = '', more] = name.split(' ');
+    if (more !== undefined) {
+      // A hook speaks in the colour of its container.
+      this.register(parent);
+      this.#names.set(name, this.#names.get(parent));
+      return;
+    }
+    const count = [...this.#names.keys()].filter((each) => each !== '' && !each.includes(' ')).length;
     this.#names.set(name, this.#color && name !== '' ? COLOURS[count % COLOURS.length] : undefined);
   }
 

@@ -1,6 +1,6 @@
 // Starting a project's containers, each service after those it depends on.
 // Source: docker/compose pkg/compose/start.go, convergence.go (startService, waitDependencies).
-// Not modelled: hooks.
+// Not modelled: nothing known.
 
 import { Branch, runUntil } from '../../cli/concurrent.ts';
 import { containerPath } from '../../cli/container/api-calls.ts';
@@ -14,6 +14,8 @@ import type { Backend } from './backend.ts';
 import { isOneOff, listContainers, progressName, serviceLabel } from './containers.ts';
 import { injectFiles } from './files.ts';
 import { inDependencyOrder } from './graph.ts';
+import { runHooks } from './hooks.ts';
+import type { LogWriter } from './log-writer.ts';
 import { event } from './progress.ts';
 import { type Scope, together } from './scope.ts';
 
@@ -23,11 +25,11 @@ const TICK = 500_000;
 const RUNNING_OR_HEALTHY = 'running_or_healthy';
 const COMPLETED = 'service_completed_successfully';
 
-/** Starts all containers that are not running. */
-export function* startProject(backend: Backend, project: Project): Blocking<void> {
+/** Starts all containers that are not running. What hooks say goes to `log`. */
+export function* startProject(backend: Backend, project: Project, log?: LogWriter): Blocking<void> {
   const containers = yield* listContainers(backend.client, project.name, 'excluded', true);
   yield* inDependencyOrder(project, 'up', (name, scope) =>
-    startService(backend, project, serviceOf(project, name), containers, scope),
+    startService(backend, project, serviceOf(project, name), containers, scope, log),
   );
 }
 
@@ -61,6 +63,7 @@ function* startService(
   service: Service,
   containers: readonly ContainerSummary[],
   scope: Scope,
+  log: LogWriter | undefined,
 ): Blocking<void> {
   const scale = scaleOf(service.config);
   if (scale === 0) return;
@@ -72,6 +75,7 @@ function* startService(
     yield* event(backend.progress, progressName(container), 'working', 'Starting');
     scope.check();
     yield* backend.client.send('POST', containerPath(container.Id, 'start'));
+    yield* runHooks(backend, project, service, container, 'post_start', log);
     yield* event(backend.progress, progressName(container), 'done', 'Started');
   }
 }

@@ -103,7 +103,7 @@ function* listing(invocation: Invocation, options: Options): Blocking<string[] |
       return [...new Set(all.flatMap((service) => listOf(service.config.profiles).map(textOf)))].sort();
     }
     case 'images':
-      return serviceNames(project).map((name) => imageName(project.name, serviceOf(project, name)));
+      return serviceNames(project).map((name) => imageName(project, serviceOf(project, name)));
     case 'environment':
       return [...project.env].map(([key, value]) => `${key}=${value}`).sort();
     default:

@@ -1,6 +1,6 @@
 // docker compose down
 // Source: docker/compose cmd/compose/down.go; pkg/compose/down.go.
-// Not modelled: hooks.
+// Not modelled: nothing known.
 import { atLeast } from '../../cli/command.ts';
 import { Failure } from '../../cli/failure.ts';
 import { flag } from '../../cli/flags.ts';
@@ -84,7 +84,11 @@ function* takeDown(backend: Backend, project: Project, options: DownOptions, dec
   yield* inDependencyOrder(project, 'down', function* (name, scope) {
     if (chosen.length > 0 && !wanted.has(name)) return;
     const own = containers.filter((each) => serviceLabel(each) === name);
-    yield* together(own.map((each) => stopAndRemove(backend, each, timeout, scope, volumes)));
+    yield* together(
+      own.map((each) =>
+        stopAndRemove(backend, each, { seconds: timeout, scope, service: project.services.get(name) }, volumes),
+      ),
+    );
   });
   const orphans = containers.filter((each) => isOrphan(project, each));
   if (orphansToo) yield* removeContainers(backend, orphans, timeout);

@@ -1,6 +1,6 @@
 // docker compose start, stop, restart, kill, pause, unpause and scale
 // Source: docker/compose cmd/compose/{start,stop,restart,kill,pause,scale}.go; pkg/compose of the same names.
-// Not modelled: hooks; pausing is up to the engine.
+// Not modelled: nothing known.
 
 import { atLeast } from '../../cli/command.ts';
 import { containerPath } from '../../cli/container/api-calls.ts';
@@ -12,12 +12,14 @@ import type { Backend } from '../backend/backend.ts';
 import { listContainers, progressName, serviceLabel } from '../backend/containers.ts';
 import { createProject } from '../backend/convergence.ts';
 import { inDependencyOrder } from '../backend/graph.ts';
+import { runHooks } from '../backend/hooks.ts';
 import { event } from '../backend/progress.ts';
 import { together } from '../backend/scope.ts';
 import { awaitDependencies, startProject } from '../backend/start.ts';
 import { stopServices } from '../backend/stop.ts';
 import { type ComposeCommand, type Invocation, timeoutOf } from '../command.ts';
 import { type Project, scaled, select, serviceNames, serviceOf, withService } from '../model/project.ts';
+import type { Service } from '../model/service.ts';
 import { mapOf } from '../model/values.ts';
 
 const timeout = flag('int', 'timeout', 'Specify a shutdown timeout in seconds', { short: 't' });
@@ -95,14 +97,22 @@ function* restartServices(backend: Backend, declared: Project, options: Options)
     yield* awaitDependencies(backend, project, serviceOf(project, name), containers);
     const query = options.changed('timeout') ? { t: String(options.int('timeout')) } : {};
     const own = containers.filter((each) => serviceLabel(each) === name);
-    yield* together(own.map((each) => restartOne(backend, each, query)));
+    yield* together(own.map((each) => restartOne(backend, project, serviceOf(project, name), each, query)));
   });
 }
 
-function* restartOne(backend: Backend, container: ContainerSummary, query: Record<string, string>): Blocking<void> {
+function* restartOne(
+  backend: Backend,
+  project: Project,
+  service: Service,
+  container: ContainerSummary,
+  query: Record<string, string>,
+): Blocking<void> {
+  yield* runHooks(backend, project, service, container, 'pre_stop', undefined);
   yield* event(backend.progress, progressName(container), 'working', 'Restarting');
   yield* backend.client.send('POST', containerPath(container.Id, 'restart'), { query });
   yield* event(backend.progress, progressName(container), 'done', 'Started');
+  yield* runHooks(backend, project, service, container, 'post_start', undefined);
 }
 
 export const kill: ComposeCommand = {

@@ -9,11 +9,12 @@ import { Failure } from '../../cli/failure.ts';
 import { flag, type Options } from '../../cli/flags.ts';
 import type { ContainerSummary } from '../../engine/api/types.ts';
 import type { Blocking } from '../../host/sys.ts';
-import { listContainers, numberOf } from '../backend/containers.ts';
-import { shortName } from '../backend/follow.ts';
+import { listContainers, numberOf, shortName } from '../backend/containers.ts';
 import { LogWriter } from '../backend/log-writer.ts';
 import { together } from '../backend/scope.ts';
 import type { ComposeCommand, Invocation } from '../command.ts';
+import { separatorOf } from '../model/locate.ts';
+import type { Project } from '../model/project.ts';
 
 const EXAMPLES = '(e.g. 2013-01-02T13:23:37Z) or relative (e.g. 42m for 42 minutes)';
 
@@ -52,7 +53,8 @@ export const logs: ComposeCommand = {
     const color = !options.bool('no-color') && client.stdout !== undefined;
     const log = new LogWriter(client, color, !options.bool('no-log-prefix'), false);
     const query = logQuery(invocation, options);
-    yield* together(containers.map((each) => copyLog(invocation, name, each, log, query)));
+    const named = { name, separator: project?.separator ?? separatorOf(invocation.globals, client.sys.env) };
+    yield* together(containers.map((each) => copyLog(invocation, named, each, log, query)));
     return 0;
   },
 };
@@ -72,7 +74,7 @@ function logQuery({ client }: Invocation, options: Options): Record<string, stri
 
 function* copyLog(
   { client }: Invocation,
-  project: string,
+  project: Pick<Project, 'name' | 'separator'>,
   container: ContainerSummary,
   log: LogWriter,
   query: Record<string, string>,

@@ -1,6 +1,6 @@
 // docker compose run
 // Source: docker/compose cmd/compose/run.go; pkg/compose/run.go.
-// Not modelled: volumes, builds, users other than root.
+// Not modelled: builds, users other than root.
 import { checkEnv } from '../../cli/checks.ts';
 import { atLeast } from '../../cli/command.ts';
 import { Branch, runUntil } from '../../cli/concurrent.ts';
@@ -9,17 +9,20 @@ import { exitStatus } from '../../cli/container/run.ts';
 import { Failure } from '../../cli/failure.ts';
 import { cut, flag, keyValues, type Options } from '../../cli/flags.ts';
 import { joinStreams } from '../../cli/streams.ts';
-import type { Blocking } from '../../host/sys.ts';
+import type { Blocking, Sys } from '../../host/sys.ts';
 import { label, listContainers } from '../backend/containers.ts';
 import { Convergence, createProject } from '../backend/convergence.ts';
+import { injectFiles } from '../backend/files.ts';
 import { ensureImages } from '../backend/images.ts';
 import { awaitDependencies, startProject } from '../backend/start.ts';
 import type { ComposeCommand, Invocation } from '../command.ts';
 import { canonicalModel } from '../model/canonical.ts';
-import { type Project, select, serviceOf, withService } from '../model/project.ts';
+import { parseDotenv } from '../model/dotenv.ts';
+import { longVolume } from '../model/mounts.ts';
+import { joinedName, type Project, select, serviceOf, withService } from '../model/project.ts';
 import type { Service } from '../model/service.ts';
 import { shellWords } from '../model/shell-words.ts';
-import { listOf, mapOf, textOf, type Value, without } from '../model/values.ts';
+import { listOf, mapOf, textOf, type Value, type ValueMap, without } from '../model/values.ts';
 
 /** Hexadecimal digits. */
 const SLUG_LENGTH = 64;
@@ -35,21 +38,18 @@ export const run: ComposeCommand = {
   flags: [
     flag('bool', 'detach', 'Run container in background and print container ID', { short: 'd' }),
     flag('stringArray', 'env', 'Set environment variables', { short: 'e', check: checkEnv }),
-    flag('stringArray', 'env-from-file', 'Set environment variables from file', { onlySimulated: [] }),
+    flag('stringArray', 'env-from-file', 'Set environment variables from file'),
     flag('stringArray', 'label', 'Add or override a label', { short: 'l' }),
     flag('bool', 'rm', 'Automatically remove the container when it exits'),
     flag('bool', 'no-TTY', 'Disable pseudo-TTY allocation (default: auto-detected)', { short: 'T' }),
     flag('string', 'name', 'Assign a name to the container'),
-    flag('string', 'user', 'Run as specified username or uid', {
-      short: 'u',
-      onlySimulated: ['root', '0', '0:0', 'root:root'],
-    }),
+    flag('string', 'user', 'Run as specified username or uid', { short: 'u' }),
     flag('string', 'workdir', 'Working directory inside the container', { short: 'w' }),
     flag('string', 'entrypoint', 'Override the entrypoint of the image'),
     flag('list', 'cap-add', 'Add Linux capabilities'),
     flag('list', 'cap-drop', 'Drop Linux capabilities'),
     flag('bool', 'no-deps', "Don't start linked services"),
-    flag('stringArray', 'volume', 'Bind mount a volume', { short: 'v', onlySimulated: [] }),
+    flag('stringArray', 'volume', 'Bind mount a volume', { short: 'v' }),
     flag('stringArray', 'publish', "Publish a container's port(s) to the host", { short: 'p' }),
     flag('bool', 'use-aliases', "Use the service's network useAliases in the network(s) the container connects to"),
     flag('bool', 'service-ports', "Run command with all service's ports enabled and mapped to the host", {
@@ -59,7 +59,7 @@ export const run: ComposeCommand = {
     flag('bool', 'quiet', "Don't print anything to STDOUT", { short: 'q' }),
     flag('bool', 'quiet-build', 'Suppress progress output from the build process'),
     flag('bool', 'quiet-pull', 'Pull without printing progress information'),
-    flag('bool', 'build', 'Build image before starting container', { onlySimulated: [] }),
+    flag('bool', 'build', 'Build image before starting container'),
     flag('bool', 'remove-orphans', 'Remove containers for services not defined in the Compose file'),
     flag('bool', 'interactive', 'Keep STDIN open even if not attached', { short: 'i', default: 'true' }),
     flag('bool', 'tty', 'Allocate a pseudo-TTY', { short: 't', default: 'true', hidden: true }),
@@ -73,7 +73,9 @@ export const run: ComposeCommand = {
     const loaded = yield* invocation.project([name]);
     const alone = options.bool('no-deps') ? select(loaded, [name], 'nothing') : loaded;
     const tty = wantsTty(invocation, options);
-    const project = withService(alone, changed(serviceOf(alone, name), options, tty));
+    const badLabel = options.list('label').find((text) => !text.includes('='));
+    if (badLabel !== undefined) throw new Failure('label must be set as KEY=VALUE');
+    const project = withService(alone, changed(client.sys, alone, serviceOf(alone, name), options, tty));
     yield* startDependencies(invocation, project, name, options);
     client.checkTty(options.bool('interactive'), tty);
     const id = yield* createOneOff(invocation, project, name, options);
@@ -96,13 +98,14 @@ function wantsTty({ client }: Invocation, options: Options): boolean {
 }
 
 /** The service as the flags change it. */
-function changed(service: Service, options: Options, tty: boolean): Service {
+function changed(sys: Sys, project: Project, service: Service, options: Options, tty: boolean): Service {
   const { config } = service;
   const command = options.args.slice(1);
   const entrypoint = options.changed('entrypoint') ? shellWords(options.text('entrypoint')) : undefined;
   const published = { services: { [service.name]: { ports: options.list('publish') } } };
   const ports = mapOf(mapOf(canonicalModel(published).services)[service.name]).ports ?? [];
-  const variables = options.list('env').filter((text) => text.includes('='));
+  const variables = variablesOf(sys, project, options);
+  const mounts = options.list('volume').map((text) => withSource(sys, mapOf(longVolume(text))));
   const more = (key: string, flagName: string, against: string): Value[] => [
     ...listOf(config[key]).filter((each) => !options.list(against).includes(textOf(each))),
     ...options.list(flagName),
@@ -111,6 +114,7 @@ function changed(service: Service, options: Options, tty: boolean): Service {
     ...service,
     config: {
       ...without(config, 'restart', 'ports'),
+      ...('deploy' in config && { deploy: without(mapOf(config.deploy), 'restart_policy') }),
       ports: options.bool('service-ports') ? (config.ports ?? []) : ports,
       tty,
       stdin_open: options.bool('interactive'),
@@ -119,12 +123,36 @@ function changed(service: Service, options: Options, tty: boolean): Service {
       ...(entrypoint && { entrypoint, command: [] }),
       ...(command.length > 0 && { command }),
       ...(options.changed('workdir') && { working_dir: options.text('workdir') }),
-      ...(variables.length > 0 && { environment: { ...mapOf(config.environment), ...keyValues(variables) } }),
+      ...(variables.size > 0 && { environment: { ...mapOf(config.environment), ...Object.fromEntries(variables) } }),
+      ...(mounts.length > 0 && { volumes: [...listOf(config.volumes), ...mounts] }),
+      ...(options.changed('user') && { user: options.text('user') }),
       ...(options.changed('cap-add') && { cap_add: more('cap_add', 'cap-add', 'cap-drop') }),
       ...(options.changed('cap-drop') && { cap_drop: more('cap_drop', 'cap-drop', 'cap-add') }),
       labels: { ...mapOf(config.labels), ...keyValues(options.list('label').map((text) => cut(text, '=').join('='))) },
     },
   };
+}
+
+/** A directory of the host is seen from where the command was typed. */
+function withSource(sys: Sys, mount: ValueMap): ValueMap {
+  return mount.type === 'bind' ? { ...mount, source: sys.resolve(textOf(mount.source)) } : mount;
+}
+
+/** Those of files first. What has no value takes the project's, or is left out. */
+function variablesOf(sys: Sys, project: Project, options: Options): Map<string, string> {
+  const variables = new Map<string, string>();
+  for (const name of options.list('env-from-file')) {
+    const path = sys.resolve(name);
+    const text = sys.fs.readFile(path);
+    if (!text.ok) throw new Failure(`open ${path}: no such file or directory`);
+    for (const [key, value] of parseDotenv(text.value, project.env, () => {})) variables.set(key, value);
+  }
+  for (const text of options.list('env')) {
+    const [key, own] = cut(text, '=');
+    const value = text.includes('=') ? own : project.env.get(key);
+    if (value !== undefined) variables.set(key, value);
+  }
+  return variables;
 }
 
 function* startDependencies(invocation: Invocation, project: Project, name: string, options: Options): Blocking<void> {
@@ -154,7 +182,7 @@ function* createOneOff(invocation: Invocation, wanted: Project, name: string, op
   const how = { services: [], recreate: 'diverged', recreateDependencies: 'diverged', timeout: undefined } as const;
   const none = { ...how, removeOrphans: false, ignoreOrphans: true, assumeYes: true, inherit: true };
   const converging = new Convergence(backend, project, none, new Map(), observed);
-  const own = textOf(service.config.container_name) || `${project.name}-${name}-run-${slug.slice(0, 12)}`;
+  const own = textOf(service.config.container_name) || joinedName(project, name, 'run', slug.slice(0, 12));
   const resolved = converging.resolve({ ...service, config: { ...service.config, container_name: own } });
   const created = yield* converging.create(resolved, own, -1, {
     aliases: options.bool('use-aliases'),
@@ -162,6 +190,7 @@ function* createOneOff(invocation: Invocation, wanted: Project, name: string, op
     autoRemove: options.bool('rm'),
     labels: { [label('slug')]: slug, [label('oneoff')]: 'True' },
   });
+  yield* injectFiles(backend, project, service, created.Id);
   return created.Id;
 }
 

@@ -129,6 +129,7 @@ function projectOf(
   }
   const project: Project = {
     name: place.name,
+    separator: place.separator,
     workingDir: place.workingDir,
     files: place.files,
     env: place.env,

@@ -5,6 +5,7 @@ import { Failure, notSimulated } from '../../cli/failure.ts';
 import type { Options } from '../../cli/flags.ts';
 import type { Sys } from '../../host/sys.ts';
 import { parseDotenv } from './dotenv.ts';
+import type { Separator } from './project.ts';
 
 /** In order of preference. */
 export const FILES = ['compose.yaml', 'compose.yml', 'docker-compose.yml', 'docker-compose.yaml'];
@@ -20,6 +21,7 @@ export interface Location {
   readonly workingDir: string;
   readonly env: ReadonlyMap<string, string>;
   readonly profiles: readonly string[];
+  readonly separator: Separator;
   /** From -p; '' without one. */
   readonly name: string;
 }
@@ -43,7 +45,14 @@ export function locate(sys: Sys, options: Options, warn: (message: string) => vo
   const profiles = options.changed('profile')
     ? options.list('profile')
     : (env.get('COMPOSE_PROFILES') ?? '').split(',');
-  return { files, workingDir: workingDir(), env, profiles: profiles.filter((each) => each !== ''), name };
+  const separator = separatorOf(options, env);
+  return { files, workingDir: workingDir(), env, profiles: profiles.filter((each) => each !== ''), name, separator };
+}
+
+/** --compatibility, or COMPOSE_COMPATIBILITY where the project's variables are known. */
+export function separatorOf(options: Options, env: ReadonlyMap<string, string>): Separator {
+  const word = (env.get('COMPOSE_COMPATIBILITY') ?? '').toLowerCase();
+  return options.bool('compatibility') || ['1', 't', 'true', 'y', 'yes', 'on'].includes(word) ? '_' : '-';
 }
 
 /** The nearest directory upwards that has one, with its override. */

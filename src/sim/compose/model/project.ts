@@ -5,8 +5,13 @@ import { Failure } from '../../cli/failure.ts';
 import { dependenciesOf, type Service, withScale } from './service.ts';
 import { listOf, mapOf, sortedKeys, textOf, type ValueMap } from './values.ts';
 
+/** `_` is what the first Compose used, and --compatibility still does. */
+export type Separator = '-' | '_';
+
 export interface Project {
   readonly name: string;
+  /** What stands between the parts of its containers' names. */
+  readonly separator: Separator;
   readonly workingDir: string;
   readonly files: readonly string[];
   readonly env: ReadonlyMap<string, string>;
@@ -21,6 +26,14 @@ export interface Project {
   readonly secrets: ReadonlyMap<string, ValueMap>;
   /** What else the model has, for config: the user's own sections. */
   readonly rest: ValueMap;
+}
+
+/** The name of something of the project that is named after its parts. */
+export function joinedName(
+  { name, separator }: Pick<Project, 'name' | 'separator'>,
+  ...parts: (string | number)[]
+): string {
+  return [name, ...parts].join(separator);
 }
 
 /** What a selection of services brings along. */

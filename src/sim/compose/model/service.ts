@@ -4,7 +4,7 @@
 import { goJson } from './encode.ts';
 import { orderedService } from './ordered.ts';
 import { sha256 } from './sha256.ts';
-import { mapOf, sortedEntries, type ValueMap, without } from './values.ts';
+import { mapOf, sortedEntries, textOf, type ValueMap, without } from './values.ts';
 
 export interface Service {
   readonly name: string;
@@ -65,4 +65,11 @@ export function serviceHash(config: ValueMap): string {
     ...('deploy' in config && { deploy: without(deploy, 'replicas') }),
   };
   return sha256(goJson(orderedService(counted, 'json')));
+}
+
+/** Variables as the engine takes them; one without a value is not to be there. */
+export function environmentOf(config: ValueMap): string[] {
+  return sortedEntries(mapOf(config.environment)).map(([key, value]) =>
+    value === null ? key : `${key}=${textOf(value)}`,
+  );
 }
