@@ -23,10 +23,11 @@ import { enclosureIn, NetnsFile } from './netns-file.ts';
 import { PidNamespace } from './pid-namespace.ts';
 import { Process } from './process.ts';
 import { ProcessGroup } from './process-group.ts';
-import { procDirectory, sysDirectory } from './procfs.ts';
+import { procDirectory } from './procfs.ts';
 import { MANAGER_SOCKET, ServiceManager } from './service-manager.ts';
 import { Dispositions } from './signals.ts';
 import type { OpenFile, Program, Sys } from './sys.ts';
+import { sysDirectory } from './sysfs.ts';
 
 /** Where a booted host's numbers begin: RESERVED_PIDS of kernel/pid.c. */
 const FIRST_PID = 300;
