@@ -5,6 +5,7 @@ import type { Program } from '../host/sys.ts';
 import { curl } from './net/curl/curl.ts';
 import { busyboxNetPrograms, debianNetPrograms } from './net/index.ts';
 import { busyboxNotYet, debianNotYet } from './not-yet.ts';
+import { busyboxHttpd } from './servers/httpd.ts';
 import { nginx } from './servers/nginx.ts';
 import { redisCli, redisServer } from './servers/redis.ts';
 import { ash, bash, dash, sh } from './shell/program.ts';
@@ -51,6 +52,7 @@ export const busyboxPrograms: readonly Program[] = [
   ...busyboxNetPrograms,
   ash,
   busyboxDmesg,
+  busyboxHttpd,
   sh,
 ];
 

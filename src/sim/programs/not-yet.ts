@@ -40,7 +40,6 @@ export const debianNotYet = table([
   ['strace', 'Trace system calls'],
   ['tar', 'Archive files'],
   ['tc', 'Show and change traffic control'],
-  ['telnet', 'Talk to a TCP port'],
   ['top', 'Show processes continuously'],
   ['traceroute6', 'Trace a route over IPv6'],
   ['unshare', 'Run a program in new namespaces'],
@@ -49,11 +48,7 @@ export const debianNotYet = table([
 /** Applets of busybox. */
 export const busyboxNotYet = table([
   ['diff', 'Compare files line by line'],
-  ['httpd', 'Serve HTTP'],
-  ['netstat', 'Show sockets'],
-  ['nsenter', 'Run a program in the namespaces of another process'],
   ['tar', 'Archive files'],
-  ['telnet', 'Talk to a TCP port'],
   ['top', 'Show processes continuously'],
   ['udhcpc', 'DHCP client'],
   ['unshare', 'Run a program in new namespaces'],

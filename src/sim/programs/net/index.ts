@@ -29,10 +29,11 @@ import { nc } from './nc/nc.ts';
 import { arp } from './nettools/arp.ts';
 import { ifconfig, netstat } from './nettools/ifconfig.ts';
 import { route } from './nettools/route.ts';
-import { nsenter } from './nsenter.ts';
+import { busyboxNsenter, nsenter } from './nsenter.ts';
 import { ping } from './ping/ping.ts';
 import { ss } from './ss/ss.ts';
 import { tcpdump } from './tcpdump/tcpdump.ts';
+import { busyboxTelnet, telnet } from './telnet/telnet.ts';
 import { tracepath } from './tracepath.ts';
 import { traceroute } from './traceroute/traceroute.ts';
 import { wget } from './wget.ts';
@@ -64,6 +65,7 @@ export const debianNetPrograms: readonly Program[] = [
   route,
   ss,
   tcpdump,
+  telnet,
   tracepath,
   traceroute,
   wget,
@@ -77,9 +79,11 @@ export const busyboxNetPrograms: readonly Program[] = [
   busyboxIp,
   busyboxNc,
   busyboxNetstat,
+  busyboxNsenter,
   busyboxNslookup,
   busyboxPing,
   busyboxRoute,
+  busyboxTelnet,
   busyboxTraceroute,
   busyboxWget,
 ];

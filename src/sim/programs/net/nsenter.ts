@@ -1,9 +1,10 @@
-// nsenter: runs a program in the network namespace of a process or of a file.
-// Source: util-linux 2.38.1 sys-utils/nsenter.c, nsenter(1).
-// Not modelled: every other kind of namespace; busybox's nsenter.
+// nsenter: runs a program in the network namespace of a process or of a file. Debian's and busybox'.
+// Source: util-linux 2.38.1 sys-utils/nsenter.c, nsenter(1); busybox 1.35 util-linux/nsenter.c.
+// Not modelled: every other kind of namespace.
 import { strerror } from '../../base/errno.ts';
 import type { Blocking, Program, Sys } from '../../host/sys.ts';
 import { parseOptions } from '../text/getopt.ts';
+import { die, dieWith, helpOf, showUsage } from './busybox/usage.ts';
 import { notSimulated, runTool, ToolExit } from './tool.ts';
 
 const HINT = "Try 'nsenter --help' for more information.\n";
@@ -107,5 +108,54 @@ export const nsenter: Program = {
   summary: 'run a program in the network namespace of another process',
   *main(sys, argv) {
     return yield* runTool(sys, run(sys, argv));
+  },
+};
+
+const busyboxUsage = `nsenter [OPTIONS] [PROG ARGS]
+
+	-t PID		Target process to get namespaces from
+	-m[FILE]	Enter mount namespace
+	-u[FILE]	Enter UTS namespace (hostname etc)
+	-i[FILE]	Enter System V IPC namespace
+	-n[FILE]	Enter network namespace
+	-p[FILE]	Enter pid namespace
+	-U[FILE]	Enter user namespace
+	-S UID		Set uid in entered namespace
+	-G GID		Set gid in entered namespace
+	--preserve-credentials	Don't touch uids or gids
+	-r[DIR]		Set root directory
+	-w[DIR]		Set working directory
+	-F		Don't fork before exec'ing PROG
+`;
+
+function* runBusybox(sys: Sys, argv: readonly string[]): Blocking<number> {
+  if (argv.includes('--help')) throw helpOf(busyboxUsage);
+  const parsed = parseOptions(argv.slice(1), rules);
+  if (parsed.kind === 'wrong') throw showUsage(busyboxUsage, `nsenter: ${parsed.message}\n`);
+  const { options, operands } = parsed;
+  for (const key of missing) if (options.has(key)) throw notSimulated(`nsenter -${key}`);
+  const target = options.value('t');
+  if (target !== undefined && !/^\d+$/.test(target)) throw die('nsenter', `invalid number '${target}'`);
+  if (options.has('n')) {
+    const file = options.value('n') ?? '';
+    if (file === '' && target === undefined) throw showUsage(busyboxUsage);
+    const path = file === '' ? `/proc/${target}/ns/net` : file;
+    const errno = sys.enterNetns(file === '' ? { pid: Number(target) } : { path: file });
+    if (errno === 'EINVAL' || errno === 'EPERM')
+      throw dieWith('nsenter', "setns(): can't reassociate to namespace 'net'", errno);
+    if (errno) throw dieWith('nsenter', `can't open '${path}'`, errno);
+  }
+  const command = operands.length > 0 ? operands : [sys.env.get('SHELL') ?? '/bin/sh'];
+  const started = sys.exec(command);
+  if (started.ok) return yield* started.value;
+  const status = started.errno === 'ENOENT' ? NOT_FOUND : NOT_EXECUTABLE;
+  throw dieWith('nsenter', `can't execute '${command[0]}'`, started.errno, status);
+}
+
+export const busyboxNsenter: Program = {
+  name: 'nsenter',
+  summary: 'run a program in the network namespace of another process',
+  *main(sys, argv) {
+    return yield* runTool(sys, runBusybox(sys, argv));
   },
 };

@@ -10,6 +10,8 @@ export interface Conversation {
   receive(bytes: Uint8Array): Uint8Array;
   /** Close once all is sent. */
   readonly done: boolean;
+  /** What is to be logged of it since the last call, for standard error. */
+  takeLog?(): string;
 }
 
 interface Client {
@@ -65,5 +67,7 @@ function* attend(sys: Sys, client: Client, effort: number): Blocking<void> {
     }
     yield* sys.compute(effort);
     client.pending = conversation.receive(got);
+    const logged = conversation.takeLog?.() ?? '';
+    if (logged !== '') yield* sys.error(logged);
   }
 }
