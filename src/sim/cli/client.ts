@@ -36,6 +36,12 @@ export class Client {
     return this.sys.file(1)?.tty;
   }
 
+  /** `active/manager`, `active/worker`, `inactive` …; undefined where no engine tells. */
+  *swarmStatus(): Blocking<string | undefined> {
+    const answer = yield* this.sys.http(this.socket, { method: 'HEAD', path: '/_ping' });
+    return answer.ok ? answer.value.headers?.Swarm : undefined;
+  }
+
   /** Prints a line to standard output. */
   print(line: string): Blocking<void> {
     return this.sys.print(`${line}\n`);

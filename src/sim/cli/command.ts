@@ -25,10 +25,14 @@ export type Names =
   | 'secret'
   | 'config';
 
+/** What a command needs of the engine to be shown in help: a manager of a swarm, or a member of one. */
+export type SwarmNeed = 'manager' | 'active';
+
 /** A command that does something. */
 export interface Leaf {
   readonly kind: 'leaf';
   readonly name: string;
+  readonly swarm?: SwarmNeed;
   readonly aliases?: readonly string[];
   /** What follows the name in the usage line: `[OPTIONS] NETWORK`. */
   readonly synopsis: string;
@@ -51,6 +55,7 @@ export interface Leaf {
 export interface Group {
   readonly kind: 'group';
   readonly name: string;
+  readonly swarm?: SwarmNeed;
   readonly short: string;
   readonly commands: readonly Command[];
 }

@@ -3,7 +3,7 @@
 // Not modelled: plugins other than Compose, contexts, configuration files, telemetry.
 import type { Blocking, Program, Sys } from '../host/sys.ts';
 import { Client } from './client.ts';
-import { type Command, findCommand, type Group, type Leaf } from './command.ts';
+import { type Command, findCommand, type Group, type Leaf, type SwarmNeed } from './command.ts';
 import { commandWords, dynamicWords, pluginWords } from './complete.ts';
 import { Branch, runUntil } from './concurrent.ts';
 import { Failure, notSimulated } from './failure.ts';
@@ -54,20 +54,21 @@ function* runDocker(sys: Sys, argv: readonly string[], interrupts: Interrupts): 
   }
   const [word, ...rest] = globals.args;
   const columns = sys.file(0)?.tty?.columns ?? DEFAULT_COLUMNS;
+  const clientOf = (): Client => new Client(sys, socketOf(globals, sys.env), interrupts);
   if (globals.bool('help')) {
     if (argv.includes('-h')) yield* sys.error(SHORT_HELP);
-    return yield* say(sys, rootHelp(root, rootSections, globalFlags, columns));
+    return yield* say(sys, yield* wholeHelp(clientOf(), columns));
   }
   checkLogLevel(globals);
   if (globals.bool('version')) return yield* say(sys, `Docker version ${CLIENT_VERSION}, build ${CLIENT_BUILD}\n`);
   if (word === undefined) {
-    yield* sys.error(rootHelp(root, rootSections, globalFlags, columns));
+    yield* sys.error(yield* wholeHelp(clientOf(), columns));
     return 0;
   }
-  const client = new Client(sys, socketOf(globals, sys.env), interrupts);
+  const client = clientOf();
   if (word === 'help') return yield* help(client, rest, columns);
   const command = findCommand(root.commands, word);
-  if (!command && asksHelp(rest)) return yield* say(sys, rootHelp(root, rootSections, globalFlags, columns));
+  if (!command && asksHelp(rest)) return yield* say(sys, yield* wholeHelp(client, columns));
   if (!command) {
     throw new Failure(`docker: unknown command: docker ${word}\n\nRun 'docker --help' for more information`);
   }
@@ -109,14 +110,14 @@ function* runGroup(
   const [word, ...rest] = options.args;
   if (options.bool('help')) {
     yield* noteShortHelp(client.sys, argv);
-    return yield* say(client.sys, groupHelp(path, group));
+    return yield* say(client.sys, yield* helpOf(client, path, group));
   }
   if (word === undefined) {
-    yield* client.sys.error(groupHelp(path, group));
+    yield* client.sys.error(yield* helpOf(client, path, group));
     return 0;
   }
   const command = findCommand(group.commands, word);
-  if (!command && asksHelp(rest)) return yield* say(client.sys, groupHelp(path, group));
+  if (!command && asksHelp(rest)) return yield* say(client.sys, yield* helpOf(client, path, group));
   if (!command) {
     const more = `Run '${path} --help' for more information`;
     throw new Failure(`docker: unknown command: ${path} ${word}\n\nUsage:  ${path}\n\n${more}`);
@@ -164,8 +165,32 @@ function* help(client: Client, topic: readonly string[], columns: number): Block
     command = next;
     path += ` ${next.name}`;
   }
-  if (command === root) return yield* say(client.sys, rootHelp(root, rootSections, globalFlags, columns));
+  if (command === root) return yield* say(client.sys, yield* wholeHelp(client, columns));
   return yield* runCommand(client, command, path, ['--help'], columns);
+}
+
+function* wholeHelp(client: Client, columns: number): Blocking<string> {
+  const shown = shownCommands(root.commands, yield* client.swarmStatus());
+  return rootHelp({ ...root, commands: shown }, rootSections, globalFlags, columns);
+}
+
+/** A group's help. The engine is asked only where it decides what there is to show. */
+function* helpOf(client: Client, path: string, group: Group): Blocking<string> {
+  if (!group.commands.some(needOf)) return groupHelp(path, group);
+  return groupHelp(path, { ...group, commands: shownCommands(group.commands, yield* client.swarmStatus()) });
+}
+
+function needOf(command: Command): SwarmNeed | undefined {
+  return command.kind === 'leaf' || command.kind === 'group' ? command.swarm : undefined;
+}
+
+/** Without those that the engine's place in a swarm, or its being in none, has no use for. */
+function shownCommands(commands: readonly Command[], status: string | undefined): Command[] {
+  return commands.filter((command) => {
+    const need = needOf(command);
+    if (need === undefined || status === undefined) return true;
+    return need === 'manager' ? status === 'active/manager' : status.startsWith('active/');
+  });
 }
 
 function* say(sys: Sys, text: string): Blocking<number> {

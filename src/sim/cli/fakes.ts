@@ -76,6 +76,8 @@ function fakeSys(
     env: new Map(Object.entries(options.env ?? {})),
     file: (fd: number) => (fd === 0 ? { kind: 'pipe', tty: undefined, read } : { kind: 'pipe', tty: undefined }),
     read,
+    readAll: () => atOnce(() => stdin ?? ''),
+    sleep: () => atOnce(() => undefined),
     write,
     print: (text: string) => write(1, text),
     error: (text: string) => write(2, text),

@@ -101,8 +101,8 @@ export const root: Group = {
 
 export const rootSections: RootSections = {
   common: ['run', 'exec', 'ps', 'build', 'pull', 'push', 'images', 'login', 'logout', 'search', 'version', 'info'],
-  swarm: ['swarm'],
+  swarm: ['config', 'node', 'secret', 'service', 'stack', 'swarm'],
   plugins: [{ name: 'compose', short: 'Docker Compose' }],
-  // Checkpoints need an experimental engine; the others show once the engine is part of a swarm.
-  hidden: ['checkpoint', 'config', 'node', 'secret', 'service', 'stack', 'compose'],
+  // Checkpoints need an experimental engine; Compose is in the list of plugins.
+  hidden: ['checkpoint', 'compose'],
 };

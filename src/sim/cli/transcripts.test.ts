@@ -12,6 +12,7 @@ const folder = join(import.meta.dirname, 'transcripts');
 interface Fixture {
   readonly status?: number;
   readonly raw?: string;
+  readonly headers?: Readonly<Record<string, string>>;
   readonly body?: unknown;
 }
 
@@ -21,7 +22,8 @@ function engine(request: HttpRequest): HttpResponse {
   const path = decodeURIComponent(request.path.replace('/v1.51', ''));
   const fixture = fixtures[`${request.method} ${path}`];
   if (!fixture) return { status: 404, body: JSON.stringify({ message: `no such ${path}` }) };
-  return { status: fixture.status ?? 200, body: fixture.raw ?? JSON.stringify(fixture.body ?? fixture) };
+  const headers = fixture.headers && { headers: fixture.headers };
+  return { status: fixture.status ?? 200, body: fixture.raw ?? JSON.stringify(fixture.body ?? fixture), ...headers };
 }
 
 /** Words between blanks, or between single quotes. */

@@ -14,6 +14,7 @@ const create = createCommand('config', {
 export const config: Group = {
   kind: 'group',
   name: 'config',
+  swarm: 'manager',
   short: 'Manage Swarm configs',
   commands: [create, inspectCommand('config'), lsCommand('config'), rmCommand('config')],
 };

@@ -17,8 +17,9 @@ export function inspectContainer(client: Client, name: string): Blocking<Contain
 }
 
 /** A container's JSON by name or id, for templates. */
-export function* inspectedContainer(client: Client, name: string): Blocking<Inspected> {
-  return { json: yield* client.text(containerPath(name, 'json')), type: 'container.InspectResponse' };
+export function* inspectedContainer(client: Client, name: string, sized = false): Blocking<Inspected> {
+  const query: Record<string, string> = sized ? { size: '1' } : {};
+  return { json: yield* client.text(containerPath(name, 'json'), query), type: 'container.InspectResponse' };
 }
 
 /** Waits for a container's end: its exit status. */

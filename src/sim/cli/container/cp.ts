@@ -1,6 +1,6 @@
 // docker cp
 // Source: docker/cli v28.5.2 cli/command/container/cp.go; vendor/github.com/moby/go-archive/copy.go.
-// Not modelled: archives from standard input and to standard output.
+// Not modelled: nothing.
 import { decodeBase64 } from '../../base/base64.ts';
 import { packTree, readTar, type TarEntry, unpackTree, writeTar } from '../../base/tar.ts';
 import { decodeUtf8, encodeUtf8 } from '../../base/utf8.ts';
@@ -9,7 +9,7 @@ import type { HttpResponse } from '../../host/http.ts';
 import type { Blocking } from '../../host/sys.ts';
 import type { Client } from '../client.ts';
 import { exactly, type Leaf } from '../command.ts';
-import { ApiFailure, Failure, notSimulated } from '../failure.ts';
+import { ApiFailure, Failure } from '../failure.ts';
 import { flag } from '../flags.ts';
 import { humanSize } from '../formatter/units.ts';
 import { containerPath } from './api-calls.ts';
@@ -52,11 +52,12 @@ container source to stdout.`,
     const [source = '', destination = ''] = options.args;
     if (source === '') throw new Failure('source can not be empty');
     if (destination === '') throw new Failure('destination can not be empty');
-    if (source === '-' || destination === '-') throw notSimulated('docker cp -');
     const [from, to] = [splitArgument(source), splitArgument(destination)];
     if (from.container !== '' && to.container !== '') throw new Failure('copying between containers is not supported');
     if (from.container === '' && to.container === '') throw new Failure('must specify at least one container source');
     const follow = options.bool('follow-link');
+    if (to.path === '-' && from.container !== '') return yield* streamOut(client, from.container, from.path, follow);
+    if (from.path === '-' && to.container !== '') return yield* streamIn(client, to.container, to.path);
     const isOut = from.container !== '';
     const [bytes, place] = isOut
       ? yield* copyOut(client, from.container, from.path, to.path, follow)
@@ -66,6 +67,29 @@ container source to stdout.`,
     return 0;
   },
 };
+
+/** An archive to standard output. */
+function* streamOut(client: Client, container: string, wanted: string, follow: boolean): Blocking<number> {
+  let path = wanted;
+  if (follow) {
+    const stat = statOf(yield* archiveOf(client, 'HEAD', container, path));
+    if (isLink(stat)) path = linkedPath(path, stat.linkTarget);
+  }
+  yield* client.sys.print((yield* archiveOf(client, 'GET', container, path)).body ?? '');
+  return 0;
+}
+
+/** An archive from standard input, into a directory that is there. */
+function* streamIn(client: Client, container: string, wanted: string): Blocking<number> {
+  const stat = statOf(yield* archiveOf(client, 'HEAD', container, wanted));
+  const path = isLink(stat) ? linkedPath(wanted, stat.linkTarget) : wanted;
+  const target = isLink(stat) ? statOf(yield* archiveOf(client, 'HEAD', container, path)) : stat;
+  if (!isDirectoryMode(target.mode)) throw new Failure(`destination "${container}:${path}" must be a directory`);
+  const raw = yield* client.sys.readAll(0);
+  const query = { path, noOverwriteDirNonDir: 'true' };
+  yield* client.send('PUT', containerPath(container, 'archive'), { query, raw });
+  return 0;
+}
 
 /** `c1:/path`; what begins with a slash or a dot is a local path. */
 export function splitArgument(text: string): { readonly container: string; readonly path: string } {

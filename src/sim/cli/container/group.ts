@@ -1,11 +1,14 @@
 // docker container: its sub-commands.
 // Source: docker/cli cli/command/container/cmd.go.
-// Not modelled: those listed as absent.
-import { absent, type Group } from '../command.ts';
+// Not modelled: nothing.
+import type { Group } from '../command.ts';
 import { attach } from './attach.ts';
+import { commit } from './commit.ts';
 import { cp } from './cp.ts';
 import { create } from './create.ts';
+import { diff } from './diff.ts';
 import { exec } from './exec.ts';
+import { exportContainer } from './export.ts';
 import { inspect } from './inspect.ts';
 import { kill } from './kill.ts';
 import { logs } from './logs.ts';
@@ -29,12 +32,12 @@ export const container: Group = {
   short: 'Manage containers',
   commands: [
     attach,
-    absent('commit', "Create a new image from a container's changes"),
+    commit,
     cp,
     create,
-    absent('diff', "Inspect changes to files or directories on a container's filesystem"),
+    diff,
     exec,
-    absent('export', "Export a container's filesystem as a tar archive"),
+    exportContainer,
     inspect,
     kill,
     logs,

@@ -1,6 +1,6 @@
 // docker logs
 // Source: docker/cli cli/command/container/logs.go; moby client/container_logs.go, api/types/time/timestamp.go.
-// Not modelled: --details (extra attributes of logging drivers).
+// Not modelled: nothing.
 import { parseIso } from '../../base/time.ts';
 import type { Blocking } from '../../host/sys.ts';
 import type { Client } from '../client.ts';
@@ -21,7 +21,7 @@ export const logs: Leaf = {
   args: exactly(1),
   names: ['container'],
   flags: [
-    flag('bool', 'details', 'Show extra details provided to logs', { onlySimulated: [] }),
+    flag('bool', 'details', 'Show extra details provided to logs'),
     flag('bool', 'follow', 'Follow log output', { short: 'f' }),
     flag('string', 'since', `Show logs since timestamp ${EXAMPLES}`),
     flag('string', 'tail', 'Number of lines to show from the end of the logs', { short: 'n', default: 'all' }),
@@ -36,6 +36,7 @@ export const logs: Leaf = {
       stderr: '1',
       tail: options.text('tail'),
       ...(options.bool('follow') && { follow: '1' }),
+      ...(options.bool('details') && { details: '1' }),
       ...(options.bool('timestamps') && { timestamps: '1' }),
       ...(options.changed('since') && { since: timestamp('since', options.text('since'), now) }),
       ...(options.changed('until') && { until: timestamp('until', options.text('until'), now) }),

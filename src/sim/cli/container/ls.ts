@@ -25,7 +25,7 @@ export const ls: Leaf = {
     flag('bool', 'latest', 'Show the latest created container (includes all states)', { short: 'l' }),
     flag('bool', 'no-trunc', "Don't truncate output"),
     flag('bool', 'quiet', 'Only display container IDs', { short: 'q' }),
-    flag('bool', 'size', 'Display total file sizes', { short: 's', onlySimulated: [] }),
+    flag('bool', 'size', 'Display total file sizes', { short: 's' }),
   ],
   *run(client, options) {
     const custom = options.text('format');
@@ -69,6 +69,7 @@ function listQuery(options: Options): Record<string, string> {
   const limit = options.bool('latest') && last === -1 ? 1 : last;
   return {
     ...(options.bool('all') && { all: '1' }),
+    ...((options.bool('size') || /\.Size\b/.test(options.text('format'))) && { size: '1' }),
     ...(limit > 0 && { limit: String(limit) }),
     ...filtersQuery(options.list('filter')),
   };

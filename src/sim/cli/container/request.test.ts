@@ -190,10 +190,8 @@ describe('what is not simulated', () => {
   test.each([
     ['run --gpus all x', 'docker run --gpus'],
     ['run --uts host x', 'docker run --uts'],
-    ['ps -s', 'docker ps --size'],
     ['build .', 'docker build'],
     ['plugin ls', 'docker plugin'],
-    ['container stats', 'docker container stats'],
     ['-H tcp://1.2.3.4:2375 ps', 'docker --host tcp://1.2.3.4:2375'],
   ])('docker %s says so', (line, what) => {
     const answer = runDocker(line.split(' '), engine);

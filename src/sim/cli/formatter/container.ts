@@ -79,13 +79,18 @@ export function containerView(container: ContainerSummary, truncate: boolean, no
       Ports: displayPorts(container.Ports ?? []),
       State: container.State,
       Status: container.Status,
-      Size: humanSize(0, 3),
+      Size: sizeOf(container),
       Labels: joinLabels(labels),
       Mounts: container.Mounts.map((mount) => mountName(mount, truncate)).join(','),
       LocalVolumes: String(container.Mounts.filter((mount) => mount.Driver === 'local').length),
       Networks: Object.keys(container.NetworkSettings?.Networks ?? {}).join(','),
     },
   };
+}
+
+function sizeOf({ SizeRw = 0, SizeRootFs = 0 }: ContainerSummary): string {
+  const own = humanSize(SizeRw, 3);
+  return SizeRootFs > 0 ? `${own} (virtual ${humanSize(SizeRootFs, 3)})` : own;
 }
 
 /** A volume's name or a path of the host. */

@@ -3,11 +3,14 @@
 // Not modelled: those listed as absent.
 import { absent, type Group } from '../command.ts';
 import { history } from './history.ts';
+import { importImage } from './import.ts';
 import { inspect } from './inspect.ts';
+import { load } from './load.ts';
 import { ls } from './ls.ts';
 import { prune } from './prune.ts';
 import { pull } from './pull.ts';
 import { rm } from './rm.ts';
+import { save } from './save.ts';
 import { tag } from './tag.ts';
 
 export const image: Group = {
@@ -17,15 +20,15 @@ export const image: Group = {
   commands: [
     absent('build', 'Build an image from a Dockerfile'),
     history,
-    absent('import', 'Import the contents from a tarball to create a filesystem image'),
+    importImage,
     inspect,
-    absent('load', 'Load an image from a tar archive or STDIN'),
+    load,
     ls,
     prune,
     pull,
     absent('push', 'Upload an image to a registry'),
     rm,
-    absent('save', 'Save one or more images to a tar archive (streamed to STDOUT by default)'),
+    save,
     tag,
   ],
 };

@@ -23,6 +23,13 @@ export function referenceError(text: string): string | undefined {
   return 'invalid reference format';
 }
 
+/** A name and its tag, `latest` where there is none. */
+export function repositoryAndTag(name: string): { readonly repo: string; readonly tag: string } {
+  const colon = /:[\w][\w.-]*$/.exec(name);
+  if (colon === null) return { repo: name, tag: 'latest' };
+  return { repo: name.slice(0, colon.index), tag: colon[0].slice(1) };
+}
+
 function repository(name: string): string {
   return name.includes('/') ? name : `library/${name}`;
 }

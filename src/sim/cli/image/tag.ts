@@ -4,7 +4,7 @@
 import { segment } from '../client.ts';
 import { exactly, type Leaf } from '../command.ts';
 import { Failure } from '../failure.ts';
-import { referenceError } from './reference.ts';
+import { referenceError, repositoryAndTag } from './reference.ts';
 
 export const tag: Leaf = {
   kind: 'leaf',
@@ -22,10 +22,7 @@ export const tag: Leaf = {
       if (wrong === undefined) continue;
       throw new Failure(`Error parsing reference: ${JSON.stringify(name)} is not a valid repository/tag: ${wrong}`);
     }
-    const colon = /:[\w][\w.-]*$/.exec(target);
-    const repo = colon === null ? target : target.slice(0, colon.index);
-    const query = { repo, tag: colon === null ? 'latest' : colon[0].slice(1) };
-    yield* client.send('POST', `/images/${segment('image', source)}/tag`, { query });
+    yield* client.send('POST', `/images/${segment('image', source)}/tag`, { query: repositoryAndTag(target) });
     return 0;
   },
 };

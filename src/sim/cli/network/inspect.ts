@@ -1,6 +1,6 @@
 // docker network inspect
 // Source: docker/cli cli/command/network/inspect.go.
-// Not modelled: the services of a swarm, which --verbose adds.
+// Not modelled: nothing known.
 import type { Blocking } from '../../host/sys.ts';
 import { type Client, segment } from '../client.ts';
 import { atLeast, type Leaf } from '../command.ts';
@@ -8,8 +8,9 @@ import { flag } from '../flags.ts';
 import { type Inspected, inspectFormatFlag, inspect as inspectObjects } from '../formatter/inspect.ts';
 
 /** A network's JSON by name or id. */
-export function* inspectedNetwork(client: Client, name: string): Blocking<Inspected> {
-  return { json: yield* client.text(`/networks/${segment('network', name)}`), type: 'network.Inspect' };
+export function* inspectedNetwork(client: Client, name: string, verbose = false): Blocking<Inspected> {
+  const query = verbose ? { verbose: 'true' } : {};
+  return { json: yield* client.text(`/networks/${segment('network', name)}`, query), type: 'network.Inspect' };
 }
 
 export const inspect: Leaf = {
@@ -21,5 +22,7 @@ export const inspect: Leaf = {
   names: ['network'],
   flags: [inspectFormatFlag, flag('bool', 'verbose', 'Verbose output for diagnostics', { short: 'v' })],
   run: (client, options) =>
-    inspectObjects(client, options.args, options.text('format'), (name) => inspectedNetwork(client, name)),
+    inspectObjects(client, options.args, options.text('format'), (name) =>
+      inspectedNetwork(client, name, options.bool('verbose')),
+    ),
 };

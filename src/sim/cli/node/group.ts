@@ -13,6 +13,7 @@ import { update } from './update.ts';
 export const node: Group = {
   kind: 'group',
   name: 'node',
+  swarm: 'manager',
   short: 'Manage Swarm nodes',
   commands: [demote, inspect, ls, promote, ps, rm, update],
 };

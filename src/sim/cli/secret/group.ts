@@ -15,6 +15,7 @@ const create = createCommand('secret', {
 export const secret: Group = {
   kind: 'group',
   name: 'secret',
+  swarm: 'manager',
   short: 'Manage Swarm secrets',
   commands: [create, inspectCommand('secret'), lsCommand('secret'), rmCommand('secret')],
 };

@@ -15,6 +15,7 @@ import { update } from './update.ts';
 export const service: Group = {
   kind: 'group',
   name: 'service',
+  swarm: 'manager',
   short: 'Manage Swarm services',
   commands: [create, inspect, logs, ls, ps, rm, rollback, scale, update],
 };

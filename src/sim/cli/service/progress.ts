@@ -121,9 +121,8 @@ class Watch {
     const now = this.#client.sys.now();
     this.#convergedAt ??= now;
     const wait = this.#monitor - (now - this.#convergedAt);
-    if (wait >= 0) {
-      const seconds = Math.trunc(wait / SECOND) + 1;
-      const action = `Waiting ${seconds} seconds to verify that tasks are stable...`;
+    if (wait > 0) {
+      const action = `Waiting ${Math.ceil(wait / SECOND)} seconds to verify that tasks are stable...`;
       yield* this.#lines.show({ id: 'verify', action });
     }
     return false;

@@ -9,6 +9,7 @@ import { flag } from '../flags.ts';
 export const ca: Leaf = {
   kind: 'leaf',
   name: 'ca',
+  swarm: 'manager',
   synopsis: '[OPTIONS]',
   short: 'Display and rotate the root CA',
   args: exactly(0),

@@ -11,6 +11,7 @@ import { flag } from '../flags.ts';
 export const joinToken: Leaf = {
   kind: 'leaf',
   name: 'join-token',
+  swarm: 'manager',
   synopsis: '[OPTIONS] (worker|manager)',
   short: 'Manage join tokens',
   args: exactly(1),

@@ -7,6 +7,7 @@ import { flag } from '../flags.ts';
 export const leave: Leaf = {
   kind: 'leaf',
   name: 'leave',
+  swarm: 'active',
   synopsis: '[OPTIONS]',
   short: 'Leave the swarm',
   args: exactly(0),

@@ -11,6 +11,7 @@ import { flag } from '../flags.ts';
 export const unlockKey: Leaf = {
   kind: 'leaf',
   name: 'unlock-key',
+  swarm: 'manager',
   synopsis: '[OPTIONS]',
   short: 'Manage the unlock key',
   args: exactly(0),

@@ -14,6 +14,7 @@ const refusals: Readonly<Record<string, string>> = {
 export const unlock: Leaf = {
   kind: 'leaf',
   name: 'unlock',
+  swarm: 'manager',
   synopsis: '',
   short: 'Unlock swarm',
   args: exactly(0),

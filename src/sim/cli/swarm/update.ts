@@ -9,6 +9,7 @@ import { printUnlockCommand } from './unlock-key.ts';
 export const update: Leaf = {
   kind: 'leaf',
   name: 'update',
+  swarm: 'manager',
   synopsis: '[OPTIONS]',
   short: 'Update the swarm',
   args: exactly(0),

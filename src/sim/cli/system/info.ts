@@ -1,10 +1,12 @@
 // docker info
 // Source: docker/cli cli/command/system/info.go (prettyPrintServerInfo).
-// Not modelled: a swarm's details, proxies, plugins other than those built in.
+// Not modelled: proxies, plugins other than those built in.
+import type { SwarmInfo } from '../../engine/api/swarm-types.ts';
 import { exactly, type Leaf } from '../command.ts';
 import { Failure } from '../failure.ts';
 import { BAD_TEMPLATE, executed, parsed } from '../formatter/format.ts';
 import { inspectFormatFlag } from '../formatter/inspect.ts';
+import { swarmLines } from '../formatter/swarm-info.ts';
 import { typedValue } from '../formatter/typed.ts';
 import { bytesSize } from '../formatter/units.ts';
 import { CLIENT_VERSION } from '../version.ts';
@@ -24,7 +26,7 @@ interface InfoResponse {
   readonly CgroupVersion: string;
   readonly Plugins?: Readonly<Record<'Volume' | 'Network' | 'Log', readonly string[] | null>>;
   readonly CDISpecDirs?: readonly string[] | null;
-  readonly Swarm?: { readonly LocalNodeState: string };
+  readonly Swarm?: SwarmInfo;
   readonly Runtimes?: Readonly<Record<string, unknown>>;
   readonly DefaultRuntime: string;
   readonly InitBinary: string;
@@ -114,6 +116,7 @@ function serverLines(server: InfoResponse): string[] {
       (server.CDISpecDirs ?? []).map((dir) => `  ${dir}`),
     ),
     ` Swarm: ${server.Swarm?.LocalNodeState ?? 'inactive'}`,
+    ...(server.Swarm ? swarmLines(server.Swarm) : []),
     ` Runtimes: ${Object.keys(server.Runtimes ?? {})
       .sort()
       .join(' ')}`,

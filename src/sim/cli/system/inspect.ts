@@ -12,7 +12,7 @@ import { inspectedImage } from '../image/inspect.ts';
 import { inspectedNetwork } from '../network/inspect.ts';
 import { inspectedVolume } from '../volume/inspect.ts';
 
-type Finder = (client: Client, name: string) => Blocking<Inspected>;
+type Finder = (client: Client, name: string, sized: boolean) => Blocking<Inspected>;
 
 /** In the order in which a bare name is tried. */
 const finders: readonly (readonly [string, Finder])[] = [
@@ -33,7 +33,7 @@ export const inspect: Leaf = {
   names: ['container'],
   flags: [
     inspectFormatFlag,
-    flag('bool', 'size', 'Display total file sizes if the type is container', { short: 's', onlySimulated: [] }),
+    flag('bool', 'size', 'Display total file sizes if the type is container', { short: 's' }),
     flag('string', 'type', 'Only inspect objects of the given type'),
   ],
   run(client, options) {
@@ -41,19 +41,20 @@ export const inspect: Leaf = {
     if (type !== '' && !types.includes(type)) {
       throw new Failure(`unknown type: ${JSON.stringify(type)}: must be one of "${types.join('", "')}"`);
     }
-    return inspectObjects(client, options.args, options.text('format'), (name) => find(client, name, type));
+    const sized = options.bool('size');
+    return inspectObjects(client, options.args, options.text('format'), (name) => find(client, name, type, sized));
   },
 };
 
-function* find(client: Client, name: string, type: string): Blocking<Inspected> {
+function* find(client: Client, name: string, type: string, sized: boolean): Blocking<Inspected> {
   if (type !== '') {
     const finder = finders.find(([kind]) => kind === type)?.[1];
     if (!finder) throw notSimulated(`docker inspect --type ${type}`);
-    return yield* finder(client, name);
+    return yield* finder(client, name, sized);
   }
   for (const [, finder] of finders) {
     try {
-      return yield* finder(client, name);
+      return yield* finder(client, name, sized);
     } catch (error) {
       const next =
         error instanceof ApiFailure && (error.notFound || error.message.includes('invalid reference format'));

@@ -12,6 +12,7 @@ import { deploy } from './deploy.ts';
 export const stack: Group = {
   kind: 'group',
   name: 'stack',
+  swarm: 'manager',
   short: 'Manage Swarm stacks',
   commands: [config, deploy, ls, ps, rm, services],
 };

@@ -126,5 +126,6 @@ export interface SwarmInfo {
   readonly RemoteManagers: readonly { readonly NodeID: string; readonly Addr: string }[] | null;
   readonly Nodes?: number;
   readonly Managers?: number;
-  readonly Cluster?: SwarmResource;
+  readonly Cluster?: Omit<SwarmResource, 'JoinTokens'>;
+  readonly Warnings?: readonly string[];
 }

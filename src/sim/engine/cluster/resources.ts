@@ -12,6 +12,7 @@ import type {
   SwarmResource,
   TaskResource,
 } from '../api/swarm-types.ts';
+import { asApiError } from './errors.ts';
 
 export function nodeResource(node: SwarmNode): NodeResource {
   const { ID, Version, CreatedAt, UpdatedAt, Spec, Description, Status, ManagerStatus } = node;
@@ -96,6 +97,18 @@ export function swarmResource(cluster: Cluster): SwarmResource {
   };
 }
 
+const TWO_MANAGERS = `WARNING: Running Swarm in a two-manager configuration. This configuration provides
+         no fault tolerance, and poses a high risk to lose control over the cluster.
+         Refer to https://docs.docker.com/engine/swarm/admin_guide/ to configure the
+         Swarm for fault-tolerance.`;
+
+/** What `Swarm` of GET /_ping says: `inactive`, `active/worker`, `active/manager` … Source: Cluster.Status. */
+export function swarmStatus(swarm: SwarmComponent): string {
+  const { state, manager } = swarm.local();
+  if (state !== 'active') return state;
+  return manager ? 'active/manager' : 'active/worker';
+}
+
 /** `Swarm` of GET /info. What only a manager knows is absent elsewhere, and while no leader answers. */
 export function* swarmInfo(swarm: SwarmComponent): Blocking<SwarmInfo> {
   const local = swarm.local();
@@ -115,13 +128,17 @@ export function* swarmInfo(swarm: SwarmComponent): Blocking<SwarmInfo> {
     const [cluster] = yield* swarm.control().list('cluster');
     const nodes = yield* swarm.control().list('node');
     if (cluster === undefined) return info;
+    const { JoinTokens: _tokens, ...shown } = swarmResource(cluster);
+    const managers = nodes.filter((node) => node.ManagerStatus !== undefined).length;
     return {
       ...info,
       Nodes: nodes.length,
-      Managers: nodes.filter((node) => node.ManagerStatus !== undefined).length,
-      Cluster: swarmResource(cluster),
+      Managers: managers,
+      Cluster: shown,
+      ...(managers === 2 ? { Warnings: [TWO_MANAGERS] } : {}),
     };
   } catch (error) {
-    return { ...info, Error: error instanceof Error ? error.message : String(error) };
+    const shown = asApiError(error);
+    return { ...info, Error: shown instanceof Error ? shown.message : String(shown) };
   }
 }

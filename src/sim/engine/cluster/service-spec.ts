@@ -15,6 +15,7 @@ import type {
   UpdateConfig,
 } from '../../swarm/objects.ts';
 import { invalid } from '../api/errors.ts';
+import { sortedMap } from '../api/sorted.ts';
 import type { ServiceBody } from './service-requests.ts';
 
 type Given<T> = { readonly [K in keyof T]?: T[K] | null | undefined };
@@ -44,7 +45,7 @@ export function serviceSpecOf(body: ServiceBody): ServiceSpec {
   const { TaskTemplate, Mode, UpdateConfig: update, RollbackConfig: rollback, EndpointSpec: endpoint } = body;
   return {
     Name: body.Name ?? '',
-    Labels: body.Labels ?? {},
+    Labels: sortedMap(body.Labels ?? {}),
     TaskTemplate: taskSpec(TaskTemplate ?? {}),
     Mode: modeOf(Mode),
     ...(update ? { UpdateConfig: updateConfig('UpdateFailureAction', update) } : {}),
@@ -71,7 +72,7 @@ function taskSpec(body: TaskBody): TaskSpec {
   const networks = (body.Networks ?? []).map((network) => ({
     Target: network.Target ?? '',
     ...(network.Aliases?.length ? { Aliases: network.Aliases } : {}),
-    ...(Object.keys(network.DriverOpts ?? {}).length > 0 ? { DriverOpts: network.DriverOpts ?? {} } : {}),
+    ...(Object.keys(network.DriverOpts ?? {}).length > 0 ? { DriverOpts: sortedMap(network.DriverOpts ?? {}) } : {}),
   }));
   return {
     ContainerSpec: containerSpec(body.ContainerSpec ?? {}),
@@ -106,7 +107,12 @@ function taskSpec(body: TaskBody): TaskSpec {
       : {}),
     ...(networks.length > 0 ? { Networks: networks } : {}),
     ...(body.LogDriver
-      ? { LogDriver: { Name: body.LogDriver.Name ?? '', ...compact({ Options: body.LogDriver.Options }) } }
+      ? {
+          LogDriver: {
+            Name: body.LogDriver.Name ?? '',
+            ...compact({ Options: sortedMap(body.LogDriver.Options ?? {}) }),
+          },
+        }
       : {}),
     ForceUpdate: body.ForceUpdate ?? 0,
     Runtime: 'container',
@@ -123,7 +129,7 @@ function containerSpec(body: ContainerBody): ContainerSpec {
   return {
     Image: body.Image ?? '',
     ...compact<Omit<ContainerSpec, 'Image'>>({
-      Labels: body.Labels,
+      Labels: sortedMap(body.Labels ?? {}),
       Command: body.Command,
       Args: body.Args,
       Hostname: body.Hostname,
@@ -163,7 +169,7 @@ function containerSpec(body: ContainerBody): ContainerSpec {
     }),
     Isolation: oneOf('Isolation', body.Isolation, ['default', 'process', 'hyperv']),
     ...compact<Omit<ContainerSpec, 'Image'>>({
-      Sysctls: body.Sysctls,
+      Sysctls: sortedMap(body.Sysctls ?? {}),
       CapabilityAdd: body.CapabilityAdd,
       CapabilityDrop: body.CapabilityDrop,
       Ulimits: body.Ulimits,

@@ -4,6 +4,7 @@
 import * as v from 'valibot';
 import type { NetworkAttachment, PortConfig, Task } from '../../swarm/objects.ts';
 import { type ContainerCreateBody, containerCreate } from '../api/schemas.ts';
+import { sortedMap } from '../api/sorted.ts';
 
 /** Nanoseconds in a second. */
 const SECOND_NS = 1e9;
@@ -39,7 +40,7 @@ function expanded(text: string, task: Task, host: TaskHost): string {
 }
 
 function labelsOf(task: Task): Record<string, string> {
-  return {
+  return sortedMap({
     ...task.Spec.ContainerSpec?.Labels,
     'com.docker.swarm.node.id': task.NodeID,
     'com.docker.swarm.service.id': task.ServiceID,
@@ -47,7 +48,7 @@ function labelsOf(task: Task): Record<string, string> {
     'com.docker.swarm.task': '',
     'com.docker.swarm.task.id': task.ID,
     'com.docker.swarm.task.name': containerName(task),
-  };
+  });
 }
 
 /** Ports that the task publishes on its node itself. */

@@ -5,6 +5,7 @@ import type { Blocking } from '../../des/task.ts';
 import type { NetworkSpec, SwarmNetwork } from '../../swarm/objects.ts';
 import { ApiError, conflict, forbidden, invalid, notFound } from '../api/errors.ts';
 import type { NetworkCreateBody } from '../api/schemas.ts';
+import { sortedMap } from '../api/sorted.ts';
 import type { IpamConfig, NetworkResource } from '../api/types.ts';
 import { asApiError } from '../cluster/errors.ts';
 import type { Daemon } from '../daemon.ts';
@@ -43,7 +44,7 @@ export function swarmNetworkResource(network: SwarmNetwork): NetworkResource {
     ConfigFrom: { Network: Spec.ConfigFrom?.Network ?? '' },
     ConfigOnly: false,
     Containers: null,
-    Options: { ...DriverState.Options },
+    Options: sortedMap(DriverState.Options ?? {}),
     Labels: labels.length > 0 ? Object.fromEntries(labels) : null,
   };
 }
@@ -118,10 +119,10 @@ function specOf(body: NetworkCreateBody): NetworkSpec {
   const options = Object.entries(body.Options ?? {});
   return {
     Name: body.Name,
-    Labels: body.Labels ?? {},
+    Labels: sortedMap(body.Labels ?? {}),
     DriverConfiguration: {
       Name: body.Driver || 'overlay',
-      ...(options.length > 0 ? { Options: Object.fromEntries(options) } : {}),
+      ...(options.length > 0 ? { Options: sortedMap(Object.fromEntries(options)) } : {}),
     },
     IPv6Enabled: body.EnableIPv6 ?? false,
     Internal: body.Internal,

@@ -10,6 +10,7 @@ import { flagOf, readBody } from '../body.ts';
 import { invalid, system } from '../errors.ts';
 import { Filters } from '../filters.ts';
 import { json, param, type Route, type RouteCall } from '../route.ts';
+import { sortedMap } from '../sorted.ts';
 import { versionOf } from './swarm.ts';
 
 const ACCEPTED = ['name', 'id', 'label', 'role', 'membership', 'node.label'];
@@ -57,7 +58,7 @@ function* update(call: RouteCall): Blocking<HttpResponse> {
   }
   const wanted: NodeSpec = {
     ...(spec.Name === '' ? {} : { Name: spec.Name }),
-    Labels: spec.Labels,
+    Labels: sortedMap(spec.Labels),
     Role: role,
     Availability: availability,
   };

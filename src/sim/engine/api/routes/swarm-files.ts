@@ -9,6 +9,7 @@ import { type FileBody, fileSpec } from '../../cluster/service-requests.ts';
 import { readBody } from '../body.ts';
 import { Filters } from '../filters.ts';
 import { json, param, type Route, type RouteCall } from '../route.ts';
+import { sortedMap } from '../sorted.ts';
 import type { IdResponse } from '../swarm-types.ts';
 import { labelled } from './services.ts';
 import { versionOf } from './swarm.ts';
@@ -22,7 +23,7 @@ interface Calls {
 }
 
 function specOf(body: FileBody): Secret['Spec'] {
-  return { Name: body.Name ?? '', Labels: body.Labels ?? {}, ...(body.Data ? { Data: body.Data } : {}) };
+  return { Name: body.Name ?? '', Labels: sortedMap(body.Labels ?? {}), ...(body.Data ? { Data: body.Data } : {}) };
 }
 
 function matches(filters: Filters, file: Secret | Config): boolean {

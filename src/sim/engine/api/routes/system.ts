@@ -2,11 +2,15 @@
 // Source: moby api/server/router/system/system_routes.go, daemon/info.go; values of Engine 28.5.2 on a Debian host with Linux 6.1.
 // Not modelled: authentication, build cache.
 import { formatRfc3339Nano } from '../../../base/time.ts';
-import { swarmInfo } from '../../cluster/resources.ts';
+import type { HttpResponse } from '../../../host/http.ts';
+import { swarmInfo, swarmStatus } from '../../cluster/resources.ts';
+import { sizesOf } from '../../containers/changes.ts';
 import { summaryOf } from '../../containers/list.ts';
 import { usersOf } from '../../containers/mounts.ts';
 import type { Daemon } from '../../daemon.ts';
 import { CPUS, MEMORY } from '../../hardware.ts';
+import { summaryOf as imageSummary } from '../../images/describe.ts';
+import type { Image } from '../../images/image.ts';
 import { driverNames } from '../../libnetwork/drivers/table.ts';
 import { immediate, json, type Route } from '../route.ts';
 import { API_VERSION, ENGINE_VERSION } from '../types.ts';
@@ -145,28 +149,44 @@ function info(daemon: Daemon): Record<string, unknown> {
   };
 }
 
-/** What takes space. Containers and volumes have no sizes here. */
+/** Bytes of the layers that other images have too. */
+function sharedBytes(daemon: Daemon, image: Image): number {
+  const others = daemon.images.images().filter((other) => other !== image);
+  const isShared = (id: string): boolean => others.some((other) => other.layers.some((layer) => layer.id === id));
+  return image.layers.reduce((sum, { id, size }) => sum + (isShared(id) ? size : 0), 0);
+}
+
+/** What takes space. */
 function diskUsage(daemon: Daemon): Record<string, unknown> {
   const containers = daemon.containers.all();
-  const images = daemon.images.images().map((image) => ({
-    ...daemon.images.summary(image),
-    ...{ SharedSize: 0, Containers: containers.filter((container) => container.image === image).length },
+  const shown = daemon.images.images().filter((image) => !daemon.images.isIntermediate(image));
+  const layers = new Map(daemon.images.images().flatMap((image) => image.layers.map(({ id, size }) => [id, size])));
+  const images = shown.map((image) => ({
+    ...imageSummary(daemon, image),
+    ...{
+      SharedSize: sharedBytes(daemon, image),
+      Containers: containers.filter((container) => container.image === image).length,
+    },
   }));
   return {
-    LayersSize: images.reduce((sum, image) => sum + image.Size, 0),
+    LayersSize: [...layers.values()].reduce((sum, size) => sum + size, 0),
     Images: images,
-    Containers: containers.map((container) => ({ ...summaryOf(daemon, container), SizeRw: 0, SizeRootFs: 0 })),
+    Containers: containers.map((container) => ({ ...summaryOf(daemon, container), ...sizesOf(daemon, container) })),
     Volumes: daemon.volumes.all().map((volume) => ({
       ...{ Name: volume.name, Driver: 'local', Mountpoint: volume.mountpoint, Scope: 'local' },
-      UsageData: { RefCount: usersOf(daemon, volume).length, Size: 0 },
+      UsageData: { RefCount: usersOf(daemon, volume).length, Size: daemon.volumes.bytesIn(volume) },
     })),
     BuildCache: null,
   };
 }
 
+function ping(daemon: Daemon): HttpResponse {
+  return { status: 200, headers: { Swarm: swarmStatus(daemon.swarm) } };
+}
+
 export const systemRoutes: readonly Route[] = [
-  immediate('GET', '/_ping', 'Is the daemon there?', () => ({ status: 200, body: 'OK' })),
-  immediate('HEAD', '/_ping', 'Is the daemon there?', () => ({ status: 200 })),
+  immediate('GET', '/_ping', 'Is the daemon there?', (call) => ({ ...ping(call.daemon), body: 'OK' })),
+  immediate('HEAD', '/_ping', 'Is the daemon there?', (call) => ping(call.daemon)),
   immediate('GET', '/version', 'Versions', (call) => json(200, version(call.daemon))),
   immediate('GET', '/system/df', 'What takes space', (call) => json(200, diskUsage(call.daemon))),
   {
@@ -174,7 +194,8 @@ export const systemRoutes: readonly Route[] = [
     pattern: '/info',
     summary: 'The daemon and its host',
     *handle(call) {
-      return json(200, { ...info(call.daemon), Swarm: yield* swarmInfo(call.daemon.swarm) });
+      const Swarm = yield* swarmInfo(call.daemon.swarm);
+      return json(200, { ...info(call.daemon), Swarm, Warnings: [...build.Warnings, ...(Swarm.Warnings ?? [])] });
     },
   },
 ];
