@@ -2,31 +2,19 @@
 
 import { formatIp4 } from '../sim/base/ip4.ts';
 import { engineSnapshot } from '../sim/engine/snapshot.ts';
+import { runIptables } from '../sim/programs/net/iptables/iptables.ts';
 import type { Check, Scenario } from '../sim/scenario/format.ts';
-import { EthernetFrame } from '../sim/wire/ethernet.ts';
-import { ICMP_ECHOREPLY } from '../sim/wire/icmp.ts';
+import { type DropReason, dropReasons } from '../sim/trace/record.ts';
 import type { World } from '../sim/world.ts';
+import { checkCluster } from './check-cluster.ts';
 import type { StepState } from './protocol.ts';
+import { Sightings } from './sightings.ts';
+import { no, type Verdict, wanted, yes } from './verdict.ts';
 
-/** An echo reply that reached the namespace of who asked. */
-interface EchoReply {
-  readonly host: string;
-  readonly netns: string;
-  readonly source: string;
+/** Validated loosely by the loader, as what it may be is the trace's to say. */
+function reasonOf(text: string): DropReason {
+  return dropReasons.find((reason) => reason === text) ?? 'NETFILTER';
 }
-
-interface Verdict {
-  readonly met: boolean;
-  /** What is missing, in words; empty when met. */
-  readonly missing: string;
-}
-
-const yes: Verdict = { met: true, missing: '' };
-const no = (missing: string): Verdict => ({ met: false, missing });
-const wanted = (isSo: boolean, absent: boolean | undefined, missing: string, superfluous: string): Verdict => {
-  if (absent) return isSo ? no(superfluous) : yes;
-  return isSo ? yes : no(missing);
-};
 
 /** Watches one scenario in one world. Steps are done in order: a step begins when the one before is done, and stays done. */
 export class StepWatch {
@@ -34,22 +22,21 @@ export class StepWatch {
   readonly #world: World;
   /** How many commands each host had run when the current step began. */
   #commandsBefore = new Map<string, number>();
-  /** Records looked at so far, and the echo replies that they told of since the step began. */
-  #looked = 0;
-  #replies: EchoReply[] = [];
+  readonly #sightings: Sightings;
   #current = 0;
   #states: readonly StepState[];
 
   constructor(scenario: Scenario, world: World) {
     this.#scenario = scenario;
     this.#world = world;
+    this.#sightings = new Sightings(world);
     this.#begin();
     this.#states = this.#evaluate();
   }
 
   /** The state of every step; the same array as before when nothing has changed. */
   look(): readonly StepState[] {
-    this.#collectReplies();
+    this.#sightings.look();
     let states = this.#evaluate();
     while (states[this.#current]?.done) {
       this.#current++;
@@ -63,8 +50,7 @@ export class StepWatch {
   /** What happened before a step does not count for it; what is there does. */
   #begin(): void {
     this.#commandsBefore = new Map([...this.#world.stations].map(([name, { host }]) => [name, host.audit.count]));
-    this.#looked = this.#world.trace.next;
-    this.#replies = [];
+    this.#sightings.forget();
   }
 
   #evaluate(): readonly StepState[] {
@@ -109,6 +95,28 @@ export class StepWatch {
         return this.#pinged(check.host, check.from, check.to)
           ? yes
           : no(`No answer to a ping from ${check.from} to ${check.to} has come yet.`);
+      case 'answered':
+        return this.#sightings.answered(check.host, this.#netns(check.host, check.from), check.port)
+          ? yes
+          : no(`Nothing from port ${check.port} has reached ${check.from} yet.`);
+      case 'dropped':
+        return this.#sightings.dropped(check.host, reasonOf(check.reason))
+          ? yes
+          : no(`No packet has been dropped on ${check.host} yet for this reason: ${check.reason}.`);
+      case 'tunnelled':
+        return this.#sightings.tunnelled(check.host) ? yes : no(`No frame has come to ${check.host} in a tunnel yet.`);
+      case 'rule':
+        return wanted(
+          this.#hasRule(check.host, check.table, check.words),
+          check.absent,
+          `Table ${check.table} of ${check.host} has no rule with ${check.words} yet.`,
+          `The rule with ${check.words} is still there.`,
+        );
+      case 'node':
+      case 'quorum':
+      case 'span':
+      case 'service':
+        return checkCluster(check, this.#world);
     }
   }
 
@@ -118,7 +126,9 @@ export class StepWatch {
   }
 
   #container(host: string, name: string) {
-    return this.#engine(host)?.containers.find((one) => one.name === name);
+    const all = this.#engine(host)?.containers;
+    // A task is called `www.1`: what follows differs from run to run.
+    return all?.find((one) => one.name === name) ?? all?.find((one) => one.service && one.name.startsWith(`${name}.`));
   }
 
   #ran(host: string, words: string): boolean {
@@ -130,28 +140,24 @@ export class StepWatch {
     return since.some((line) => line === words || line.startsWith(`${words} `));
   }
 
+  #hasRule(host: string, table: string, words: string): boolean {
+    const net = this.#world.stations.get(host)?.kernel.rootNs.net;
+    const rules = net && runIptables(net.netfilter, ['iptables', '-t', table, '-S']).stdout;
+    return rules?.split('\n').some((line) => line.includes(words)) ?? false;
+  }
+
+  /** The name that records give a container's namespace: that of a task has more to it than one types. */
+  #netns(host: string, name: string): string {
+    return this.#container(host, name)?.name ?? name;
+  }
+
   /** An echo reply whose source is one of the target's addresses has reached the namespace of the asker. */
   #pinged(host: string, from: string, to: string): boolean {
     const target = this.#container(host, to);
     const addresses = target
-      ? target.attachments.flatMap((one) => (one.address ? [one.address.split('/')[0]] : []))
+      ? target.attachments.flatMap((one) => (one.address ? [one.address.replace(/\/.*/, '')] : []))
       : this.#hostAddresses(to);
-    return this.#replies.some(
-      (reply) => reply.host === host && reply.netns === from && addresses.includes(reply.source),
-    );
-  }
-
-  #collectReplies(): void {
-    const { trace } = this.#world;
-    for (let seq = Math.max(this.#looked, trace.first); seq < trace.next; seq++) {
-      const traced = trace.traced(seq);
-      const packet = traced instanceof EthernetFrame ? traced.body : traced;
-      if (packet?.kind !== 'ipv4' || packet.body.kind !== 'icmp' || packet.body.type !== ICMP_ECHOREPLY) continue;
-      const record = trace.record(seq);
-      if (record?.kind !== 'deliver') continue;
-      this.#replies.push({ host: record.host, netns: record.netns, source: formatIp4(packet.source) });
-    }
-    this.#looked = trace.next;
+    return this.#sightings.pinged(host, this.#netns(host, from), addresses);
   }
 
   #hostAddresses(name: string): string[] {

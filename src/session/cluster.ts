@@ -1,5 +1,6 @@
 // The swarms of a world as a picture needs them: what each host is in its swarm, and what the managers' stores hold.
 
+import type { JoinTokens } from '../sim/scenario/commands.ts';
 import type { RaftMember } from '../sim/swarm/node/raft-member.ts';
 import type { Task as SwarmTask } from '../sim/swarm/objects.ts';
 import { compareStates, type Service, type SwarmNetwork } from '../sim/swarm/objects.ts';
@@ -92,12 +93,18 @@ export function clusterViews(world: World, stores: ReadonlyMap<string, Authority
   return [...stores].map(([id, { store, member, leads }]) => ({
     id,
     hasLeader: leads,
+    tokens: tokensOf(store),
     nodes: store.count('node'),
     managers: member.members().length,
     services: [...store.all('service')].map((service) => serviceView(store, service)),
     tasks: [...store.all('task')].flatMap((task) => (isShown(task) ? [taskView(task, hosts)] : [])),
     networks: [...store.all('network')].filter(({ DriverState }) => DriverState.Name === 'overlay').map(spanView),
   }));
+}
+
+function tokensOf(store: Store): JoinTokens {
+  const [cluster] = store.all('cluster');
+  return { worker: cluster?.JoinTokens.Worker ?? '', manager: cluster?.JoinTokens.Manager ?? '' };
 }
 
 /** Tasks of services that are or shall be; those of the past are history. */

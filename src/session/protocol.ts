@@ -1,6 +1,7 @@
 // What crosses between the page and the worker: plain data, both ways. The page imports these types and nothing else of a world.
 import type { Input } from '../sim/input.ts';
 import type { Change } from '../sim/scenario/change.ts';
+import type { JoinTokens } from '../sim/scenario/commands.ts';
 import type { Check, Scenario, WorldSpec } from '../sim/scenario/format.ts';
 import type { PacketView, TraceRecord } from '../sim/trace/record.ts';
 
@@ -122,6 +123,7 @@ export interface NodeView {
 export interface ClusterView {
   readonly id: string;
   readonly hasLeader: boolean;
+  readonly tokens: JoinTokens;
   readonly nodes: number;
   readonly managers: number;
   readonly services: readonly ServiceView[];

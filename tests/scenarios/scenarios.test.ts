@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { StepWatch } from '../../src/session/checks.ts';
 import { parseScenario } from '../../src/sim/scenario/load.ts';
-import { LabDriver } from '../lab/driver.ts';
+import { Player } from './player.ts';
 
 const folder = new URL('../../public/scenarios/', import.meta.url);
 const json = (path: string): unknown => JSON.parse(readFileSync(new URL(path, folder), 'utf8'));
@@ -24,11 +24,15 @@ describe.each(ids)('scenario %s', (id) => {
     expect(loaded).toMatchObject({ ok: true });
     if (!loaded.ok) return;
     const scenario = loaded.value;
-    const driver = new LabDriver({ seed: scenario.seed, world: scenario.world, setup: [...(scenario.setup ?? [])] });
-    const watch = new StepWatch(scenario, driver.lab.world);
+    const player = new Player(scenario);
+    const watch = new StepWatch(scenario, player.lab.world);
     scenario.steps.forEach((step, i) => {
       expect(watch.look()[i]?.done, `step ${i + 1} (${step.title}) before its commands`).toBe(false);
-      for (const { run } of step.commands) driver.run(run);
+      for (const { host, run } of step.commands) {
+        player.run(host, run);
+        watch.look();
+      }
+      player.until(() => watch.look()[i]?.done === true);
       const missing = watch.look()[i]?.checks.filter((check) => !check.met);
       expect(missing, `step ${i + 1} (${step.title}) after its commands`).toEqual([]);
     });

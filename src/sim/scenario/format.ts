@@ -106,6 +106,7 @@ export interface Scenario {
   readonly summary: string;
   readonly minutes: number;
   readonly seed: number;
+  /** In files also the name of a ready-made one (worlds.ts). */
   readonly world: WorldSpec;
   /** Commands run before the learner comes, on the first host. */
   readonly setup?: readonly string[];
@@ -116,7 +117,7 @@ export interface ScenarioStep {
   readonly title: string;
   /** Markdown: paragraphs, `code`, **strong**, lists. */
   readonly text: string;
-  /** Commands offered to click or type, each with the host that it is for. */
+  /** Commands offered to click or type, each with the host that it is for; commands.ts says what may stand for what. */
   readonly commands: readonly { readonly host: string; readonly run: string }[];
   /** What must hold for the step to be done; all of them. */
   readonly checks: readonly Check[];
@@ -136,4 +137,39 @@ export type Check =
       readonly network: string;
       readonly absent?: boolean;
     }
-  | { readonly kind: 'pinged'; readonly host: string; readonly from: string; readonly to: string };
+  | { readonly kind: 'pinged'; readonly host: string; readonly from: string; readonly to: string }
+  /** Data from a TCP port has reached a host, or a container on it. */
+  | { readonly kind: 'answered'; readonly host: string; readonly from: string; readonly port: number }
+  /** A packet was dropped on a host for that reason: a name of trace/record.ts. */
+  | { readonly kind: 'dropped'; readonly host: string; readonly reason: string }
+  /** A frame in a VXLAN tunnel has reached a host. */
+  | { readonly kind: 'tunnelled'; readonly host: string }
+  /** A rule of `iptables -S` with these words. */
+  | {
+      readonly kind: 'rule';
+      readonly host: string;
+      readonly table: string;
+      readonly words: string;
+      readonly absent?: boolean;
+    }
+  /** What a host is in a swarm, by `docker node ls`. */
+  | {
+      readonly kind: 'node';
+      readonly host: string;
+      readonly role?: 'manager' | 'worker';
+      readonly availability?: 'active' | 'pause' | 'drain';
+      readonly state?: 'ready' | 'down';
+      readonly absent?: boolean;
+    }
+  /** A manager that knows of a leader, or of none. */
+  | { readonly kind: 'quorum'; readonly host: string; readonly absent?: boolean }
+  /** A swarm's network. */
+  | { readonly kind: 'span'; readonly name: string; readonly absent?: boolean }
+  /** A service with exactly so many running tasks; on none of a host, where one is named. */
+  | {
+      readonly kind: 'service';
+      readonly name: string;
+      readonly running?: number;
+      readonly notOn?: string;
+      readonly absent?: boolean;
+    };

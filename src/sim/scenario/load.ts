@@ -3,6 +3,7 @@
 // Not for saved labs: those are session/lab-file.ts.
 import * as v from 'valibot';
 import { type InternetSpec, type Scenario, serviceNames, type WorldSpec } from './format.ts';
+import { oneHost, worlds } from './worlds.ts';
 
 const MAX_HOSTS = 10;
 const MAX_STEPS = 50;
@@ -119,7 +120,32 @@ const check = v.variant('kind', [
   v.strictObject({ kind: v.literal('container-running'), ...on, name }),
   v.strictObject({ kind: v.literal('attached'), ...on, container: name, network: name }),
   v.strictObject({ kind: v.literal('pinged'), host: name, from: name, to: name }),
+  v.strictObject({ kind: v.literal('answered'), host: name, from: name, port: v.pipe(v.number(), v.integer()) }),
+  v.strictObject({ kind: v.literal('dropped'), host: name, reason: word }),
+  v.strictObject({ kind: v.literal('tunnelled'), host: name }),
+  v.strictObject({ kind: v.literal('rule'), ...on, table: name, words: command }),
+  v.strictObject({
+    kind: v.literal('node'),
+    ...on,
+    role: v.exactOptional(v.picklist(['manager', 'worker'])),
+    availability: v.exactOptional(v.picklist(['active', 'pause', 'drain'])),
+    state: v.exactOptional(v.picklist(['ready', 'down'])),
+  }),
+  v.strictObject({ kind: v.literal('quorum'), ...on }),
+  v.strictObject({ kind: v.literal('span'), name, absent: on.absent }),
+  v.strictObject({
+    kind: v.literal('service'),
+    name,
+    running: v.exactOptional(v.pipe(v.number(), v.integer())),
+    notOn: v.exactOptional(name),
+    absent: on.absent,
+  }),
 ]);
+
+const readyMade = v.pipe(
+  v.picklist([...worlds.keys()]),
+  v.transform((key): WorldSpec => worlds.get(key) ?? oneHost),
+);
 
 const scenarioSchema = v.strictObject({
   id: v.pipe(v.string(), v.regex(/^[a-z0-9-]{1,64}$/, 'must be lower-case letters, digits and dashes')),
@@ -128,7 +154,7 @@ const scenarioSchema = v.strictObject({
   summary: text,
   minutes: v.pipe(v.number(), v.minValue(1), v.maxValue(600)),
   seed: v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(0xffffffff)),
-  world: worldSchema,
+  world: v.union([readyMade, worldSchema]),
   setup: v.exactOptional(list(command, 50)),
   steps: v.pipe(
     list(

@@ -2,6 +2,7 @@ import './scenario.css';
 import { ArrowLeft, ArrowRight, CircleCheck, CircleDashed, Lightbulb, List, PartyPopper, Play } from 'lucide-react';
 import { useEffect, useState } from 'react';
 import type { StepState } from '../../session/protocol.ts';
+import { fillIn } from '../../sim/scenario/commands.ts';
 import type { Scenario, ScenarioStep } from '../../sim/scenario/format.ts';
 import { IconButton } from '../common/IconButton.tsx';
 import { Markdown } from '../common/Markdown.tsx';
@@ -14,6 +15,7 @@ import { ScenarioList } from './ScenarioList.tsx';
 
 function Commands({ step, hosts }: { readonly step: ScenarioStep; readonly hosts: number }) {
   const run = useLab((lab) => lab.run);
+  const tokens = useLab((lab) => lab.view?.clusters?.[0]?.tokens);
   if (step.commands.length === 0) return null;
   return (
     <ul className="commands" aria-label={t('scenario.commands')}>
@@ -23,12 +25,12 @@ function Commands({ step, hosts }: { readonly step: ScenarioStep; readonly hosts
             type="button"
             className="command"
             onClick={(event) => {
-              run(command.host, command.run);
+              run(command.host, fillIn(command.run, tokens));
               followPointer(event);
             }}
           >
             <Play aria-hidden />
-            <code>{command.run}</code>
+            <code>{fillIn(command.run, tokens)}</code>
             {hosts > 1 && <small>{command.host}</small>}
           </button>
         </li>
