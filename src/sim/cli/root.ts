@@ -10,9 +10,12 @@ import { context } from './context/group.ts';
 import type { RootSections } from './help.ts';
 import { image } from './image/group.ts';
 import { history } from './image/history.ts';
+import { importImage } from './image/import.ts';
+import { load } from './image/load.ts';
 import { images } from './image/ls.ts';
 import { pull } from './image/pull.ts';
 import { rm as removeImage } from './image/rm.ts';
+import { save } from './image/save.ts';
 import { tag } from './image/tag.ts';
 import { network } from './network/group.ts';
 import { node } from './node/group.ts';
@@ -69,17 +72,17 @@ export const root: Group = {
     version,
     info,
     top('attach'),
-    absent('commit', "Create a new image from a container's changes"),
+    top('commit'),
     top('cp'),
     top('create'),
-    absent('diff', "Inspect changes to files or directories on a container's filesystem"),
+    top('diff'),
     events,
-    absent('export', "Export a container's filesystem as a tar archive"),
+    top('export'),
     history,
-    absent('import', 'Import the contents from a tarball to create a filesystem image'),
+    importImage,
     inspect,
     top('kill'),
-    absent('load', 'Load an image from a tar archive or STDIN'),
+    load,
     top('logs'),
     top('pause'),
     top('port'),
@@ -87,7 +90,7 @@ export const root: Group = {
     top('restart'),
     top('rm'),
     shortcut(removeImage, 'rmi'),
-    absent('save', 'Save one or more images to a tar archive (streamed to STDOUT by default)'),
+    save,
     top('start'),
     top('stats'),
     top('stop'),

@@ -20,12 +20,18 @@ const unitMs: Readonly<Record<string, number>> = { h: 3_600_000, m: 60_000, s: 1
 /** Unix seconds with a fraction, a date, or a Go duration back from `now`; undefined when it is none of them. */
 export function parseMoment(text: string, now: Moment): Moment | undefined {
   if (/^\d+(\.\d+)?$/.test(text)) return Number(text) * 1000;
-  if (!/^(\d+(\.\d+)?(h|ms|m|us|s|ns))+$/.test(text)) return parseIso(text);
+  const span = parseSpan(text);
+  return span === undefined ? parseIso(text) : now - span;
+}
+
+/** A Go duration in milliseconds; undefined when it is none. */
+export function parseSpan(text: string): number | undefined {
+  if (!/^(\d+(\.\d+)?(h|ms|m|us|s|ns))+$/.test(text)) return undefined;
   let span = 0;
   for (const [, number = '', , unit = ''] of text.matchAll(/(\d+(\.\d+)?)(h|ms|m|us|s|ns)/g)) {
     span += Number(number) * (unitMs[unit] ?? 0);
   }
-  return now - span;
+  return span;
 }
 
 const SECONDS_PER_MINUTE = 60;

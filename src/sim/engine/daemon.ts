@@ -18,7 +18,7 @@ import { dockerInit, INIT_PATH } from './containers/init.ts';
 import { ContainerStore } from './containers/store.ts';
 import { EventLog } from './events.ts';
 import { newId } from './ids.ts';
-import type { ProgramSet } from './images/catalogue.ts';
+import type { ProgramSet } from './images/image.ts';
 import { ImageStore } from './images/store.ts';
 import { Controller } from './libnetwork/controller.ts';
 import { GatewayBridge } from './libnetwork/default-gateway.ts';

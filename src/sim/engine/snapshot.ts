@@ -7,7 +7,8 @@ import type { Container } from './containers/container.ts';
 import { portSummaries } from './containers/ports.ts';
 import type { Daemon } from './daemon.ts';
 import type { Engine } from './engine.ts';
-import type { CatalogueImage } from './images/catalogue.ts';
+import { catalogue } from './images/catalogue.ts';
+import type { Image } from './images/image.ts';
 import type { Network } from './libnetwork/network.ts';
 
 export interface NetworkSnapshot {
@@ -59,7 +60,10 @@ export function engineSnapshot(engine: Engine): EngineSnapshot {
   return {
     networks: daemon.networks.networks().map(networkSnapshot),
     containers: daemon.containers.all().map(containerSnapshot),
-    images: daemon.images.images().map((image) => imageSnapshot(daemon, image)),
+    images: daemon.images
+      .images()
+      .filter((image) => !daemon.images.isIntermediate(image))
+      .map((image) => imageSnapshot(daemon, image)),
   };
 }
 
@@ -107,12 +111,14 @@ function portText({ IP = '', PublicPort, PrivatePort, Type }: PortSummary): stri
   return `${PublicPort === undefined ? '' : `${address}${PublicPort}->`}${PrivatePort}/${Type}`;
 }
 
-function imageSnapshot(daemon: Daemon, image: CatalogueImage): ImageSnapshot {
+function imageSnapshot(daemon: Daemon, image: Image): ImageSnapshot {
   const programs = [...daemon.programsFor(image.programs).keys()].map((path) => path.slice(path.lastIndexOf('/') + 1));
+  const known = catalogue.find(({ id }) => id === image.id);
+  const [name = image.id.slice('sha256:'.length).slice(0, 12)] = daemon.images.tagsOf(image);
   return {
-    name: image.repository,
-    summary: image.summary,
-    suggestedCommand: image.suggestedCommand,
+    name: known?.repository ?? name.replace(/:latest$/, ''),
+    summary: known?.summary ?? '',
+    suggestedCommand: known?.suggestedCommand ?? '',
     programs: [...new Set(programs)].sort(),
   };
 }

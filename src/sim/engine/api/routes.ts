@@ -1,11 +1,12 @@
 // Every route of the Engine API that is here.
 // Source: moby api/server/router/*; the order within a family matters where patterns overlap.
-// Not modelled: build, swarm, services, plugins, checkpoints, archives: unknown routes answer `page not found`.
+// Not modelled: build, plugins, checkpoints: unknown routes answer `page not found`.
 import type { Route } from './route.ts';
 import { containerRoutes } from './routes/containers.ts';
 import { distributionRoutes } from './routes/distribution.ts';
 import { eventRoutes } from './routes/events.ts';
 import { execRoutes } from './routes/exec.ts';
+import { imageArchiveRoutes } from './routes/image-archives.ts';
 import { imageRoutes } from './routes/images.ts';
 import { networkRoutes } from './routes/networks.ts';
 import { nodeRoutes } from './routes/nodes.ts';
@@ -18,6 +19,7 @@ import { volumeRoutes } from './routes/volumes.ts';
 export const routes: readonly Route[] = [
   ...systemRoutes,
   ...eventRoutes,
+  ...imageArchiveRoutes,
   ...containerRoutes,
   ...execRoutes,
   ...imageRoutes,

@@ -346,6 +346,8 @@ export interface ContainerSummary {
   HostConfig: { NetworkMode: string };
   NetworkSettings: { Networks: Record<string, EndpointSettings> };
   Mounts: readonly MountSummary[];
+  SizeRw?: number;
+  SizeRootFs?: number;
 }
 
 /** POST /containers/{id}/wait */

@@ -8,7 +8,7 @@ import type { Enclosure, Launched } from '../../host/machine.ts';
 import type { Channel } from '../api/channel.ts';
 import type { ContainerConfig, ContainerState, HostConfig } from '../api/types.ts';
 import type { Moment } from '../clock.ts';
-import type { CatalogueImage } from '../images/catalogue.ts';
+import type { Image } from '../images/image.ts';
 import type { Sandbox } from '../libnetwork/sandbox.ts';
 import type { EndpointService } from '../libnetwork/service.ts';
 import type { Attachment } from './attachment.ts';
@@ -55,7 +55,7 @@ export interface ContainerParts {
   readonly id: string;
   readonly name: string;
   readonly created: Moment;
-  readonly image: CatalogueImage;
+  readonly image: Image;
   readonly config: FullConfig;
   readonly hostConfig: HostConfig & Record<string, unknown>;
   readonly attachments: ReadonlyMap<string, Attachment>;
@@ -66,7 +66,7 @@ export interface ContainerParts {
 export class Container {
   readonly id: string;
   readonly created: Moment;
-  readonly image: CatalogueImage;
+  readonly image: Image;
   readonly config: FullConfig;
   readonly hostConfig: HostConfig & Record<string, unknown>;
   /** By network name, or what the user called it until the first start. */
@@ -96,6 +96,7 @@ export class Container {
   running: Running | undefined;
   /** Its disk, made at the first start. */
   fs: FileSystem | undefined;
+  filesMadeAt: Moment | undefined;
   door: NetnsDoor | undefined;
   /** Whose hosts, hostname and resolv.conf it sees, when they are not its own. */
   filesOf: Container | undefined;

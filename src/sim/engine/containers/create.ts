@@ -4,9 +4,10 @@
 import { type Signal, signalNumbers } from '../../host/sys.ts';
 import { ApiError, invalid, notSimulated, withPrefix } from '../api/errors.ts';
 import type { ContainerCreateBody } from '../api/schemas.ts';
+import type { HealthConfig } from '../api/types.ts';
 import type { Daemon } from '../daemon.ts';
 import { shortId } from '../ids.ts';
-import type { CatalogueImage } from '../images/catalogue.ts';
+import type { Image } from '../images/image.ts';
 import { type Attachment, newAttachment } from './attachment.ts';
 import { Container, type FullConfig, type LegacyLink } from './container.ts';
 import { containerEvent } from './container-events.ts';
@@ -36,6 +37,7 @@ export function createContainer(daemon: Daemon, wantedName: string, body: Contai
   const taken = name === '' ? undefined : daemon.containers.byName(name);
   if (taken !== undefined) throw nameConflict(name, taken.id);
   const id = daemon.newId('container ids');
+  checkUser(body.User || image.user);
   const config = fullConfig(body, image, id, hostConfig, daemon.machine.enclosure.hostname);
   if ((config.Entrypoint ?? []).length + (config.Cmd ?? []).length === 0) throw invalid('no command specified');
   const attachments = attachmentsOf(daemon, body, hostConfig, warnings);
@@ -55,7 +57,7 @@ export function createContainer(daemon: Daemon, wantedName: string, body: Contai
     hostConfig,
     attachments,
     links,
-    mounts: mountsOf(daemon, hostConfig, Object.keys(body.Volumes ?? {})),
+    mounts: mountsOf(daemon, hostConfig, Object.keys(config.Volumes ?? {})),
   });
   if (daemon.config.init && container.hostConfig.Init === undefined) container.hostConfig.Init = true;
   if (links.length > 0) {
@@ -71,7 +73,6 @@ function checkConfig(body: ContainerCreateBody): void {
     throw invalid(`the working directory '${body.WorkingDir}' is invalid, it needs to be an absolute path`);
   }
   if (body.StopSignal !== '') parseSignal(body.StopSignal);
-  checkUser(body.User);
   for (const variable of body.Env ?? []) {
     if (variable === '' || variable.startsWith('=')) throw invalid(`invalid environment variable: ${variable}`);
   }
@@ -99,7 +100,7 @@ export function parseSignal(text: string): Signal {
 /** What the user says wins; the image fills in. Variables of the image follow the user's. */
 function fullConfig(
   body: ContainerCreateBody,
-  image: CatalogueImage,
+  image: Image,
   id: string,
   hostConfig: FullHostConfig,
   hostHostname: string,
@@ -112,8 +113,9 @@ function fullConfig(
   // One empty word takes the image's entrypoint away, and its command with it.
   const isReset = body.Entrypoint?.length === 1 && body.Entrypoint[0] === '';
   const entrypoint = isReset ? null : ownEntrypoint ? body.Entrypoint : image.entrypoint;
-  const volumes = Object.keys(body.Volumes ?? {});
-  const health = healthConfig(body.Healthcheck);
+  const volumes = Object.keys(body.Volumes ?? {}).concat(image.volumes);
+  const health = healthOf(body, image);
+  const stopSignal = body.StopSignal || image.stopSignal;
   const hostname = body.Hostname || (hostConfig.NetworkMode === 'host' ? hostHostname : shortId(id));
   const ports = [
     ...Object.keys(body.ExposedPorts ?? {}),
@@ -123,7 +125,7 @@ function fullConfig(
   return {
     Hostname: hostConfig.NetworkMode.startsWith('container:') ? '' : hostname,
     Domainname: body.Domainname,
-    User: body.User,
+    User: body.User || image.user,
     AttachStdin: body.AttachStdin,
     AttachStdout: body.AttachStdout,
     AttachStderr: body.AttachStderr,
@@ -139,10 +141,16 @@ function fullConfig(
     WorkingDir: body.WorkingDir || image.workingDir,
     Entrypoint: entrypoint ? [...entrypoint] : null,
     OnBuild: null,
-    Labels: { ...body.Labels },
-    ...(body.StopSignal === '' ? {} : { StopSignal: body.StopSignal }),
+    Labels: { ...image.labels, ...body.Labels },
+    ...(stopSignal === '' ? {} : { StopSignal: stopSignal }),
     ...(body.StopTimeout === null || body.StopTimeout === undefined ? {} : { StopTimeout: body.StopTimeout }),
   };
+}
+
+/** The image's check, in so far as the user gives no other. */
+function healthOf(body: ContainerCreateBody, image: Image): HealthConfig | undefined {
+  const own = healthConfig(body.Healthcheck);
+  return image.healthcheck || own ? { ...image.healthcheck, ...own } : undefined;
 }
 
 /** The networks that a container will join: those named, or the one of its mode. None of them need exist yet. */

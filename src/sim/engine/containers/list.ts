@@ -1,6 +1,6 @@
 // The list of containers: what `docker ps` shows of each, and which of them a request wants.
 // Source: moby daemon/list.go, container/state.go String, container/view.go.
-// Not modelled: sizes.
+// Not modelled: nothing known.
 import type { HttpRequest } from '../../host/http.ts';
 import { flagOf, numberOf } from '../api/body.ts';
 import { invalid, system } from '../api/errors.ts';
@@ -8,6 +8,7 @@ import { Filters, matchesPattern } from '../api/filters.ts';
 import type { ContainerSummary } from '../api/types.ts';
 import { humanDuration } from '../clock.ts';
 import type { Daemon } from '../daemon.ts';
+import { sizesOf } from './changes.ts';
 import type { Container } from './container.ts';
 import { networksOf } from './inspect.ts';
 import { portSummaries } from './ports.ts';
@@ -42,7 +43,11 @@ export function listContainers(daemon: Daemon, request: HttpRequest): ContainerS
   const found = [...daemon.containers.all()]
     .reverse()
     .filter((container) => (all || container.running !== undefined) && matches(daemon, filters, container));
-  return found.slice(0, limit > 0 ? limit : found.length).map((container) => summaryOf(daemon, container));
+  const sized = flagOf(request, 'size');
+  return found.slice(0, limit > 0 ? limit : found.length).map((container) => ({
+    ...summaryOf(daemon, container),
+    ...(sized && sizesOf(daemon, container)),
+  }));
 }
 
 /** Refuses what a filter cannot mean, in the order in which the daemon looks. Source: list.go foldFilter. */
@@ -147,7 +152,7 @@ export function summaryOf(daemon: Daemon, container: Container): ContainerSummar
   return {
     Id: container.id,
     Names: daemon.containers.namesOf(container),
-    Image: container.config.Image,
+    Image: nameOfImage(daemon, container),
     ImageID: container.image.id,
     Command: commandOf(container),
     Created: Math.floor(container.created / 1000),
@@ -159,6 +164,11 @@ export function summaryOf(daemon: Daemon, container: Container): ContainerSummar
     NetworkSettings: { Networks: networksOf(container) },
     Mounts: [...container.mounts.values()].map(({ point }) => point),
   };
+}
+
+/** What the user called it, as long as that still means the same. Source: list.go refreshImage. */
+function nameOfImage(daemon: Daemon, { config, image }: Container): string {
+  return daemon.images.find(config.Image) === image ? config.Image : image.id;
 }
 
 /** The program and its arguments, those with spaces in quotes. Source: container/view.go transform. */

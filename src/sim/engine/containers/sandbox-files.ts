@@ -7,6 +7,7 @@ import type { NetNamespace } from '../../linux/namespace.ts';
 import { ApiError, invalid } from '../api/errors.ts';
 import type { HostConfig } from '../api/types.ts';
 import type { Daemon } from '../daemon.ts';
+import { unpackImage } from '../images/image.ts';
 import type { HostsRecord } from '../libnetwork/etchosts.ts';
 import type { DnsOverrides } from '../libnetwork/resolvconf.ts';
 import { type ManagedFile, Sandbox } from '../libnetwork/sandbox.ts';
@@ -34,14 +35,8 @@ export function prepareFiles(daemon: Daemon, container: Container, netns: NetNam
   if (container.fs !== undefined) return container.fs;
   const fs = daemon.machine.createFileSystem(container.door);
   container.fs = fs;
-  for (const [path, text] of Object.entries(container.image.files)) {
-    fs.makeDirectory(directoryOf(path), true);
-    fs.writeFile(path, text);
-  }
-  for (const [path, target] of Object.entries(container.image.links)) {
-    fs.makeDirectory(directoryOf(path), true);
-    fs.symlink(target, path);
-  }
+  container.filesMadeAt = daemon.now();
+  unpackImage(fs, container.image);
   if (container.config.WorkingDir) fs.makeDirectory(container.config.WorkingDir, true);
   const host = daemon.machine.enclosure.fs;
   for (const name of container.donorName === undefined ? MANAGED : []) {
@@ -50,10 +45,6 @@ export function prepareFiles(daemon: Daemon, container: Container, netns: NetNam
   }
   host.mountDynamic(logPath(container), { read: () => container.log.json() });
   return fs;
-}
-
-function directoryOf(path: string): string {
-  return path.slice(0, path.lastIndexOf('/'));
 }
 
 /** Removes what the host keeps of a container. */

@@ -50,6 +50,8 @@ export interface LogOptions {
   readonly stderr: boolean;
   readonly follow: boolean;
   readonly timestamps: boolean;
+  /** What the logging driver knows besides the line stands before it: here nothing, and a blank. */
+  readonly details: boolean;
   /** How many of the last lines; undefined for all. */
   readonly tail: number | undefined;
   readonly since: Moment | undefined;
@@ -67,7 +69,7 @@ export function logs(daemon: Daemon, container: Container, options: LogOptions):
     options[line.channel] && line.at >= (options.since ?? 0) && line.at <= (options.until ?? Number.POSITIVE_INFINITY);
   const show = (line: LogLine): StreamChunk => ({
     channel: line.channel,
-    text: options.timestamps ? `${formatRfc3339Fixed(line.at)} ${line.text}` : line.text,
+    text: `${options.timestamps ? `${formatRfc3339Fixed(line.at)} ` : ''}${options.details ? ' ' : ''}${line.text}`,
   });
   const kept = container.log.since(0).filter(wanted);
   const first = options.tail === undefined ? kept : options.tail === 0 ? [] : kept.slice(-options.tail);

@@ -1,30 +1,13 @@
 // The images that a simulated host can have: what `docker image ls` shows of them and what runs in them.
 // Source: image configuration of the OCI image spec; a small classroom registry, whose images share busybox.
-// Not modelled: layers, registries, digests of real images. Adding an image is one entry here.
+// Not modelled: registries, digests of real images. Adding an image is one entry here.
 import { fnv1a, RandomStream } from '../../base/random.ts';
+import type { TarEntry } from '../../base/tar.ts';
+import type { Image, ProgramSet } from './image.ts';
 
-/** Which programs an image holds; what each set means is decided where the world is composed. */
-export type ProgramSet = 'busybox' | 'nginx' | 'redis' | 'toolbox';
-
-export interface CatalogueImage {
+export interface CatalogueImage extends Image {
   readonly repository: string;
   readonly tag: string;
-  /** `sha256:` and 64 digits: the same on every host. */
-  readonly id: string;
-  readonly created: string;
-  /** Bytes. */
-  readonly size: number;
-  readonly cmd: readonly string[];
-  readonly entrypoint: readonly string[] | null;
-  readonly env: readonly string[];
-  /** `80/tcp` */
-  readonly exposedPorts: readonly string[];
-  readonly workingDir: string;
-  readonly programs: ProgramSet;
-  /** Files besides the programs, by path. */
-  readonly files: Readonly<Record<string, string>>;
-  /** Symbolic links: where each leads. */
-  readonly links: Readonly<Record<string, string>>;
   /** For the page: what it is good for, and a command that keeps a container of it running ('' when its own does). */
   readonly summary: string;
   readonly suggestedCommand: string;
@@ -44,27 +27,48 @@ function release(name: string, id: string): Readonly<Record<string, string>> {
   };
 }
 
-function image(
-  repository: string,
-  details: Omit<
-    CatalogueImage,
-    'repository' | 'tag' | 'id' | 'entrypoint' | 'env' | 'workingDir' | 'exposedPorts' | 'links'
-  > & {
-    readonly exposedPorts?: readonly string[];
-    readonly links?: Readonly<Record<string, string>>;
-  },
-): CatalogueImage {
-  const id = `sha256:${new RandomStream(fnv1a(`image ${repository}`)).hex(64)}`;
+interface Details {
+  readonly created: string;
+  /** Bytes. */
+  readonly size: number;
+  readonly cmd: readonly string[];
+  readonly exposedPorts?: readonly string[];
+  readonly programs: ProgramSet;
+  /** Files besides the programs, by path. */
+  readonly files: Readonly<Record<string, string>>;
+  /** Symbolic links: where each leads. */
+  readonly links?: Readonly<Record<string, string>>;
+  readonly summary: string;
+  readonly suggestedCommand: string;
+}
+
+function image(repository: string, details: Details): CatalogueImage {
+  const { created, size, cmd, exposedPorts = [], programs, files, links = {}, ...rest } = details;
+  const common = { executable: false, modified: 0 };
+  const name = (path: string): string => path.slice(1);
+  const entries: TarEntry[] = [
+    ...Object.entries(files).map(
+      ([path, text]): TarEntry => ({ ...common, name: name(path), type: 'file', text, target: '' }),
+    ),
+    ...Object.entries(links).map(
+      ([path, target]): TarEntry => ({ ...common, name: name(path), type: 'symlink', text: '', target }),
+    ),
+  ];
+  const step = { created, comment: 'buildkit.dockerfile.v0' };
   return {
     repository,
     tag: 'latest',
-    id,
-    entrypoint: null,
-    env: [DEFAULT_PATH],
-    workingDir: '',
-    exposedPorts: [],
-    links: {},
-    ...details,
+    id: `sha256:${new RandomStream(fnv1a(`image ${repository}`)).hex(64)}`,
+    created,
+    ...{ author: '', comment: step.comment, parent: '', programs },
+    ...{ cmd, entrypoint: null, env: [DEFAULT_PATH], exposedPorts, workingDir: '', user: '' },
+    ...{ volumes: [], labels: {}, stopSignal: '' },
+    layers: [{ id: `sha256:${new RandomStream(fnv1a(`layer ${repository}`)).hex(64)}`, size, removed: [], entries }],
+    history: [
+      { ...step, createdBy: 'COPY /rootfs / # buildkit', empty: false },
+      { ...step, createdBy: `CMD [${cmd.map((word) => JSON.stringify(word)).join(' ')}]`, empty: true },
+    ],
+    ...rest,
   };
 }
 

@@ -72,6 +72,19 @@ export class VolumeStore {
     this.#removeTree(`${ROOT}/${volume.name}`);
   }
 
+  /** Bytes of the files in it. */
+  bytesIn(volume: Volume): number {
+    return this.#bytesBelow(volume.mountpoint);
+  }
+
+  #bytesBelow(path: string): number {
+    const names = this.#disk.list(path);
+    return (names.ok ? names.value : []).reduce((sum, name) => {
+      const stat = this.#disk.stat(`${path}/${name}`, false);
+      return sum + (stat?.type === 'directory' ? this.#bytesBelow(`${path}/${name}`) : (stat?.size ?? 0));
+    }, 0);
+  }
+
   #removeTree(path: string): void {
     const names = this.#disk.list(path);
     for (const name of names.ok ? names.value : []) {

@@ -1,11 +1,12 @@
 // /containers: the whole life of containers.
 // Source: moby api/server/router/container/{container,container_routes,inspect}.go.
-// Not modelled: changes, exports: they say so.
+// Not modelled: checkpoints.
 import { encodeBase64 } from '../../../base/base64.ts';
 import { encodeUtf8 } from '../../../base/utf8.ts';
 import type { Blocking } from '../../../des/task.ts';
 import type { HttpResponse } from '../../../host/http.ts';
 import { extractArchive, readArchive, statPath } from '../../containers/archive.ts';
+import { sizesOf } from '../../containers/changes.ts';
 import type { Container } from '../../containers/container.ts';
 import { logContainer } from '../../containers/container-events.ts';
 import { createContainer, parseSignal } from '../../containers/create.ts';
@@ -22,11 +23,11 @@ import { killContainer, stopContainer } from '../../containers/stop.ts';
 import { attach, logs, momentOf, waitFor } from '../../containers/streams.ts';
 import { topOf } from '../../containers/top.ts';
 import { flagOf, numberOf, readBody } from '../body.ts';
-import { conflict, invalid, notSimulated, withPrefix } from '../errors.ts';
+import { conflict, invalid, withPrefix } from '../errors.ts';
 import { Filters } from '../filters.ts';
 import { immediate, json, noContent, notModified, param, queryOf, type Route, type RouteCall } from '../route.ts';
 import { containerCreate, containerUpdate } from '../schemas.ts';
-import { type ContainerCreateResponse, PATH_STAT_HEADER } from '../types.ts';
+import { type ContainerCreateResponse, type ContainerInspect, PATH_STAT_HEADER } from '../types.ts';
 
 function containerOf(call: RouteCall): Container {
   return call.daemon.containers.get(param(call, 'id'));
@@ -119,6 +120,7 @@ function logsOf(call: RouteCall): HttpResponse {
     stderr: flagOf(request, 'stderr'),
     follow: flagOf(request, 'follow'),
     timestamps: flagOf(request, 'timestamps'),
+    details: flagOf(request, 'details'),
     tail: /^\d{1,9}$/.test(tail) ? Number(tail) : undefined,
     since: momentOf(call.daemon, 'since', request.query?.since),
     until: momentOf(call.daemon, 'until', request.query?.until),
@@ -158,6 +160,15 @@ function* stats(call: RouteCall): Blocking<HttpResponse> {
   return streams ? statsStream(call.daemon, container) : yield* statsOnce(call.daemon, container, oneShot);
 }
 
+/** Sizes come right behind the storage driver, as the struct has them. */
+function inspect(call: RouteCall): ContainerInspect {
+  const container = containerOf(call);
+  const whole = inspectContainer(container);
+  if (!flagOf(call.request, 'size')) return whole;
+  const { Mounts, Config, NetworkSettings, ...rest } = whole;
+  return { ...rest, ...sizesOf(call.daemon, container), Mounts, Config, NetworkSettings };
+}
+
 function rename(call: RouteCall): HttpResponse {
   renameContainer(call.daemon, containerOf(call), queryOf(call, 'name'));
   return noContent;
@@ -174,20 +185,13 @@ function pathHeader(call: RouteCall): Record<string, string> {
   return { [PATH_STAT_HEADER]: encodeBase64(encodeUtf8(JSON.stringify(stat))) };
 }
 
-const absent = (pattern: string, method: Route['method'], what: string): Route =>
-  immediate(method, pattern, `${what} (not simulated)`, () => {
-    throw notSimulated(what);
-  });
-
 export const containerRoutes: readonly Route[] = [
   immediate('GET', '/containers/json', 'List containers', (call) =>
     json(200, listContainers(call.daemon, call.request)),
   ),
   immediate('POST', '/containers/create', 'Create a container', create),
   { method: 'POST', pattern: '/containers/prune', summary: 'Remove stopped containers', handle: prune },
-  immediate('GET', '/containers/{id}/json', 'Inspect a container', (call) =>
-    json(200, inspectContainer(containerOf(call))),
-  ),
+  immediate('GET', '/containers/{id}/json', 'Inspect a container', (call) => json(200, inspect(call))),
   immediate('GET', '/containers/{id}/top', 'List its processes', (call) =>
     json(200, topOf(call.daemon, containerOf(call), queryOf(call, 'ps_args'))),
   ),
@@ -214,8 +218,6 @@ export const containerRoutes: readonly Route[] = [
     return json(200, { Warnings: updateContainer(call.daemon, containerOf(call), body) });
   }),
   { method: 'GET', pattern: '/containers/{id}/stats', summary: 'What it uses', handle: stats },
-  absent('/containers/{id}/changes', 'GET', 'container diff'),
-  absent('/containers/{id}/export', 'GET', 'container export'),
   immediate('HEAD', '/containers/{id}/archive', 'Look at a path in it', (call) => ({
     status: 200,
     headers: pathHeader(call),

@@ -1,58 +1,18 @@
 // /images: what is on the host. Nothing can be pulled: no registry is simulated.
-// Source: moby api/server/router/image/image_routes.go; distribution/errors.go (texts).
-// Not modelled: building, pushing, imports.
-
+// Source: moby v28.5.2 api/server/router/image/image_routes.go, daemon/images/{images,image_delete,image_prune}.go.
+// Not modelled: pushing, searching.
 import { parseIso } from '../../../base/time.ts';
 import type { HttpResponse } from '../../../host/http.ts';
 import type { Daemon } from '../../daemon.ts';
-import type { CatalogueImage } from '../../images/catalogue.ts';
-import { parseReference } from '../../images/store.ts';
+import { historyOf, inspectImage, summaryOf } from '../../images/describe.ts';
+import { imageEvent, logRemoval } from '../../images/events.ts';
+import { type Image, sizeOf } from '../../images/image.ts';
+import { parseReference, type Removal, type User } from '../../images/store.ts';
 import { flagOf } from '../body.ts';
 import { invalid, notFound } from '../errors.ts';
 import { Filters } from '../filters.ts';
 import { immediate, json, param, queryOf, type Route, type RouteCall } from '../route.ts';
-import type { ImageHistoryItem } from '../types.ts';
-
-function inspect(daemon: Daemon, image: CatalogueImage): Record<string, unknown> {
-  return {
-    Id: image.id,
-    RepoTags: daemon.images.tagsOf(image),
-    RepoDigests: [],
-    Parent: '',
-    Comment: '',
-    Created: image.created.replace('.000Z', 'Z'),
-    DockerVersion: '',
-    Author: '',
-    Config: {
-      Hostname: '',
-      Domainname: '',
-      User: '',
-      AttachStdin: false,
-      AttachStdout: false,
-      AttachStderr: false,
-      ...(image.exposedPorts.length > 0 && {
-        ExposedPorts: Object.fromEntries(image.exposedPorts.map((p) => [p, {}])),
-      }),
-      Tty: false,
-      OpenStdin: false,
-      StdinOnce: false,
-      Env: image.env,
-      Cmd: image.cmd,
-      Image: '',
-      Volumes: null,
-      WorkingDir: image.workingDir,
-      Entrypoint: image.entrypoint,
-      OnBuild: null,
-      Labels: null,
-    },
-    Architecture: 'amd64',
-    Os: 'linux',
-    Size: image.size,
-    GraphDriver: { Data: null, Name: 'overlay2' },
-    RootFS: { Type: 'layers', Layers: [image.id] },
-    Metadata: { LastTagTime: '0001-01-01T00:00:00Z' },
-  };
-}
+import { importArchive } from './image-archives.ts';
 
 /** A host has what its world gave it: an image that is there is up to date, any other is in no registry. */
 function pull(call: RouteCall): HttpResponse {
@@ -71,79 +31,107 @@ function pull(call: RouteCall): HttpResponse {
 }
 
 function list(call: RouteCall): HttpResponse {
+  const { daemon } = call;
   const filters = new Filters(call.request, ['before', 'dangling', 'label', 'reference', 'since', 'until']);
-  const { images } = call.daemon;
-  const shown = images
-    .images()
-    .filter((image) => filters.some('reference', (text) => matchesReference(text, images.tagsOf(image))))
-    .filter(() => filters.flag('dangling') !== true && !filters.has('label'));
+  const { images } = daemon;
+  const bound = (field: string): number | undefined => {
+    const [term] = filters.get(field);
+    return term === undefined ? undefined : parseIso(images.get(term).created);
+  };
+  const [before, since] = [bound('before'), bound('since')];
+  const all = flagOf(call.request, 'all');
+  const shown = images.images().filter((image) => {
+    const created = parseIso(image.created) ?? 0;
+    const tags = images.tagsOf(image);
+    return (
+      (all || !images.isIntermediate(image)) &&
+      (before === undefined || created < before) &&
+      (since === undefined || created > since) &&
+      filters.some('reference', (text) => matchesReference(text, tags)) &&
+      (filters.flag('dangling') ?? tags.length === 0) === (tags.length === 0) &&
+      filters.labels(image.labels) &&
+      filters.madeBefore(created, daemon.now())
+    );
+  });
+  const newestFirst = [...shown].reverse().sort((a, b) => (a.created < b.created ? 1 : a.created > b.created ? -1 : 0));
   return json(
     200,
-    [...shown].sort((a, b) => (a.created < b.created ? 1 : -1)).map((image) => images.summary(image)),
+    newestFirst.map((image) => summaryOf(daemon, image)),
   );
 }
 
 /** A pattern with `*` over the repository, or over repository and tag. */
 function matchesReference(pattern: string, tags: readonly string[]): boolean {
-  const escaped = pattern.replace(/[.+?^${}()|[\]\\]/g, '\\$&').replaceAll('*', '[^/]*');
+  const escaped = pattern
+    .replace(/[.+^${}()|[\]\\]/g, '\\$&')
+    .replaceAll('*', '[^/]*')
+    .replaceAll('?', '[^/]');
   const expression = new RegExp(`^${escaped}$`);
   return tags.some((tag) => expression.test(tag) || expression.test(tag.slice(0, tag.lastIndexOf(':'))));
 }
 
-function remove(call: RouteCall): HttpResponse {
-  const name = param(call, 'name');
-  const image = call.daemon.images.get(name);
-  const users = call.daemon.containers.all().filter((container) => container.image === image);
-  const blocking = flagOf(call.request, 'force') ? users.filter((container) => container.running) : users;
-  const done = call.daemon.images.remove(
-    name,
-    blocking.map((container) => container.id),
-  );
-  call.daemon.touch();
-  return json(200, done);
+function usersOf(daemon: Daemon, image: Image): User[] {
+  return daemon.containers
+    .all()
+    .filter((container) => container.image === image)
+    .map(({ id, running }) => ({ id, isRunning: running !== undefined }));
 }
 
-/** One layer with its command, as the catalogue knows nothing of how an image came about. */
-function historyOf(daemon: Daemon, image: CatalogueImage): ImageHistoryItem[] {
-  const Created = Math.floor((parseIso(image.created) ?? 0) / 1000);
-  const layer = { Created, Comment: 'buildkit.dockerfile.v0' };
-  const cmd = image.cmd.map((word) => JSON.stringify(word)).join(' ');
-  return [
-    { Id: image.id, ...layer, CreatedBy: `CMD [${cmd}]`, Tags: daemon.images.tagsOf(image), Size: 0 },
-    { Id: '<missing>', ...layer, CreatedBy: 'COPY /rootfs / # buildkit', Tags: null, Size: image.size },
-  ];
+function remove({ daemon, request, params }: RouteCall): HttpResponse {
+  const name = params.name ?? '';
+  const image = daemon.images.get(name);
+  const prunes = !flagOf(request, 'noprune');
+  const done = daemon.images.remove(name, (each) => usersOf(daemon, each), flagOf(request, 'force'), prunes);
+  logRemoval(daemon, image, done);
+  return json(200, done);
 }
 
 /** Removes images that no container uses: those without a name, or all. */
 function prune({ daemon, request }: RouteCall): HttpResponse {
   const filters = new Filters(request, ['dangling', 'label', 'label!', 'until']);
-  const deleted: ({ Untagged: string } | { Deleted: string })[] = [];
+  const { images } = daemon;
+  const onlyDangling = filters.flag('dangling') !== false;
+  const deleted: Removal[] = [];
   let bytes = 0;
-  for (const image of filters.flag('dangling') === false ? [...daemon.images.images()] : []) {
-    if (daemon.containers.all().some((container) => container.image === image)) continue;
-    deleted.push(...daemon.images.remove(image.id, []));
-    bytes += image.size;
+  for (const image of [...images.images()]) {
+    const names = images.tagsOf(image);
+    const isUnused = usersOf(daemon, image).length === 0;
+    if (!images.images().includes(image) || !isUnused || images.isIntermediate(image)) continue;
+    if (onlyDangling && names.length > 0) continue;
+    if (!filters.labels(image.labels) || !filters.madeBefore(parseIso(image.created) ?? 0, daemon.now())) continue;
+    for (const name of names.length > 0 ? names : [image.id]) {
+      const done = images.remove(name, (each) => usersOf(daemon, each), false);
+      logRemoval(daemon, image, done);
+      deleted.push(...done);
+    }
+    bytes += image.layers.at(-1)?.size ?? sizeOf(image);
   }
-  if (deleted.length > 0) daemon.touch();
+  daemon.events.publish('image', 'prune', '', { reclaimed: String(bytes) });
   return json(200, { ImagesDeleted: deleted.length > 0 ? deleted : null, SpaceReclaimed: bytes });
+}
+
+function tag(call: RouteCall): HttpResponse {
+  const { daemon } = call;
+  const reference = parseReference(`${queryOf(call, 'repo')}:${queryOf(call, 'tag') || 'latest'}`);
+  if (reference === undefined) throw invalid('invalid reference format');
+  const image = daemon.images.get(param(call, 'name'));
+  daemon.images.tag(image, reference, daemon.now());
+  imageEvent(daemon, image, 'tag', `${reference.repository}:${reference.tag}`);
+  return { status: 201 };
 }
 
 export const imageRoutes: readonly Route[] = [
   immediate('GET', '/images/json', 'List images', list),
-  immediate('POST', '/images/create', 'Pull an image', pull),
+  immediate('POST', '/images/create', 'Pull an image, or make one of an archive', (call) =>
+    queryOf(call, 'fromSrc') === '' ? pull(call) : importArchive(call),
+  ),
   immediate('POST', '/images/prune', 'Remove unused images', prune),
   immediate('GET', '/images/{name...}/history', 'Show how an image came about', (call) =>
     json(200, historyOf(call.daemon, call.daemon.images.get(param(call, 'name')))),
   ),
   immediate('GET', '/images/{name...}/json', 'Inspect an image', (call) =>
-    json(200, inspect(call.daemon, call.daemon.images.get(param(call, 'name')))),
+    json(200, inspectImage(call.daemon, call.daemon.images.get(param(call, 'name')))),
   ),
-  immediate('POST', '/images/{name...}/tag', 'Give an image another name', (call) => {
-    const reference = parseReference(`${queryOf(call, 'repo')}:${queryOf(call, 'tag') || 'latest'}`);
-    if (reference === undefined) throw invalid('invalid reference format');
-    call.daemon.images.tag(call.daemon.images.get(param(call, 'name')), reference);
-    call.daemon.touch();
-    return { status: 201 };
-  }),
+  immediate('POST', '/images/{name...}/tag', 'Give an image another name', tag),
   immediate('DELETE', '/images/{name...}', 'Remove an image', remove),
 ];
