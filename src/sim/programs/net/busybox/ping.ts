@@ -9,7 +9,7 @@ import { echoRequest, parseEchoReply } from '../echo.ts';
 import { hostCompletions } from '../ping/ping.ts';
 import { milliseconds } from '../ping/statistics.ts';
 import { resolveHost } from '../resolve.ts';
-import { notSimulated, runTool, type ToolExit } from '../tool.ts';
+import { notSimulated, runTool } from '../tool.ts';
 import { die, dieWith, helpOf, showUsage } from './usage.ts';
 
 const usage = `ping [OPTIONS] HOST
@@ -185,14 +185,6 @@ class BusyboxPing {
   }
 }
 
-/** create_icmp_socket: what is left is a ping socket, if its group may have one. */
-function withoutRaw(sys: Sys): ToolExit {
-  const second = sys.sockets.socket({ type: 'ping' });
-  if (!second.ok) return die('ping', 'permission denied (are you root?)');
-  second.value.close();
-  return notSimulated('busybox ping without CAP_NET_RAW');
-}
-
 function* start(sys: Sys, argv: readonly string[]): Blocking<number> {
   const request = parse(argv);
   const link = request.from === undefined ? undefined : sys.net.link(request.from);
@@ -204,7 +196,7 @@ function* start(sys: Sys, argv: readonly string[]): Blocking<number> {
   const from = source === undefined ? '' : ` from ${formatIp4(source)}`;
   yield* sys.print(`PING ${request.host} (${formatIp4(target)})${from}: ${request.dataLength} data bytes\n`);
   const made = sys.sockets.socket({ type: 'raw', protocol: IPPROTO_ICMP });
-  if (!made.ok) throw withoutRaw(sys);
+  if (!made.ok) throw die('ping', 'permission denied (are you root?)');
   const socket = made.value;
   try {
     socket.broadcast = true;
