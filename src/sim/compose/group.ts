@@ -4,7 +4,8 @@
 import { type Absent, absentGroup } from '../cli/command.ts';
 import { type Flag, flag } from '../cli/flags.ts';
 import type { ComposeCommand } from './command.ts';
-import { build, commit, exportCommand, publish, push, watch } from './commands/building.ts';
+import { commit, exportCommand } from './commands/archives.ts';
+import { build, publish, push, watch } from './commands/building.ts';
 import { config } from './commands/config.ts';
 import { cp } from './commands/copy.ts';
 import { down } from './commands/down.ts';

@@ -1,10 +1,9 @@
-// docker compose build, commit, export, publish, push and watch
-// Source: docker/compose cmd/compose/{build,commit,export,publish,push,watch}.go; pkg/compose of the same names.
-// Not modelled: building, registries, images made of containers: what asks for them says so.
-import { type ArgumentRule, atLeast, between, exactly } from '../../cli/command.ts';
+// docker compose build, publish, push and watch
+// Source: docker/compose cmd/compose/{build,publish,push,watch}.go; pkg/compose of the same names.
+// Not modelled: building, registries, watching: what asks for them says so.
+import { atLeast, exactly } from '../../cli/command.ts';
 import { Failure, notSimulated } from '../../cli/failure.ts';
 import { flag } from '../../cli/flags.ts';
-import { oneContainer } from '../backend/containers.ts';
 import type { ComposeCommand } from '../command.ts';
 import { select, serviceNames, serviceOf } from '../model/project.ts';
 import { listOf, mapOf } from '../model/values.ts';
@@ -89,51 +88,6 @@ export const watch: ComposeCommand = {
     throw new Failure("none of the selected services is configured for watch, consider setting a 'develop' section");
   },
 };
-
-/** Commands about one container of a service, which the engine cannot do. */
-function ofOneContainer(
-  name: string,
-  synopsis: string,
-  short: string,
-  args: ArgumentRule,
-  flags: ComposeCommand['flags'],
-): ComposeCommand {
-  return {
-    kind: 'leaf',
-    name,
-    synopsis,
-    short,
-    args,
-    services: 'first',
-    flags: [flag('int', 'index', 'index of the container if service has multiple replicas.'), ...flags],
-    *run(invocation, options) {
-      const project = (yield* invocation.projectName()).toLowerCase();
-      yield* oneContainer(invocation.client, project, options.args[0] ?? '', options.int('index'));
-      throw notSimulated(`docker compose ${name}`);
-    },
-  };
-}
-
-export const commit = ofOneContainer(
-  'commit',
-  '[OPTIONS] SERVICE [REPOSITORY[:TAG]]',
-  "Create a new image from a service container's changes",
-  between(1, 2),
-  [
-    flag('bool', 'pause', 'Pause container during commit', { short: 'p', default: 'true' }),
-    flag('string', 'message', 'Commit message', { short: 'm' }),
-    flag('string', 'author', 'Author (e.g., "John Hannibal Smith <hannibal@a-team.com>")', { short: 'a' }),
-    flag('list', 'change', 'Apply Dockerfile instruction to the created image', { short: 'c' }),
-  ],
-);
-
-export const exportCommand = ofOneContainer(
-  'export',
-  '[OPTIONS] SERVICE',
-  "Export a service container's filesystem as a tar archive",
-  atLeast(1),
-  [flag('string', 'output', 'Write to a file, instead of STDOUT', { short: 'o' })],
-);
 
 export const publish: ComposeCommand = {
   kind: 'leaf',

@@ -65,7 +65,7 @@ export const config: ComposeCommand = {
     const how = loadOptions(options);
     const project = yield* invocation.project(options.args, how);
     if (how.checksConsistency) checkContainerNames(project);
-    const text = rendered(project, options.text('format') || 'yaml');
+    const text = rendered(project, options.text('format') || 'yaml', how.interpolated);
     if (options.bool('quiet')) return 0;
     yield* write(invocation, options.text('output'), how.interpolated ? text.replaceAll('$', '$$$$') : text);
     return 0;
@@ -77,8 +77,8 @@ function loadOptions(options: Options): LoadOptions {
     interpolated: !options.bool('no-interpolate'),
     resolvesPaths: !options.bool('no-path-resolution'),
     normalises: !options.bool('no-normalize'),
-    checksConsistency: !options.bool('no-consistency'),
-    resolvesEnvironment: !options.bool('no-env-resolution'),
+    checksConsistency: !options.bool('no-consistency') && !options.bool('no-interpolate'),
+    resolvesEnvironment: !options.bool('no-env-resolution') && !options.bool('no-interpolate'),
   };
 }
 
@@ -128,9 +128,11 @@ function hashes(project: Project, names: string): string[] {
   return chosen.map((name) => `${name} ${serviceHash(serviceOf(project, name).config)}`);
 }
 
-function rendered(project: Project, format: string): string {
-  if (format === 'json') return goJson(modelOf(project, 'json'), 2);
-  if (format === 'yaml') return goYaml(modelOf(project, 'yaml'));
+function rendered(project: Project, format: string, interpolated: boolean): string {
+  const encoding = format === 'json' ? 'json' : 'yaml';
+  const model = interpolated ? modelOf(project, encoding) : mapOf(deeplySorted(rawModelOf(project)));
+  if (format === 'json') return goJson(model, 2);
+  if (format === 'yaml') return goYaml(model);
   throw new Failure(`unsupported format ${JSON.stringify(format)}`);
 }
 
@@ -156,13 +158,33 @@ function modelOf(project: Project, encoding: Encoding): ValueMap {
   return Object.fromEntries(encoding === 'json' ? shown.sort(([a], [b]) => (a < b ? -1 : 1)) : shown);
 }
 
+/** The model as it is before it becomes a project. */
+function rawModelOf(project: Project): ValueMap {
+  const services = [...project.services.values()].map(({ name, config }): [string, Value] => [name, config]);
+  const resources = (['networks', 'volumes', 'configs', 'secrets'] as const).map((key): [string, Value] => [
+    key,
+    Object.fromEntries(project[key]),
+  ]);
+  return {
+    ...project.rest,
+    name: project.name,
+    services: Object.fromEntries(services),
+    ...Object.fromEntries(resources.filter(([, value]) => Object.keys(mapOf(value)).length > 0)),
+  };
+}
+
 function section(resources: ReadonlyMap<string, ValueMap>, order: (resource: ValueMap) => ValueMap): ValueMap {
   return Object.fromEntries(byKey(resources).map(([key, resource]) => [key, order(resource)]));
 }
 
 /** The variables that the files mention, and what stands for them when they are not set. */
 function* printVariables(invocation: Invocation, options: Options): Blocking<number> {
-  const project = yield* invocation.project(options.args, { ...loadOptions(options), interpolated: false });
+  const project = yield* invocation.project(options.args, {
+    ...loadOptions(options),
+    interpolated: false,
+    checksConsistency: false,
+    resolvesEnvironment: false,
+  });
   const services = Object.fromEntries(
     [...project.services.values(), ...project.disabled.values()].map(({ name, config }) => [name, config]),
   );

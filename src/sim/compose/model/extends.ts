@@ -74,7 +74,9 @@ export class Extender {
     let resets: Resets = [];
     for (const document of this.#read(path)) {
       resets = document.resets;
-      model = uniqueModel(canonicalModel(uniqueModel(mergeModels(resetModel(model, resets), document.value))));
+      model = uniqueModel(
+        canonicalModel(uniqueModel(mergeModels(resetModel(model, resets), document.value)), this.#context.interpolated),
+      );
     }
     const where = `cannot extend service "${name}" in`;
     if (!('services' in model)) throw new Failure(`${where} ${path}: no services section`);

@@ -24,7 +24,7 @@ function tmpfsSize({ tmpfs }: ValueMap): ValueMap {
 function parseVolume(spec: string): ValueMap {
   if (spec === '') throw new Failure('invalid empty volume spec');
   if (spec.length <= 2) return { type: 'volume', target: cleanPath(spec) };
-  const parts = spec.split(':');
+  const parts = spec.split(/:(?![^{]*\})/);
   const wrong = (why: string) => new Failure(`invalid spec: ${spec}: ${why}`);
   if (parts.includes('')) throw wrong('empty section between colons');
   if (parts.length > 3) throw wrong('too many colons');

@@ -49,7 +49,7 @@ function normaliseService(service: ValueMap, env: ReadonlyMap<string, string>): 
     ...service,
     ...(service.pull_policy === 'if_not_present' && { pull_policy: 'missing' }),
     ...(isMap(service.build) && { build: normalisedBuild(service.build, env) }),
-    ...('environment' in service && { environment: resolved(mapOf(service.environment), env) }),
+    ...('environment' in service && { environment: resolvedEnvironment(service.environment ?? null, env) }),
     ...(!('network_mode' in service) && !('provider' in service) && { networks: ownNetworks }),
     ...(dependencies.size > 0 && { depends_on: Object.fromEntries(dependencies) }),
   };
@@ -64,6 +64,15 @@ function normalisedBuild(build: ValueMap, env: ReadonlyMap<string, string>): Val
     ...(!ownFile && { dockerfile: 'Dockerfile' }),
     ...('args' in build && { args: Object.fromEntries(known) }),
   };
+}
+
+/** The same while it is still the list that the file has. */
+function resolvedEnvironment(value: Value, env: ReadonlyMap<string, string>): Value {
+  if (!Array.isArray(value)) return resolved(mapOf(value), env);
+  return value.map((each) => {
+    const known = env.get(textOf(each));
+    return known === undefined ? each : `${textOf(each)}=${known}`;
+  });
 }
 
 /** A variable without a value takes Compose's own. */

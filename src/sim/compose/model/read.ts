@@ -69,7 +69,7 @@ function readFile(
         `${path}: the attribute \`version\` is obsolete, it will be ignored, please remove it to avoid potential confusion`,
       );
     }
-    model = uniqueModel(canonicalModel(without(model, 'version')));
+    model = uniqueModel(canonicalModel(without(model, 'version'), context.interpolated));
   }
   return model;
 }
@@ -100,7 +100,7 @@ function withDefaults(model: ValueMap): ValueMap {
       ...mapOf(value),
       ...(secrets !== undefined && { secrets: listOf(secrets).map(defaultSecretTarget) }),
       ...(ports !== undefined && {
-        ports: listOf(ports).map((port) => ({ mode: 'ingress', protocol: 'tcp', ...mapOf(port) })),
+        ports: listOf(ports).map((port) => (isMap(port) ? { mode: 'ingress', protocol: 'tcp', ...port } : port)),
       }),
       ...(isMap(build) && { build: { context: '.', ...build } }),
     };
