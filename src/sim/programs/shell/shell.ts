@@ -96,6 +96,12 @@ export class Shell {
   readonly traps: Map<Condition, string>;
   readonly jobs = new JobTable();
   readonly history: string[] = [];
+  /** How many of its lines came from the history file. */
+  historyLoaded = 0;
+  /** The directories that pushd has left, the last one first. */
+  readonly directories: string[] = [];
+  /** What `shopt -s` has set. */
+  readonly shellOptions: Set<string>;
   /** A fork of the shell that the user started. */
   readonly isSubshell: boolean;
   name: string;
@@ -155,6 +161,8 @@ export class Shell {
     this.functions = new Map(parent?.functions);
     this.aliases = new Map(parent?.aliases);
     this.options = new Set(parent?.options);
+    this.shellOptions = new Set(parent?.shellOptions);
+    this.directories.push(...(parent?.directories ?? []));
     this.traps = new Map([...(parent?.traps ?? [])].filter(([, command]) => command === ''));
     this.startedAt = parent?.startedAt ?? settings.sys.now();
     this.restoreSignal('SIGCHLD');

@@ -1,6 +1,6 @@
 // help and history: what a shell tells of itself.
 // Source: bash(1) help, history. The list of programs comes from the machine's table, unlike real bash's.
-// Not modelled: history expansion with `!`.
+// Not modelled: `history -d`, `-a`, `-n`, `-r`, `-w`, `-p`, `-s`.
 import type { Builtin } from '../shell.ts';
 
 export const help: Builtin = {
@@ -41,6 +41,7 @@ export const history: Builtin = {
   *run(shell, [option]) {
     if (option === '-c') {
       shell.history.length = 0;
+      shell.historyLoaded = 0;
       return 0;
     }
     const first = /^\d+$/.test(option ?? '') ? Math.max(0, shell.history.length - Number(option)) : 0;

@@ -1,6 +1,6 @@
 // Walking through the lines typed before.
 // Source: history(3), readline(3) previous-history, next-history, reverse-search-history.
-// Not modelled: a history file, changes to old lines that stay.
+// Not modelled: changes to old lines that stay.
 
 export class HistoryCursor {
   readonly #lines: readonly string[];

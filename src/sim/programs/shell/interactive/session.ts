@@ -1,6 +1,6 @@
 // A shell that people type into: prompt, read, run, again.
 // Source: bash(1) INVOCATION, interactive shells; SIGNALS.
-// Not modelled: history files, mail, history expansion with `!`.
+// Not modelled: mail, HISTCONTROL and HISTFILESIZE (ignoreboth and 500 lines, as Debian has them).
 import type { Blocking } from '../../../host/sys.ts';
 import { notifyJobs } from '../builtins/jobs.ts';
 import { FunctionReturn, Interrupted, ShellExit } from '../control.ts';
@@ -9,6 +9,8 @@ import { runInput } from '../run/script-input.ts';
 import type { Shell } from '../shell.ts';
 import { explainSyntax } from '../syntax/complaint.ts';
 import { parseSource, type Source } from '../syntax/parse.ts';
+import { expandHistory } from './history-expansion.ts';
+import { loadHistory, saveHistory } from './history-file.ts';
 import { LineEditor } from './line-editor.ts';
 import { defaultPrompt, promptText } from './prompt.ts';
 
@@ -28,12 +30,23 @@ export function* runInteractive(shell: Shell): Blocking<number> {
   if (shell.variables.get('PS1') === undefined) shell.variables.set('PS1', defaultPrompt(shell));
   if (shell.variables.get('PS2') === undefined) shell.variables.set('PS2', '> ');
   yield* runStartupFile(shell);
-  const editor = new LineEditor(shell, file, tty);
+  loadHistory(shell);
+  try {
+    return yield* converse(shell, new LineEditor(shell, file, tty));
+  } catch (leave) {
+    if (leave instanceof ShellExit) saveHistory(shell);
+    throw leave;
+  }
+}
+
+/** Prompt, read, run, until the end of input. */
+function* converse(shell: Shell, editor: LineEditor): Blocking<number> {
   for (;;) {
     yield* notifyJobs(shell);
     const read = yield* readCommand(shell, editor);
     if (read.kind === 'end') {
       yield* shell.sys.error(shell.flavour === 'ash' ? '\n' : shell.isLogin ? 'logout\n' : 'exit\n');
+      saveHistory(shell);
       return shell.status;
     }
     if (read.kind === 'command') yield* runCommand(shell, read.source);
@@ -52,7 +65,9 @@ function* readCommand(shell: Shell, editor: LineEditor): Blocking<CommandRead> {
     }
     const ended = read.kind === 'end';
     if (ended && text === '') return { kind: 'end' };
-    text += read.kind === 'line' ? `${read.text}\n` : '';
+    const line = read.kind === 'line' ? yield* expanded(shell, read.text) : '';
+    if (line === undefined) return { kind: 'nothing' };
+    text += read.kind === 'line' ? `${line}\n` : '';
     if (text.trim() === '') return { kind: 'nothing' };
     const parsed = parseSource(text, 1, shell.flavour);
     if (parsed.kind === 'incomplete' && !ended) continue;
@@ -62,6 +77,21 @@ function* readCommand(shell: Shell, editor: LineEditor): Blocking<CommandRead> {
     shell.status = 2;
     return { kind: 'nothing' };
   }
+}
+
+/** A typed line with what `!` stands for in it, shown where it has changed; undefined where nothing is to be run. */
+function* expanded(shell: Shell, line: string): Blocking<string | undefined> {
+  if (shell.flavour !== 'bash') return line;
+  const made = expandHistory(line, shell.history);
+  if (made.kind === 'same') return line;
+  if (made.kind === 'wrong') {
+    yield* shell.complain(made.complaint);
+    return undefined;
+  }
+  yield* shell.sys.error(`${made.text}\n`);
+  if (!made.prints) return made.text;
+  remember(shell, made.text);
+  return undefined;
 }
 
 /** HISTCONTROL=ignoreboth, as Debian's and Ubuntu's .bashrc set it. */

@@ -157,3 +157,24 @@ describe('completion', () => {
     expect(lastLine(output)).toBe(`${PROMPT}labtool n`);
   });
 });
+
+describe('history', () => {
+  test('shows what ! stands for, and runs it', () => {
+    const terminal = open();
+    terminal.type('echo one two\r');
+    expect(terminal.type('!!:s/two/three/\r')).toContain('\r\necho one three\r\none three\r\n');
+    expect(terminal.type('!nope; echo $?\r')).toContain('\r\nbash: !nope: event not found\r\n');
+    expect(terminal.type('!!:p\r')).toMatch(/\r\necho one three\r\nroot@node1:~# $/);
+  });
+
+  test('is kept from one session to the next', () => {
+    const host = bareHost();
+    const first = new TerminalProbe(host, 80);
+    first.type('echo kept\r');
+    first.type('exit\r');
+    const second = new TerminalProbe(host, 80);
+    expect(second.type('history\r')).toContain('\r\n    1  echo kept\r\n    2  exit\r\n    3  history\r\n');
+    second.type('\x04');
+    expect(new TerminalProbe(host, 80).type('cat .bash_history\r')).toContain('echo kept\r\nexit\r\nhistory\r\n');
+  });
+});
