@@ -15,6 +15,7 @@ import type { NamespaceKeeper, NetNamespace } from './namespace.ts';
 import type { Origin } from './netlink.ts';
 import { Netns } from './netns.ts';
 import type { KernelServices } from './stack.ts';
+import { EphemeralPorts } from './tcp/ephemeral-ports.ts';
 import { Jitter } from './timing.ts';
 import type { Uids } from './uids.ts';
 
@@ -38,6 +39,7 @@ export class Kernel implements NamespaceKeeper, KernelServices {
   readonly jitter: Jitter;
   readonly identifications: Identifications;
   readonly portRandom: RandomStream;
+  readonly ephemeralPorts: EphemeralPorts;
   readonly tcpRandom: RandomStream;
   readonly espRandom: RandomStream;
   readonly reachableRandom: RandomStream;
@@ -62,6 +64,7 @@ export class Kernel implements NamespaceKeeper, KernelServices {
     this.jitter = new Jitter(stream('jitter'));
     this.identifications = new Identifications(stream('ip id'));
     this.portRandom = stream('ports');
+    this.ephemeralPorts = new EphemeralPorts(stream('connect'));
     this.tcpRandom = stream('tcp');
     this.espRandom = stream('esp');
     this.reachableRandom = stream('reachable time');

@@ -109,6 +109,15 @@ export interface SocketAddress {
   readonly port: number;
 }
 
+/** SO_KEEPALIVE with TCP_KEEPIDLE, TCP_KEEPINTVL and TCP_KEEPCNT; times in microseconds. */
+export interface KeepAlive {
+  /** Quiet time before the first probe. */
+  readonly idle: SimTime;
+  readonly interval: SimTime;
+  /** Probes without an answer that end the connection. */
+  readonly probes: number;
+}
+
 /**
  * A TCP socket: SOCK_STREAM. No call waits: wait on `readable` or `writable`, then look again.
  * Who opens one closes it, in a `finally`: nothing else does when its program is killed.
@@ -119,6 +128,8 @@ export interface StreamSocket {
   owner?: string | undefined;
   /** Why its program connects to an address that it has chosen among several, for the trace. */
   choices?: ReadonlyMap<Ip4, Decision> | undefined;
+  /** Set before it connects or listens; connections that it accepts have the same. */
+  keepAlive?: KeepAlive | undefined;
   /** Woken when bytes, the end, an error or (listening) a connection has come. */
   readonly readable: WaitQueue;
   /** Woken when the handshake is over, one way or the other, and when there is room to write again. */

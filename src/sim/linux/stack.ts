@@ -25,6 +25,7 @@ import type { AddressInfo, BridgePortInfo, LinkKind, LinkStats, NudState, OperSt
 import type { NumberMap } from './number-map.ts';
 import type { PacketTap, SocketInfo } from './socket.ts';
 import type { ErrorReport } from './socket-error.ts';
+import type { EphemeralPorts } from './tcp/ephemeral-ports.ts';
 import type { Jitter } from './timing.ts';
 import type { UdpTunnels } from './udp-tunnels.ts';
 import type { Uids } from './uids.ts';
@@ -45,6 +46,8 @@ export interface KernelServices {
   readonly jitter: Jitter;
   readonly identifications: Identifications;
   readonly portRandom: RandomStream;
+  /** What connect(2) of TCP takes. */
+  readonly ephemeralPorts: EphemeralPorts;
   /** Initial sequence numbers and the like. */
   readonly tcpRandom: RandomStream;
   /** Where initialisation vectors of IPsec begin. */

@@ -23,13 +23,15 @@ export function acknowledge(tcb: Tcb, segment: TcpSegment): boolean {
     tcb.windowUpdatedBy = segment.sequence;
   }
   if (fresh) advanceTo(tcb, ack);
-  else if (segment.payload.length === 0 && !segment.has(TCP_FIN) && sameWindow) duplicate(tcb);
-  if (tcb.sendWindow > 0 && tcb.una === tcb.max) {
-    // Nothing on its way: what the timer was for, probing included, is done.
-    tcb.timers.stop('retransmit');
+  else if (tcb.una === tcb.max) {
+    // An answer to a probe. A closed window is probed for as long as the peer answers (icsk_probes_out).
     tcb.retransmits = 0;
-    tcb.roundTrip.answered();
+    if (tcb.sendWindow > 0) {
+      tcb.timers.stop('retransmit');
+      tcb.roundTrip.answered();
+    }
   }
+  if (!fresh && segment.payload.length === 0 && !segment.has(TCP_FIN) && sameWindow) duplicate(tcb);
   return true;
 }
 
@@ -45,6 +47,7 @@ function advanceTo(tcb: Tcb, ack: number): void {
   tcb.retransmits = 0;
   tcb.roundTrip.answered();
   if (tcb.una !== tcb.max) tcb.timers.set('retransmit', tcb.roundTrip.timeout);
+  else tcb.timers.stop('retransmit');
   const segments = Math.max(1, Math.round(bytes / tcb.sendMss));
   if (tcb.congestion.acknowledged(segments, ack)) retransmitFirst(tcb);
   tcb.host.wakeWriters();

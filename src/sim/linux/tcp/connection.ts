@@ -31,6 +31,7 @@ const RETRANS_SEGS = counterIndex('Tcp.RetransSegs');
 
 const counted = (state: TcpState): boolean => state === 'ESTABLISHED' || state === 'CLOSE_WAIT';
 const nothing = (): void => undefined;
+const always = (): boolean => true;
 
 export class Connection implements TcbHost, TcpEndpoint {
   readonly tcb: Tcb;
@@ -38,6 +39,8 @@ export class Connection implements TcbHost, TcpEndpoint {
   wakeWriters: () => void = nothing;
   /** Told once, of a connection that a listener made: whether its handshake came to its end. */
   onHandshake: ((done: boolean) => void) | undefined;
+  /** Whether the listener that made it has room for one more. */
+  mayEnter: () => boolean = always;
   /** Who opened its socket. */
   owner: string | undefined = undefined;
   /** Why its program chose this peer among several. */

@@ -55,6 +55,7 @@ export function close(tcb: Tcb): void {
   if (tcb.state === 'SYN_SENT') end(tcb);
   else if (tcb.received.unread > 0 && tcb.state !== 'CLOSED') {
     // RFC 2525 2.17: what nobody will read was lost, and the peer is told so.
+    tcb.received.take();
     sendReset(tcb);
     end(tcb);
   } else if (tcb.state === 'FIN_WAIT2') tcb.timers.set('linger', TCP_FIN_TIMEOUT);
@@ -64,12 +65,31 @@ export function close(tcb: Tcb): void {
 /** A timer has run out. */
 export function timerExpired(tcb: Tcb, kind: TimerKind): void {
   if (kind === 'linger') end(tcb);
+  else if (kind === 'keepAlive') keepAlive(tcb);
   else if (kind === 'delayedAck') {
     if (!tcb.ackPending) return;
     // tcp_delack_timer_handler: whoever let it run out does not answer soon.
     tcb.pingpong = false;
     sendAck(tcb);
   } else retransmit(tcb);
+}
+
+/** tcp_keepalive_timer. */
+function keepAlive(tcb: Tcb): void {
+  const { keepAlive: wanted, state } = tcb;
+  if (wanted === undefined || state === 'CLOSED' || state === 'TIME_WAIT') return;
+  const quiet = tcb.host.now() - tcb.heardAt;
+  // What waits for an acknowledgment is probe enough.
+  if (tcb.una !== tcb.max || tcb.unsent.length > 0) tcb.timers.set('keepAlive', wanted.idle);
+  else if (quiet < wanted.idle) tcb.timers.set('keepAlive', wanted.idle - quiet);
+  else if (tcb.probesOut >= wanted.probes) {
+    sendReset(tcb);
+    fail(tcb, 'ETIMEDOUT');
+  } else {
+    tcb.probesOut++;
+    sendWindowProbe(tcb);
+    tcb.timers.set('keepAlive', wanted.interval);
+  }
 }
 
 /** How often a segment is sent again before the connection is given up. */

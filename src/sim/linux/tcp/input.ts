@@ -5,8 +5,14 @@ import { TCP_ACK, TCP_FIN, TCP_RST, TCP_SYN, type TcpSegment } from '../../wire/
 import { parseTcpOptions } from '../../wire/tcp-options.ts';
 import { acknowledge } from './acknowledge.ts';
 import { end, enterTimeWait, fail } from './ending.ts';
-import { push, sendAck, sendReset, sendSyn } from './output.ts';
-import { TCP_DELACK_MIN, TCP_FIN_TIMEOUT, TCP_MAX_QUICKACKS, TCP_TIMEWAIT_LEN } from './parameters.ts';
+import { push, sendAck, sendSyn } from './output.ts';
+import {
+  TCP_DELACK_MIN,
+  TCP_FIN_TIMEOUT,
+  TCP_INVALID_RATELIMIT,
+  TCP_MAX_QUICKACKS,
+  TCP_TIMEWAIT_LEN,
+} from './parameters.ts';
 import { advance, distance, isAfter, isBefore } from './sequence.ts';
 import type { Tcb } from './tcb.ts';
 
@@ -18,8 +24,8 @@ export function segmentArrives(tcb: Tcb, segment: TcpSegment): Verdict {
   if (tcb.state === 'CLOSED') return 'refuse';
   if (tcb.state === 'SYN_SENT') return inSynSent(tcb, segment);
   if (tcb.state === 'SYN_RECV' && segment.has(TCP_SYN) && advance(segment.sequence, 1) === tcb.received.next) {
-    // The peer's SYN again: our answer was lost.
-    sendSyn(tcb, true);
+    // Both have opened at once, and this is the answer to our SYN. Without ACK it is the peer's SYN again: our answer was lost.
+    if (!segment.has(TCP_ACK) || !completeHandshake(tcb, segment)) sendSyn(tcb, true);
     return 'done';
   }
   if (!isAcceptable(tcb, segment)) {
@@ -36,11 +42,21 @@ export function segmentArrives(tcb: Tcb, segment: TcpSegment): Verdict {
     return 'done';
   }
   if (!segment.has(TCP_ACK)) return 'done';
-  if (tcb.state === 'SYN_RECV' && !completeHandshake(tcb, segment)) return 'refuse';
+  if (tcb.state === 'SYN_RECV') {
+    // A full accept queue: the acknowledgment is not heard, and the answer to the SYN goes out again (tcp_v4_syn_recv_sock).
+    if (!tcb.host.mayEnter()) return 'done';
+    if (!completeHandshake(tcb, segment)) return 'refuse';
+  }
+  heard(tcb);
   const { timestamps } = parseTcpOptions(segment.options);
   if (timestamps && !isAfter(segment.sequence, tcb.advertisedAt)) tcb.timestampRecent = timestamps.value;
   if (!acknowledge(tcb, segment)) return 'done';
   if (finAcknowledged(tcb)) return 'done';
+  if (tcb.orphan && isAfter(advance(segment.sequence, segment.payload.length), tcb.received.next)) {
+    // tcp_rcv_state_process: nobody is left to read it.
+    end(tcb);
+    return 'refuse';
+  }
   if (!takeData(tcb, segment)) return 'done';
   push(tcb);
   acknowledgeData(tcb);
@@ -57,6 +73,13 @@ function isAcceptable(tcb: Tcb, segment: TcpSegment): boolean {
 function outOfWindow(tcb: Tcb, segment: TcpSegment): void {
   if (segment.has(TCP_RST)) return;
   if (tcb.state === 'TIME_WAIT' && segment.has(TCP_FIN)) tcb.timers.set('linger', TCP_TIMEWAIT_LEN);
+  const now = tcb.host.now();
+  if (segment.sequenceLength === 0) {
+    // tcp_oow_rate_limited: two ends that disagree would answer each other for ever.
+    const { answeredOutside } = tcb;
+    if (answeredOutside !== undefined && now - answeredOutside < TCP_INVALID_RATELIMIT) return;
+    tcb.answeredOutside = now;
+  }
   sendAck(tcb);
 }
 
@@ -103,8 +126,15 @@ function established(tcb: Tcb, segment: TcpSegment): void {
   tcb.retransmits = 0;
   tcb.roundTrip.answered();
   tcb.timers.stop('retransmit');
+  heard(tcb);
   tcb.setState(tcb.finWanted ? 'FIN_WAIT1' : 'ESTABLISHED');
+  if (tcb.keepAlive !== undefined) tcb.timers.set('keepAlive', tcb.keepAlive.idle);
   tcb.host.wakeWriters();
+}
+
+function heard(tcb: Tcb): void {
+  tcb.heardAt = tcb.host.now();
+  tcb.probesOut = 0;
 }
 
 /** tcp_reset. */
@@ -145,11 +175,7 @@ function takeData(tcb: Tcb, segment: TcpSegment): boolean {
     sendAck(tcb);
     return false;
   }
-  if (tcb.orphan && isAfter(dataEnd, received.next)) {
-    sendReset(tcb);
-    end(tcb);
-    return false;
-  }
+  const hadGap = received.hasGap;
   const old = payload.length > 0 && !isAfter(dataEnd, received.next);
   if (old) {
     // Come before: the peer has missed our acknowledgment.
@@ -162,8 +188,11 @@ function takeData(tcb: Tcb, segment: TcpSegment): boolean {
     if (inOrder) tcb.host.wakeReaders();
     else sendAck(tcb);
   }
-  if (segment.has(TCP_FIN) && received.next === dataEnd) takeFin(tcb);
-  if (old && tcb.ackPending) sendAck(tcb);
+  if (segment.has(TCP_FIN)) tcb.finAt = dataEnd;
+  if (received.next === tcb.finAt) takeFin(tcb);
+  else if (segment.has(TCP_FIN) && payload.length === 0) sendAck(tcb);
+  // RFC 5681 4.2: at once, too, when a gap is filled.
+  if ((old || hadGap) && tcb.ackPending) sendAck(tcb);
   return true;
 }
 

@@ -96,9 +96,10 @@ export function sendSyn(tcb: Tcb, ack: boolean): void {
 /** tcp_send_active_reset: the program is gone and does not want what comes. */
 export function sendReset(tcb: Tcb): void {
   const { local, peer, received } = tcb;
+  const window = selectWindow(tcb);
   const options = dataOptions(tcb.timestamp);
   tcb.host.transmit(
-    new TcpSegment(local.port, peer.port, tcb.max, received.next, TCP_RST | TCP_ACK, 0, options, NO_BYTES),
+    new TcpSegment(local.port, peer.port, tcb.max, received.next, TCP_RST | TCP_ACK, window, options, NO_BYTES),
   );
 }
 
@@ -136,8 +137,9 @@ export function push(tcb: Tcb): void {
       if (inFlight === 0 && !tcb.timers.isSet('retransmit')) tcb.timers.set('retransmit', tcb.roundTrip.timeout);
       return;
     }
-    // Nagle: a small segment waits while anything is unacknowledged, unless the end follows it.
-    if (count < mss && inFlight > 0 && !tcb.finWanted && !isAfter(tcb.max, tcb.next)) return;
+    // tcp_nagle_check, as Minshall would have it: a small segment waits for the small one before it, unless the end follows it.
+    const waits = count < mss && isAfter(tcb.smallSent, tcb.una);
+    if (waits && !tcb.finWanted && !isAfter(tcb.max, tcb.next)) return;
     sendData(tcb, tcb.unsent.slice(inFlight, count), isLast ? TCP_PSH | (tcb.finWanted ? TCP_FIN : 0) : 0);
   }
 }
@@ -158,6 +160,7 @@ function sendData(tcb: Tcb, payload: Uint8Array, flags: number): void {
   const sequence = tcb.next;
   tcb.next = advance(sequence, payload.length + ((flags & TCP_FIN) !== 0 ? 1 : 0));
   if (isAfter(tcb.next, tcb.max)) tcb.max = tcb.next;
+  if (payload.length > 0 && payload.length < tcb.sendMss) tcb.smallSent = tcb.next;
   if (again) tcb.host.retransmitted();
   else if (tcb.timed === undefined) tcb.timed = { sequence: tcb.next, at: now };
   // tcp_event_data_sent: an answer soon after a question.

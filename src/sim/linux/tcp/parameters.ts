@@ -15,6 +15,9 @@ export const SYNACK_RETRIES = 5; // net.ipv4.tcp_synack_retries
 export const RETRIES2 = 15; // net.ipv4.tcp_retries2
 export const ORPHAN_RETRIES = 8; // what net.ipv4.tcp_orphan_retries = 0 means while the peer answers
 
+/** net.ipv4.tcp_invalid_ratelimit: how often bare acknowledgments beside the window are answered. */
+export const TCP_INVALID_RATELIMIT: SimTime = 500 * MILLISECOND;
+
 export const TCP_INIT_CWND = 10; // segments, RFC 6928
 export const TCP_MAX_QUICKACKS = 16; // segments acknowledged at once when data begins to flow
 export const DUPLICATES_FOR_LOSS = 3; // net.ipv4.tcp_reordering
@@ -31,6 +34,7 @@ export const TSO_FROM = 64;
 export const ETH_DATA_LEN = 1500; // if_ether.h
 /** log2 of tcp_rmem's maximum (6 MiB) over 64 KiB. */
 export const WINDOW_SCALE = 7;
+export const TCP_MAX_WSCALE = 14; // RFC 7323 2.3
 /** Largest value of the header's window field. */
 export const MAX_WINDOW = 65_535;
 

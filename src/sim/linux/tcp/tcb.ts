@@ -1,13 +1,20 @@
 // The transmission control block: all that one end of a connection remembers.
 // Source: RFC 9293 3.3.1 for the names SND.* and RCV.*; struct tcp_sock for the rest.
-// Not modelled: urgent pointers, keep-alive, PAWS, F-RTO, SACK's scoreboard (blocks are sent, and not used by the sender).
+// Not modelled: urgent pointers, PAWS, F-RTO, SACK's scoreboard (blocks are sent, and not used by the sender).
 import type { Errno } from '../../base/errno.ts';
 import type { SimTime } from '../../des/scheduler.ts';
 import { TCP_HEADER, type TcpSegment } from '../../wire/tcp.ts';
 import { type TcpOptions, TIMESTAMPS_LENGTH } from '../../wire/tcp-options.ts';
-import type { SocketAddress, TcpState } from '../socket.ts';
+import type { KeepAlive, SocketAddress, TcpState } from '../socket.ts';
 import { Congestion } from './congestion.ts';
-import { MAX_WINDOW, RECEIVE_SPACE, TCP_MIN_SND_MSS, TCP_MSS_DEFAULT, WINDOW_SCALE } from './parameters.ts';
+import {
+  MAX_WINDOW,
+  RECEIVE_SPACE,
+  TCP_MAX_WSCALE,
+  TCP_MIN_SND_MSS,
+  TCP_MSS_DEFAULT,
+  WINDOW_SCALE,
+} from './parameters.ts';
 import { ReceiveBuffer } from './receive-buffer.ts';
 import { RoundTrip } from './round-trip.ts';
 import { SendBuffer } from './send-buffer.ts';
@@ -29,6 +36,8 @@ export interface TcbHost {
   wakeReaders(): void;
   wakeWriters(): void;
   retransmitted(): void;
+  /** Whether the listener has room for a connection whose handshake ends now. */
+  mayEnter(): boolean;
 }
 
 export class Tcb {
@@ -49,6 +58,8 @@ export class Tcb {
   next: number;
   /** The highest number ever sent: `next` goes back to `una` when the timer runs out. */
   max: number;
+  /** The end of the last segment that was not full (snd_sml). */
+  smallSent: number;
   sendWindow = 0;
   windowUpdatedBy = 0;
   sendScale = 0;
@@ -63,8 +74,17 @@ export class Tcb {
 
   // Receiving.
   readonly received = new ReceiveBuffer();
+  /** Where the peer's FIN is, once it has come, be it before what precedes it. */
+  finAt: number | undefined;
   /** The peer's FIN has come and everything before it. */
   finReceived = false;
+  /** When the peer was last heard of (rcv_tstamp, lrcvtime). */
+  heardAt: SimTime = 0;
+  /** When a bare acknowledgment beside the window was last answered (last_oow_ack_time). */
+  answeredOutside: SimTime | undefined;
+  keepAlive: KeepAlive | undefined;
+  /** Keep-alive probes that nobody has answered. */
+  probesOut = 0;
   receiveScale = WINDOW_SCALE;
   /** What was last advertised, and RCV.NXT at that time. */
   advertised: number;
@@ -102,6 +122,7 @@ export class Tcb {
     this.una = initialSequence;
     this.next = initialSequence;
     this.max = initialSequence;
+    this.smallSent = initialSequence;
     this.timestampOffset = timestampOffset;
     this.advertised = 0;
     this.windowLimit = 0;
@@ -153,7 +174,7 @@ export class Tcb {
     if (options.windowScale === undefined) {
       this.receiveScale = 0;
       this.sendScale = 0;
-    } else this.sendScale = options.windowScale;
+    } else this.sendScale = Math.min(options.windowScale, TCP_MAX_WSCALE);
     this.timestamps &&= options.timestamps !== undefined;
     this.sackPermitted &&= options.sackPermitted === true;
     if (options.timestamps) this.timestampRecent = options.timestamps.value;

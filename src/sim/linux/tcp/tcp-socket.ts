@@ -1,6 +1,6 @@
 // TCP sockets: from a bare one to a listener or a connection, as system calls see them.
 // Source: net/ipv4/af_inet.c, inet_connection_sock.c, tcp.c (tcp_sendmsg, tcp_recvmsg, tcp_close), tcp_ipv4.c (tcp_v4_connect).
-// Not modelled: SO_REUSEPORT, SO_KEEPALIVE, TCP_NODELAY, half-closed reading (SHUT_RD), SYN cookies.
+// Not modelled: SO_REUSEPORT, TCP_NODELAY, half-closed reading (SHUT_RD), SYN cookies.
 import type { Errno } from '../../base/errno.ts';
 import { ANY, formatIp4, type Ip4, LOOPBACK } from '../../base/ip4.ts';
 import { WaitQueue } from '../../des/task.ts';
@@ -10,7 +10,7 @@ import type { Ipv4Packet } from '../../wire/ipv4.ts';
 import { TCP_ACK, TCP_RST, TCP_SYN, type TcpSegment } from '../../wire/tcp.ts';
 import { listenOverflow } from '../endings.ts';
 import { sourceOf } from '../ip-output.ts';
-import type { SocketAddress, SocketInfo, StreamSocket, TcpInfo, TcpState } from '../socket.ts';
+import type { KeepAlive, SocketAddress, SocketInfo, StreamSocket, TcpInfo, TcpState } from '../socket.ts';
 import type { NetDevice, Stack, TcpEndpoint } from '../stack.ts';
 import { Connection } from './connection.ts';
 import { refuse, routeTo } from './packets.ts';
@@ -25,6 +25,7 @@ export class TcpSocket implements StreamSocket, TcpEndpoint {
   readonly writable = new WaitQueue();
   owner: string | undefined = undefined;
   choices: ReadonlyMap<Ip4, Decision> | undefined = undefined;
+  keepAlive: KeepAlive | undefined = undefined;
 
   readonly #ns: Stack;
   readonly #table: TcpTable;
@@ -101,9 +102,11 @@ export class TcpSocket implements StreamSocket, TcpEndpoint {
     const localPort = this.#bound ? this.#local.port : this.#table.portFor(source, peer);
     if (localPort === undefined) return 'EADDRNOTAVAIL';
     const local = { address: source, port: localPort };
+    if (!this.#table.vacate(local, peer)) return 'EADDRNOTAVAIL';
     const journey = this.#ns.kernel.trace.newJourney();
     const connection = new Connection(this.#ns, this.#table, local, peer, journey);
     connection.owner = this.owner;
+    connection.tcb.keepAlive = this.keepAlive;
     connection.choice = this.choices?.get(to);
     this.#adopt(connection);
     connection.open();
@@ -185,7 +188,9 @@ export class TcpSocket implements StreamSocket, TcpEndpoint {
     const peer = { address: packet.source, port: segment.sourcePort };
     const child = new Connection(this.#ns, this.#table, local, peer, packet.journey);
     child.owner = this.owner;
+    child.tcb.keepAlive = this.keepAlive;
     this.#half.add(child);
+    child.mayEnter = () => this.#accepted.length <= this.#backlog;
     child.onHandshake = (done) => {
       this.#half.delete(child);
       if (!done) return;

@@ -1,7 +1,8 @@
 // The TCP sockets of one namespace: its ports, its listeners, its connections.
 // Source: struct inet_hashinfo; net/ipv4/inet_hashtables.c (__inet_lookup, __inet_hash_connect), inet_connection_sock.c (inet_csk_get_port).
 // Not modelled: port sharing; as servers set SO_REUSEADDR, connections do not keep their port from being bound again.
-import { ANY, type Ip4 } from '../../base/ip4.ts';
+import { ANY, type Ip4, isLoopback } from '../../base/ip4.ts';
+import { SECOND, type SimTime } from '../../des/scheduler.ts';
 import type { Ipv4Packet } from '../../wire/ipv4.ts';
 import { TCP_ACK, TCP_RST, TCP_SYN, type TcpSegment } from '../../wire/tcp.ts';
 import type { SocketAddress, SocketInfo } from '../socket.ts';
@@ -12,9 +13,8 @@ import { end } from './ending.ts';
 import { isAfter } from './sequence.ts';
 import type { TcpSocket } from './tcp-socket.ts';
 
-const PORT_LOW = 32_768; // net.ipv4.ip_local_port_range
-const PORT_HIGH = 60_999;
-const PAIRS = (PORT_HIGH - PORT_LOW + 1) >> 1;
+/** tcp_twsk_unique: TIME_WAIT must have lasted for more than a second. */
+const TW_REUSE_AFTER: SimTime = SECOND;
 
 const keyOf = (localPort: number, peerPort: number): number => localPort * 0x10000 + peerPort;
 
@@ -32,8 +32,8 @@ export class TcpTable {
 
   /** Takes a port: the wanted one, or a free one for 0. Undefined when it is taken. */
   bind(socket: TcpSocket, address: Ip4, port: number): number | undefined {
-    // The kernel gives odd ports to bind(2) and keeps even ones for connect(2).
-    const chosen = port === 0 ? this.#search(1, (at) => !this.#isTaken(socket, address, at)) : port;
+    const ports = this.#ns.kernel.ephemeralPorts;
+    const chosen = port === 0 ? ports.forBind((at) => !this.#isTaken(socket, address, at)) : port;
     if (chosen === undefined || this.#isTaken(socket, address, chosen)) return undefined;
     const sockets = this.#bound.get(chosen);
     if (sockets === undefined) this.#bound.set(chosen, [socket]);
@@ -60,16 +60,21 @@ export class TcpTable {
   portFor(source: Ip4, peer: SocketAddress): number | undefined {
     const isFree = (port: number): boolean =>
       !this.#bound.has(port) && this.#find(source, port, peer.address, peer.port) === undefined;
-    return this.#search(0, isFree) ?? this.#search(1, isFree);
+    return this.#ns.kernel.ephemeralPorts.choose(source, peer, isFree);
   }
 
-  #search(parity: 0 | 1, isFree: (port: number) => boolean): number | undefined {
-    const start = this.#ns.kernel.portRandom.int(0, PAIRS - 1);
-    for (let i = 0; i < PAIRS; i++) {
-      const port = PORT_LOW + 2 * ((start + i) % PAIRS) + parity;
-      if (isFree(port)) return port;
-    }
-    return undefined;
+  /**
+   * Makes way for a connection with these ends (__inet_check_established): false while there is one. One that only waits out its
+   * end gives way after a second, on lo (net.ipv4.tcp_tw_reuse = 2).
+   */
+  vacate(local: SocketAddress, peer: SocketAddress): boolean {
+    const found = this.#find(local.address, local.port, peer.address, peer.port);
+    if (found === undefined) return true;
+    const { state, heardAt } = found.tcb;
+    const waited = this.#ns.kernel.scheduler.now - heardAt;
+    if (state !== 'TIME_WAIT' || !isLoopback(local.address) || waited <= TW_REUSE_AFTER) return false;
+    end(found.tcb);
+    return true;
   }
 
   // Connections.

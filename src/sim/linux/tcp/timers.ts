@@ -1,16 +1,16 @@
-// The timers of one connection: retransmission (or probing a closed window), delayed acknowledgment, waiting out its end.
+// The timers of one connection: retransmission (or probing a closed window), delayed acknowledgment, waiting out its end, keep-alive.
 // Source: net/ipv4/tcp_timer.c; struct inet_connection_sock. They fire as late as the kernel's timer wheel does.
-// Not modelled: keep-alive (off unless a program asks).
+// Not modelled: their slack.
 import type { EventId, EventTarget, Scheduler, SimTime } from '../../des/scheduler.ts';
 import { timerExpiry } from '../timer-wheel.ts';
 
-export type TimerKind = 'retransmit' | 'delayedAck' | 'linger';
-const kinds: readonly TimerKind[] = ['retransmit', 'delayedAck', 'linger'];
+export type TimerKind = 'retransmit' | 'delayedAck' | 'linger' | 'keepAlive';
+const kinds: readonly TimerKind[] = ['retransmit', 'delayedAck', 'linger', 'keepAlive'];
 
 export class TcpTimers implements EventTarget {
   readonly #scheduler: Scheduler;
   readonly #expired: (kind: TimerKind) => void;
-  readonly #ids: EventId[] = [0, 0, 0];
+  readonly #ids: EventId[] = [0, 0, 0, 0];
 
   constructor(scheduler: Scheduler, expired: (kind: TimerKind) => void) {
     this.#scheduler = scheduler;
