@@ -12,7 +12,7 @@ import { DOCKER_SOCKET } from './api/types.ts';
 import { CONFIG_FILE } from './config.ts';
 import { Daemon, type EngineOptions } from './daemon.ts';
 import { createPredefined } from './networks/create.ts';
-import { configure, reload, restartContainers, shutDown, whyNot } from './restart.ts';
+import { configure, reload, restartContainers, restartSwarmContainers, shutDown, whyNot } from './restart.ts';
 
 const SERVICE = 'docker.service';
 const SOCKET = 'docker.socket';
@@ -133,6 +133,7 @@ export class Engine {
     }
     yield* restartContainers(this.daemon);
     this.daemon.swarm.resume();
+    this.#machine.startTask(restartSwarmContainers(this.daemon));
     this.#logStart();
     return true;
   }

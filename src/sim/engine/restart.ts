@@ -67,9 +67,23 @@ function shouldStartAgain(container: Container): boolean {
   return (Name === 'unless-stopped' || Name === 'on-failure') && isUp;
 }
 
-/** Starts what the restart policies want, those that share another's network last. */
+/** Starts what the restart policies want on networks of this host, those that share another's network last. */
 export function* restartContainers(daemon: Daemon): Blocking<void> {
-  const wanted = daemon.containers.all().filter((container) => container.atRestart && container.running === undefined);
+  yield* restart(daemon, (container) => !needsSwarm(container));
+}
+
+/** The same of containers on a swarm's networks, once the host has its part in the swarm again. Source: RestartSwarmContainers. */
+export function* restartSwarmContainers(daemon: Daemon): Blocking<void> {
+  if (!daemon.containers.all().some((container) => container.atRestart && needsSwarm(container))) return;
+  if (yield* daemon.clusterNetworks.ready()) yield* restart(daemon, needsSwarm);
+}
+
+const needsSwarm = ({ attachments }: Container): boolean => [...attachments.values()].some((one) => one.needsSwarm);
+
+function* restart(daemon: Daemon, which: (container: Container) => boolean): Blocking<void> {
+  const wanted = daemon.containers
+    .all()
+    .filter((container) => container.atRestart && container.running === undefined && which(container));
   wanted.sort((a, b) => Number(a.donorName !== undefined) - Number(b.donorName !== undefined));
   for (const container of wanted) {
     container.atRestart = false;

@@ -28,7 +28,9 @@ class SwarmShell {
   }
 
   lines(cmd: string, host = 'node1'): string[] {
-    return this.run(cmd, host).split('\n');
+    return this.run(cmd, host)
+      .split('\n')
+      .map((line) => line.trim());
   }
 
   /** On every host. */
@@ -72,6 +74,8 @@ describe('a service on an overlay', () => {
     expect(inClient('dig +short tasks.shop').split('\n').sort()).toEqual(tasks);
     expect(inClient('dig +short -x 10.7.0.3')).toMatch(/^web\.\d\.[0-9a-z]{25}\.back\.$/);
     expect(inClient('dig +short nobody')).toBe('');
+    const verbose = shell.run("docker network inspect -v --format '{{json .Services}}' back");
+    expect(JSON.parse(verbose).web).toMatchObject({ VIP: '10.7.0.2', Tasks: [{}, {}, {}] });
   });
 
   it('is pinged where its clients are', () => {
@@ -133,6 +137,58 @@ describe('the routing mesh', () => {
     for (const answer of shell.everywhere('iptables -t nat -S DOCKER-INGRESS')) {
       expect(answer.split('\n')).toEqual(['-N DOCKER-INGRESS', '-A DOCKER-INGRESS -j RETURN']);
     }
+  });
+});
+
+describe('containers that are no tasks', () => {
+  let shell: SwarmShell;
+
+  beforeAll(() => {
+    shell = new SwarmShell();
+    shell.run('docker network create -d overlay --attachable --subnet 10.8.0.0/24 --subnet 10.9.0.0/24 att');
+    shell.run('docker run -d --name one --restart always --net att ubuntu sleep 9999', 'node1');
+    shell.run('docker run -d --name two --net att --ip 10.9.0.7 --network-alias zwei nginx', 'node2');
+    shell.pass(2);
+  });
+
+  it('reach each other by name on any host, across the subnets of the network', () => {
+    expect(shell.run('docker exec one ping -c 1 two')).toContain('64 bytes from two.att (10.9.0.7): icmp_seq=1 ttl=63');
+    expect(shell.run('docker exec one curl -s zwei/host')).toContain('10.9.0.7 10.8.0.2');
+    expect(shell.lines('docker exec one ip route')).toContain('10.9.0.0/24 via 10.8.0.1 dev eth0');
+  });
+
+  it('are refused on networks that are not attachable, and known by whom they use the network', () => {
+    shell.run('docker network create -d overlay plain');
+    expect(shell.run('docker run --net plain busybox true')).toContain(
+      'Could not attach to network plain: rpc error: code = PermissionDenied desc = network plain not manually attachable',
+    );
+    expect(shell.run('docker network rm att')).toMatch(/network \w+ is in use by task \w+/);
+    expect(shell.run('docker network connect att one')).toContain('one is already attached to network att');
+  });
+
+  it('are known by their new name', () => {
+    shell.run('docker rename one first', 'node1');
+    expect(shell.run('docker exec first dig +short first')).toBe('10.8.0.2');
+    expect(shell.run('docker exec first dig +short one')).toBe('');
+  });
+
+  it('come back with the swarm when the daemon starts again', () => {
+    shell.run('systemctl restart docker');
+    // The only manager has nobody to join: the others look for it once a minute.
+    shell.pass(75);
+    expect(shell.run('docker exec first ping -c 1 two')).toContain('1 received');
+    expect(shell.run('docker exec two ping -c 1 first', 'node2')).toContain('0% packet loss');
+  });
+
+  it('give the network up with the last of them', () => {
+    shell.run('docker rm -f first');
+    shell.run('docker rm -f two', 'node2');
+    expect(shell.run('docker network rm att')).toBe('att');
+    expect(shell.everywhere('ip link show type vxlan; ls /var/run/docker/netns | grep -c lb_')).toEqual([
+      '0',
+      '0',
+      '0',
+    ]);
   });
 });
 

@@ -32,6 +32,9 @@ import { servicesOf } from './task-services.ts';
 /** waitNodeAttachmentsTimeout: until the node's own address on a network has come. */
 const ATTACHMENT_TIMEOUT: SimTime = 30 * SECOND;
 
+/** swarmConnectTimeout: until a daemon that starts gives up waiting for its swarm. */
+const CONNECT_TIMEOUT: SimTime = 20 * SECOND;
+
 /** A network's part here, with what has been made for it. */
 interface Present {
   readonly network: Network;
@@ -81,6 +84,14 @@ export class NodeNetworks implements ClusterNetworks {
     this.#keys = keys;
     this.#agent?.setKeys(keys);
     this.#settle();
+  }
+
+  /** Waits until the node takes part in its swarm; false when it does not for too long. */
+  *ready(): Blocking<boolean> {
+    const { scheduler } = this.#daemon.machine;
+    const until = scheduler.now + CONNECT_TIMEOUT;
+    while (this.#agent === undefined && scheduler.now < until) yield { on: [this.#changed], until };
+    return this.#agent !== undefined;
   }
 
   *ensure(network: SwarmNetwork): Blocking<void> {

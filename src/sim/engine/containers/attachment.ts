@@ -31,6 +31,8 @@ export interface Attachment {
   lease: { readonly networkId: string; readonly target: string } | undefined;
   /** The managers chose the address: it goes back to them. */
   isAddressLent: boolean;
+  /** It has been on a network of a swarm's (HasSwarmEndpoint): it starts when the swarm is there again. */
+  needsSwarm: boolean;
 }
 
 /** An attachment as a request describes it. */
@@ -48,6 +50,7 @@ export function newAttachment(body: EndpointSettingsBody | undefined | null): At
     endpoint: undefined,
     lease: undefined,
     isAddressLent: false,
+    needsSwarm: false,
   };
 }
 

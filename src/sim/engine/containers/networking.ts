@@ -7,6 +7,7 @@ import { conflict, forbidden, invalid, withPrefix } from '../api/errors.ts';
 import type { Daemon } from '../daemon.ts';
 import { shortId } from '../ids.ts';
 import type { PortPlan } from '../libnetwork/driver.ts';
+import type { Endpoint } from '../libnetwork/endpoint.ts';
 import type { HostsRecord } from '../libnetwork/etchosts.ts';
 import { isPredefined, type Network } from '../libnetwork/network.ts';
 import type { Sandbox } from '../libnetwork/sandbox.ts';
@@ -213,11 +214,17 @@ export function renameEndpoints(container: Container): void {
     if (attachment.dnsNames !== null) {
       attachment.dnsNames = dnsNamesOf(container.name, container.id, container.config.Hostname, attachment);
     }
-    if (attachment.endpoint) {
-      attachment.endpoint.name = container.name;
-      attachment.endpoint.dnsNames = attachment.dnsNames ?? [];
-    }
+    if (attachment.endpoint) renameEndpoint(attachment.endpoint, container.name, attachment.dnsNames ?? []);
   }
+}
+
+/** On a swarm's network the others are told. Source: libnetwork/endpoint.go UpdateDNSNames. */
+function renameEndpoint(endpoint: Endpoint, name: string, dnsNames: readonly string[]): void {
+  const { swarm } = endpoint.network;
+  if (endpoint.isServing) swarm?.withdraw(endpoint);
+  endpoint.name = name;
+  endpoint.dnsNames = dnsNames;
+  if (endpoint.isServing) swarm?.enable(endpoint);
 }
 
 /** The error of a container whose networks cannot be set up. */

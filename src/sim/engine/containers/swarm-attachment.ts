@@ -27,6 +27,7 @@ export function* attach(daemon: Daemon, container: Container, term: string, atta
   const target = network?.id ?? term;
   const given = yield* ask(daemon, target, container, wanted === undefined ? [] : [wanted]);
   attachment.lease = { networkId: given.Network.ID, target };
+  attachment.needsSwarm = true;
   attachment.isAddressLent = wanted === undefined;
   attachment.ipamConfig = { ...attachment.ipamConfig, IPv4Address: given.Addresses[0]?.split('/')[0] ?? '' };
   yield* daemon.clusterNetworks.ensure(given.Network);

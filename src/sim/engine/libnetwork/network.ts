@@ -91,6 +91,13 @@ export class Network {
     return known ? found : undefined;
   }
 
+  /** Whose address it is, in words for the trace. */
+  ownerOf(address: string): string | undefined {
+    if (this.swarm !== undefined) return this.swarm.ownerOf(address);
+    const name = this.reverse(address);
+    return name && `container ${name}`;
+  }
+
   /** The name of whoever has this address: `web.mynet`. */
   reverse(address: string): string | undefined {
     if (this.settings.scope === 'swarm') {

@@ -7,27 +7,28 @@ import type { DnsMessage, DnsQuestion } from '../../wire/dns.ts';
 import type { DnsRecord } from '../../wire/dns-record.ts';
 import type { ExternalServer } from './resolvconf.ts';
 
-/** Docker's own records; `ownerOf` names the container of an address: `web.mynet`. */
+/** Docker's own records; `ownerOf` says whose an address is: `container web.mynet`, `virtual address of service web`. */
 export function chosenRecords(
   { name }: DnsQuestion,
   records: readonly DnsRecord[],
   ownerOf: (address: string) => string | undefined,
 ): Decision {
-  const facts = records.map(({ data }) => {
+  const known = records.map(({ data }) => {
     const value = data.kind === 'a' ? formatIp4(data.address) : data.kind === 'name' ? data.name : 'an address';
     const owner = data.kind === 'a' ? ownerOf(value) : undefined;
-    return { label: name, value: owner === undefined ? value : `${value}, container ${owner}` };
+    return { label: name, value: owner === undefined ? value : `${value}, ${owner}`, owner };
   });
-  const [first] = facts;
+  const [first] = known;
+  const facts = known.map(({ label, value }) => ({ label, value }));
   const others = facts.length > 1 ? `, first of ${facts.length} in a random order` : '';
   const words =
     first === undefined
       ? `Docker knows ${name} and has no record of that type`
       : `Docker’s record of ${name}: ${first.value}${others}`;
-  const creator = first?.value.split(', container ')[1];
+  const creator = first?.owner ?? 'Docker';
   return {
     describe: () => words,
-    cause: () => ({ kind: 'dns', facts, creator: creator === undefined ? 'Docker' : `container ${creator}` }),
+    cause: () => ({ kind: 'dns', facts, creator }),
   };
 }
 

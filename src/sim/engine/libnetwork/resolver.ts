@@ -40,6 +40,8 @@ export interface NameBackend {
   resolveName(name: string, family: 4 | 6): readonly IpAddress[] | undefined;
   /** The name of an address: `web.mynet`. */
   resolveAddress(address: string): string | undefined;
+  /** Whose address it is, in words for the trace. */
+  ownerOf(address: string): string | undefined;
   /** Whether queries may leave through the host: false on internal networks alone. */
   forwards(): boolean;
 }
@@ -140,7 +142,7 @@ export class Resolver {
     if (answer !== undefined)
       reply(
         answer,
-        chosenRecords(question, local, (address) => this.#backend.resolveAddress(address)),
+        chosenRecords(question, local, (address) => this.#backend.ownerOf(address)),
       );
   }
 

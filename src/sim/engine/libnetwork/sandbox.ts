@@ -190,6 +190,14 @@ export class Sandbox implements NameBackend {
     return undefined;
   }
 
+  ownerOf(address: string): string | undefined {
+    for (const { network } of this.endpoints) {
+      const owner = network.ownerOf(address);
+      if (owner !== undefined) return owner;
+    }
+    return undefined;
+  }
+
   forwards(): boolean {
     return this.endpoints.some((endpoint) => !endpoint.network.internal && endpoint.offersGateway);
   }

@@ -31,11 +31,29 @@ export interface NetworkPeer {
   readonly ip: string;
 }
 
+/** An endpoint that the nodes of a network have told each other of. */
+export interface KnownEndpoint {
+  readonly id: string;
+  readonly name: string;
+  readonly address: string;
+  /** Of the host that it is on; '' while that is not known. */
+  readonly host: string;
+  /** Empty for a container that is no task. */
+  readonly serviceName: string;
+  /** Empty without one. */
+  readonly virtualAddress: string;
+  readonly ports: readonly ServicePort[];
+  /** What this node's load balancer marks its service's packets with; 0 without one. */
+  readonly mark: number;
+}
+
 /** What a network of a swarm has besides: its names come from all nodes, and its endpoints are told to all. */
 export interface SwarmPart {
   resolve(name: string, family: 4 | 6): readonly IpAddress[] | undefined;
   /** Without the network's name. */
   reverse(address: string): string | undefined;
+  /** Whose address it is, in words: `service web`, `task web.1.x`. */
+  ownerOf(address: string): string | undefined;
   /** An endpoint takes part in its service from now on: names and addresses lead to it, on every node. */
   enable(endpoint: Endpoint): void;
   /** It gets no new connections, and its names are gone. */
@@ -43,4 +61,5 @@ export interface SwarmPart {
   /** It is no more. */
   withdraw(endpoint: Endpoint): void;
   peers(): readonly NetworkPeer[];
+  endpoints(): readonly KnownEndpoint[];
 }

@@ -1,6 +1,6 @@
 // A network as `docker network inspect` shows it.
 // Source: moby daemon/network.go buildNetworkResource, buildIPAMResources, buildContainerAttachments.
-// Not modelled: services of swarm networks.
+// Not modelled: nothing known.
 import { formatAddress } from '../../base/cidr.ts';
 import { formatMac } from '../../base/mac.ts';
 import type { EndpointResource, IpamConfig, NetworkResource } from '../api/types.ts';

@@ -1,6 +1,6 @@
 // Containers that are no tasks on attachable networks: each stands in the swarm as a task of its own, which this host's agent
 // "runs" by handing its addresses to whoever asked. Source: moby daemon/cluster/networks.go (AttachNetwork),
-// daemon/cluster/executor/container/attachment.go. Not modelled: attachments that survive a restart of the daemon.
+// daemon/cluster/executor/container/attachment.go. Not modelled: nothing known.
 import { SECOND, type SimTime } from '../../des/scheduler.ts';
 import { type Blocking, WaitQueue } from '../../des/task.ts';
 import type { Machine } from '../../host/machine.ts';
@@ -100,27 +100,29 @@ export class AttachingExecutor implements Executor {
     if (attachment?.taskId !== undefined) yield* resources.detachNetwork(attachment.taskId);
   }
 
-  #deliver(taskId: string, containerId: string, result: NetworkAttachment): void {
+  /** Whether somebody waits for it. */
+  #deliver(taskId: string, containerId: string, result: NetworkAttachment): boolean {
     for (const attachment of this.#attachments.values()) {
       if (attachment.containerId !== containerId || attachment.result !== undefined) continue;
       if (attachment.taskId !== undefined && attachment.taskId !== taskId) continue;
       attachment.result = result;
       attachment.changed.wake();
-      return;
+      return true;
     }
+    return false;
   }
 }
 
 const keyOf = (network: string, containerId: string): string => `${network} ${containerId}`;
 
-/** Runs an attachment: it is there as long as its container is. */
+/** Runs an attachment: it is there as long as its container is. One that a daemon before this one asked for is over at once. */
 class AttachmentController implements TaskController {
   readonly #task: Task;
-  readonly #deliver: (containerId: string, result: NetworkAttachment) => void;
+  readonly #deliver: (containerId: string, result: NetworkAttachment) => boolean;
   readonly #ended = new WaitQueue();
-  #over = false;
+  #over = true;
 
-  constructor(task: Task, deliver: (containerId: string, result: NetworkAttachment) => void) {
+  constructor(task: Task, deliver: (containerId: string, result: NetworkAttachment) => boolean) {
     this.#task = task;
     this.#deliver = deliver;
   }
@@ -129,7 +131,7 @@ class AttachmentController implements TaskController {
   *prepare(): Blocking<void> {
     const [attachment] = this.#task.NetworksAttachments;
     const containerId = this.#task.Spec.NetworkAttachmentSpec?.ContainerID ?? '';
-    if (attachment !== undefined) this.#deliver(containerId, attachment);
+    this.#over = attachment === undefined || !this.#deliver(containerId, attachment);
   }
 
   *start(): Blocking<void> {}

@@ -11,6 +11,7 @@ import type { Network } from '../../libnetwork/network.ts';
 import { createNetwork } from '../../networks/create.ts';
 import { pruneNetworks, removeNetwork } from '../../networks/remove.ts';
 import { networkResource } from '../../networks/resource.ts';
+import { servicesResource } from '../../networks/services.ts';
 import {
   createSwarmNetwork,
   findNetwork,
@@ -78,7 +79,9 @@ function* inspect(call: RouteCall): Blocking<HttpResponse> {
   const found = yield* findNetwork(call.daemon, param(call, 'id'));
   const resource = found.kind === 'local' ? networkResource(found.network, true) : swarmNetworkResource(found.network);
   if (scope !== '' && scope !== resource.Scope) throw notFound(`network ${param(call, 'id')} not found`);
-  return json(200, resource);
+  const services =
+    found.kind === 'local' && queryOf(call, 'verbose') === 'true' ? servicesResource(found.network) : undefined;
+  return json(200, services === undefined ? resource : { ...resource, Services: services });
 }
 
 function* create(call: RouteCall): Blocking<HttpResponse> {

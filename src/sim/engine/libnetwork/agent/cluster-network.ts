@@ -8,7 +8,7 @@ import type { NetworkDb } from '../../../swarm/gossip/networkdb/networkdb.ts';
 import type { OverlayDriver } from '../drivers/overlay/overlay.ts';
 import type { Endpoint } from '../endpoint.ts';
 import type { Network } from '../network.ts';
-import type { NetworkPeer, SwarmPart } from '../service.ts';
+import type { KnownEndpoint, NetworkPeer, SwarmPart } from '../service.ts';
 import type { LoadBalancer } from './load-balancer.ts';
 import { addContainerNames, addTaskNames, removeContainerNames, removeTaskNames } from './name-resolution.ts';
 import { ENDPOINT_TABLE, type EndpointRecord, PEER_TABLE, readEndpointRecord, readPeerRecord } from './records.ts';
@@ -29,6 +29,8 @@ export class ClusterNetwork implements SwarmPart {
   readonly #records = new ServiceRecords();
   /** Every endpoint whose names and service are known here, this node's among them. */
   readonly #known = new Map<string, EndpointRecord>();
+  /** Whose addresses there are or were, in words. */
+  readonly #owners = new Map<string, string>();
   readonly #watches: (() => void)[] = [];
   #balancer: LoadBalancer | undefined;
 
@@ -72,8 +74,24 @@ export class ClusterNetwork implements SwarmPart {
     return this.#records.reverse(address);
   }
 
+  ownerOf(address: string): string | undefined {
+    return this.#owners.get(address);
+  }
+
   peers(): readonly NetworkPeer[] {
     return this.#parts.db.peers(this.#parts.network.id);
+  }
+
+  endpoints(): readonly KnownEndpoint[] {
+    const { db, network, bindings } = this.#parts;
+    const peers = new Map(db.walk(PEER_TABLE, network.id).map(({ key, value }) => [key, readPeerRecord(value)]));
+    return db.walk(ENDPOINT_TABLE, network.id).flatMap(({ key: id, value }) => {
+      const record = readEndpointRecord(value);
+      if (record === undefined) return [];
+      const { name, endpointAddress: address, serviceName, virtualAddress, ingressPorts: ports } = record;
+      const host = peers.get(id)?.tunnelAddress ?? '';
+      return [{ id, name, address, host, serviceName, virtualAddress, ports, mark: bindings.mark(network.id, record) }];
+    });
   }
 
   // ---- this node's endpoints
@@ -136,6 +154,12 @@ export class ClusterNetwork implements SwarmPart {
   #bind(id: string, record: EndpointRecord): void {
     const { network, bindings } = this.#parts;
     this.#known.set(id, record);
+    const { name, serviceName, virtualAddress } = record;
+    this.#owners.set(
+      record.endpointAddress,
+      `${record.serviceId === '' ? 'container' : 'task'} ${name}.${network.name}`,
+    );
+    if (virtualAddress !== '') this.#owners.set(virtualAddress, `virtual address of service ${serviceName}`);
     if (record.serviceId === '') {
       if (!network.settings.ingress) addContainerNames(this.#records, id, record);
       return;

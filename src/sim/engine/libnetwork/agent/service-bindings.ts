@@ -77,6 +77,11 @@ export class ServiceBindings {
     return { balanced, isLast, shared };
   }
 
+  /** The mark of an endpoint's service on a network; 0 when it has none. */
+  mark(networkId: string, record: EndpointRecord): number {
+    return this.#bindings.get(keyOf(record))?.balanced.get(networkId)?.mark ?? 0;
+  }
+
   /** The network has left this node. */
   forgetNetwork(networkId: string): void {
     for (const [key, { balanced, endpoints }] of this.#bindings) {
