@@ -3,6 +3,7 @@
 // Not modelled: struct fields that the engine here never fills, apart from the commonly asked for.
 import { GoMap, Nil, Struct, type Value } from '../gotemplate/values.ts';
 import { timeValue } from './go-time.ts';
+import { isSwarmType, isTime, swarmNumber, swarmOmitted, swarmTypes } from './typed-swarm.ts';
 
 /** Struct fields whose JSON name differs. */
 const goNames: Readonly<Record<string, string>> = {
@@ -110,15 +111,22 @@ export function typedValue(json: unknown, root: string): Value {
 
 function convert(json: unknown, place: string, type: string): Value {
   if (json === null) return nilOf(place);
-  if (json === undefined || typeof json === 'boolean' || typeof json === 'number') return json;
-  if (typeof json === 'string') return place === 'Created' && type.startsWith('network.') ? timeValue(json) : json;
-  if (Array.isArray(json)) return json.map((item) => convert(item, `${place}[]`, 'struct'));
+  if (typeof json === 'number') return isSwarmType(type) ? swarmNumber(place, json) : json;
+  if (json === undefined || typeof json === 'boolean') return json;
+  if (typeof json === 'string') {
+    const isMoment = isSwarmType(type) ? isTime(place) : place === 'Created' && type.startsWith('network.');
+    return isMoment ? timeValue(json) : json;
+  }
+  if (Array.isArray(json)) {
+    return json.map((item) => convert(item, `${place}[]`, isSwarmType(type) ? `${type}[]` : 'struct'));
+  }
   if (typeof json !== 'object') return undefined;
   const map = maps[place];
   if (map) {
     const entries = Object.entries(json).map(([key, v]) => [key, convert(v, `${place}{}`, map.type)] as const);
     return new GoMap(new Map(entries), map.type, map.zero);
   }
+  if (isSwarmType(type)) return structOf(json, place === '' ? type : place, swarmTypes[place] ?? type);
   return structOf(json, place, pointers[place] ?? structs[place] ?? type);
 }
 
@@ -126,8 +134,9 @@ function structOf(json: object, place: string, type: string): Struct {
   const known = Object.entries(json).map(([key, v]) => [key, convert(v, key, type)] as const);
   const fields = new Map<string, Value>(known.map(([key, v]) => [goNames[key] ?? key, v]));
   // Keeps the struct's order where it is known: left-out members first take their places, then the rest follow.
-  const absent = (omitted.get(place) ?? []).filter(([key]) => !fields.has(key));
-  const order = omitted.get(place)?.map(([key]) => key) ?? [];
+  const leftOut = (isSwarmType(type) ? swarmOmitted : omitted).get(place) ?? [];
+  const absent = leftOut.filter(([key]) => !fields.has(key));
+  const order = leftOut.map(([key]) => key);
   const all = new Map([...absent, ...fields]);
   const inOrder = place === 'Config[]' ? order.map((key) => [key, all.get(key)] as const) : [...fields, ...absent];
   return new Struct(type, new Map(inOrder), {

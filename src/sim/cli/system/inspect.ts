@@ -1,6 +1,7 @@
 // docker inspect: of whatever the name means
 // Source: docker/cli cli/command/system/inspect.go.
-// Not modelled: plugins and a swarm's objects (there are none to find).
+// Not modelled: plugins (there are none to find).
+import type { SwarmInfo } from '../../engine/api/swarm-types.ts';
 import type { Blocking } from '../../host/sys.ts';
 import type { Client } from '../client.ts';
 import { atLeast, type Leaf } from '../command.ts';
@@ -10,9 +11,15 @@ import { flag } from '../flags.ts';
 import { type Inspected, inspectFormatFlag, inspect as inspectObjects } from '../formatter/inspect.ts';
 import { inspectedImage } from '../image/inspect.ts';
 import { inspectedNetwork } from '../network/inspect.ts';
+import { inspectedService } from '../service/inspect.ts';
 import { inspectedVolume } from '../volume/inspect.ts';
 
 type Finder = (client: Client, name: string, sized: boolean) => Blocking<Inspected>;
+
+const ofSwarm = (path: string, type: string): Finder =>
+  function* (client, name) {
+    return { json: yield* client.text(`/${path}/${encodeURIComponent(name)}`), type: `swarm.${type}` };
+  };
 
 /** In the order in which a bare name is tried. */
 const finders: readonly (readonly [string, Finder])[] = [
@@ -20,6 +27,15 @@ const finders: readonly (readonly [string, Finder])[] = [
   ['image', inspectedImage],
   ['network', inspectedNetwork],
   ['volume', inspectedVolume],
+];
+
+/** After those, where the engine is a manager. */
+const swarmFinders: readonly (readonly [string, Finder])[] = [
+  ['service', inspectedService],
+  ['task', ofSwarm('tasks', 'Task')],
+  ['node', ofSwarm('nodes', 'Node')],
+  ['secret', ofSwarm('secrets', 'Secret')],
+  ['config', ofSwarm('configs', 'Config')],
 ];
 
 const types = ['config', 'container', 'image', 'network', 'node', 'plugin', 'secret', 'service', 'task', 'volume'];
@@ -48,11 +64,25 @@ export const inspect: Leaf = {
 
 function* find(client: Client, name: string, type: string, sized: boolean): Blocking<Inspected> {
   if (type !== '') {
-    const finder = finders.find(([kind]) => kind === type)?.[1];
+    const finder = [...finders, ...swarmFinders].find(([kind]) => kind === type)?.[1];
     if (!finder) throw notSimulated(`docker inspect --type ${type}`);
     return yield* finder(client, name, sized);
   }
-  for (const [, finder] of finders) {
+  const found = yield* firstOf(client, finders, name, sized);
+  if (found !== undefined) return found;
+  const ofManager = (yield* isManager(client)) ? yield* firstOf(client, swarmFinders, name, sized) : undefined;
+  if (ofManager !== undefined) return ofManager;
+  throw new Failure(`Error: No such object: ${name}`);
+}
+
+/** What the first finder finds that knows the name. */
+function* firstOf(
+  client: Client,
+  some: readonly (readonly [string, Finder])[],
+  name: string,
+  sized: boolean,
+): Blocking<Inspected | undefined> {
+  for (const [, finder] of some) {
     try {
       return yield* finder(client, name, sized);
     } catch (error) {
@@ -61,5 +91,16 @@ function* find(client: Client, name: string, type: string, sized: boolean): Bloc
       if (!next) throw error;
     }
   }
-  throw new Failure(`Error: No such object: ${name}`);
+  return undefined;
+}
+
+function* isManager(client: Client): Blocking<boolean> {
+  try {
+    const { Swarm } = yield* client.get<{ Swarm?: SwarmInfo }>('/info');
+    return Swarm?.ControlAvailable ?? false;
+  } catch (error) {
+    if (!(error instanceof Failure)) throw error;
+    yield* client.warn(error.message);
+    return false;
+  }
 }
