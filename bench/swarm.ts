@@ -85,7 +85,7 @@ export const bigSwarm: Bench = {
     });
     const made = world as unknown as World;
     phase('created', () => {
-      run(made, 'node1', 'docker network create -d overlay net1');
+      run(made, 'node1', 'docker network create -d overlay --subnet 10.20.0.0/16 net1');
       run(made, 'node1', `docker service create -d --name web --network net1 --replicas ${TASKS / 2} nginx`);
       until(made, () => running(made) === TASKS / 2);
     });

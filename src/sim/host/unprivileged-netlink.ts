@@ -53,6 +53,7 @@ const closedNetfilter: Netfilter = {
 const closedIpvs: Ipvs = {
   denied: 'EPERM',
   services: () => [],
+  has: () => false,
   addService: refuse,
   editService: refuse,
   deleteService: refuse,

@@ -77,6 +77,8 @@ export interface Ipvs {
   /** What every call answers to who has no CAP_NET_ADMIN. */
   readonly denied?: Errno;
   services(): readonly ServiceView[];
+  /** Whether there is such a service. */
+  has(key: ServiceKey): boolean;
   addService(key: ServiceKey, scheduler: string, origin?: Origin): Errno | undefined;
   editService(key: ServiceKey, scheduler: string): Errno | undefined;
   deleteService(key: ServiceKey): Errno | undefined;

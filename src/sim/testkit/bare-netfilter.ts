@@ -29,6 +29,7 @@ export const bareNetfilter: Netfilter = {
 
 export const bareIpvs: Ipvs = {
   services: () => [],
+  has: () => false,
   addService: () => 'EOPNOTSUPP',
   editService: () => 'ESRCH',
   deleteService: () => 'ESRCH',

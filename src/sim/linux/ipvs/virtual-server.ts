@@ -62,6 +62,10 @@ export class VirtualServer implements Ipvs {
     return this.#services.map((service) => service.view(now));
   }
 
+  has(key: ServiceKey): boolean {
+    return this.#find(key) !== undefined;
+  }
+
   addService(key: ServiceKey, scheduler: string, origin?: Origin): Errno | undefined {
     const kind = schedulerNamed(scheduler);
     if (typeof kind === 'string') return kind;

@@ -43,7 +43,7 @@ export class LoadBalancer {
     if (balanced.virtualAddress === '') return;
     const key = keyOf(balanced);
     const origin = originOf(balanced);
-    if (!this.#has(balanced)) {
+    if (!this.#net.ipvs.has(key)) {
       this.#addAddress(balanced);
       this.#addMarks(balanced);
       this.#net.ipvs.addService(key, 'rr', origin);
@@ -66,10 +66,6 @@ export class LoadBalancer {
     for (const { chain, words } of markRules(balanced)) this.#net.netfilter.delete('mangle', chain, words);
     const ifindex = this.#ifindex();
     if (ifindex !== undefined) this.#net.deleteAddress(ifindex, ip4(balanced.virtualAddress), ALIAS_LENGTH);
-  }
-
-  #has({ mark }: LoadBalanced): boolean {
-    return this.#net.ipvs.services().some(({ key }) => key.kind === 'fwmark' && key.mark === mark);
   }
 
   #addAddress(balanced: LoadBalanced): void {

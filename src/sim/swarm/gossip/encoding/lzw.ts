@@ -28,21 +28,62 @@ class BitWriter {
   }
 }
 
+/** Sequences that have a code, by their beginning's code and their last byte: open addressing, sized for the text. */
+class Sequences {
+  /** 0 is a free place; keys are kept with 1 added. */
+  readonly #keys: Int32Array;
+  readonly #codes: Uint16Array;
+  readonly #mask: number;
+
+  constructor(length: number) {
+    let size = 16;
+    while (size < 2 * Math.min(length, LAST_CODE)) size *= 2;
+    this.#keys = new Int32Array(size);
+    this.#codes = new Uint16Array(size);
+    this.#mask = size - 1;
+  }
+
+  /** -1 where there is none. */
+  get(key: number): number {
+    const at = this.#find(key);
+    return this.#keys[at] === 0 ? -1 : (this.#codes[at] as number);
+  }
+
+  set(key: number, code: number): void {
+    const at = this.#find(key);
+    this.#keys[at] = key + 1;
+    this.#codes[at] = code;
+  }
+
+  clear(): void {
+    this.#keys.fill(0);
+  }
+
+  #find(key: number): number {
+    let at = (Math.imul(key, 0x9e3779b1) >>> 15) & this.#mask;
+    while (this.#keys[at] !== 0 && this.#keys[at] !== key + 1) at = (at + 1) & this.#mask;
+    return at;
+  }
+}
+
 class Compressor {
   readonly #bits = new BitWriter();
-  /** Code of a sequence that is a known sequence's code and one byte more. */
-  readonly #table = new Map<number, number>();
+  readonly #sequences: Sequences;
   #width = FIRST_WIDTH;
   #next = END;
+
+  constructor(length: number) {
+    this.#sequences = new Sequences(length);
+  }
 
   run(bytes: Uint8Array): Uint8Array {
     this.#bits.put(CLEAR, this.#width);
     let code = -1;
     for (const byte of bytes) {
       const key = (code << 8) | byte;
-      const known = code < 0 ? byte : this.#table.get(key);
-      if (known === undefined) {
-        if (this.#emit(code)) this.#table.set(key, this.#next);
+      const known = code < 0 ? byte : this.#sequences.get(key);
+      if (known < 0) {
+        if (this.#emit(code)) this.#sequences.set(key, this.#next);
         code = byte;
       } else code = known;
     }
@@ -58,7 +99,7 @@ class Compressor {
     if (this.#next === 1 << this.#width) this.#width++;
     if (this.#next < LAST_CODE) return true;
     this.#bits.put(CLEAR, this.#width);
-    this.#table.clear();
+    this.#sequences.clear();
     this.#width = FIRST_WIDTH;
     this.#next = END;
     return false;
@@ -66,18 +107,58 @@ class Compressor {
 }
 
 export function compress(bytes: Uint8Array): Uint8Array {
-  return new Compressor().run(bytes);
+  return new Compressor(bytes.length).run(bytes);
+}
+
+/** What has been written so far; every sequence that has a code stands in it, where it was met first. */
+class Output {
+  #bytes: Uint8Array;
+  #length = 0;
+
+  constructor(size: number) {
+    this.#bytes = new Uint8Array(size);
+  }
+
+  get length(): number {
+    return this.#length;
+  }
+
+  byte(value: number): void {
+    this.#reserve(1);
+    this.#bytes[this.#length++] = value;
+  }
+
+  /** Repeats `count` bytes from `start` on; they may reach into what is being written. */
+  repeat(start: number, count: number): void {
+    this.#reserve(count);
+    for (let i = 0; i < count; i++) this.#bytes[this.#length++] = this.#bytes[start + i] as number;
+  }
+
+  done(): Uint8Array {
+    return this.#bytes.slice(0, this.#length);
+  }
+
+  #reserve(more: number): void {
+    if (this.#length + more <= this.#bytes.length) return;
+    const grown = new Uint8Array(2 * this.#bytes.length + more);
+    grown.set(this.#bytes.subarray(0, this.#length));
+    this.#bytes = grown;
+  }
 }
 
 /** Throws RangeError on a code that cannot be. */
 export function decompress(bytes: Uint8Array): Uint8Array {
-  const out = new BytesWriter();
-  let sequences: Uint8Array[] = [];
+  const out = new Output(4 * bytes.length);
+  const most = Math.min(bytes.length, LAST_CODE - END);
+  /** Where each sequence that has a code stands in the output, and how long it is. */
+  const starts = new Uint32Array(most);
+  const lengths = new Uint32Array(most);
+  let known = 0;
   let width = FIRST_WIDTH;
-  let last: Uint8Array | undefined;
+  let lastStart = -1;
+  let lastLength = 0;
   let bits = 0;
   let count = 0;
-  const literals = Array.from({ length: CLEAR }, (_, byte) => Uint8Array.of(byte));
   for (const byte of bytes) {
     bits |= byte << count;
     count += 8;
@@ -87,36 +168,28 @@ export function decompress(bytes: Uint8Array): Uint8Array {
     count -= width;
     if (code === END) return out.done();
     if (code === CLEAR) {
-      sequences = [];
+      known = 0;
       width = FIRST_WIDTH;
-      last = undefined;
+      lastStart = -1;
       continue;
     }
-    const sequence = sequenceOf(code, literals, sequences, last);
-    out.bytes(sequence);
-    if (last !== undefined && END + 1 + sequences.length <= LAST_CODE) sequences.push(extended(last, sequence[0] ?? 0));
+    const start = out.length;
+    const index = code - END - 1;
+    if (code < CLEAR) out.byte(code);
+    else if (index < known) out.repeat(starts[index] as number, lengths[index] as number);
+    // The sequence that is being learned: the last one and its own first byte.
+    else if (index === known && lastStart >= 0) out.repeat(lastStart, lastLength + 1);
+    else throw new RangeError(`code ${code} is not known yet`);
+    // What follows the last sequence in the output is the first byte of this one: together they get the next code.
+    if (lastStart >= 0 && known < most) {
+      starts[known] = lastStart;
+      lengths[known] = lastLength + 1;
+      known++;
+    }
     // The writer is one sequence ahead: its codes grow a step before ours.
-    if (END + 1 + sequences.length >= 1 << width && width < 12) width++;
-    last = sequence;
+    if (END + 1 + known >= 1 << width && width < 12) width++;
+    lastStart = start;
+    lastLength = out.length - start;
   }
   throw new RangeError('no end');
-}
-
-function sequenceOf(
-  code: number,
-  literals: readonly Uint8Array[],
-  sequences: readonly Uint8Array[],
-  last: Uint8Array | undefined,
-): Uint8Array {
-  const known = code < CLEAR ? literals[code] : sequences[code - END - 1];
-  if (known !== undefined) return known;
-  if (last === undefined || code !== END + 1 + sequences.length) throw new RangeError(`code ${code} is not known yet`);
-  return extended(last, last[0] ?? 0);
-}
-
-function extended(sequence: Uint8Array, byte: number): Uint8Array {
-  const longer = new Uint8Array(sequence.length + 1);
-  longer.set(sequence);
-  longer[sequence.length] = byte;
-  return longer;
 }
