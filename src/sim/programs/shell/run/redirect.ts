@@ -1,12 +1,13 @@
 // Redirections: which open files a command's descriptors are.
 // Source: POSIX.1-2017 XCU 2.7, bash(1) REDIRECTION.
-// Not modelled: /dev/tcp and /dev/udp, moving descriptors with `>&3-`.
+// Not modelled: moving descriptors with `>&3-`.
 import type { Redirection } from 'unbash';
 import { strerror } from '../../../base/errno.ts';
 import type { Blocking, OpenFile } from '../../../host/sys.ts';
 import { CommandError } from '../control.ts';
 import { expandHereDocument, expandText, expandWords } from '../expand/word.ts';
 import type { Shell } from '../shell.ts';
+import { openSocket } from './socket-file.ts';
 
 /** What a here-document may hold to go through a pipe without waiting: the pipe's capacity, a byte count seen from above. */
 const PIPE_FITS = 65_536 / 3;
@@ -76,7 +77,9 @@ function* redirectOne(shell: Shell, redirection: Redirection, saved: Saved[] | u
   }
   const words = yield* expandWords(shell, [target]);
   if (words.length !== 1) throw new CommandError(`${target.text}: ambiguous redirect`);
-  const file = openTarget(shell, words[0] ?? '', operator);
+  const path = words[0] ?? '';
+  const special = shell.flavour === 'bash' ? yield* openSocket(shell, path) : undefined;
+  const file = special ?? openTarget(shell, path, operator);
   put(fd ?? (operator.startsWith('<') ? 0 : 1), file);
   if (operator.startsWith('&') || operator === '>&') put(2, file);
   file.release();
