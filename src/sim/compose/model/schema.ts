@@ -1,53 +1,39 @@
 // What a Compose file may say: the Compose specification's schema, as far as its keywords are used.
 // Source: compose-spec/compose-go schema/compose-spec.json (v2.9); its keywords are JSON Schema's, draft 7.
-// Not modelled: descriptions; the insides of build and develop sections, which nothing here reads.
-
-export type TypeName = 'array' | 'boolean' | 'integer' | 'null' | 'number' | 'object' | 'string';
-
-export interface Schema {
-  readonly type?: TypeName | readonly TypeName[];
-  readonly properties?: Readonly<Record<string, Schema>>;
-  /** For keys that match the expression and are no named property. */
-  readonly patterns?: { readonly [expression: string]: Schema };
-  /** Are keys refused that neither of the two above knows? */
-  readonly closed?: boolean;
-  readonly required?: readonly string[];
-  readonly items?: Schema;
-  readonly unique?: boolean;
-  readonly oneOf?: readonly Schema[];
-  readonly enum?: readonly string[];
-  readonly pattern?: string;
-  readonly minimum?: number;
-  readonly maximum?: number;
-}
-
-const any: Schema = {};
-const string: Schema = { type: 'string' };
-const number: Schema = { type: 'number' };
-const boolean: Schema = { type: ['boolean', 'string'] };
-const integer: Schema = { type: ['integer', 'string'] };
-const amount: Schema = { type: ['number', 'string'] };
-const arrayOf = (items: Schema): Schema => ({ type: 'array', items });
-const strings: Schema = { type: 'array', items: string, unique: true };
-const stringOrList: Schema = { oneOf: [string, strings] };
-const listOrDict: Schema = {
-  oneOf: [
-    { type: 'object', patterns: { '.+': { type: ['string', 'number', 'boolean', 'null'] } }, closed: true },
-    strings,
-  ],
-};
-const command: Schema = { oneOf: [{ type: 'null' }, string, arrayOf(string)] };
-const options: Schema = { type: 'object', patterns: { '^.+$': amount } };
-/** A mapping of these keys and of the user's own `x-…`. */
-const object = (properties: Readonly<Record<string, Schema>>, more: Schema = {}): Schema => ({
-  type: 'object',
-  properties,
-  patterns: { '^x-': any },
-  closed: true,
-  ...more,
-});
-const NAME = '^[a-zA-Z0-9._-]+$';
-const named = (schema: Schema, closed = true): Schema => ({ type: 'object', patterns: { [NAME]: schema }, closed });
+// Not modelled: descriptions, formats.
+import {
+  amount,
+  any,
+  arrayOf,
+  boolean,
+  command,
+  extraHosts,
+  fileMounts,
+  integer,
+  listOrDict,
+  NAME,
+  named,
+  number,
+  object,
+  options,
+  type Schema,
+  strict,
+  string,
+  stringOrList,
+  strings,
+  ulimits,
+} from './schema-kinds.ts';
+import {
+  blkioConfig,
+  build,
+  develop,
+  deviceRequests,
+  devices,
+  genericResources,
+  gpus,
+  hook,
+  mount,
+} from './schema-parts.ts';
 
 const serviceNetwork = object({
   aliases: strings,
@@ -109,7 +95,12 @@ const deploy = object(
     update_config: updateConfig,
     resources: object({
       limits: object({ cpus: amount, memory: string, pids: integer }),
-      reservations: object({ cpus: amount, memory: string, generic_resources: any, devices: any }),
+      reservations: object({
+        cpus: amount,
+        memory: string,
+        generic_resources: genericResources,
+        devices: deviceRequests,
+      }),
     }),
     restart_policy: object({ condition: string, delay: string, max_attempts: integer, window: string }),
     placement: object({
@@ -120,30 +111,6 @@ const deploy = object(
   },
   { type: ['object', 'null'] },
 );
-
-const mount: Schema = {
-  oneOf: [
-    string,
-    object(
-      {
-        type: { type: 'string', enum: ['bind', 'volume', 'tmpfs', 'cluster', 'npipe', 'image'] },
-        source: string,
-        target: string,
-        read_only: boolean,
-        consistency: string,
-        bind: any,
-        volume: any,
-        tmpfs: any,
-        image: any,
-      },
-      { required: ['type'] },
-    ),
-  ],
-};
-
-const fileMounts = arrayOf({
-  oneOf: [string, object({ source: string, target: string, uid: string, gid: string, mode: amount })],
-});
 
 const envFile: Schema = {
   oneOf: [
@@ -162,22 +129,17 @@ const envFile: Schema = {
   ],
 };
 
-const extraHosts: Schema = {
-  oneOf: [{ type: 'object', patterns: { '.+': { oneOf: [string, arrayOf(string)] } }, closed: true }, strings],
-};
-
-const hook = object(
-  { command, user: string, privileged: boolean, working_dir: string, environment: listOrDict },
-  { required: ['command'] },
-);
+const scalar: Schema = { type: ['string', 'number', 'boolean'] };
+const providerOption: Schema = { oneOf: [scalar, arrayOf(scalar)] };
+const serviceModel: Schema = { oneOf: [object({ endpoint_var: string, model_var: string }), { type: 'null' }] };
 
 const service = object({
-  develop: any,
+  develop,
   deploy,
   annotations: listOrDict,
   attach: boolean,
-  build: { oneOf: [string, { type: 'object' }] },
-  blkio_config: { type: 'object' },
+  build,
+  blkio_config: blkioConfig,
   cap_add: strings,
   cap_drop: strings,
   cgroup: { type: 'string', enum: ['host', 'private'] },
@@ -197,14 +159,14 @@ const service = object({
   credential_spec: object({ config: string, file: string, registry: string }),
   depends_on: { oneOf: [strings, { type: 'object', patterns: { [NAME]: dependency }, closed: true }] },
   device_cgroup_rules: strings,
-  devices: { type: 'array' },
+  devices,
   dns: stringOrList,
   dns_opt: strings,
   dns_search: stringOrList,
   domainname: string,
   entrypoint: command,
   env_file: envFile,
-  label_file: stringOrList,
+  label_file: { oneOf: [string, arrayOf(string)] },
   environment: listOrDict,
   expose: { type: 'array', items: amount, unique: true },
   extends: {
@@ -213,10 +175,13 @@ const service = object({
       { type: 'object', properties: { service: string, file: string }, required: ['service'], closed: true },
     ],
   },
-  provider: object({ type: string, options: { type: 'object' } }, { required: ['type'] }),
+  provider: object(
+    { type: string, options: { type: 'object', patterns: { '^.+$': providerOption } } },
+    { required: ['type'] },
+  ),
   external_links: strings,
   extra_hosts: extraHosts,
-  gpus: any,
+  gpus,
   group_add: { type: 'array', items: amount, unique: true },
   healthcheck,
   hostname: string,
@@ -226,14 +191,17 @@ const service = object({
   isolation: string,
   labels: listOrDict,
   links: strings,
-  logging: object({ driver: string, options: { type: 'object' } }),
+  logging: object({
+    driver: string,
+    options: { type: 'object', patterns: { '^.+$': { type: ['string', 'number', 'null'] } } },
+  }),
   mac_address: string,
   mem_limit: amount,
   mem_reservation: integer,
   mem_swappiness: integer,
   memswap_limit: amount,
   network_mode: string,
-  models: { oneOf: [strings, { type: 'object' }] },
+  models: { oneOf: [strings, { type: 'object', patterns: { [NAME]: serviceModel } }] },
   networks: {
     oneOf: [
       strings,
@@ -269,7 +237,7 @@ const service = object({
   storage_opt: { type: 'object' },
   tmpfs: stringOrList,
   tty: boolean,
-  ulimits: { type: 'object' },
+  ulimits,
   use_api_socket: { type: 'boolean' },
   user: string,
   uts: string,
@@ -279,7 +247,14 @@ const service = object({
   working_dir: string,
 });
 
-const external: Schema = { type: ['boolean', 'string', 'object'], properties: { name: string }, closed: true };
+const external: Schema = {
+  type: ['boolean', 'string', 'object'],
+  properties: { name: string },
+  patterns: { '^x-': any },
+  closed: true,
+};
+/** Of a config or secret, where other members do not matter. */
+const externalFile: Schema = { type: ['boolean', 'string', 'object'], properties: { name: string } };
 
 const network = object(
   {
@@ -313,27 +288,32 @@ const volume = object(
   { type: ['object', 'null'] },
 );
 
-const fileObject = object({
+const fileObject = {
   name: string,
-  content: string,
   environment: string,
   file: string,
-  external,
+  external: externalFile,
   labels: listOrDict,
-  driver: string,
-  driver_opts: options,
   template_driver: string,
-});
+};
 
 /** A whole Compose file. */
 export const composeFile = object({
   version: string,
   name: string,
-  include: { type: 'array' },
+  include: arrayOf({
+    oneOf: [string, strict({ path: stringOrList, env_file: stringOrList, project_directory: string })],
+  }),
   services: named(service),
-  models: named(any, false),
+  models: named(
+    object(
+      { name: string, model: string, context_size: { type: 'integer' }, runtime_flags: arrayOf(string) },
+      { required: ['model'] },
+    ),
+    false,
+  ),
   networks: named(network, false),
   volumes: named(volume),
-  secrets: named(fileObject),
-  configs: named(fileObject),
+  secrets: named(object({ ...fileObject, driver: string, driver_opts: options })),
+  configs: named(object({ ...fileObject, content: string })),
 });

@@ -1,7 +1,7 @@
 // A Compose file against the specification's schema, and the one complaint that Compose makes of what is wrong.
 // Source: compose-spec/compose-go schema/schema.go (getMostSpecificError, humanReadableType); santhosh-tekuri/jsonschema v6 kind.
 // Not modelled: the order in which Go meets several equally deep mistakes is that of the schema here.
-import type { Schema, TypeName } from './schema.ts';
+import type { Schema, TypeName } from './schema-kinds.ts';
 import { isMap, type Value } from './values.ts';
 
 interface Problem {
