@@ -11,7 +11,8 @@ import type { Driver, DriverHost, EndpointPlan, JoinInfo, NetworkPlan } from '..
 import { forgetCleartext, refuseCleartext } from './cleartext-rules.ts';
 import { OverlayEncryption } from './encryption.ts';
 import { type OverlayOptions, parseOverlayOptions } from './options.ts';
-import { OverlaySandbox, type Peer, peerKey } from './sandbox.ts';
+import { PeerDb } from './peer-db.ts';
+import { OverlaySandbox, type Peer } from './sandbox.ts';
 
 /** An endpoint of this host, as the others are told of it. */
 export interface LocalPeer extends Peer {
@@ -40,8 +41,8 @@ interface OverlayNetwork {
   sandbox: OverlaySandbox | undefined;
   epoch: number;
   readonly endpoints: Map<string, OverlayEndpoint>;
-  /** By endpoint id: what other hosts have told. */
-  readonly peers: Map<string, Peer>;
+  /** What other hosts have told. */
+  readonly peers: PeerDb;
 }
 
 /** overlayutils.defaultVXLANUDPPort */
@@ -88,7 +89,7 @@ export class OverlayDriver implements Driver {
       sandbox: undefined,
       epoch: 0,
       endpoints: new Map(),
-      peers: new Map(),
+      peers: new PeerDb(),
     });
   }
 
@@ -116,7 +117,7 @@ export class OverlayDriver implements Driver {
     this.#sandboxOf(network).addPort(subnet, device, mac, network.options.mtu, sandbox, origin);
     network.endpoints.set(endpoint.id, made);
     if (network.options.encrypted) {
-      for (const { vtep } of network.peers.values()) this.#encryption.protect(vtep, this.#port);
+      for (const vtep of network.peers.hosts()) this.#encryption.protect(vtep, this.#port);
     }
     if (this.#table !== undefined) {
       this.#table.publish(networkId, endpoint.id, { address, mac, vtep: this.#table.vtep });
@@ -170,22 +171,21 @@ export class OverlayDriver implements Driver {
   addPeer(networkId: string, endpointId: string, peer: Peer): void {
     const network = this.#networks.get(networkId);
     if (network === undefined || peer.vtep === this.#table?.vtep) return;
-    const isKnown = [...network.peers.values()].some((other) => peerKey(other) === peerKey(peer));
-    network.peers.set(endpointId, peer);
+    this.removePeer(networkId, endpointId);
+    const first = network.peers.add(endpointId, peer);
     if (network.sandbox === undefined) return;
     if (network.options.encrypted) this.#encryption.protect(peer.vtep, this.#port);
-    if (!isKnown) network.sandbox.addPeer(subnetOf(network, peer), peer);
+    if (first !== undefined) network.sandbox.addPeer(subnetOf(network, peer), peer);
   }
 
   /** It is gone; of several that said the same the next one takes its place. */
   removePeer(networkId: string, endpointId: string): void {
     const network = this.#networks.get(networkId);
-    const peer = network?.peers.get(endpointId);
-    if (network === undefined || peer === undefined) return;
-    network.peers.delete(endpointId);
-    if (network.options.encrypted && network.endpoints.size === 0) this.#encryption.release(peer.vtep, this.#port);
-    network.sandbox?.removePeer(subnetOf(network, peer), peer);
-    const next = [...network.peers.values()].find((other) => peerKey(other) === peerKey(peer));
+    const removal = network?.peers.remove(endpointId);
+    if (network === undefined || removal === undefined) return;
+    const { gone, counted, next } = removal;
+    if (network.options.encrypted && network.endpoints.size === 0) this.#encryption.release(gone.vtep, this.#port);
+    if (counted) network.sandbox?.removePeer(subnetOf(network, gone), gone);
     if (next !== undefined) network.sandbox?.addPeer(subnetOf(network, next), next);
   }
 
@@ -210,7 +210,7 @@ export class OverlayDriver implements Driver {
       sandbox.addSubnet(plan, index, subnet, vni, options.mtu, this.#port);
     });
     network.sandbox = sandbox;
-    for (const peer of network.peers.values()) sandbox.addPeer(subnetOf(network, peer), peer);
+    for (const peer of network.peers.active()) sandbox.addPeer(subnetOf(network, peer), peer);
     return sandbox;
   }
 }

@@ -1,7 +1,7 @@
 // An overlay network's own namespace on one host: a bridge for each subnet, and a VXLAN device behind it.
 // Source: moby libnetwork/drivers/overlay/ov_network.go (setupSubnetSandbox, initSandbox), ov_utils.go.
 // Not modelled: ARP's gc_thresh sysctls, which no table here is bound by.
-import { formatAddress, type IpAddress } from '../../../../base/cidr.ts';
+import type { IpAddress } from '../../../../base/cidr.ts';
 import type { Ip4 } from '../../../../base/ip4.ts';
 import type { Mac } from '../../../../base/mac.ts';
 import type { NetNamespace } from '../../../../linux/namespace.ts';
@@ -127,9 +127,4 @@ export class OverlaySandbox {
 function made(result: { ok: true; value: number } | { ok: false; errno: string }, what: string): number {
   if (!result.ok) throw system(`overlay: failed to create ${what}: ${result.errno}`);
   return result.value;
-}
-
-/** `10.0.1.5` in words of the peer table. */
-export function peerKey(peer: Peer): string {
-  return `${formatAddress(peer.address)} ${peer.mac}`;
 }
