@@ -42,7 +42,7 @@ export interface ShellFunction {
 }
 
 /** What `trap` knows of a condition: the command, or '' to ignore it. */
-export type Condition = 'EXIT' | 'ERR' | Signal;
+export type Condition = 'EXIT' | 'ERR' | 'DEBUG' | Signal;
 
 /** A command built into the shell: a line in the table of builtins. */
 export interface Builtin {
@@ -135,6 +135,8 @@ export class Shell {
   readonly temporaryFiles: string[] = [];
   /** Depth of `source`. */
   sourceDepth = 0;
+  /** The DEBUG trap's own commands run: they have none. */
+  debugging = false;
   /** Where getopts stands within a word. */
   optionOffset = 1;
   /** How many command substitutions this shell stands within. */

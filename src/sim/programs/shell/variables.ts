@@ -1,6 +1,6 @@
 // A shell's variables: scalars and arrays, exported, read-only, local to functions.
 // Source: bash(1) PARAMETERS, Arrays.
-// Not modelled: name references, the integer and case attributes.
+// Not modelled: case attributes of arrays' elements, name references to elements.
 import { CommandError } from './control.ts';
 
 /** Scalars, indexed arrays and associative ones. */
@@ -12,7 +12,16 @@ export interface Variable {
   value: Value | undefined;
   exported: boolean;
   readOnly: boolean;
+  /** declare -i: what is assigned is evaluated. */
+  integer?: boolean;
+  /** declare -l and -u: what is assigned is written so. */
+  letters?: 'lower' | 'upper';
+  /** declare -n: it stands for the variable of this name. */
+  target?: string;
 }
+
+/** Name references that lead to name references: bash gives up after as many. */
+const MAX_REFERENCES = 8; // NAMEREF_MAX, variables.h
 
 export class Variables {
   readonly #table: Map<string, Variable>;
@@ -34,13 +43,14 @@ export class Variables {
     return new Variables(environment, this.#table);
   }
 
+  /** The variable, or the one that it stands for. */
   find(name: string): Variable | undefined {
-    return this.#table.get(name);
+    return this.#table.get(this.#meant(name));
   }
 
   /** The scalar value; an array's is that of element 0. */
   get(name: string): string | undefined {
-    const value = this.#table.get(name)?.value;
+    const value = this.find(name)?.value;
     if (value === undefined || typeof value === 'string') return value;
     return value.kind === 'indexed' ? value.items.get(0) : value.items.get('0');
   }
@@ -53,8 +63,9 @@ export class Variables {
       else variable.value.items.set('0', text);
       return;
     }
-    variable.value = text;
-    this.#publish(name, variable);
+    variable.value =
+      variable.letters === undefined ? text : variable.letters === 'lower' ? text.toLowerCase() : text.toUpperCase();
+    this.#publish(this.#meant(name), variable);
   }
 
   setArray(name: string, value: IndexedArray | AssociativeArray): void {
@@ -72,7 +83,8 @@ export class Variables {
     return array;
   }
 
-  unset(name: string): void {
+  unset(reference: string): void {
+    const name = this.#meant(reference);
     if (this.#table.get(name)?.readOnly) throw new CommandError(`unset: ${name}: cannot unset: readonly variable`);
     this.#table.delete(name);
     this.#environment.delete(name);
@@ -83,6 +95,24 @@ export class Variables {
     variable.exported = exported;
     if (exported) this.#publish(name, variable);
     else this.#environment.delete(name);
+  }
+
+  /** Attributes beyond exported and read-only; `undefined` leaves one as it is. */
+  setAttributes(name: string, { integer, letters }: Pick<Variable, 'integer' | 'letters'>): void {
+    const variable = this.#entry(name);
+    if (integer !== undefined) variable.integer = integer;
+    if (letters !== undefined) variable.letters = letters;
+  }
+
+  /** declare -n: `name` stands for `target` from now on. */
+  setReference(name: string, target: string): void {
+    this.#table.set(name, { value: undefined, exported: false, readOnly: false, target });
+  }
+
+  #meant(name: string): string {
+    let meant = name;
+    for (let i = 0; i < MAX_REFERENCES; i++) meant = this.#table.get(meant)?.target ?? meant;
+    return meant;
   }
 
   setReadOnly(name: string): void {
@@ -144,7 +174,7 @@ export class Variables {
   }
 
   #writable(name: string): Variable {
-    const variable = this.#entry(name);
+    const variable = this.#entry(this.#meant(name));
     if (variable.readOnly) throw new CommandError(`${name}: readonly variable`);
     return variable;
   }

@@ -1,6 +1,7 @@
 // printf: formats its arguments.
 // Source: bash(1) printf, printf(3).
 // Not modelled: %n, locales, floating point beyond JavaScript's doubles.
+import { strftime } from '../../../base/time.ts';
 import type { Blocking } from '../../../host/sys.ts';
 import { quoteWord } from '../expand/operations.ts';
 import type { Builtin, Shell } from '../shell.ts';
@@ -109,9 +110,18 @@ class Formatting {
       case 'X':
         return unsigned(this.#integer(value ?? '0'), kind, flags, digits);
       default:
-        if (kind.endsWith('T')) return String(Math.floor(this.#shell.sys.wallClock() / 1000));
+        if (kind.endsWith('T')) return this.#time(kind.slice(1, -2), value);
         return floating(this.#number(value ?? '0'), kind, flags, digits ?? 6);
     }
+  }
+
+  /** `%(format)T`: seconds since 1970, -1 for now and -2 for when the shell began. */
+  #time(format: string, value: string | undefined): string {
+    const { sys, startedAt } = this.#shell;
+    const seconds = value === undefined ? -1 : Number(this.#integer(value));
+    const now = sys.wallClock();
+    const began = now - (sys.now() - startedAt) / 1000;
+    return strftime(format === '' ? '%X' : format, seconds === -1 ? now : seconds === -2 ? began : seconds * 1000);
   }
 
   #integer(text: string): bigint {

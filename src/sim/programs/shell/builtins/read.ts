@@ -1,6 +1,6 @@
 // read: a line of input into variables.
 // Source: bash(1) read.
-// Not modelled: -u, -i, -e (no line editing), mapfile.
+// Not modelled: -i, -e (no line editing).
 import type { Blocking, OpenFile } from '../../../host/sys.ts';
 import type { Builtin, Shell } from '../shell.ts';
 
@@ -13,6 +13,7 @@ interface Asked {
   /** Virtual time at which to give up. */
   until: number | undefined;
   array: string | undefined;
+  descriptor: number;
   names: readonly string[];
 }
 
@@ -23,8 +24,12 @@ export const read: Builtin = {
   summary: 'Read a line from the standard input and split it into fields.',
   *run(shell, args) {
     const asked = readOptions(shell, args);
-    const file = shell.sys.file(0);
-    if (file === undefined) return 1;
+    const file = shell.sys.file(asked.descriptor);
+    if (file === undefined) {
+      const { descriptor } = asked;
+      if (descriptor !== 0) yield* shell.complain(`read: ${descriptor}: invalid file descriptor: Bad file descriptor`);
+      return 1;
+    }
     const bad = asked.names.find((name) => !/^[A-Za-z_]\w*$/.test(name));
     if (bad !== undefined) {
       yield* shell.complainOf('read', `\`${bad}': not a valid identifier`, `${bad}: bad variable name`);
@@ -46,6 +51,7 @@ function readOptions(shell: Shell, args: readonly string[]): Asked {
     count: undefined,
     until: undefined,
     array: undefined,
+    descriptor: 0,
     names: [],
   };
   let i = 0;
@@ -62,6 +68,7 @@ function readOptions(shell: Shell, args: readonly string[]): Asked {
         else if (letter === 'n' || letter === 'N') asked.count = Number(value);
         else if (letter === 't') asked.until = shell.sys.now() + Math.round(Number(value) * 1_000_000);
         else if (letter === 'a') asked.array = value;
+        else if (letter === 'u') asked.descriptor = Number(value);
         break;
       }
     }

@@ -162,12 +162,22 @@ function nextOption(shell: Shell, optstring: string, words: readonly string[]): 
   };
 }
 
+/** `u=rwx,g=rx,o=rx`: what a mask leaves. */
+function symbolicMask(mask: string): string {
+  const [, ...digits] = mask;
+  const left = digits.map((digit) => [...'rwx'].filter((_, at) => (Number(digit) & (4 >> at)) === 0).join(''));
+  return ['u', 'g', 'o'].map((who, at) => `${who}=${left[at] ?? ''}`).join(',');
+}
+
 export const umask: Builtin = {
   name: 'umask',
   usage: 'umask [-p] [-S] [mode]',
   summary: 'Display or set file mode mask.',
-  *run(shell, [mode]) {
-    if (mode === undefined) yield* shell.sys.print(`${shell.umask}\n`);
+  *run(shell, args) {
+    const mode = args.find((word) => !word.startsWith('-'));
+    const symbolic = args.includes('-S');
+    if (mode === undefined && symbolic) yield* shell.sys.print(`${symbolicMask(shell.umask)}\n`);
+    else if (mode === undefined) yield* shell.sys.print(`${args.includes('-p') ? 'umask ' : ''}${shell.umask}\n`);
     else if (/^[0-7]{1,4}$/.test(mode)) shell.umask = mode.padStart(4, '0');
     else {
       yield* shell.complainOf('umask', `${mode}: octal number out of range`, `illegal mode: ${mode}`);

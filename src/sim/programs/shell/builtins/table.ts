@@ -1,8 +1,9 @@
 // The builtins: every one is a line here.
 // Source: bash(1) SHELL BUILTIN COMMANDS.
-// Not modelled: bind, caller, compgen, complete, dirs, enable, fc, mapfile, popd, pushd, shopt, suspend, times, ulimit.
+// Not modelled: those of unsimulated.ts.
 import type { Builtin } from '../shell.ts';
 import { cd, pwd } from './directory.ts';
+import { dirs, popd, pushd } from './directory-stack.ts';
 import { echo } from './echo.ts';
 import {
   breakBuiltin,
@@ -16,10 +17,12 @@ import {
 } from './flow.ts';
 import { help, history } from './help.ts';
 import { bg, disown, fg, jobs, kill, wait } from './jobs.ts';
+import { mapfile, readarray } from './mapfile.ts';
 import { printf } from './printf.ts';
 import { read } from './read.ts';
 import { builtin, command, dot, evalBuiltin, exec, letBuiltin, source } from './run-text.ts';
 import { getopts, set, shift, umask } from './set.ts';
+import { shopt } from './shopt.ts';
 import { bracket, test } from './test.ts';
 import { trap } from './trap.ts';
 import { alias, hash, type, unalias } from './type.ts';
@@ -38,6 +41,7 @@ const list: readonly Builtin[] = [
   command,
   continueBuiltin,
   declare,
+  dirs,
   disown,
   echo,
   evalBuiltin,
@@ -55,13 +59,18 @@ const list: readonly Builtin[] = [
   letBuiltin,
   local,
   logout,
+  mapfile,
+  popd,
   printf,
+  pushd,
   pwd,
   read,
+  readarray,
   readonlyBuiltin,
   returnBuiltin,
   set,
   shift,
+  shopt,
   source,
   test,
   trap,

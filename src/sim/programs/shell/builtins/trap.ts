@@ -1,6 +1,6 @@
 // trap: what happens when a signal comes or the shell ends.
 // Source: bash(1) trap.
-// Not modelled: DEBUG, RETURN.
+// Not modelled: RETURN; DEBUG before compound commands.
 import { type Signal, signalNumbers } from '../../../host/sys.ts';
 import type { Builtin, Condition, Shell } from '../shell.ts';
 
@@ -41,7 +41,7 @@ export const trap: Builtin = {
 function setTrap(shell: Shell, condition: Condition, command: string | undefined): void {
   if (command === undefined) shell.traps.delete(condition);
   else shell.traps.set(condition, command);
-  if (condition === 'EXIT' || condition === 'ERR') return;
+  if (condition === 'EXIT' || condition === 'ERR' || condition === 'DEBUG') return;
   if (command === undefined) shell.restoreSignal(condition);
   else if (command === '') shell.sys.onSignal(condition, 'ignore');
   else {
@@ -55,7 +55,7 @@ function setTrap(shell: Shell, condition: Condition, command: string | undefined
 export function conditionOf(word: string): Condition | undefined {
   const upper = word.toUpperCase();
   if (upper === 'EXIT' || upper === '0') return 'EXIT';
-  return upper === 'ERR' ? 'ERR' : signalOf(word);
+  return upper === 'ERR' || upper === 'DEBUG' ? upper : signalOf(word);
 }
 
 export function signalOf(word: string): Signal | undefined {

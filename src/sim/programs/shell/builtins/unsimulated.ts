@@ -3,23 +3,7 @@
 // Not modelled: all of them.
 import type { Builtin } from '../shell.ts';
 
-const names = [
-  'bind',
-  'caller',
-  'compgen',
-  'complete',
-  'dirs',
-  'enable',
-  'fc',
-  'mapfile',
-  'popd',
-  'pushd',
-  'readarray',
-  'shopt',
-  'suspend',
-  'times',
-  'ulimit',
-];
+const names = ['bind', 'caller', 'compgen', 'complete', 'enable', 'fc', 'suspend', 'times', 'ulimit'];
 
 export const unsimulated: readonly Builtin[] = names.map((name) => ({
   name,

@@ -1,7 +1,8 @@
 // export, readonly, local, declare, unset: what variables and functions are.
 // Source: bash(1) SHELL BUILTIN COMMANDS.
-// Not modelled: the attributes -i, -l, -u, -n, -t; printing functions' bodies.
+// Not modelled: the attribute -t, taking attributes away (+i); printing functions' bodies.
 import type { Blocking } from '../../../host/sys.ts';
+import { assignText } from '../run/assign.ts';
 import type { Builtin, Shell } from '../shell.ts';
 import type { Value, Variable } from '../variables.ts';
 
@@ -20,7 +21,7 @@ function* declareAll(shell: Shell, builtin: string, words: readonly string[], ch
     }
     const [, name = '', , append, value] = match;
     change(shell, name);
-    if (value !== undefined) shell.variables.set(name, append ? `${shell.variables.get(name) ?? ''}${value}` : value);
+    if (value !== undefined) yield* assignText(shell, name, value, append === '+');
   }
   return status;
 }
@@ -33,9 +34,9 @@ function optionsOf(args: readonly string[]): { readonly letters: string; readonl
   return { letters, words: args.slice(i) };
 }
 
-/** The first of the attributes that bash has and these variables have not: integer, case, name reference, trace. */
+/** The first of the attributes that bash has and these variables have not. */
 function absentAttribute(letters: string): string | undefined {
-  return [...letters].find((letter) => 'ilutn'.includes(letter));
+  return [...letters].find((letter) => letter === 't');
 }
 
 function* refuseAttribute(shell: Shell, builtin: string, letter: string): Blocking<number> {
@@ -89,9 +90,10 @@ export const local: Builtin = {
     const { letters, words } = optionsOf(args);
     const absent = absentAttribute(letters);
     if (absent !== undefined) return yield* refuseAttribute(shell, 'local', absent);
+    if (letters.includes('n')) return yield* declareReferences(shell, 'local', words, letters);
     return yield* declareAll(shell, 'local', words, (inner, name) => {
       inner.variables.makeLocal(name);
-      makeArray(inner, letters, name);
+      giveAttributes(inner, letters, name);
     });
   },
 };
@@ -108,9 +110,10 @@ function declaration(name: string): Builtin {
       if (absent !== undefined) return yield* refuseAttribute(shell, name, absent);
       if (letters.includes('f') || letters.includes('F')) return yield* functionNames(shell, words);
       if (letters.includes('p') || words.length === 0) return yield* printAll(shell, words);
+      if (letters.includes('n')) return yield* declareReferences(shell, name, words, letters);
       const status = yield* declareAll(shell, name, words, (inner, variable) => {
         if (!letters.includes('g')) inner.variables.makeLocal(variable);
-        makeArray(inner, letters, variable);
+        giveAttributes(inner, letters, variable);
       });
       for (const word of words) {
         const variable = /^[A-Za-z_]\w*/.exec(word)?.[0];
@@ -146,6 +149,33 @@ export const unset: Builtin = {
     return 0;
   },
 };
+
+/** `declare -n name=other`. */
+function* declareReferences(
+  shell: Shell,
+  builtin: string,
+  words: readonly string[],
+  letters: string,
+): Blocking<number> {
+  for (const word of words) {
+    const [, name = '', target = ''] = /^([A-Za-z_]\w*)=([A-Za-z_]\w*)$/.exec(word) ?? [];
+    if (name === '') {
+      const what = word.includes('=') ? word.slice(word.indexOf('=') + 1) : word;
+      yield* shell.complain(`${builtin}: \`${what}': invalid variable name for name reference`);
+      return 1;
+    }
+    if (!letters.includes('g')) shell.variables.makeLocal(name);
+    shell.variables.setReference(name, target);
+  }
+  return 0;
+}
+
+function giveAttributes(shell: Shell, letters: string, name: string): void {
+  makeArray(shell, letters, name);
+  if (letters.includes('i')) shell.variables.setAttributes(name, { integer: true });
+  if (letters.includes('l')) shell.variables.setAttributes(name, { letters: 'lower' });
+  else if (letters.includes('u')) shell.variables.setAttributes(name, { letters: 'upper' });
+}
 
 function makeArray(shell: Shell, letters: string, name: string): void {
   if (typeof shell.variables.find(name)?.value === 'object') return;
@@ -187,9 +217,10 @@ function* functionNames(shell: Shell, words: readonly string[]): Blocking<number
 }
 
 /** `declare -x HOME="/root"`. */
-function declarationOf(name: string, { value, exported, readOnly }: Variable): string {
+function declarationOf(name: string, { value, exported, readOnly, integer, letters: letterCase }: Variable): string {
   const kind = typeof value === 'object' ? (value.kind === 'indexed' ? 'a' : 'A') : '';
-  const letters = `${kind}${readOnly ? 'r' : ''}${exported ? 'x' : ''}` || '-';
+  const written = letterCase === undefined ? '' : letterCase === 'lower' ? 'l' : 'u';
+  const letters = `${kind}${integer ? 'i' : ''}${readOnly ? 'r' : ''}${exported ? 'x' : ''}${written}` || '-';
   return `declare -${letters} ${name}${value === undefined ? '' : `=${valueText(value)}`}`;
 }
 

@@ -12,6 +12,7 @@ export const scalar = (text: string | undefined): Worth => ({ kind: 'scalar', te
 
 /** BASH_VERSION of Debian 12. */
 const BASH_VERSION = '5.2.15(1)-release';
+const BASH_VERSINFO = ['5', '2', '15', '1', 'release', 'x86_64-pc-linux-gnu'];
 
 /** Variables that are worked out when they are looked at. */
 const computed: Readonly<Record<string, (shell: Shell) => string>> = {
@@ -52,6 +53,7 @@ function scalarOf(shell: Shell, name: string): string | undefined {
   const stored = shell.variables.find(name);
   if (stored !== undefined) return shell.variables.get(name);
   if (name === 'PIPESTATUS') return String(shell.pipeStatus[0] ?? 0);
+  if (name === 'BASH_VERSINFO') return BASH_VERSINFO[0];
   if (name === 'FUNCNAME' && shell.functionNames.length === 0) return undefined;
   return Object.hasOwn(computed, name) ? computed[name]?.(shell) : undefined;
 }
@@ -59,8 +61,8 @@ function scalarOf(shell: Shell, name: string): string | undefined {
 function elementOf(shell: Shell, name: string, index: string): Worth {
   const whole = index === '@' || index === '*';
   const value = name === 'PIPESTATUS' ? undefined : shell.variables.find(name)?.value;
-  if (name === 'PIPESTATUS') {
-    const items = shell.pipeStatus.map(String);
+  if (name === 'PIPESTATUS' || name === 'BASH_VERSINFO') {
+    const items = name === 'PIPESTATUS' ? shell.pipeStatus.map(String) : BASH_VERSINFO;
     return whole ? { kind: 'list', items, star: index === '*' } : scalar(items[Number(index)]);
   }
   if (whole) return { kind: 'list', items: itemsOf(value), star: index === '*' };

@@ -93,8 +93,11 @@ function filesOf(shell: Shell, field: Field): string[] {
   const text = textOf(field);
   if (shell.options.has('noglob') || !field.some((piece) => !piece.quoted && /[*?[]/.test(piece.text))) return [text];
   const pattern = patternOf(field);
-  const found = hasMagic(pattern) ? expandGlob(shell.sys, pattern) : [];
-  return found.length > 0 ? found : [text];
+  const magic = hasMagic(pattern);
+  const found = magic ? expandGlob(shell.sys, pattern, shell.shellOptions.has('dotglob')) : [];
+  if (found.length > 0 || !magic) return found.length > 0 ? found : [text];
+  if (shell.shellOptions.has('failglob')) throw new FatalError(`no match: ${text}`, 1);
+  return shell.shellOptions.has('nullglob') ? [] : [text];
 }
 
 function partsOf(word: Word): readonly Part[] {

@@ -1,6 +1,6 @@
 // Assignments: `name=value`, `name+=value`, `name[i]=value`, `name=(…)`.
 // Source: bash(1) PARAMETERS, Arrays.
-// Not modelled: the integer attribute.
+// Not modelled: the integer attribute of arrays.
 import type { ArrayValue, Assignment } from 'unbash';
 import type { Blocking } from '../../../host/sys.ts';
 import { evaluate, expandText, expandWords } from '../expand/word.ts';
@@ -18,10 +18,20 @@ export function* assign(shell: Shell, assignment: Assignment): Blocking<string> 
   }
   const text = yield* expandText(shell, value, 'assignment');
   const operator = append ? `${name}+` : name;
-  if (index === undefined) shell.variables.set(name, append ? `${shell.variables.get(name) ?? ''}${text}` : text);
+  if (index === undefined) yield* assignText(shell, name, text, append === true);
   else yield* assignElement(shell, name, yield* expandText(shell, index), text, append === true);
   if (shell.options.has('allexport')) shell.variables.setExported(name, true);
   return shownAssignment(index === undefined ? operator : `${name}[${index.text}]`, text);
+}
+
+/** `name=text` or `name+=text`: an integer's text is evaluated, and adds to the number. */
+export function* assignText(shell: Shell, name: string, text: string, append: boolean): Blocking<void> {
+  const before = append ? (shell.variables.get(name) ?? '') : '';
+  const isInteger = shell.variables.find(name)?.integer === true;
+  const sum = isInteger
+    ? yield* evaluate(shell, undefined, `(${text || 0})${before === '' ? '' : `+(${before})`}`)
+    : 0n;
+  shell.variables.set(name, isInteger ? String(sum) : before + text);
 }
 
 function* assignElement(shell: Shell, name: string, index: string, text: string, append: boolean): Blocking<void> {

@@ -1,6 +1,6 @@
 // The evaluator: statements in order, `&&` and `||`, and the errors that end a command, a line or a shell.
 // Source: POSIX.1-2017 XCU 2.9.3 lists, 2.8 exit status and errors.
-// Not modelled: the DEBUG and RETURN traps.
+// Not modelled: the RETURN trap.
 import type { AndOr, CommandNode, CompoundList, PipelineNode, Statement } from 'unbash';
 import type { Blocking } from '../../../host/sys.ts';
 import { builtins } from '../builtins/table.ts';
@@ -88,12 +88,27 @@ function* runNode(shell: Shell, node: CommandNode | CompoundList): Blocking<numb
   shell.position = node.pos;
   try {
     if (node.type !== 'Command') return yield* runCompound(shell, node);
+    yield* debug(shell);
     const status = yield* runSimple(shell, node, false);
     shell.pipeStatus = [status];
     return status;
   } catch (problem) {
     if (problem instanceof CommandError) return yield* leavingStatus(shell, problem);
     throw problem;
+  }
+}
+
+/** The DEBUG trap, which functions do not inherit. */
+function* debug(shell: Shell): Blocking<void> {
+  const trap = shell.traps.get('DEBUG');
+  if (!trap || shell.debugging || shell.functionNames.length > 0) return;
+  const { status } = shell;
+  shell.debugging = true;
+  try {
+    yield* runText(shell, trap);
+  } finally {
+    shell.debugging = false;
+    shell.status = status;
   }
 }
 

@@ -52,7 +52,8 @@ export function* fork(
     body: (sys) => {
       const child = shell.fork(sys);
       for (const [condition, command] of child.traps) {
-        if (command === '' && condition !== 'EXIT' && condition !== 'ERR') sys.onSignal(condition, 'ignore');
+        if (command === '' && condition !== 'EXIT' && condition !== 'ERR' && condition !== 'DEBUG')
+          sys.onSignal(condition, 'ignore');
       }
       if (options.background && !shell.interactive) {
         sys.onSignal('SIGINT', 'ignore');
