@@ -8,6 +8,7 @@ import { config } from './config/group.ts';
 import { container } from './container/group.ts';
 import { context } from './context/group.ts';
 import type { RootSections } from './help.ts';
+import { build } from './image/build.ts';
 import { image } from './image/group.ts';
 import { history } from './image/history.ts';
 import { importImage } from './image/import.ts';
@@ -62,7 +63,7 @@ export const root: Group = {
     top('run'),
     top('exec'),
     top('ls', 'ps'),
-    absent('build', 'Build an image from a Dockerfile'),
+    build,
     pull,
     absent('push', 'Upload an image to a registry'),
     images,

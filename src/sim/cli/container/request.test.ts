@@ -190,7 +190,6 @@ describe('what is not simulated', () => {
   test.each([
     ['run --gpus all x', 'docker run --gpus'],
     ['run --uts host x', 'docker run --uts'],
-    ['build .', 'docker build'],
     ['plugin ls', 'docker plugin'],
     ['-H tcp://1.2.3.4:2375 ps', 'docker --host tcp://1.2.3.4:2375'],
   ])('docker %s says so', (line, what) => {

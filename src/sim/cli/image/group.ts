@@ -2,6 +2,7 @@
 // Source: docker/cli cli/command/image/cmd.go.
 // Not modelled: those listed as absent.
 import { absent, type Group } from '../command.ts';
+import { build } from './build.ts';
 import { history } from './history.ts';
 import { importImage } from './import.ts';
 import { inspect } from './inspect.ts';
@@ -18,7 +19,7 @@ export const image: Group = {
   name: 'image',
   short: 'Manage images',
   commands: [
-    absent('build', 'Build an image from a Dockerfile'),
+    build,
     history,
     importImage,
     inspect,

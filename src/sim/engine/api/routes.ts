@@ -1,7 +1,8 @@
 // Every route of the Engine API that is here.
 // Source: moby api/server/router/*; the order within a family matters where patterns overlap.
-// Not modelled: build, plugins, checkpoints: unknown routes answer `page not found`.
+// Not modelled: plugins, checkpoints: unknown routes answer `page not found`.
 import type { Route } from './route.ts';
+import { buildRoutes } from './routes/build.ts';
 import { containerRoutes } from './routes/containers.ts';
 import { distributionRoutes } from './routes/distribution.ts';
 import { eventRoutes } from './routes/events.ts';
@@ -20,6 +21,7 @@ export const routes: readonly Route[] = [
   ...systemRoutes,
   ...eventRoutes,
   ...imageArchiveRoutes,
+  ...buildRoutes,
   ...containerRoutes,
   ...execRoutes,
   ...imageRoutes,
