@@ -80,6 +80,10 @@ export class Daemon {
     this.gatewayBridge = new GatewayBridge(this.networks, () => createGatewayNetwork(this));
     this.clusterNetworks = new NodeNetworks(this, host);
     this.swarm = new Swarm(machine, new EngineExecutor(this, this.clusterNetworks));
+    this.swarm.onEvent(({ table, action, id, name, attributes }) => {
+      if (table === 'task' || table === 'cluster') return;
+      this.events.publish(table, action, id, { name, ...attributes }, 'swarm');
+    });
   }
 
   /** The programs of an image, with docker-init among them if wanted: the same map each time, so that containers share what is made of it. */

@@ -9,7 +9,12 @@ import type { Moment } from './clock.ts';
 const EVENTS_LIMIT = 256;
 
 /** Members that older clients read. */
-function deprecated(type: EventMessage['Type'], status: string, id: string, attributes: Record<string, string>) {
+function deprecated(
+  type: EventMessage['Type'],
+  status: string,
+  id: string,
+  attributes: Readonly<Record<string, string>>,
+) {
   if (type === 'image') return { status, id };
   return type === 'container' && id !== '' ? { status, id, ...(attributes.image && { from: attributes.image }) } : {};
 }
@@ -30,7 +35,13 @@ export class EventLog {
   }
 
   /** Logs one event of the object `id`. Attributes are shown sorted by name. */
-  publish(type: EventMessage['Type'], action: string, id: string, attributes: Record<string, string>): void {
+  publish(
+    type: EventMessage['Type'],
+    action: string,
+    id: string,
+    attributes: Readonly<Record<string, string>>,
+    scope: EventMessage['scope'] = 'local',
+  ): void {
     const now = this.#now();
     const sorted = Object.fromEntries(Object.entries(attributes).sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0)));
     this.#events.push({
@@ -38,7 +49,7 @@ export class EventLog {
       Type: type,
       Action: action,
       Actor: { ID: id, Attributes: sorted },
-      scope: 'local',
+      scope,
       time: Math.floor(now / 1000),
       timeNano: Math.round(now * 1000) * 1000,
     });

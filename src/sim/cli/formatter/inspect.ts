@@ -37,6 +37,8 @@ export const listFormatFlag = flag('string', 'format', LIST_FORMAT);
 export interface Inspected {
   readonly json: string;
   readonly type: string;
+  /** The client has nothing but the struct: what fails there is not tried on the JSON. */
+  readonly onlyTyped?: boolean;
 }
 
 /** Prints each named object; those not found are reported after all others are printed. */
@@ -70,6 +72,7 @@ function evaluate(template: Template, found: Inspected): string {
     return template.execute(typedValue(json, found.type));
   } catch (error) {
     if (!(error instanceof TemplateError)) throw error;
+    if (found.onlyTyped) throw new Failure(`template parsing error: ${error.message}`);
   }
   try {
     return template.execute(rawValue(json), { strict: true });

@@ -47,7 +47,7 @@ export const inspect: Leaf = {
 
 function* found(client: Client, name: string): Blocking<Inspected> {
   try {
-    return yield* inspectedService(client, name);
+    return { ...(yield* inspectedService(client, name)), onlyTyped: true };
   } catch (error) {
     if (error instanceof ApiFailure && error.notFound) throw new Failure(`Error: no such service: ${name}`);
     throw error;

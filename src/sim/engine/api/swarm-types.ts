@@ -39,8 +39,9 @@ export interface ServiceStatus {
 
 /** A network that a task is on. */
 export interface AttachmentResource {
-  readonly Network: Omit<store.SwarmNetwork, 'allocated'>;
-  readonly Addresses: readonly string[];
+  readonly Network: Omit<store.SwarmNetwork, 'allocated' | 'IPAMOptions'> &
+    Partial<Pick<store.SwarmNetwork, 'IPAMOptions'>>;
+  readonly Addresses?: readonly string[];
 }
 
 /** GET /tasks, GET /tasks/{id}: what is empty or 0 is left out. */

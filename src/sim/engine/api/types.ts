@@ -467,10 +467,10 @@ export interface EventMessage {
   status?: string;
   id?: string;
   from?: string;
-  Type: 'container' | 'network' | 'image' | 'volume' | 'daemon';
+  Type: 'container' | 'network' | 'image' | 'volume' | 'daemon' | 'node' | 'service' | 'secret' | 'config';
   Action: string;
   Actor: { ID: string; Attributes: Record<string, string> };
-  scope: 'local';
+  scope: 'local' | 'swarm';
   time: number;
   timeNano: number;
 }

@@ -48,7 +48,7 @@ export function taskResource(task: Task): TaskResource {
   // That it is a container goes without saying here.
   const { Runtime, ...rest } = task.Spec;
   const Spec = Runtime === 'attachment' ? task.Spec : rest;
-  const { appliedAt: _applied, ...Status } = task.Status;
+  const { Timestamp, State, Message, Err, ContainerStatus, PortStatus } = task.Status;
   const attachments = task.NetworksAttachments.map(attachmentResource);
   return {
     ID,
@@ -61,7 +61,14 @@ export function taskResource(task: Task): TaskResource {
     ...(task.ServiceID === '' ? {} : { ServiceID: task.ServiceID }),
     ...(task.Slot === 0 ? {} : { Slot: task.Slot }),
     ...(task.NodeID === '' ? {} : { NodeID: task.NodeID }),
-    Status,
+    Status: {
+      Timestamp,
+      State,
+      Message,
+      ...(Err === undefined || Err === '' ? {} : { Err }),
+      ...(ContainerStatus === undefined ? {} : { ContainerStatus }),
+      PortStatus,
+    },
     DesiredState,
     ...(attachments.length === 0 ? {} : { NetworksAttachments: attachments }),
     ...(JobIteration === undefined ? {} : { JobIteration }),
@@ -71,7 +78,11 @@ export function taskResource(task: Task): TaskResource {
 
 function attachmentResource({ Network, Addresses }: NetworkAttachment): AttachmentResource {
   const { ID, Version, CreatedAt, UpdatedAt, Spec, DriverState, IPAMOptions } = Network;
-  return { Network: { ID, Version, CreatedAt, UpdatedAt, Spec, DriverState, IPAMOptions }, Addresses };
+  const ipam = IPAMOptions.Configs.length === 0 ? {} : { IPAMOptions };
+  return {
+    Network: { ID, Version, CreatedAt, UpdatedAt, Spec, DriverState, ...ipam },
+    ...(Addresses.length === 0 ? {} : { Addresses }),
+  };
 }
 
 /** A secret or a config. A secret's data never leaves the managers but for the nodes that need it. */

@@ -69,6 +69,13 @@ export function* swarmNetworks(daemon: Daemon): Blocking<readonly SwarmNetwork[]
   }
 }
 
+/** A network that every node has of itself, as the managers know it: services may be on it. */
+export function* predefinedNetwork(daemon: Daemon, name: string): Blocking<SwarmNetwork | undefined> {
+  if (!daemon.swarm.local().manager) return undefined;
+  const networks = yield* daemon.swarm.control().list('network');
+  return networks.find(({ ID, Spec }) => Spec.Labels[PREDEFINED] === 'true' && (Spec.Name === name || ID === name));
+}
+
 /** By id, by name, by a beginning of the id, here and at the managers. Source: findUniqueNetwork. */
 export function* findNetwork(daemon: Daemon, term: string): Blocking<FoundNetwork> {
   const known: FoundNetwork[] = daemon.networks.networks().map((network) => ({ kind: 'local', network }));

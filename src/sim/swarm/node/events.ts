@@ -6,8 +6,8 @@ import type { TableName } from '../objects.ts';
 import type { ObjectEvent } from '../store/actions.ts';
 import type { Store } from '../store/store.ts';
 
-/** Tables whose changes are told. Networks come from the engine's own events. */
-const told: ReadonlySet<TableName> = new Set(['node', 'service', 'secret', 'config']);
+/** Tables whose changes are told. */
+const told: ReadonlySet<TableName> = new Set(['node', 'service', 'network', 'secret', 'config']);
 
 export class ClusterEvents {
   readonly #listeners = new Set<(event: ClusterEvent) => void>();
@@ -37,7 +37,7 @@ export class ClusterEvents {
 }
 
 function nameOf(event: ObjectEvent): string {
-  if (event.table === 'node') return event.object.Description.Hostname;
+  if (event.table === 'node') return event.object.Spec.Name ?? event.object.Description.Hostname;
   if (event.table === 'task') return event.object.Name;
   return event.object.Spec.Name;
 }
@@ -52,9 +52,14 @@ function attributesOf(event: ObjectEvent): Readonly<Record<string, string>> {
     if (after !== undefined) attributes[`${key}.new`] = after;
   };
   if (event.table === 'node') {
-    note('state', event.old.Status.State, event.object.Status.State);
-    note('availability', event.old.Spec.Availability, event.object.Spec.Availability);
-    note('role', event.old.Spec.Role, event.object.Spec.Role);
+    const { old, object } = event;
+    note('state', old.Status.State, object.Status.State);
+    note('availability', old.Spec.Availability, object.Spec.Availability);
+    note('role', old.role, object.role);
+    if (old.ManagerStatus && object.ManagerStatus) {
+      note('leader', String(old.ManagerStatus.Leader ?? false), String(object.ManagerStatus.Leader ?? false));
+      note('reachability', old.ManagerStatus.Reachability, object.ManagerStatus.Reachability);
+    }
   }
   if (event.table === 'service') {
     note('replicas', replicasOf(event.old), replicasOf(event.object));

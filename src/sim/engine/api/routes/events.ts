@@ -1,6 +1,6 @@
 // /events: what happens on the host, as it happens.
 // Source: moby api/server/router/system/system_routes.go getEvents, daemon/events/filter.go.
-// Not modelled: events of a swarm's objects.
+// Not modelled: nothing known.
 import type { Blocking } from '../../../des/task.ts';
 import type { HttpResponse } from '../../../host/http.ts';
 import { momentOf } from '../../containers/streams.ts';

@@ -16,6 +16,7 @@ import {
   createSwarmNetwork,
   findNetwork,
   isSwarmScoped,
+  predefinedNetwork,
   swarmNetworkResource,
   swarmNetworks,
 } from '../../networks/swarm.ts';
@@ -76,6 +77,8 @@ function matches(daemon: Daemon, filters: Filters, network: Network): boolean {
 
 function* inspect(call: RouteCall): Blocking<HttpResponse> {
   const scope = queryOf(call, 'scope');
+  const predefined = scope === 'swarm' ? yield* predefinedNetwork(call.daemon, param(call, 'id')) : undefined;
+  if (predefined !== undefined) return json(200, swarmNetworkResource(predefined));
   const found = yield* findNetwork(call.daemon, param(call, 'id'));
   const resource = found.kind === 'local' ? networkResource(found.network, true) : swarmNetworkResource(found.network);
   if (scope !== '' && scope !== resource.Scope) throw notFound(`network ${param(call, 'id')} not found`);
