@@ -34,6 +34,12 @@ export function Legend() {
               </li>
             ))}
             <li>
+              <span className="legend-tunnel">
+                <ProtocolBadge protocol="ICMP" dropped={false} />
+              </span>
+              {t('canvas.legend.tunnel')}
+            </li>
+            <li>
               <ProtocolBadge protocol="OTHER" dropped />
               {t('canvas.legend.drop')}
             </li>

@@ -93,9 +93,6 @@ function measureRow(
   memory: HostMemory,
   at: Point,
 ): readonly Area[] {
-  const gap = slots.some((slot) => isOverlay(bridges.find((bridge) => bridge.slot === slot)?.network))
-    ? 2 * OVERLAY_PAD
-    : BRIDGE_GAP;
   let { x } = at;
   return slots.map((slot) => {
     const area = measureArea({
@@ -105,7 +102,7 @@ function measureRow(
       guests: memory.guests.get(slot) ?? noSlots,
       at: { x, y: at.y },
     });
-    x += area.width + gap;
+    x += area.width + BRIDGE_GAP;
     return area;
   });
 }
@@ -157,15 +154,19 @@ export function layoutHost(
   const apartAt = { x: PAD + endOf(own) + BRIDGE_GAP, y: containersY };
   placeApart(host, shapesOf(memory.apart.of.keys()), memory, apartAt, moved, containers);
 
-  // Overlays' bridges are in namespaces of their own, under all that is the host's.
-  const firstDeck = Math.max(HOST_HEADER + namespaceHeight, ...containers.boxes.map((box) => box.y + box.height));
-  const overlayY = firstDeck - HOST_HEADER + OVERLAY_GAP;
-  const overlays = measureRow(slots.filter(isApart), input, bridges, memory, { x: OVERLAY_PAD, y: overlayY });
-  const overlayHeight = Math.max(0, ...overlays.map((area) => area.bridgeHeight));
-  const below = { x: PAD, y: HOST_HEADER + overlayY + overlayHeight + CHANNEL };
-  for (const area of overlays) placeContainers(area, below, moved, containers);
-  for (const area of overlays) placeBridge(area, overlayHeight, inner);
-  const overlaysEnd = overlays.length > 0 ? HOST_HEADER + overlayY + overlayHeight + PAD : 0;
+  // Overlays' bridges are in namespaces of their own, one under the other, below all that is the host's.
+  const overlays: Area[] = [];
+  let deck = Math.max(HOST_HEADER + namespaceHeight, ...containers.boxes.map((box) => box.y + box.height));
+  for (const slot of slots.filter(isApart)) {
+    const y = deck - HOST_HEADER + OVERLAY_GAP;
+    for (const area of measureRow([slot], input, bridges, memory, { x: OVERLAY_PAD, y })) {
+      const barBottom = deck + OVERLAY_GAP + area.bridgeHeight;
+      placeContainers(area, { x: PAD, y: barBottom + CHANNEL }, moved, containers);
+      placeBridge(area, area.bridgeHeight, inner);
+      overlays.push(area);
+      deck = Math.max(barBottom + PAD, ...containers.boxes.map((box) => box.y + box.height));
+    }
+  }
   const areas = [...own, ...overlays];
   const order = [...slots.filter((slot) => !isApart(slot)), ...slots.filter(isApart)];
   const guests = new Map(order.map((slot, i) => [slot, areas[i]?.guests ?? noSlots]));
@@ -177,7 +178,7 @@ export function layoutHost(
     ...bounds.map((box) => box.x + box.width + PAD),
   );
   const contentBottom = HOST_HEADER + namespaceHeight + (host.containers.length === 0 ? EMPTY_ROOM : 0);
-  const height = Math.max(contentBottom, overlaysEnd, ...bounds.map((box) => box.y + box.height)) + PAD;
+  const height = Math.max(contentBottom, deck, ...bounds.map((box) => box.y + box.height)) + PAD;
 
   const placing: Placing = { boxes: [], devices: new Map([...inner.devices, ...containers.devices]) };
   const id = boxId.host(host.name);

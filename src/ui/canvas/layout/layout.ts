@@ -21,31 +21,67 @@ export interface LayoutResult {
   readonly memory: Memory;
 }
 
-/** Lays the whole world out: switches and routers in a row, hosts under them, left to right. */
+/** Hosts in one row, before a second one begins. */
+const ONE_ROW = 3;
+/** Left of a host that is not in the first row: where the cable to its card comes down, and that of the row below. */
+const CABLE_FIRST = 20;
+const CABLE_STEP = 14;
+
+interface Grid {
+  readonly cells: readonly { readonly x: number; readonly y: number; readonly row: number }[];
+  readonly width: number;
+}
+
+/** Places for hosts of these sizes: left to right, and from four on in rows, about as many as columns. */
+function gridOf(hosts: readonly HostLayout[], top: number): Grid {
+  const columns = hosts.length <= ONE_ROW ? hosts.length : Math.ceil(Math.sqrt(hosts.length));
+  const widths: number[] = [];
+  const heights: number[] = [];
+  hosts.forEach(({ width, height }, i) => {
+    const [column, row] = [i % columns, Math.floor(i / columns)];
+    widths[column] = Math.max(widths[column] ?? 0, width);
+    heights[row] = Math.max(heights[row] ?? 0, height);
+  });
+  const before = (sizes: readonly number[], end: number) =>
+    sizes.slice(0, end).reduce((sum, size) => sum + size + HOST_GAP, 0);
+  const left = heights.length > 1 ? HOST_GAP : 0;
+  const cells = hosts.map((_, i) => {
+    const [column, row] = [i % columns, Math.floor(i / columns)];
+    return { x: left + before(widths, column), y: top + before(heights, row), row };
+  });
+  return { cells, width: left + before(widths, columns) - HOST_GAP };
+}
+
+/** Lays the whole world out: swarms above, switches and routers in a row, hosts under them. */
 export function layout({ view, memory, moved }: LayoutInput): LayoutResult {
   const next = new Map<string, HostMemory>();
-  const top = uplinkHeight(view);
-  const hosts: { readonly laid: HostLayout; readonly x: number; readonly y: number }[] = [];
   const [known] = memory.values();
   const spans = spansOf(view, known?.spans ?? noSlots);
-  let x = 0;
-  for (const host of view.hosts) {
-    const laid = layoutHost(host, memory.get(host.name) ?? emptyHostMemory, moved, spans);
-    next.set(host.name, laid.memory);
-    const place = moved.get(boxId.host(host.name)) ?? { x, y: top };
-    hosts.push({ laid, x: place.x, y: place.y });
-    x += laid.width + HOST_GAP;
-  }
+  const laid = view.hosts.map((host) => {
+    const one = layoutHost(host, memory.get(host.name) ?? emptyHostMemory, moved, spans);
+    next.set(host.name, one.memory);
+    return one;
+  });
+  const grid = gridOf(laid, uplinkHeight(view));
+  const hosts = view.hosts.map((host, i) => {
+    const dragged = moved.get(boxId.host(host.name));
+    const cell = grid.cells[i] ?? { x: 0, y: 0, row: 0 };
+    return { laid: laid[i], x: dragged?.x ?? cell.x, y: dragged?.y ?? cell.y, row: dragged ? 0 : cell.row };
+  });
   const placing: Placing = { boxes: [], devices: new Map() };
   const nicCentres = new Map<number, number>();
-  for (const { laid, x: hostX } of hosts)
-    for (const [uid, centre] of laid.nicCentres) nicCentres.set(uid, hostX + centre);
+  for (const { laid: one, x, row } of hosts) {
+    let cables = 0;
+    for (const [uid, centre] of one?.nicCentres ?? []) {
+      nicCentres.set(uid, row === 0 ? x + centre : x - CABLE_FIRST - (row - 1) * CABLE_STEP - 8 * cables);
+      cables += 1;
+    }
+  }
   layoutUplinks(view, nicCentres, moved, placing);
-  layoutClusters(view.clusters ?? [], spans, x - HOST_GAP, moved, placing);
-  for (const { laid, x: hostX, y: hostY } of hosts) {
-    for (const box of laid.placing.boxes)
-      placing.boxes.push(box.parent === undefined ? { ...box, x: hostX, y: hostY } : box);
-    for (const [uid, placed] of laid.placing.devices) placing.devices.set(uid, placed);
+  layoutClusters(view.clusters ?? [], spans, grid.width, moved, placing);
+  for (const { laid: one, x, y } of hosts) {
+    for (const box of one?.placing.boxes ?? []) placing.boxes.push(box.parent === undefined ? { ...box, x, y } : box);
+    for (const [uid, placed] of one?.placing.devices ?? []) placing.devices.set(uid, placed);
   }
   const devices = new Map<number, DevicePlace>();
   for (const [uid, placed] of placing.devices) devices.set(uid, { box: placed.box, place: placed.place });
