@@ -1,22 +1,6 @@
 // Projects in a whole world: what is typed on a real host's command line, and what Compose tells of it.
 import { expect, test } from 'vitest';
-import { playRecording } from '../testkit/recording.ts';
-
-interface Told {
-  readonly stdout: string;
-  readonly stderr: string;
-  readonly exit: number;
-}
-
-/** Plays commands in /tmp/shop of one host, after writing the Compose file. */
-function play(file: string, commands: readonly string[]): Told[] {
-  const write = `mkdir -p /tmp/shop && printf '%s' '${file}' > /tmp/shop/compose.yaml`;
-  const steps = [write, ...commands.map((cmd) => `cd /tmp/shop && ${cmd}`)].map((cmd) => ({ host: 'node1', cmd }));
-  const none = () => ({ title: '', world: 'three-hosts', steps: [] });
-  return playRecording({ title: 'shop', world: 'three-hosts', steps }, none).slice(1);
-}
-
-const events = (told: Told | undefined) => (told?.stderr ?? '').split('\n').filter((line) => line !== '');
+import { told as events, playCompose as play } from '../testkit/compose.ts';
 
 const shop = `services:
   web:

@@ -58,6 +58,7 @@ export function orderedService(service: ValueMap, encoding: Encoding): ValueMap 
   if (isMap(members.deploy)) members.deploy = orderedDeploy(members.deploy, encoding);
   orderLists(members, { volumes: volumeMount, secrets: fileMount, configs: fileMount });
   orderLists(members, { devices: (device) => pick(device, DEVICE), post_start: hook, pre_stop: hook });
+  if (Array.isArray(members.env_file)) members.env_file = members.env_file.map(envFile);
   if (isMap(members.build)) members.build = pick(members.build, BUILD);
   if (isMap(members.logging)) members.logging = pick(members.logging, ['driver', 'options']);
   if (isMap(members.ulimits)) members.ulimits = eachOf(members.ulimits, LIMITS);
@@ -100,6 +101,12 @@ function volumeMount(mount: ValueMap): ValueMap {
   const sections = ['bind', 'volume', 'tmpfs', 'image'].filter((key) => isMap(mount[key]));
   const bind = isMap(mount.bind) ? { bind: pick(mount.bind, BIND) } : {};
   return pick({ ...mount, ...bind }, VOLUME_MOUNT, sections);
+}
+
+/** A file that has to be there is told by its path alone. */
+function envFile(entry: Value): Value {
+  if (!isMap(entry)) return entry;
+  return entry.required === true ? (entry.path ?? '') : pick(entry, ['path', 'required'], ['required']);
 }
 
 function fileMount(mount: ValueMap): ValueMap {
