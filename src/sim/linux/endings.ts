@@ -49,6 +49,13 @@ export function forwardingOff(ns: Stack, device: NetDevice, destination: Ip4): D
   return ending('sysctl', words, typedAt(ns, `sysctl -w ${name}=1`), [sysctlFact(name, '0')]);
 }
 
+export function conntrackFull(ns: Stack): DropDecision {
+  const name = 'net.netfilter.nf_conntrack_max';
+  const words = `${ns.label} follows as many connections as it may, ${ns.conntrack.max}: no new one begins`;
+  const remedy = `${typedAt(ns, `sysctl -w ${name}=${ns.conntrack.max * 2}`)}, or forget some: conntrack -F`;
+  return ending('sysctl', words, remedy, [sysctlFact(name, `${ns.conntrack.max}`)]);
+}
+
 export function martian(ns: Stack, device: NetDevice, packet: Ipv4Packet, loopback: boolean): DropDecision {
   const source = formatIp4(packet.source);
   if (loopback) {

@@ -10,6 +10,7 @@ import type { Ipv4Packet } from '../wire/ipv4.ts';
 import { type InterfaceAddress6, scopeRank } from './address.ts';
 import { receiveArp } from './arp-input.ts';
 import { addConnectedRoutes, removeRoutesOf } from './connected-routes.ts';
+import { ConntrackSettings } from './conntrack/settings.ts';
 import { counterIndex, newCounters } from './counters.ts';
 import { piecesMissing, unknownProtocol } from './endings.ts';
 import { Fib } from './fib.ts';
@@ -54,6 +55,7 @@ export class Netns implements NetNamespace, Stack {
   echoIgnoreBroadcasts = true;
   /** The namespace has ended. */
   gone = false;
+  readonly conntrack = new ConntrackSettings();
 
   readonly #devices = new Map<number, NetDevice>();
   readonly #byName = new Map<string, NetDevice>();

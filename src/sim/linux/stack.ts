@@ -12,6 +12,7 @@ import type { Ipv4Packet } from '../wire/ipv4.ts';
 import type { TcpSegment } from '../wire/tcp.ts';
 import type { UdpDatagram } from '../wire/udp.ts';
 import type { InterfaceAddress, InterfaceAddress6 } from './address.ts';
+import type { ConntrackSettings } from './conntrack/settings.ts';
 import type { ConnectionTable } from './conntrack/table.ts';
 import type { Fib, FibEntry } from './fib.ts';
 import type { Reassembly } from './fragments.ts';
@@ -81,6 +82,8 @@ export interface Stack extends TracePlace {
   readonly packetFilter: PacketHooks;
   /** net.bridge.bridge-nf-call-iptables: what bridges forward meets the packet filter as well. */
   filtersBridged: boolean;
+  /** What sysctls say of connection tracking. */
+  readonly conntrack: ConntrackSettings;
   /** IPsec, while there is a state or policy. */
   transforms: Transforms | undefined;
   readonly xfrm: Xfrm;

@@ -2,6 +2,7 @@
 // Source: Documentation/networking/ip-sysctl.rst of Linux 6.1; defaults as Debian 12 boots (net/ipv4/devinet.c, sysctl_net_ipv4.c, addrconf.c).
 // Not modelled: the behaviour behind most of them: those that this kernel obeys are in `obeyed`; the others keep what is written.
 import type { Errno } from '../base/errno.ts';
+import { conntrackDefaults } from './conntrack/settings.ts';
 import { ipv4ConfOf, obeyedConf } from './ipv4-conf.ts';
 import type { NetDevice, Stack } from './stack.ts';
 
@@ -81,6 +82,7 @@ const virtualServer: readonly (readonly [name: string, value: string])[] = [
 ];
 
 const plain: ReadonlyMap<string, string> = new Map<string, string>([
+  ...conntrackDefaults,
   ['core/rmem_default', '212992'],
   ['core/somaxconn', '4096'],
   ['core/wmem_default', '212992'],
@@ -261,6 +263,7 @@ export class Sysctl {
     if (path === 'ipv4/ip_default_ttl') ns.defaultTtl = Number(value);
     else if (path === 'ipv4/icmp_echo_ignore_all') ns.echoIgnoreAll = on;
     else if (path === 'ipv4/icmp_echo_ignore_broadcasts') ns.echoIgnoreBroadcasts = on;
+    else if (conntrackDefaults.has(path)) ns.conntrack.set(path, value);
     else this.#obeyDevice(path, on);
   }
 

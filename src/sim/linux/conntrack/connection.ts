@@ -36,6 +36,11 @@ export class Connection implements Decision {
   mark = 0;
   tcpState = 0;
   expires: SimTime = 0;
+  /** TCP: the highest sequence number sent in each direction (td_end). */
+  endThere = 0;
+  endBack = 0;
+  /** TCP: bit 0 or 1, while what was last sent there or back is not acknowledged (IP_CT_TCP_FLAG_DATA_UNACKNOWLEDGED). */
+  unacknowledged = 0;
   readonly since: SimTime;
   /** The rule that chose its translation. */
   translatedBy: TranslatingRule | undefined = undefined;

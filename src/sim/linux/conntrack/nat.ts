@@ -1,6 +1,6 @@
 // Network address translation: choosing the addresses and ports of a new connection, and applying them to every packet of it.
 // Source: net/netfilter/nf_nat_core.c (nf_nat_setup_info, get_unique_tuple, nf_nat_l4proto_unique_tuple, nf_nat_packet); RFC 3022.
-// Not modelled: random ports unless asked for (--random), persistent mappings, helpers that rewrite payloads (FTP …).
+// Not modelled: persistent mappings, the same mapping for all that one port sends (find_appropriate_src), helpers that rewrite payloads (FTP …).
 import type { Ip4 } from '../../base/ip4.ts';
 import { IPPROTO_ICMP, IPPROTO_TCP, IPPROTO_UDP, type Ipv4Packet } from '../../wire/ipv4.ts';
 import {
@@ -20,6 +20,8 @@ import { Tuple } from './tuple.ts';
 export interface NatRange {
   readonly addresses: { readonly first: Ip4; readonly last: Ip4 } | undefined;
   readonly ports: { readonly first: number; readonly last: number } | undefined;
+  /** Chooses by chance even where the packet's own port would do (NF_NAT_RANGE_PROTO_RANDOM_ALL). */
+  readonly random?: boolean;
 }
 
 /** What a connection gets that no rule speaks of: its own addresses, other ports if they are taken. */
@@ -62,11 +64,11 @@ function uniqueTuple(table: ConnectionTable, current: Tuple, half: Half, range: 
   const port = portOf(based, half);
   const fits = ports === undefined || (port >= ports.first && port <= ports.last);
   const single = ports !== undefined && ports.first === ports.last;
-  if (fits && (single || !table.isTaken(based))) return based;
+  if (!range.random && fits && (single || !table.isTaken(based))) return based;
   if (!hasPorts(current.protocol) || (half === 'destination' && ports === undefined)) return based;
   const { first, last } = ports ?? defaultPorts(current.protocol, port);
   const size = last - first + 1;
-  const start = ports === undefined ? based.hash % size : 0;
+  const start = size === 1 ? 0 : table.random.int(0, 0xffff);
   for (let i = 0; i < Math.min(size, MAX_ATTEMPTS); i++) {
     const candidate = changed(based, half, address, first + ((start + i) % size));
     if (size === 1 || !table.isTaken(candidate)) return candidate;

@@ -1,12 +1,14 @@
 // The connections of one namespace, found by either direction's tuple; they expire by themselves.
 // Source: net/netfilter/nf_conntrack_core.c (__nf_conntrack_find_get, nf_conntrack_confirm, gc_worker), nf_conntrack_netlink.c.
-// Not modelled: nf_conntrack_max, early drop, clash resolution. Expired entries are seen by nobody and swept once a minute.
+// Not modelled: early drop (it looks into eight of 262144 buckets, and finds nothing in small tables), clash resolution. Expired entries are seen by nobody and swept once a minute.
+import type { RandomStream } from '../../base/random.ts';
 import { type EventId, type EventTarget, type Scheduler, SECOND, type SimTime } from '../../des/scheduler.ts';
 import { WaitQueue } from '../../des/task.ts';
 import type { Conntrack, FlowEvent, FlowEvents, FlowFilter, FlowStatistics, FlowView } from '../netfilter.ts';
 import { NumberMap } from '../number-map.ts';
 import { Connection, IPS_CONFIRMED } from './connection.ts';
 import { flowFits } from './flow-filter.ts';
+import type { ConntrackSettings } from './settings.ts';
 import type { Tuple } from './tuple.ts';
 
 const GC_SCAN_INTERVAL_MAX: SimTime = 60 * SECOND;
@@ -23,8 +25,22 @@ export class ConnectionTable implements Conntrack, EventTarget {
   #insertFailed = 0;
   #sweepEvent: EventId = 0;
 
-  constructor(scheduler: Scheduler) {
+  readonly settings: ConntrackSettings;
+  /** For ports that translation chooses by chance. */
+  readonly random: RandomStream;
+
+  constructor(scheduler: Scheduler, settings: ConntrackSettings, random: RandomStream) {
     this.#scheduler = scheduler;
+    this.settings = settings;
+    this.random = random;
+  }
+
+  /** Whether one connection more would be too many (nf_conntrack_max, 0 for any number). */
+  get isFull(): boolean {
+    const { max } = this.settings;
+    if (max === 0 || this.#connections.size < max) return false;
+    this.#sweep();
+    return this.#connections.size >= max;
   }
 
   get now(): SimTime {

@@ -23,6 +23,7 @@ export const TCP_SYN_SENT = 1;
 export const TCP_SYN_RECV = 2;
 export const TCP_ESTABLISHED = 3;
 export const TCP_TIME_WAIT = 7;
+export const TCP_CLOSE = 8;
 /** Not a state: the segment is invalid (sIV), or is to be let through without a change (sIG). */
 export const TCP_INVALID = 10;
 export const TCP_IGNORE = 11;

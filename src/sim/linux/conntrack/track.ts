@@ -1,14 +1,16 @@
 // Connection tracking of one packet: which connection it belongs to, or that it begins one.
 // Source: net/netfilter/nf_conntrack_core.c (nf_conntrack_in, resolve_normal_ct), nf_conntrack_proto_{tcp,udp,icmp,generic}.c.
-// Not modelled: helpers (FTP, SIP …), sysctls of the timeouts, logging of invalid packets.
+// Not modelled: helpers (FTP, SIP …), logging of invalid packets, shorter patience for what is sent again and again.
 import { SECOND, type SimTime } from '../../des/scheduler.ts';
 import type { IcmpMessage } from '../../wire/icmp.ts';
 import { IPPROTO_ICMP, IPPROTO_UDP, type Ipv4Packet, parseIpv4 } from '../../wire/ipv4.ts';
-import { TCP_RST, type TcpSegment } from '../../wire/tcp.ts';
+import { TCP_RST, TCP_SYN, type TcpSegment } from '../../wire/tcp.ts';
+import { advance, isAfter } from '../tcp/sequence.ts';
 import { type Connection, IPS_ASSURED, IPS_SEEN_REPLY } from './connection.ts';
 import type { ConnectionTable } from './table.ts';
 import {
   nextTcpState,
+  TCP_CLOSE,
   TCP_ESTABLISHED,
   TCP_IGNORE,
   TCP_INVALID,
@@ -16,7 +18,6 @@ import {
   TCP_SYN_RECV,
   TCP_SYN_SENT,
   TCP_TIME_WAIT,
-  tcpTimeouts,
 } from './tcp-states.ts';
 import {
   STATE_ESTABLISHED,
@@ -29,27 +30,23 @@ import {
 } from './tracking.ts';
 import { type Tuple, tupleOf } from './tuple.ts';
 
-const UDP_TIMEOUT: SimTime = 30 * SECOND; // nf_conntrack_udp_timeout
-const UDP_TIMEOUT_STREAM: SimTime = 120 * SECOND; // nf_conntrack_udp_timeout_stream
 const UDP_STREAM_AFTER: SimTime = 2 * SECOND; // udp_new: stream_ts
-const ICMP_TIMEOUT: SimTime = 30 * SECOND; // nf_conntrack_icmp_timeout
-const GENERIC_TIMEOUT: SimTime = 600 * SECOND; // nf_conntrack_generic_timeout
 
-/** nf_conntrack_in: finds or begins the packet's connection and remembers it with the packet. */
-export function track(table: ConnectionTable, packet: Ipv4Packet): Tracking {
+/** nf_conntrack_in: finds or begins the packet's connection and remembers it with the packet. False when there is no room for one more. */
+export function track(table: ConnectionTable, packet: Ipv4Packet): boolean {
   const tracking = trackingOf(packet, table) ?? new Tracking(table, 0);
   packet.tracking = tracking;
   // Seen before: it went round lo. Or a rule of the raw table said NOTRACK.
-  if (tracking.connection !== undefined || tracking.state === STATE_UNTRACKED) return tracking;
+  if (tracking.connection !== undefined || tracking.state === STATE_UNTRACKED) return true;
   tracking.state = STATE_INVALID;
   const { body } = packet;
   if (body.kind === 'icmp' && body.isError) relate(table, body, tracking);
   else {
     const tuple = tupleOf(packet);
-    if (tuple !== undefined) resolve(table, packet, tuple, tracking);
+    if (tuple !== undefined && !resolve(table, packet, tuple, tracking)) return false;
   }
   if (tracking.state === STATE_INVALID) table.invalid++;
-  return tracking;
+  return true;
 }
 
 /** nf_conntrack_inet_error: an error belongs to the connection of the packet that it quotes. */
@@ -63,25 +60,22 @@ function relate(table: ConnectionTable, error: IcmpMessage, tracking: Tracking):
   tracking.state = STATE_RELATED;
 }
 
-function resolve(table: ConnectionTable, packet: Ipv4Packet, tuple: Tuple, tracking: Tracking): void {
+/** resolve_normal_ct; false when there is no room for one more. */
+function resolve(table: ConnectionTable, packet: Ipv4Packet, tuple: Tuple, tracking: Tracking): boolean {
   const found = table.find(tuple);
   const connection = found?.connection;
   const direction = connection !== undefined && found === connection.reply ? 1 : 0;
   const { body } = packet;
-  if (connection === undefined) {
-    begin(table, packet, tuple, tracking);
-    return;
-  }
+  if (connection === undefined) return begin(table, packet, tuple, tracking);
   if (body.kind === 'tcp') {
     const old = connection.tcpState;
     const next = nextTcpState(old, direction, body.flags);
     if (next === TCP_SYN_SENT && old >= TCP_TIME_WAIT) {
       table.remove(connection);
-      begin(table, packet, tuple, tracking);
-      return;
+      return begin(table, packet, tuple, tracking);
     }
-    if (next === TCP_INVALID) return;
-    if (next !== TCP_IGNORE && !followTcp(table, connection, direction, old, next, body)) return;
+    if (next === TCP_INVALID) return true;
+    if (next !== TCP_IGNORE) followTcp(table, connection, direction, old, next, body);
   }
   tracking.connection = connection;
   tracking.direction = direction;
@@ -92,27 +86,31 @@ function resolve(table: ConnectionTable, packet: Ipv4Packet, tuple: Tuple, track
     connection.status |= IPS_SEEN_REPLY;
     table.announce('UPDATE', connection);
   }
+  return true;
 }
 
-/** init_conntrack. */
-function begin(table: ConnectionTable, packet: Ipv4Packet, tuple: Tuple, tracking: Tracking): void {
+/** init_conntrack; false when there is no room for it. */
+function begin(table: ConnectionTable, packet: Ipv4Packet, tuple: Tuple, tracking: Tracking): boolean {
+  if (table.isFull) return false;
   const { body } = packet;
-  if (body.kind === 'icmp' && body.type === 0) return; // icmp_new: a reply begins nothing
+  if (body.kind === 'icmp' && body.type === 0) return true; // icmp_new: a reply begins nothing
   const connection = table.create(tuple);
   if (body.kind === 'tcp') {
     const state = nextTcpState(TCP_NONE, 0, body.flags);
-    if (state >= TCP_INVALID) return;
+    if (state >= TCP_INVALID || (state !== TCP_SYN_SENT && !table.settings.loose)) return true;
     connection.tcpState = state;
-    connection.expires = table.now + (tcpTimeouts[state] ?? 0);
+    connection.endThere = advance(body.sequence, body.sequenceLength);
+    connection.expires = table.now + patience(table, connection, state, body);
   } else {
     refresh(table, connection, packet.protocol);
   }
   tracking.connection = connection;
   tracking.direction = 0;
   tracking.state = STATE_NEW;
+  return true;
 }
 
-/** The end of nf_conntrack_tcp_packet; false when the connection ended with this segment. */
+/** The end of nf_conntrack_tcp_packet. */
 function followTcp(
   table: ConnectionTable,
   connection: Connection,
@@ -120,27 +118,57 @@ function followTcp(
   old: number,
   next: number,
   segment: TcpSegment,
-): boolean {
+): void {
   connection.tcpState = next;
-  connection.expires = table.now + (tcpTimeouts[next] ?? 0);
-  if (!connection.has(IPS_SEEN_REPLY) && segment.has(TCP_RST)) {
-    // The packet is still translated back as its connection says, which is forgotten all the same.
-    table.remove(connection);
-    return true;
+  noteSequence(connection, direction, segment);
+  if (!connection.has(IPS_SEEN_REPLY)) {
+    if (segment.has(TCP_RST)) {
+      // The packet is still translated back as its connection says, which is forgotten all the same.
+      table.remove(connection);
+      return;
+    }
+    // A SYN that is sent again does not keep alive what may be stuck.
+    if (next === TCP_SYN_SENT && old === TCP_SYN_SENT) return;
   }
+  connection.expires = table.now + patience(table, connection, next, segment);
   const established = next === TCP_ESTABLISHED && (old === TCP_SYN_RECV || old === TCP_ESTABLISHED);
   if (established && connection.has(IPS_SEEN_REPLY)) connection.status |= IPS_ASSURED;
   const seesReplyNow = direction === 1 && !connection.has(IPS_SEEN_REPLY);
   if (next !== old && !seesReplyNow) table.announce('UPDATE', connection);
-  return true;
+}
+
+/** Of tcp_in_window: what was sent furthest each way, and whether the other end has acknowledged it. */
+function noteSequence(connection: Connection, direction: number, segment: TcpSegment): void {
+  const end = advance(segment.sequence, segment.sequenceLength);
+  const there = direction === 0;
+  const sent = there ? connection.endThere : connection.endBack;
+  const first = sent === 0;
+  if (first || segment.has(TCP_SYN) || isAfter(end, sent)) {
+    if (there) connection.endThere = end;
+    else connection.endBack = end;
+    if (!first && !segment.has(TCP_SYN)) connection.unacknowledged |= 1 << direction;
+  }
+  const awaited = there ? connection.endBack : connection.endThere;
+  if (segment.acknowledgment === awaited) connection.unacknowledged &= ~(1 << (1 - direction));
+}
+
+/** How long the connection is kept for after a segment. */
+function patience(table: ConnectionTable, connection: Connection, state: number, segment: TcpSegment): SimTime {
+  const { tcp, unacknowledged } = table.settings;
+  const usual = tcp[segment.has(TCP_RST) ? TCP_CLOSE : state] ?? 0;
+  // What was picked up in its midst counts for little until it is answered.
+  const pickedUp = state === TCP_ESTABLISHED && !connection.has(IPS_SEEN_REPLY);
+  const waits = pickedUp || connection.unacknowledged !== 0 || segment.window === 0;
+  return waits ? Math.min(usual, unacknowledged) : usual;
 }
 
 function refresh(table: ConnectionTable, connection: Connection, protocol: number): void {
   const { now } = table;
-  if (protocol === IPPROTO_ICMP) connection.expires = now + ICMP_TIMEOUT;
-  else if (protocol !== IPPROTO_UDP) connection.expires = now + GENERIC_TIMEOUT;
+  const { icmp, generic, udp, udpStream } = table.settings;
+  if (protocol === IPPROTO_ICMP) connection.expires = now + icmp;
+  else if (protocol !== IPPROTO_UDP) connection.expires = now + generic;
   else if (connection.has(IPS_SEEN_REPLY) && now > connection.since + UDP_STREAM_AFTER) {
-    connection.expires = now + UDP_TIMEOUT_STREAM;
+    connection.expires = now + udpStream;
     connection.status |= IPS_ASSURED;
-  } else connection.expires = now + UDP_TIMEOUT;
+  } else connection.expires = now + udp;
 }

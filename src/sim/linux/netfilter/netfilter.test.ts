@@ -228,3 +228,55 @@ describe('connections', () => {
     expect(kinds).toEqual(['NEW', 'NEW', 'UPDATE', 'DESTROY', 'DESTROY']);
   });
 });
+
+describe('a full table of connections', () => {
+  it('ends the first packet of any other, says so in the log and names the setting', () => {
+    const { lab, near, c1 } = twoHosts();
+    rule(near, 'nat', 'POSTROUTING', masquerade);
+    expect(near.net.setSysctl('netfilter/nf_conntrack_max', '1')).toBeUndefined();
+    const [one, two] = [openSocket(c1, { type: 'ping' }), openSocket(c1, { type: 'ping' })];
+    ping(one, '192.168.0.2');
+    lab.run(1_000_000);
+    ping(two, '192.168.0.2');
+    lab.run(1_000_000);
+    expect([one.receive() !== undefined, two.receive()]).toEqual([true, undefined]);
+    expect(near.kernel.log.text()).toContain('nf_conntrack: nf_conntrack: table full, dropping packet');
+    const dropped = lab.records().find((record) => record.kind === 'drop');
+    expect(dropped?.reason).toBe('NETFILTER');
+    expect(dropped?.cause?.kind).toBe('sysctl');
+    expect(dropped?.hint).toContain('sysctl -w net.netfilter.nf_conntrack_max=2');
+  });
+});
+
+describe('ports that clash', () => {
+  const from4000 = (ns: Netns) => {
+    const socket = openSocket(ns, { type: 'udp' });
+    socket.bind(0, 4000);
+    return socket;
+  };
+  const told = (words: string): number[] => {
+    const { lab, near, c1, c2 } = twoHosts();
+    rule(near, 'nat', 'POSTROUTING', words);
+    for (const ns of [c1, c2]) from4000(ns).send(new Uint8Array(1), { address: ip4('192.168.0.2'), port: 9 });
+    lab.run(1_000_000);
+    return near.net.conntrack.list().map(({ reply }) => reply.destinationPort);
+  };
+
+  it('are kept by the first, and drawn for the second from their own class', () => {
+    const [first, second = 0] = told(masquerade);
+    expect(first).toBe(4000);
+    expect(second).not.toBe(4000);
+    expect(second).toBeGreaterThanOrEqual(1024);
+  });
+
+  it('are drawn for all from a range, or where a rule wants chance', () => {
+    const ranged = told('-p udp -j MASQUERADE --to-ports 5000-5009');
+    expect(ranged.every((port) => port >= 5000 && port <= 5009)).toBe(true);
+    expect(new Set(ranged).size).toBe(2);
+    expect(told('-p udp -j MASQUERADE --random-fully')).not.toContain(4000);
+  });
+
+  it('cannot be drawn where there is one, and the second packet ends there', () => {
+    expect(told('-p udp -j MASQUERADE --to-ports 5000')).toEqual([5000]);
+  });
+});

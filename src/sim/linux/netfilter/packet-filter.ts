@@ -9,6 +9,7 @@ import { isSetUp, setUp, translate } from '../conntrack/nat.ts';
 import { ConnectionTable } from '../conntrack/table.ts';
 import { track } from '../conntrack/track.ts';
 import { STATE_NEW, Tracking, trackingOf } from '../conntrack/tracking.ts';
+import { conntrackFull } from '../endings.ts';
 import { sendIcmpError } from '../icmp-output.ts';
 import { virtualReply, virtualRequest } from '../ipvs/hooks.ts';
 import { VirtualServer } from '../ipvs/virtual-server.ts';
@@ -34,7 +35,7 @@ export class PacketFilter implements PacketHooks {
   constructor(ns: Stack, setting: (path: string) => string | undefined, begin: (filter: PacketFilter) => void) {
     this.#ns = ns;
     this.#begin = begin;
-    this.connections = new ConnectionTable(ns.kernel.scheduler);
+    this.connections = new ConnectionTable(ns.kernel.scheduler, ns.conntrack, ns.kernel.filterRandom);
     this.virtualServer = new VirtualServer(ns, setting, () => this.configured());
     this.tables = new Tables(() => this.configured());
   }
@@ -58,7 +59,7 @@ export class PacketFilter implements PacketHooks {
     const place = { hook: PRE_ROUTING, in: device, out: undefined } as const;
     const raised = this.#passed(raw, packet, place);
     if (raised === undefined) return undefined;
-    if (this.tracks) track(this.connections, raised);
+    if (this.tracks && !track(this.connections, raised)) return this.#full(device, raised);
     const mangled = this.#passed(mangle, raised, place);
     return mangled && this.#nat(nat, mangled, place, 'destination');
   }
@@ -108,7 +109,7 @@ export class PacketFilter implements PacketHooks {
     const place = { hook: LOCAL_OUT, in: undefined, out } as const;
     const raised = this.#passed(raw, packet, place);
     if (raised === undefined) return undefined;
-    if (this.tracks) track(this.connections, raised);
+    if (this.tracks && !track(this.connections, raised)) return this.#full(out, raised);
     const mangled = this.#passed(mangle, raised, place);
     const translated = mangled && this.#nat(nat, mangled, place, 'destination');
     const ours = translated && this.#ipvs ? this.#virtual(this.#ipvs, out, translated) : translated;
@@ -189,6 +190,14 @@ export class PacketFilter implements PacketHooks {
     return changed;
   }
 
+  /** The table of connections has no room: the packet ends here, and the kernel's log says so (__nf_conntrack_alloc). */
+  #full(device: NetDevice, packet: Ipv4Packet): undefined {
+    const { trace, log, scheduler } = this.#ns.kernel;
+    log.say(scheduler.now, WARNING, 'nf_conntrack: nf_conntrack: table full, dropping packet');
+    trace.drop(device, packet, 'NETFILTER', conntrackFull(this.#ns));
+    return undefined;
+  }
+
   /** nf_conntrack_confirm: the first packet of a connection has got through. */
   #confirm(packet: Ipv4Packet): void {
     const connection = trackingOf(packet, this.connections)?.connection;
@@ -206,6 +215,8 @@ export class PacketFilter implements PacketHooks {
     else sendTcpReset(this.#ns, packet, decider ?? chain);
   }
 }
+
+const WARNING = 4; // KERN_WARNING, include/linux/kern_levels.h
 
 const detailOf = (at: Traversal): number => ruleDetail(at.deciderNumber, at.tracking?.state ?? 0);
 

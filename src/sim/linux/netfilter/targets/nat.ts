@@ -1,6 +1,6 @@
 // The targets that translate addresses: DNAT, SNAT, MASQUERADE, REDIRECT, NETMAP.
 // Source: net/netfilter/xt_nat.c, xt_NETMAP.c, xt_MASQUERADE.c, xt_REDIRECT.c (nf_nat_masquerade.c, nf_nat_redirect.c); libxt_NAT.c.
-// Not modelled: --persistent; --random and --random-fully are kept and shown, and choose ports as without them.
+// Not modelled: --persistent, which is kept and shown.
 import { formatIp4, type Ip4, LOOPBACK, maskOf, networkOf, parseIp4 } from '../../../base/ip4.ts';
 import { type NatRange, setUp } from '../../conntrack/nat.ts';
 import { STATE_NEW } from '../../conntrack/tracking.ts';
@@ -82,7 +82,7 @@ function addressKind(name: 'DNAT' | 'SNAT', option: string, chains: readonly str
         finish(protocol): Target {
           if (!range) throw new RuleError(`${name}: option "${option}" must be specified\n`);
           if (range.ports && !withPorts.includes(protocol)) throw needPorts;
-          const to = range;
+          const to = { ...range, random: flags.random !== '' };
           return {
             name,
             text: `${option} ${rangeText(to)}${flagText(flags)}`,
@@ -106,7 +106,7 @@ function portsKind(
   name: 'MASQUERADE' | 'REDIRECT',
   chains: readonly string[],
   listed: string,
-  apply: (at: Traversal, ports: NatRange['ports']) => Verdict,
+  apply: (at: Traversal, to: Pick<NatRange, 'ports' | 'random'>) => Verdict,
 ): Kind<Target> {
   return {
     name,
@@ -131,7 +131,7 @@ function portsKind(
             tables: ['nat'],
             chains,
             needsTracking: true,
-            apply: (at) => apply(at, to),
+            apply: (at) => apply(at, { ports: to, random: flags.random !== '' }),
           };
         },
       };
@@ -142,17 +142,17 @@ function portsKind(
 const only = (address: Ip4): NonNullable<NatRange['addresses']> => ({ first: address, last: address });
 
 /** nf_nat_masquerade_ipv4: the address that the leaving device speaks to the destination with. */
-export const masqueradeTarget = portsKind('MASQUERADE', ['POSTROUTING'], 'masq ports:', (at, ports) => {
+export const masqueradeTarget = portsKind('MASQUERADE', ['POSTROUTING'], 'masq ports:', (at, to) => {
   const { out, ns, packet } = at;
   const nextHop = ns.fib.lookup(packet.destination)?.gateway ?? packet.destination;
   const address = out && ns.sourceAddress(out, nextHop, 'global');
-  return address === undefined ? 'drop' : bind(at, 'source', { addresses: only(address), ports });
+  return address === undefined ? 'drop' : bind(at, 'source', { addresses: only(address), ...to });
 });
 
 /** nf_nat_redirect_ipv4: to this machine; the packet's own device's first address, 127.0.0.1 for what starts here. */
-export const redirectTarget = portsKind('REDIRECT', ['PREROUTING', 'OUTPUT'], 'redir ports', (at, ports) => {
+export const redirectTarget = portsKind('REDIRECT', ['PREROUTING', 'OUTPUT'], 'redir ports', (at, to) => {
   const address = at.hook === LOCAL_OUT ? LOOPBACK : at.in?.addresses[0]?.local;
-  return address === undefined ? 'drop' : bind(at, 'destination', { addresses: only(address), ports });
+  return address === undefined ? 'drop' : bind(at, 'destination', { addresses: only(address), ...to });
 });
 
 /** NETMAP: the host part of an address stays, the network part is another. */
