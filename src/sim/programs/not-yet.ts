@@ -161,6 +161,7 @@ export const busyboxNotYet = table([
   ['mount', 'Mount file systems'],
   ['nameif', 'Name interfaces'],
   ['ntpd', 'NTP client and server'],
+  ['ping6', 'Send ICMPv6 echo requests'],
   ['pmap', 'Show the memory map of a process'],
   ['pstree', 'Show processes as a tree'],
   ['shred', 'Overwrite files'],
