@@ -63,6 +63,11 @@ export class PidNamespace {
     return pid;
   }
 
+  /** What a process of the host is called here; undefined if it is not seen here. */
+  numberOf(hostPid: number): number | undefined {
+    return (this.parent ?? this).find(hostPid)?.numberIn(this);
+  }
+
   remove(pid: number): void {
     this.#members.delete(pid);
   }

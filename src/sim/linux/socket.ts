@@ -62,6 +62,8 @@ export interface Socket {
   broadcast: boolean;
   /** Who opened it, by name, for those who look on. */
   owner?: string | undefined;
+  /** The process that has it open, where one has. */
+  holder?: SocketHolder | undefined;
   /** Why its program speaks to an address that it has chosen among several, for the trace. */
   choices?: ReadonlyMap<Ip4, Decision> | undefined;
   /** EADDRINUSE, EADDRNOTAVAIL. Port 0 picks a free one. */
@@ -126,6 +128,8 @@ export interface StreamSocket {
   readonly family: 'inet' | 'inet6';
   /** Who opened it, by name, for those who look on; connections that it accepts have the same. */
   owner?: string | undefined;
+  /** The process that has it open, where one has; connections that it accepts have numbers of their own. */
+  holder?: SocketHolder | undefined;
   /** Why its program connects to an address that it has chosen among several, for the trace. */
   choices?: ReadonlyMap<Ip4, Decision> | undefined;
   /** Set before it connects or listens; connections that it accepts have the same. */
@@ -178,6 +182,19 @@ export interface SocketInfo {
   readonly sendQueue: number;
   /** The program that opened it, by name. */
   readonly owner?: string;
+  /** Who has it open; nobody once it is closed, whatever the connection still has to do. */
+  readonly holder?: Pick<SocketHolder, 'pid' | 'descriptor'>;
+}
+
+/** A process with a socket among its descriptors. */
+export interface SocketHolder {
+  /** In the host's pid namespace; for a process that lists sockets, in its own. */
+  readonly pid: number;
+  readonly descriptor: number;
+  /** The same process with a socket more. */
+  another(): SocketHolder;
+  /** The socket is closed: its number is free again. */
+  release(): void;
 }
 
 /** sll_pkttype, as tcpdump writes it: to this host, broadcast, multicast, for another host, sent. */

@@ -11,7 +11,7 @@ import type { Cause } from '../../trace/record.ts';
 import { IPV4_HEADER, type Ipv4Body, Ipv4Packet } from '../../wire/ipv4.ts';
 import { counterIndex } from '../counters.ts';
 import { originate, routeOutput, sourceOf } from '../ip-output.ts';
-import type { Datagram, MtuDiscovery, Socket, SocketError, SocketKind } from '../socket.ts';
+import type { Datagram, MtuDiscovery, Socket, SocketError, SocketHolder, SocketKind } from '../socket.ts';
 import type { ErrorReport } from '../socket-error.ts';
 import type { Receiver, Route, Stack } from '../stack.ts';
 
@@ -58,6 +58,7 @@ export abstract class DatagramSocket implements Socket, Receiver {
   mtuDiscovery: MtuDiscovery = 'want';
   broadcast = false;
   owner: string | undefined = undefined;
+  holder: SocketHolder | undefined = undefined;
   choices: ReadonlyMap<Ip4, Decision> | undefined = undefined;
 
   protected readonly ns: Stack;
@@ -248,6 +249,8 @@ export abstract class DatagramSocket implements Socket, Receiver {
   close(): void {
     if (this.closed) return;
     this.closed = true;
+    this.holder?.release();
+    this.holder = undefined;
     this.detach();
     this.#received = [];
     this.#errors = [];

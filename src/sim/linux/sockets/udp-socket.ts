@@ -104,6 +104,7 @@ export class UdpSocket extends DatagramSocket {
       receiveQueue: this.queuedBytes,
       sendQueue: 0,
       ...(this.owner === undefined ? {} : { owner: this.owner }),
+      ...(this.holder === undefined ? {} : { holder: this.holder }),
     };
   }
 

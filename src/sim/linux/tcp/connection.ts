@@ -9,7 +9,7 @@ import type { Traced } from '../../wire/packet-view.ts';
 import { TCP_SYN, type TcpSegment } from '../../wire/tcp.ts';
 import { parseTcpOptions, TIMESTAMPS_LENGTH } from '../../wire/tcp-options.ts';
 import { counterIndex } from '../counters.ts';
-import type { SocketAddress, SocketInfo, TcpInfo, TcpState } from '../socket.ts';
+import type { SocketAddress, SocketHolder, SocketInfo, TcpInfo, TcpState } from '../socket.ts';
 import type { ErrorReport } from '../socket-error.ts';
 import type { Stack, TcpEndpoint } from '../stack.ts';
 import { close, end, fail, shutdown, timerExpired } from './ending.ts';
@@ -43,6 +43,7 @@ export class Connection implements TcbHost, TcpEndpoint {
   mayEnter: () => boolean = always;
   /** Who opened its socket. */
   owner: string | undefined = undefined;
+  holder: SocketHolder | undefined = undefined;
   /** Why its program chose this peer among several. */
   choice: Decision | undefined = undefined;
   #retransmits = 0;
@@ -211,6 +212,7 @@ export class Connection implements TcbHost, TcpEndpoint {
       receiveQueue: received.unread,
       sendQueue: unsent.length + fin,
       ...(this.owner === undefined ? {} : { owner: this.owner }),
+      ...(this.holder === undefined ? {} : { holder: this.holder }),
     };
   }
 

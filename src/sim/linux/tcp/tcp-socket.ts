@@ -10,7 +10,7 @@ import type { Ipv4Packet } from '../../wire/ipv4.ts';
 import { TCP_ACK, TCP_RST, TCP_SYN, type TcpSegment } from '../../wire/tcp.ts';
 import { listenOverflow } from '../endings.ts';
 import { sourceOf } from '../ip-output.ts';
-import type { KeepAlive, SocketAddress, SocketInfo, StreamSocket, TcpInfo, TcpState } from '../socket.ts';
+import type { KeepAlive, SocketAddress, SocketHolder, SocketInfo, StreamSocket, TcpInfo, TcpState } from '../socket.ts';
 import type { NetDevice, Stack, TcpEndpoint } from '../stack.ts';
 import { Connection } from './connection.ts';
 import { refuse, routeTo } from './packets.ts';
@@ -24,6 +24,7 @@ export class TcpSocket implements StreamSocket, TcpEndpoint {
   readonly readable = new WaitQueue();
   readonly writable = new WaitQueue();
   owner: string | undefined = undefined;
+  holder: SocketHolder | undefined = undefined;
   choices: ReadonlyMap<Ip4, Decision> | undefined = undefined;
   keepAlive: KeepAlive | undefined = undefined;
 
@@ -46,9 +47,10 @@ export class TcpSocket implements StreamSocket, TcpEndpoint {
   }
 
   /** The socket that accept(2) answers for a connection. */
-  static accepting(ns: Stack, table: TcpTable, connection: Connection, owner: string | undefined): TcpSocket {
+  static accepting(ns: Stack, table: TcpTable, connection: Connection, listener: TcpSocket): TcpSocket {
     const socket = new TcpSocket(ns, table, 'inet');
-    socket.owner = owner;
+    socket.owner = listener.owner;
+    socket.holder = listener.holder?.another();
     socket.#bound = true;
     socket.#adopt(connection);
     return socket;
@@ -56,6 +58,7 @@ export class TcpSocket implements StreamSocket, TcpEndpoint {
 
   #adopt(connection: Connection): void {
     this.#connection = connection;
+    connection.holder = this.holder;
     this.#local = connection.tcb.local;
     connection.wakeReaders = () => this.readable.wake();
     connection.wakeWriters = () => this.writable.wake();
@@ -88,7 +91,7 @@ export class TcpSocket implements StreamSocket, TcpEndpoint {
 
   accept(): StreamSocket | undefined {
     const connection = this.#accepted.shift();
-    return connection && TcpSocket.accepting(this.#ns, this.#table, connection, this.owner);
+    return connection && TcpSocket.accepting(this.#ns, this.#table, connection, this);
   }
 
   connect(address: Ip4, port: number): Errno | undefined {
@@ -136,6 +139,9 @@ export class TcpSocket implements StreamSocket, TcpEndpoint {
     this.#table.unbind(this);
     if (this.#listening) this.#stopListening();
     this.#connection?.close();
+    this.holder?.release();
+    this.holder = undefined;
+    if (this.#connection !== undefined) this.#connection.holder = undefined;
     this.readable.wake();
     this.writable.wake();
   }
@@ -215,6 +221,7 @@ export class TcpSocket implements StreamSocket, TcpEndpoint {
       receiveQueue: this.#accepted.length,
       sendQueue: this.#backlog,
       ...(this.owner === undefined ? {} : { owner: this.owner }),
+      ...(this.holder === undefined ? {} : { holder: this.holder }),
     };
   }
 

@@ -5,6 +5,7 @@ import { formatAddress } from '../../../../base/cidr.ts';
 import type { Errno, Result } from '../../../../base/errno.ts';
 import type { Launched } from '../../../../host/machine.ts';
 import { OwnedSockets } from '../../../../host/owned-sockets.ts';
+import { SocketNumbers } from '../../../../host/socket-numbers.ts';
 import type { Socket, StreamSocket } from '../../../../linux/socket.ts';
 import { type ApiError, system } from '../../../api/errors.ts';
 import type { DriverHost, PortBinding, PortRequest } from '../../driver.ts';
@@ -189,13 +190,17 @@ function openSocket(
   return made?.ok ? { protocol, socket: made.value } : undefined;
 }
 
+/** The descriptor by which docker-proxy has the socket that dockerd hands it: os/exec's third extra file, copied once. */
+const LISTENER = 7;
+
 function startProxy(host: DriverHost, mapping: PortMapping): void {
   const { bound, binding, address } = mapping;
   if (bound === undefined) return;
-  mapping.proxy = host.startHelper(proxyArguments(binding, address), () =>
-    runProxy({ ...host, sockets: new OwnedSockets(host.sockets, () => bound.socket.owner ?? 'docker-proxy') }, bound, {
-      address,
-      port: binding.port,
-    }),
-  );
+  mapping.proxy = host.startHelper(proxyArguments(binding, address), (sys) => {
+    const numbers = new SocketNumbers(sys.pid);
+    bound.socket.holder = { ...numbers.open(), descriptor: LISTENER };
+    const owner = (): string => bound.socket.owner ?? 'docker-proxy';
+    const sockets = new OwnedSockets(host.sockets, owner, undefined, { numbers, pidOf: (pid) => pid });
+    return runProxy({ ...host, sockets }, bound, { address, port: binding.port });
+  });
 }
