@@ -1,6 +1,6 @@
 // Every route of the Engine API that is here.
 // Source: moby api/server/router/*; the order within a family matters where patterns overlap.
-// Not modelled: plugins, checkpoints: unknown routes answer `page not found`.
+// Not modelled: checkpoints: unknown routes answer `page not found`.
 import type { Route } from './route.ts';
 import { buildRoutes } from './routes/build.ts';
 import { containerRoutes } from './routes/containers.ts';
@@ -11,10 +11,12 @@ import { imageArchiveRoutes } from './routes/image-archives.ts';
 import { imageRoutes } from './routes/images.ts';
 import { networkRoutes } from './routes/networks.ts';
 import { nodeRoutes } from './routes/nodes.ts';
+import { pluginRoutes } from './routes/plugins.ts';
 import { serviceRoutes } from './routes/services.ts';
 import { swarmRoutes } from './routes/swarm.ts';
 import { swarmFileRoutes } from './routes/swarm-files.ts';
 import { systemRoutes } from './routes/system.ts';
+import { taskLogRoutes } from './routes/task-logs.ts';
 import { volumeRoutes } from './routes/volumes.ts';
 
 export const routes: readonly Route[] = [
@@ -22,6 +24,7 @@ export const routes: readonly Route[] = [
   ...eventRoutes,
   ...imageArchiveRoutes,
   ...buildRoutes,
+  ...pluginRoutes,
   ...containerRoutes,
   ...execRoutes,
   ...imageRoutes,
@@ -30,6 +33,7 @@ export const routes: readonly Route[] = [
   ...swarmRoutes,
   ...nodeRoutes,
   ...serviceRoutes,
+  ...taskLogRoutes,
   ...swarmFileRoutes,
   ...volumeRoutes,
 ];
