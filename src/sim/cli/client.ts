@@ -108,7 +108,7 @@ function messageOf(response: HttpResponse): string {
 }
 
 /** What a path can name by what the user typed. Source: moby client/utils.go trimID. */
-type Kind = 'container' | 'network' | 'image' | 'volume' | 'service' | 'task' | 'secret' | 'config' | 'node';
+type Kind = 'container' | 'network' | 'image' | 'volume' | 'service' | 'task' | 'secret' | 'config' | 'node' | 'plugin';
 
 /** A name or id as one path segment. Images have a message of their own, the engine's. */
 export function segment(kind: Kind, name: string): string {

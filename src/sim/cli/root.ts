@@ -3,6 +3,8 @@
 // Not modelled: those listed as absent.
 import { compose } from '../compose/plugin.ts';
 import { stack } from '../compose/stack/group.ts';
+import { builder } from './builder/group.ts';
+import { checkpoint } from './checkpoint/group.ts';
 import { absent, absentGroup, findCommand, type Group, type Leaf, shortcut } from './command.ts';
 import { config } from './config/group.ts';
 import { container } from './container/group.ts';
@@ -18,10 +20,12 @@ import { pull } from './image/pull.ts';
 import { rm as removeImage } from './image/rm.ts';
 import { save } from './image/save.ts';
 import { tag } from './image/tag.ts';
+import { logout } from './logout.ts';
 import { network } from './network/group.ts';
 import { node } from './node/group.ts';
 import { secret } from './secret/group.ts';
 import { service } from './service/group.ts';
+import { plugin } from './plugin/group.ts';
 import { swarm } from './swarm/group.ts';
 import { events } from './system/events.ts';
 import { system } from './system/group.ts';
@@ -46,11 +50,11 @@ export const root: Group = {
     image,
     network,
     system,
-    absentGroup('builder', 'Manage builds'),
-    absentGroup('checkpoint', 'Manage checkpoints'),
+    builder,
+    checkpoint,
     context,
     absentGroup('manifest', 'Manage Docker image manifests and manifest lists'),
-    absentGroup('plugin', 'Manage plugins'),
+    plugin,
     absentGroup('trust', 'Manage trust on Docker images'),
     volume,
     config,
@@ -68,7 +72,7 @@ export const root: Group = {
     absent('push', 'Upload an image to a registry'),
     images,
     absent('login', 'Authenticate to a registry'),
-    absent('logout', 'Log out from a registry'),
+    logout,
     absent('search', 'Search Docker Hub for images'),
     version,
     info,

@@ -1,11 +1,12 @@
 // docker context: the one context that a client without configuration has.
 // Source: docker/cli v28.5.2 cli/command/context/{list,show,inspect,use}.go, cli/command/formatter/context.go.
 // Not modelled: making contexts; the client keeps no configuration.
-import { absent, atMost, exactly, type Group, type Leaf } from '../command.ts';
+import type { Client } from '../client.ts';
+import { absent, atLeast, atMost, exactly, type Group, type Leaf } from '../command.ts';
 import { Failure } from '../failure.ts';
 import { flag } from '../flags.ts';
 import { formatList, type ListKind } from '../formatter/format.ts';
-import { listFormatFlag } from '../formatter/inspect.ts';
+import { type Inspected, inspectFormatFlag, inspect as inspectObjects, listFormatFlag } from '../formatter/inspect.ts';
 
 const DEFAULT = 'default';
 
@@ -47,6 +48,41 @@ const ls: Leaf = {
   },
 };
 
+/** What the client would keep in files, were the context not made up on the way. */
+function contextOf(client: Client, name: string): Inspected {
+  if (name !== DEFAULT) throw new Failure(notFound(name));
+  const memory = '\\u003cIN MEMORY\\u003e';
+  const value = {
+    Name: DEFAULT,
+    Metadata: {},
+    Endpoints: { docker: { Host: `unix://${client.socket}`, SkipTLSVerify: false } },
+    TLSMaterial: {},
+    Storage: { MetadataPath: '<IN MEMORY>', TLSPath: '<IN MEMORY>' },
+  };
+  return { json: JSON.stringify(value).replaceAll('<IN MEMORY>', memory), type: 'context.contextWithTLSListing' };
+}
+
+function notFound(name: string): string {
+  const what = 'context not found: open /root/.docker/contexts/meta: no such file or directory';
+  return `context ${JSON.stringify(name)}: ${what}`;
+}
+
+const inspect: Leaf = {
+  kind: 'leaf',
+  name: 'inspect',
+  synopsis: '[OPTIONS] [CONTEXT] [CONTEXT...]',
+  short: 'Display detailed information on one or more contexts',
+  args: atLeast(0),
+  flags: [inspectFormatFlag],
+  run(client, options) {
+    const names = options.args.length > 0 ? options.args : [DEFAULT];
+    // biome-ignore lint/correctness/useYield: nothing is asked of the engine.
+    return inspectObjects(client, names, options.text('format'), function* (name) {
+      return contextOf(client, name);
+    });
+  },
+};
+
 const show: Leaf = {
   kind: 'leaf',
   name: 'show',
@@ -70,9 +106,7 @@ const use: Leaf = {
   *run(client, options) {
     const [name = DEFAULT] = options.args;
     if (name !== DEFAULT) {
-      throw new Failure(
-        `context ${JSON.stringify(name)}: context not found: open /root/.docker/contexts/meta: no such file or directory`,
-      );
+      throw new Failure(notFound(name));
     }
     yield* client.print(name);
     yield* client.warn(`Current context is now ${JSON.stringify(name)}`);
@@ -88,7 +122,7 @@ export const context: Group = {
     absent('create', 'Create a context'),
     absent('export', 'Export a context to a tar archive FILE or a tar stream on STDOUT.'),
     absent('import', 'Import a context from a tar or zip file'),
-    absent('inspect', 'Display detailed information on one or more contexts'),
+    inspect,
     ls,
     absent('rm', 'Remove one or more contexts'),
     show,
