@@ -12,6 +12,8 @@ import type { Store } from '../sim/swarm/store/store.ts';
 import type { Station } from '../sim/topology.ts';
 import type { World } from '../sim/world.ts';
 import { type Authority, authorities } from './cluster.ts';
+import { columns } from './columns.ts';
+import { gossipSections } from './inspect-gossip.ts';
 import { balancerSections, netnsOf } from './inspect-netns.ts';
 import type { Inspection } from './protocol.ts';
 
@@ -23,16 +25,11 @@ const LOG_TAIL = 15;
 
 const section = (title: string, command: string, text: string): Section => ({ title, command, text });
 
-/** Rows as columns that stand below each other. */
-function columns(rows: readonly (readonly string[])[]): string {
-  const widths = (rows[0] ?? []).map((_, i) => Math.max(...rows.map((row) => row[i]?.length ?? 0)));
-  return rows.map((row) => `${row.map((cell, i) => cell.padEnd((widths[i] ?? 0) + 3)).join('')}`.trimEnd()).join('\n');
-}
-
 // ---- a host
 
 /** A host's part in its swarm; nothing for one that is in none. */
-export function nodeSections({ engine, host }: Station): readonly Section[] {
+export function nodeSections(station: Station): readonly Section[] {
+  const { engine, host } = station;
   const node = engine?.daemon.swarm.node;
   if (node === undefined) return [];
   const member = node.manager?.member;
@@ -41,6 +38,7 @@ export function nodeSections({ engine, host }: Station): readonly Section[] {
   return [
     ...(member === undefined ? [] : managerSections(member, nodeId)),
     ...(tasks.length === 0 ? [] : [section('Tasks of this node', '', taskStates(tasks, host.wallClock()))]),
+    ...gossipSections(station),
   ];
 }
 

@@ -18,6 +18,7 @@ import { runIptables } from '../sim/programs/net/iptables/iptables.ts';
 import type { Station } from '../sim/topology.ts';
 import type { World } from '../sim/world.ts';
 import { inspectService, nodeSections, nodeTitle } from './inspect-cluster.ts';
+import { networkGossip } from './inspect-gossip.ts';
 import { inspectNetns, netnsPrefix, tunnelSections } from './inspect-netns.ts';
 import type { Inspection, InspectTarget } from './protocol.ts';
 import { netnsFiles } from './view.ts';
@@ -125,6 +126,7 @@ function inspectNetwork(station: Station, id: string): Inspection | undefined {
     sections: [
       ...(place ? tunnelSections(place.ns.net, place.prefix) : []),
       ...(place && bridge ? bridgeSections(place.ns.net, bridge, place.prefix) : []),
+      ...networkGossip(station, network.id),
       section(
         'docker network inspect',
         `docker network inspect ${network.name}`,

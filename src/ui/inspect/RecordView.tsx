@@ -10,6 +10,9 @@ import { Bytes, type Range } from './Bytes.tsx';
 import { causeKind, dropReason, recordKind } from './record-words.ts';
 import { useAnswer } from './use-answer.ts';
 
+/** As Wireshark calls VXLAN. */
+const TUNNEL = 'Virtual eXtensible Local Area Network';
+
 function where(record: TraceRecord): string {
   return record.deviceName === undefined ? record.netns : `${record.netns} · ${record.deviceName}`;
 }
@@ -57,6 +60,12 @@ function Decided({ cause }: { readonly cause: Cause }) {
   );
 }
 
+/** Which layer carries all that follow as a frame of its own; after the last one without any. */
+function tunnelAt({ layers }: PacketView): number {
+  const at = layers.findIndex(({ name }) => name === TUNNEL);
+  return at < 0 ? layers.length : at;
+}
+
 function Layers(props: {
   readonly packet: PacketView;
   readonly marked: Range | undefined;
@@ -64,10 +73,11 @@ function Layers(props: {
 }) {
   const isMarked = (offset: number, length: number) =>
     props.marked?.offset === offset && props.marked.length === length ? 'marked' : '';
+  const tunnel = tunnelAt(props.packet);
   return (
     <div className="layers">
-      {props.packet.layers.map((layer) => (
-        <details key={`${layer.offset} ${layer.name}`} open>
+      {props.packet.layers.map((layer, i) => (
+        <details key={`${layer.offset} ${layer.name}`} open className={i > tunnel ? 'inner' : ''}>
           <summary>
             <strong>{layer.name}</strong> <span>{layer.summary}</span>
           </summary>

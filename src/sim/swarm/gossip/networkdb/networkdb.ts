@@ -235,6 +235,14 @@ export class NetworkDb {
     return this.#view.nodes.in('active').map(({ name, at }) => ({ name, ip: formatIp4(at.address) }));
   }
 
+  /** All nodes that it knows or has known, with what it believes of them. */
+  clusterNodes(): (Peer & { readonly state: 'active' | 'failed' | 'left' })[] {
+    const { nodes } = this.#view;
+    return (['active', 'failed', 'left'] as const).flatMap((state) =>
+      nodes.in(state).map(({ name, at }) => ({ name, ip: formatIp4(at.address), state })),
+    );
+  }
+
   /** The keys of its ring: the first encrypts. */
   get keys(): readonly Uint8Array[] {
     return this.#options.keyring.keys;
