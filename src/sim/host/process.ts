@@ -11,52 +11,32 @@ import type { NetNamespace } from '../linux/namespace.ts';
 import type { Netlink } from '../linux/netlink.ts';
 import type { SocketFactory } from '../linux/socket.ts';
 import type { Decision } from '../trace/decision.ts';
+import type { Birth } from './birth.ts';
 import type { Capability } from './capabilities.ts';
 import { CpuMeter } from './cpu-meter.ts';
 import type { Descriptors } from './descriptors.ts';
 import { HostEnclosure } from './enclosure.ts';
 import { findExecutable, resolvePath, searchPath } from './executable.ts';
+import { exhaustion } from './exhaustion.ts';
 import type { HttpRequest, HttpResponse, HttpStream } from './http.ts';
+import { killTargets } from './kill-targets.ts';
 import type { Machine } from './machine.ts';
 import type { MemoryFileSystem } from './memory-fs.ts';
-import { NetnsFile } from './netns-file.ts';
 import { type OpenMode, openNode } from './open-node.ts';
-import { OwnedSockets } from './owned-sockets.ts';
 import type { PidNamespace } from './pid-namespace.ts';
 import { createPipe } from './pipe.ts';
 import type { Member, ProcessGroup } from './process-group.ts';
 import { listProcesses } from './process-list.ts';
+import { netnsAt, ProcessNetwork } from './process-network.ts';
 import type { Dispositions } from './signals.ts';
+import { SocketNumbers } from './socket-numbers.ts';
 import type { ExitStatus, OpenFile, ProcessInfo, Program, Signal, SpawnOptions, Sys } from './sys.ts';
 import type { TaskLimit } from './task-limit.ts';
 import type { Tty } from './tty.ts';
 import { exchange } from './unix-socket.ts';
-import { UnprivilegedNetlink } from './unprivileged-netlink.ts';
-import { UnprivilegedSockets } from './unprivileged-sockets.ts';
 
 /** What one read(2) or write(2) costs, in microseconds: it also keeps a loop of them from standing still in time. */
 export const IO_COST = 5;
-
-/** What a process is born with. */
-export interface Birth {
-  readonly machine: Machine;
-  readonly enclosure: HostEnclosure;
-  readonly parent: Process | undefined;
-  readonly argv: readonly string[];
-  readonly env: ReadonlyMap<string, string>;
-  readonly cwd: string;
-  readonly descriptors: Descriptors;
-  readonly dispositions: Dispositions;
-  readonly terminal: Tty | undefined;
-  /** The control group that counts it; a daemon's own processes are in none. */
-  readonly tasks: TaskLimit | undefined;
-  /** The group it joins; undefined makes one of its own. */
-  readonly group: ProcessGroup | undefined;
-  readonly makeGroup: (id: number) => ProcessGroup;
-  readonly capabilities: ReadonlySet<Capability>;
-  /** Called at the birth, so that a fork copies its parent as it is then; run when a CPU gets to it. */
-  readonly body: (sys: Process) => Blocking<number>;
-}
 
 export class Process implements Sys, Member {
   readonly pid: number;
@@ -83,9 +63,9 @@ export class Process implements Sys, Member {
   readonly #task: Task<number>;
   readonly #makeGroup: (id: number) => ProcessGroup;
   readonly #capabilities: ReadonlySet<Capability>;
-  #guardedNet: Netlink | undefined;
-  #ownSockets: SocketFactory | undefined;
+  #network: ProcessNetwork | undefined;
   readonly #choices = new Map<Ip4, Decision>();
+  readonly #socketNumbers: SocketNumbers;
   readonly #tasks: TaskLimit | undefined;
   #fatal: Signal | undefined;
   /** Signals that wait for their handlers until the process thaws; undefined while it runs. */
@@ -110,6 +90,7 @@ export class Process implements Sys, Member {
     const pids = birth.enclosure.pids;
     this.pid = pids.add(this);
     this.hostPid = pids.parent?.add(this) ?? this.pid;
+    this.#socketNumbers = new SocketNumbers(this.hostPid);
     this.group = birth.group ?? birth.makeGroup(this.pid);
     this.group.members.add(this);
     if (birth.parent !== undefined) birth.parent.#children.set(this.pid, this);
@@ -130,20 +111,19 @@ export class Process implements Sys, Member {
   }
 
   get net(): Netlink {
-    const { net } = this.#enclosure.netns;
-    if (this.capable('NET_ADMIN')) return net;
-    this.#guardedNet ??= new UnprivilegedNetlink(net);
-    return this.#guardedNet;
+    return this.#ownNetwork().net;
   }
 
   get sockets(): SocketFactory {
-    const { sockets, net } = this.#enclosure.netns;
-    this.#ownSockets ??= new OwnedSockets(
-      this.capable('NET_RAW') ? sockets : new UnprivilegedSockets(sockets, net),
-      () => this.argv[0]?.split('/').pop() ?? '',
-      this.#choices,
-    );
-    return this.#ownSockets;
+    return this.#ownNetwork().sockets;
+  }
+
+  #ownNetwork(): ProcessNetwork {
+    if (this.#network !== undefined) return this.#network;
+    const owner = (): string => this.argv[0]?.split('/').pop() ?? '';
+    const process = { numbers: this.#socketNumbers, pidOf: (pid: number) => this.#enclosure.pids.numberOf(pid) };
+    this.#network = new ProcessNetwork(this.#enclosure.netns, this.#capabilities, owner, this.#choices, process);
+    return this.#network;
   }
 
   chose(address: Ip4, because: Decision): void {
@@ -162,6 +142,10 @@ export class Process implements Sys, Member {
   numberIn(pids: PidNamespace): number | undefined {
     if (pids === this.#enclosure.pids) return this.pid;
     return pids === this.#enclosure.pids.parent ? this.hostPid : undefined;
+  }
+
+  sharesEnclosure(other: Process): boolean {
+    return this.#enclosure === other.#enclosure;
   }
 
   now(): SimTime {
@@ -319,14 +303,7 @@ export class Process implements Sys, Member {
 
   kill(pid: number, signal: Signal): Errno | undefined {
     const pids = this.#enclosure.pids;
-    const all = pids.members().map(([, process]) => process);
-    const groupId = pid === 0 ? this.group.id : -pid;
-    const targets =
-      pid > 0
-        ? all.filter((process) => process.numberIn(pids) === pid)
-        : pid === -1
-          ? all.filter((process) => process !== this && process !== pids.init)
-          : all.filter((process) => process.group.id === groupId && process.#enclosure === this.#enclosure);
+    const targets = killTargets(pids, pid, this);
     if (targets.length === 0) return 'ESRCH';
     for (const target of targets) target.receive(signal, target.#enclosure.pids === pids ? 'inside' : 'outside');
     return undefined;
@@ -337,27 +314,19 @@ export class Process implements Sys, Member {
   }
 
   enterNetns(of: { readonly pid: number } | { readonly path: string }): Errno | undefined {
-    const netns = 'pid' in of ? this.#netnsOf(of.pid) : this.#netnsAt(of.path);
+    const netns = 'pid' in of ? this.#netnsOf(of.pid) : netnsAt(this.fs, this.resolve(of.path));
     if (typeof netns === 'string') return netns;
     if (!this.capable('SYS_ADMIN')) return 'EPERM';
     const joined = this.#machine.joinNetns(this.#enclosure, netns);
     invariant(joined instanceof HostEnclosure, 'a machine joins its own enclosures');
     this.#enclosure = joined;
-    this.#guardedNet = undefined;
-    this.#ownSockets = undefined;
+    this.#network = undefined;
     return undefined;
   }
 
   #netnsOf(pid: number): NetNamespace | Errno {
     const process = this.#enclosure.pids.find(pid);
     return process === undefined ? 'ENOENT' : process.#enclosure.netns;
-  }
-
-  #netnsAt(path: string): NetNamespace | Errno {
-    const node = this.fs.openNode(this.resolve(path), false);
-    if (!node.ok) return node.errno;
-    const file = node.value.kind === 'dynamic' ? node.value.file : undefined;
-    return file instanceof NetnsFile ? file.netns : 'EINVAL';
   }
 
   setForeground(group: number): void {
@@ -482,14 +451,4 @@ export class Process implements Sys, Member {
     this.#enclosure.pids.remove(this.pid);
     this.#enclosure.pids.parent?.remove(this.hostPid);
   }
-}
-
-/**
- * How a process dies that has used up what the JavaScript engine has for it, alone, as a real one would: calls nested
- * too deeply overflow the stack, a text that grows for ever meets the kernel's out-of-memory killer.
- */
-function exhaustion(error: unknown): Signal | undefined {
-  if (!(error instanceof RangeError)) return undefined;
-  if (/call stack/i.test(error.message)) return 'SIGSEGV';
-  return /invalid (string|array) length/i.test(error.message) ? 'SIGKILL' : undefined;
 }
