@@ -130,6 +130,17 @@ describe('the routing mesh', () => {
     expect(shell.run('docker run -d -p 8000:80 nginx')).toContain('address already in use');
   });
 
+  it('changes ports as Docker does: new tasks wait until the old ones have left the address', () => {
+    shell.run('docker service update -d --publish-rm 80 --publish-add 8001:80 app');
+    shell.pass(20);
+    const inMesh = (cmd: string): string[] => shell.lines(`nsenter --net=/var/run/docker/netns/ingress_sbox ${cmd}`);
+    expect(inMesh('iptables -t mangle -S PREROUTING').filter((line) => line.includes('dport'))).toHaveLength(1);
+    // Of the new tasks only the one that came after the last old one had gone.
+    expect(inMesh('ipvsadm -Ln').filter((line) => line.includes('Masq'))).toHaveLength(1);
+    expect(shell.run('curl -s --max-time 5 192.168.99.102:8001/host')).toContain('10.0.0.2');
+    expect(shell.run('curl -s --max-time 5 192.168.99.102:8000/host; echo $?')).toBe('7');
+  });
+
   it('takes its rules away with the service', () => {
     shell.run('docker service rm app');
     shell.pass(10);

@@ -44,7 +44,7 @@ export class LoadBalancer {
     const key = keyOf(balanced);
     const origin = originOf(balanced);
     if (!this.#net.ipvs.has(key)) {
-      this.#addAddress(balanced);
+      if (!this.#addAddress(balanced)) return;
       this.#addMarks(balanced);
       this.#net.ipvs.addService(key, 'rr', origin);
     }
@@ -68,15 +68,21 @@ export class LoadBalancer {
     if (ifindex !== undefined) this.#net.deleteAddress(ifindex, ip4(balanced.virtualAddress), ALIAS_LENGTH);
   }
 
-  #addAddress(balanced: LoadBalanced): void {
+  /**
+   * False when the address is there already, which Docker takes for an error: while a service changes its published ports, its
+   * old tasks and its new ones count as two services of one address, and the new ones wait outside until the old ones are gone.
+   */
+  #addAddress(balanced: LoadBalanced): boolean {
     const ifindex = this.#ifindex();
-    const origin = originOf(balanced);
-    if (ifindex !== undefined) this.#net.addAddress(ifindex, ip4(balanced.virtualAddress), ALIAS_LENGTH, {}, origin);
+    const address = ip4(balanced.virtualAddress);
+    if (ifindex === undefined) return false;
+    if (this.#net.addAddress(ifindex, address, ALIAS_LENGTH, {}, originOf(balanced)) !== undefined) return false;
     const { ingress } = this.parts;
     const gateway = this.#gateway();
     if (ingress !== undefined && gateway !== undefined) {
       ingress.publish(gateway, balanced.ports, balanced.serviceName);
     }
+    return true;
   }
 
   #addMarks(balanced: LoadBalanced): void {
