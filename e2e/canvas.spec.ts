@@ -2,9 +2,7 @@ import { expect, test } from './lab.ts';
 
 test('dragging an image onto the host types and runs its command', async ({ lab, page }) => {
   await lab.open();
-  await page
-    .locator('li.card', { hasText: 'nginx' })
-    .dragTo(lab.thing(/^Host node1/), { targetPosition: { x: 200, y: 16 } });
+  await page.locator('li.card', { hasText: 'nginx' }).dragTo(lab.thing(/^Host node1/).locator('.host-title'));
   await lab.expectTerminal(/docker run -d --name \S+ nginx/);
   await expect(lab.thing(/^Container .*, running/)).toBeVisible();
 });
