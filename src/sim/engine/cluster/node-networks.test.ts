@@ -137,7 +137,7 @@ describe('the routing mesh', () => {
     expect(inMesh('iptables -t mangle -S PREROUTING').filter((line) => line.includes('dport'))).toHaveLength(1);
     // Of the new tasks only the one that came after the last old one had gone.
     expect(inMesh('ipvsadm -Ln').filter((line) => line.includes('Masq'))).toHaveLength(1);
-    expect(shell.run('curl -s --max-time 5 192.168.99.102:8001/host')).toContain('10.0.0.2');
+    expect(shell.run('curl -s --max-time 5 192.168.99.102:8001/host')).toContain(' 10.0.0.3');
     expect(shell.run('curl -s --max-time 5 192.168.99.102:8000/host; echo $?')).toBe('7');
   });
 
