@@ -51,7 +51,6 @@ const ls: Leaf = {
 /** What the client would keep in files, were the context not made up on the way. */
 function contextOf(client: Client, name: string): Inspected {
   if (name !== DEFAULT) throw new Failure(notFound(name));
-  const memory = '\\u003cIN MEMORY\\u003e';
   const value = {
     Name: DEFAULT,
     Metadata: {},
@@ -59,7 +58,8 @@ function contextOf(client: Client, name: string): Inspected {
     TLSMaterial: {},
     Storage: { MetadataPath: '<IN MEMORY>', TLSPath: '<IN MEMORY>' },
   };
-  return { json: JSON.stringify(value).replaceAll('<IN MEMORY>', memory), type: 'context.contextWithTLSListing' };
+  const json = JSON.stringify(value).replaceAll('<', '\\u003c').replaceAll('>', '\\u003e');
+  return { json, type: 'context.contextWithTLSListing' };
 }
 
 function notFound(name: string): string {

@@ -9,6 +9,7 @@ import type { Template } from '../gotemplate/execute.ts';
 import { TemplateError } from '../gotemplate/nodes.ts';
 import { rawValue } from '../gotemplate/values.ts';
 import { BAD_TEMPLATE, parsed } from './format.ts';
+import { indentJson } from './indent-json.ts';
 import { typedValue } from './typed.ts';
 
 const FORMATTING =
@@ -84,6 +85,6 @@ function evaluate(template: Template, found: Inspected): string {
 
 function list(texts: readonly string[], compact: boolean): string {
   if (texts.length === 0) return '[]\n';
-  const values = texts.map((text): unknown => JSON.parse(text));
-  return `${JSON.stringify(values, null, compact ? 0 : 4)}\n`;
+  const all = `[${texts.map((text) => text.trim()).join(',')}]`;
+  return `${compact ? all : indentJson(all)}\n`;
 }

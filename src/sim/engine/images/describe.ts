@@ -27,8 +27,9 @@ function describeConfig(config: ImageConfig): Record<string, unknown> {
   };
 }
 
-export function inspectImage(daemon: Daemon, image: Image): Record<string, unknown> {
-  return {
+/** As JSON. What HTML would read is escaped, as the compatible response marshals itself. */
+export function inspectImage(daemon: Daemon, image: Image): string {
+  const whole = {
     Id: image.id,
     RepoTags: daemon.images.tagsOf(image),
     RepoDigests: [],
@@ -45,6 +46,12 @@ export function inspectImage(daemon: Daemon, image: Image): Record<string, unkno
     Metadata: { LastTagTime: timestamp(daemon.images.taggedAt(image)) },
     Config: describeConfig(image),
   };
+  const escapes = [
+    ['<', '\\u003c'],
+    ['>', '\\u003e'],
+    ['&', '\\u0026'],
+  ] as const;
+  return escapes.reduce((text, [letter, code]) => text.replaceAll(letter, code), JSON.stringify(whole));
 }
 
 export function summaryOf(daemon: Daemon, image: Image): ImageSummary {

@@ -129,9 +129,10 @@ export const imageRoutes: readonly Route[] = [
   immediate('GET', '/images/{name...}/history', 'Show how an image came about', (call) =>
     json(200, historyOf(call.daemon, call.daemon.images.get(param(call, 'name')))),
   ),
-  immediate('GET', '/images/{name...}/json', 'Inspect an image', (call) =>
-    json(200, inspectImage(call.daemon, call.daemon.images.get(param(call, 'name')))),
-  ),
+  immediate('GET', '/images/{name...}/json', 'Inspect an image', ({ daemon, params }) => ({
+    status: 200,
+    body: inspectImage(daemon, daemon.images.get(params.name ?? '')),
+  })),
   immediate('POST', '/images/{name...}/tag', 'Give an image another name', tag),
   immediate('DELETE', '/images/{name...}', 'Remove an image', remove),
 ];
