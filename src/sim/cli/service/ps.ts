@@ -26,7 +26,7 @@ export const ps: Leaf = {
       filters.push(node === undefined ? filter : `node=${yield* nodeReference(client, node.trim())}`);
     }
     const tasks = yield* client.get<TaskResource[]>('/tasks', filtersQuery(filters));
-    yield* printTasks(client, tasks, options);
+    yield* printTasks(client, tasks, options, !options.bool('no-trunc') && !options.bool('quiet'));
     if (missing.length > 0) throw new Failure(missing.join('\n'));
     return 0;
   },

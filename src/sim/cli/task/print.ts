@@ -20,7 +20,13 @@ export const taskFlags = [
   flag('bool', 'quiet', 'Only display task IDs', { short: 'q' }),
 ];
 
-export function* printTasks(client: Client, tasks: readonly TaskResource[], options: Options): Blocking<void> {
+/** `truncate` false shows whole ids, as --no-trunc does. */
+export function* printTasks(
+  client: Client,
+  tasks: readonly TaskResource[],
+  options: Options,
+  truncate = !options.bool('no-trunc'),
+): Blocking<void> {
   const resolver = new IdResolver(client, !options.bool('no-resolve'));
   const format = taskFormat(options.text('format'), options.bool('quiet'));
   const named: NamedTask[] = [];
@@ -33,7 +39,7 @@ export function* printTasks(client: Client, tasks: readonly TaskResource[], opti
   const views = named.map((one) => {
     const isOlder = format.startsWith('table') && one.name === previous;
     previous = one.name;
-    return taskView(isOlder ? { ...one, name: ` \\_ ${one.name}` } : one, !options.bool('no-trunc'), now);
+    return taskView(isOlder ? { ...one, name: ` \\_ ${one.name}` } : one, truncate, now);
   });
   yield* client.sys.print(formatList(format, taskList, views));
 }

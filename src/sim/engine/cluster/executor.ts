@@ -2,7 +2,7 @@
 // Source: moby daemon/cluster/executor/container/executor.go.
 // Not modelled: plugins as tasks, CSI volumes.
 import { type Blocking, WaitQueue } from '../../des/task.ts';
-import type { Executor, TaskController } from '../../swarm/executor.ts';
+import type { Executor, TaskController, TaskDependencies } from '../../swarm/executor.ts';
 import type { EncryptionKey, NodeDescription, SwarmNode, Task, TlsInfo } from '../../swarm/objects.ts';
 import { ENGINE_VERSION } from '../api/types.ts';
 import { removeContainer } from '../containers/remove.ts';
@@ -59,8 +59,8 @@ export class EngineExecutor implements Executor {
     this.#networks.setKeys(keys);
   }
 
-  controller(task: Task): TaskController {
-    return new ContainerTaskController(this.#daemon, this.#networks, task);
+  controller(task: Task, dependencies: TaskDependencies): TaskController {
+    return new ContainerTaskController(this.#daemon, this.#networks, task, dependencies);
   }
 
   *reset(): Blocking<void> {

@@ -3,7 +3,7 @@
 // Not modelled: pulling images (what a host has not, it cannot get), logs as a stream of the agent's.
 import { SECOND, type SimTime } from '../../des/scheduler.ts';
 import { type Blocking, sleepUntil } from '../../des/task.ts';
-import { type ContainerStatus, type TaskController, TaskFailure } from '../../swarm/executor.ts';
+import { type ContainerStatus, type TaskController, type TaskDependencies, TaskFailure } from '../../swarm/executor.ts';
 import type { PortConfig, Task } from '../../swarm/objects.ts';
 import { ApiError } from '../api/errors.ts';
 import type { Container } from '../containers/container.ts';
@@ -15,6 +15,7 @@ import { killContainer, stopContainer } from '../containers/stop.ts';
 import type { Daemon } from '../daemon.ts';
 import type { ClusterNetworks } from './networks.ts';
 import { containerName, createBody, hostPorts } from './task-container.ts';
+import { writeTaskFiles } from './task-files.ts';
 
 /** defaultGossipConvergeDelay: until every node has heard that a task gets no more connections. */
 const GOSSIP_CONVERGENCE: SimTime = 2 * SECOND;
@@ -22,11 +23,13 @@ const GOSSIP_CONVERGENCE: SimTime = 2 * SECOND;
 export class ContainerTaskController implements TaskController {
   readonly #daemon: Daemon;
   readonly #networks: ClusterNetworks;
+  readonly #dependencies: TaskDependencies;
   #task: Task;
 
-  constructor(daemon: Daemon, networks: ClusterNetworks, task: Task) {
+  constructor(daemon: Daemon, networks: ClusterNetworks, task: Task, dependencies: TaskDependencies) {
     this.#daemon = daemon;
     this.#networks = networks;
+    this.#dependencies = dependencies;
     this.#task = task;
   }
 
@@ -37,6 +40,7 @@ export class ContainerTaskController implements TaskController {
       for (const attachment of task.NetworksAttachments) yield* this.#networks.ensure(attachment.Network);
       const host = { nodeId: task.NodeID, hostname: this.#daemon.machine.enclosure.hostname };
       const { container } = createContainer(this.#daemon, containerName(task), createBody(task, host));
+      writeTaskFiles(this.#daemon, container, task, this.#dependencies);
       this.#networks.describe(container, task);
     });
   }

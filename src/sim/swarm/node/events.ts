@@ -68,7 +68,8 @@ function attributesOf(event: ObjectEvent): Readonly<Record<string, string>> {
       event.old.Spec.TaskTemplate.ContainerSpec?.Image,
       event.object.Spec.TaskTemplate.ContainerSpec?.Image,
     );
-    note('updatestate', event.old.UpdateStatus?.State, event.object.UpdateStatus?.State);
+    const { UpdateStatus } = event.object;
+    if (UpdateStatus) note('updatestate', event.old.UpdateStatus?.State, UpdateStatus.State);
   }
   return attributes;
 }
