@@ -106,7 +106,7 @@ export const ifconfig: Program = {
 };
 
 /** What changes the table of sockets and is not simulated. */
-const unlisted = ['p', 'e', 'w', 'x', 's', 'g', 'M', 'c', 'o', '4', '6'];
+const unlisted = ['e', 'w', 'x', 's', 'g', 'M', 'c', 'o', '4', '6'];
 
 function* runNetstat(sys: Sys, argv: readonly string[]): Blocking<number> {
   const line = parseOptions(argv.slice(1), {
@@ -146,7 +146,7 @@ function* runNetstat(sys: Sys, argv: readonly string[]): Blocking<number> {
     yield* sys.print(`Kernel Interface table\n${options.has('e') ? '' : SHORT_HEADING}${rows}`);
   } else if (options.has('n') && (options.has('t') || options.has('u')) && !unlisted.some((key) => options.has(key))) {
     const selection = options.has('a') ? 'all' : options.has('l') ? 'listening' : 'connected';
-    const choice = { tcp: options.has('t'), udp: options.has('u'), selection } as const;
+    const choice = { tcp: options.has('t'), udp: options.has('u'), selection, programs: options.has('p') } as const;
     yield* sys.print(socketTable(sys.sockets.list(), choice, false));
   } else throw notSimulated('netstat other than -r, -i and -n with -t or -u');
   return 0;

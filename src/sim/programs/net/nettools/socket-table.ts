@@ -1,6 +1,6 @@
 // netstat's table of TCP and UDP sockets, in both flavours.
 // Source: net-tools 2.10 netstat.c (tcp_do_one, udp_do_one); busybox 1.35 networking/netstat.c.
-// Not modelled: names of hosts and services (-n is demanded), unix and raw sockets, programs (-p), users (-e).
+// Not modelled: names of hosts and services (-n is demanded), unix and raw sockets, users (-e).
 import { formatIp4 } from '../../../base/ip4.ts';
 import type { SocketAddress, SocketInfo } from '../../../linux/socket.ts';
 
@@ -8,6 +8,15 @@ export interface SocketChoice {
   readonly tcp: boolean;
   readonly udp: boolean;
   readonly selection: 'all' | 'listening' | 'connected';
+  /** -p */
+  readonly programs?: boolean;
+}
+
+const PROGRAM_WIDTH = 19; // PROGNAME_WIDTH less its end, as `%-19s`
+
+/** `1234/nginx`, `-` where no process of this namespace has it open. */
+function programText({ holder, owner = '' }: SocketInfo): string {
+  return holder === undefined ? '-' : `${holder.pid}/${owner.split(' (')[0] ?? ''}`.slice(0, PROGRAM_WIDTH);
 }
 
 const titles = { all: 'servers and established', listening: 'only servers', connected: 'w/o servers' } as const;
@@ -22,14 +31,14 @@ function endText(socket: SocketInfo, { address, port }: SocketAddress): string {
   return `${socket.family === 'inet6' ? '::' : formatIp4(address)}:${port === 0 ? '*' : port}`;
 }
 
-function line(socket: SocketInfo, isBusybox: boolean): string {
+function line(socket: SocketInfo, isBusybox: boolean, programs: boolean): string {
   const protocol = socket.family === 'inet6' && !isBusybox ? `${socket.protocol}6` : socket.protocol;
   const listens = socket.state === 'LISTEN';
   // A listener's queues are its backlog's; netstat's kernel interface shows the first alone.
   const queues = [socket.receiveQueue, listens ? 0 : socket.sendQueue].map((bytes) => String(bytes).padStart(6));
   const ends = [socket.local, socket.peer].map((end) => endText(socket, end).padEnd(23));
   const state = socket.state === 'CLOSED' ? '' : socket.state;
-  return `${protocol.padEnd(4)}  ${queues.join(' ')} ${ends.join(' ')} ${state.padEnd(isBusybox ? 12 : 11)}\n`;
+  return `${protocol.padEnd(4)}  ${queues.join(' ')} ${ends.join(' ')} ${state.padEnd(isBusybox ? 12 : 11)}${programs ? ` ${programText(socket).padEnd(PROGRAM_WIDTH)} ` : ''}\n`;
 }
 
 /** The whole table: TCP first, IPv4 before IPv6. */
@@ -41,6 +50,6 @@ export function socketTable(sockets: readonly SocketInfo[], choice: SocketChoice
     ),
   );
   const state = 'State'.padEnd(isBusybox ? 12 : 11);
-  const heading = `Proto Recv-Q Send-Q Local Address           Foreign Address         ${state}\n`;
-  return `Active Internet connections (${titles[choice.selection]})\n${heading}${rows.map((socket) => line(socket, isBusybox)).join('')}`;
+  const heading = `Proto Recv-Q Send-Q Local Address           Foreign Address         ${state}${choice.programs ? ' PID/Program name    ' : ''}\n`;
+  return `Active Internet connections (${titles[choice.selection]})\n${heading}${rows.map((socket) => line(socket, isBusybox, choice.programs === true)).join('')}`;
 }

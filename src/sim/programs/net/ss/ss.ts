@@ -1,12 +1,13 @@
 // ss: lists sockets.
 // Source: iproute2 6.1 misc/ss.c (the columns' compact layout, as it prints without a terminal); ss(8).
-// Not modelled: unix, raw and packet sockets, filters, -p (which process), -i, -o, -e, -m, -K.
+// Not modelled: unix, raw and packet sockets, -i, -o, -e, -m, -s, -K.
 import { formatIp4 } from '../../../base/ip4.ts';
 import type { Blocking, Program, Sys } from '../../../host/sys.ts';
 import type { SocketAddress, SocketInfo, TcpState } from '../../../linux/socket.ts';
 import { parseOptions } from '../../text/getopt.ts';
 import { serviceName } from '../services.ts';
 import { notSimulated, runTool, ToolExit } from '../tool.ts';
+import { readFilter, readStates } from './filter.ts';
 
 const usage = `Usage: ss [ OPTIONS ]
        ss [ OPTIONS ] [ FILTER ]
@@ -19,7 +20,9 @@ const usage = `Usage: ss [ OPTIONS ]
    -u, --udp           display only UDP sockets
    -4, --ipv4          display only IP version 4 sockets
    -6, --ipv6          display only IP version 6 sockets
+   -p, --processes     show process using socket
    -H, --no-header     Suppress header line
+   -O, --oneline       socket's data printed on a single line
 `;
 
 const options = [
@@ -50,7 +53,7 @@ const options = [
     'T,threads',
   ],
 ];
-const absent = ['p', 'e', 'm', 'i', 'o', 's', 'x', 'w', '0', 'r', 'Z', 'K', 'f', 'A', 'S', 'd', 'b', 'N', 'E', 'T'];
+const absent = ['e', 'm', 'i', 'o', 's', 'x', 'w', '0', 'r', 'Z', 'K', 'f', 'A', 'S', 'd', 'b', 'N', 'E', 'T'];
 
 /** sstate_name; a UDP socket without a peer is UNCONN. */
 const stateNames: Readonly<Record<TcpState, string>> = {
@@ -105,7 +108,7 @@ const columns: readonly Column[] = [
   { heading: 'Process', align: 'left', gap: '' },
 ];
 
-function cells(socket: SocketInfo, numeric: boolean): string[] {
+function cells(socket: SocketInfo, numeric: boolean, processes: boolean): string[] {
   return [
     stateNames[socket.state],
     String(socket.receiveQueue).padEnd(6),
@@ -114,8 +117,18 @@ function cells(socket: SocketInfo, numeric: boolean): string[] {
     portText(socket, socket.local, numeric),
     `${addressText(socket, socket.peer)}:`,
     portText(socket, socket.peer, numeric),
-    '',
+    processes ? usersText(socket) : '',
   ];
+}
+
+/** TASK_COMM_LEN less the end: what the kernel keeps of a program's name. */
+const COMMAND_LENGTH = 15;
+
+/** `users:(("nginx",pid=1,fd=6))`; a daemon's sockets are named with what they are for, which /proc does not tell. */
+function usersText({ holder, owner = '' }: SocketInfo): string {
+  if (holder === undefined) return '';
+  const command = (owner.split(' (')[0] ?? '').slice(0, COMMAND_LENGTH);
+  return ` users:(("${command}",pid=${holder.pid},fd=${holder.descriptor}))`;
 }
 
 /** render: each column as wide as its widest cell, empty ones left out. */
@@ -141,20 +154,31 @@ function* run(sys: Sys, argv: readonly string[]): Blocking<number> {
   if (given.has('V')) throw new ToolExit(0, '', 'ss utility, iproute2-6.1.0, libbpf 1.1.0\n');
   const missing = absent.find((key) => given.has(key));
   if (missing !== undefined) throw notSimulated(`ss -${missing}`);
-  if (operands.length > 0) throw notSimulated(`ss ${operands.join(' ')}`);
+  const { states, rest } = readStates(operands);
+  const filter = readFilter(rest);
   const both = given.has('t') === given.has('u');
   if (both && !given.has('t') && !given.has('4') && !given.has('6')) throw notSimulated('ss without -t or -u');
   const selection = given.has('a') ? 'all' : given.has('l') ? 'listening' : 'connected';
   const protocols = both ? ['udp', 'tcp'] : given.has('t') ? ['tcp'] : ['udp'];
   const sockets = protocols.flatMap((protocol) =>
-    sys.sockets.list().filter((socket) => socket.protocol === protocol && isShown(socket, selection)),
+    sys.sockets
+      .list()
+      .filter(
+        (socket) =>
+          socket.protocol === protocol && (states?.has(socket.state) ?? isShown(socket, selection)) && filter(socket),
+      ),
   );
   const families = sockets.filter(
     ({ family }) => given.has('4') === given.has('6') || given.has(family === 'inet' ? '4' : '6'),
   );
   const ordered = [...families.filter((s) => s.protocol === 'udp'), ...families.filter((s) => s.protocol === 'tcp')];
-  const rows = ordered.map((socket) => [...(both ? [socket.protocol] : []), ...cells(socket, given.has('n'))]);
-  const shown = both ? [netid, ...columns] : columns;
+  // A single state that was asked for needs no column.
+  const stateless = states?.size === 1;
+  const rows = ordered.map((socket) => {
+    const row = cells(socket, given.has('n'), given.has('p')).slice(stateless ? 1 : 0);
+    return both ? [socket.protocol, ...row] : row;
+  });
+  const shown = [...(both ? [netid] : []), ...columns.slice(stateless ? 1 : 0)];
   const table = given.has('H') ? rows : [shown.map((column) => column.heading), ...rows];
   yield* sys.print(layOut(table, shown));
   return 0;
