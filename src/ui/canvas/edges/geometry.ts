@@ -72,6 +72,8 @@ export function measure(picture: Picture, find: (id: string) => Placed | undefin
     inside: (uid) => {
       const box = picture.devices.get(uid)?.box;
       const parent = box === undefined ? undefined : parents.get(box);
+      // An overlay's bridge has a namespace of its own, but what it sends through its tunnel goes on in the host's without a wire.
+      if (parent?.startsWith('host:') && box?.startsWith('network:')) return parent.replace('host:', 'ns:');
       return parent?.startsWith('ns:') ? parent : box;
     },
   };

@@ -2,7 +2,7 @@
 import type { DeviceView, HostView } from '../../../session/protocol.ts';
 import type { Bridge, Marks } from './bridges.ts';
 import { bridgeBehind, type ContainerShape, placeContainer } from './container.ts';
-import { boxId, type Point, type Port, type Rect, type Run } from './model.ts';
+import type { Point, Port, Rect, Run } from './model.ts';
 import { addBox, isLive, type Placing } from './placing.ts';
 import {
   BRIDGE_FOOT,
@@ -157,21 +157,26 @@ function portsOf(area: Area, bridge: Bridge, height: number): readonly Port[] {
   return [...own, ...area.strangers.map((device) => port(device, guestX(device), 0))];
 }
 
-/** Puts the bar down. The bridge's own device is its header: a frame handed up to the host ends there. */
-export function placeBridge(area: Area, height: number, into: Placing): void {
+/** Puts the bar down in a parent's box, at `at`. The bridge's own device is its header: a frame handed up to the host ends there. */
+export function placeBridge(area: Area, height: number, parent: string, at: Point, into: Placing): void {
   const { bridge, width } = area;
   if (!bridge) return;
   const { id, mark, network, device } = bridge;
   const ports = portsOf(area, bridge, height);
-  const rect = { ...area.at, width, height };
-  addBox(into, id, boxId.namespace(area.host.name), rect, {
-    kind: 'bridge',
-    host: area.host.name,
-    mark,
-    network,
-    device,
-    ports,
-  });
+  addBox(
+    into,
+    id,
+    parent,
+    { ...at, width, height },
+    {
+      kind: 'bridge',
+      host: area.host.name,
+      mark,
+      network,
+      device,
+      ports,
+    },
+  );
   const put = (one: DeviceView, place: Rect, peer: number | undefined) =>
     into.devices.set(one.uid, {
       uid: one.uid,

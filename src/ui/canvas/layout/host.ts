@@ -1,10 +1,10 @@
 // One host's box: its namespace with cards and bridges above, its containers under the bridge that they are attached to.
-import type { ContainerView, DeviceView, HostView } from '../../../session/protocol.ts';
+import type { DeviceView, HostView } from '../../../session/protocol.ts';
 import { type Area, measureArea, placeBridge, placeContainers } from './area.ts';
 import { type Bridge, bridgesOf, isOverlay, marksOf } from './bridges.ts';
 import { type ContainerShape, placeContainer, shapeContainer } from './container.ts';
 import { type HostMemory, remember } from './memory.ts';
-import { boxId, type Point } from './model.ts';
+import { boxId, type Point, type Rect } from './model.ts';
 import { addBox, isLive, type Placing } from './placing.ts';
 import { bridgedDevices, withSandboxes } from './sandboxes.ts';
 import {
@@ -35,6 +35,8 @@ export interface HostLayout {
   /** For each card: the x of its middle, in the host's box. */
   readonly nicCentres: ReadonlyMap<number, number>;
 }
+
+type Size = Pick<Rect, 'width' | 'height'>;
 
 interface CardRow {
   readonly width: number;
@@ -150,50 +152,64 @@ export function layoutHost(
   const namespaceHeight = ownBottom + PAD;
   const containersY = HOST_HEADER + namespaceHeight + CHANNEL;
   for (const area of own) placeContainers(area, { x: PAD, y: containersY }, moved, containers);
-  for (const area of own) placeBridge(area, ownBottom - bridgesY, inner);
+  for (const area of own) placeBridge(area, ownBottom - bridgesY, boxId.namespace(host.name), area.at, inner);
   const apartAt = { x: PAD + endOf(own) + BRIDGE_GAP, y: containersY };
   placeApart(host, shapesOf(memory.apart.of.keys()), memory, apartAt, moved, containers);
 
-  // Overlays' bridges are in namespaces of their own, one under the other, below all that is the host's.
-  const overlays: Area[] = [];
-  let deck = Math.max(HOST_HEADER + namespaceHeight, ...containers.boxes.map((box) => box.y + box.height));
-  for (const slot of slots.filter(isApart)) {
-    const y = deck - HOST_HEADER + OVERLAY_GAP;
-    for (const area of measureRow([slot], input, bridges, memory, { x: OVERLAY_PAD, y })) {
-      const barBottom = deck + OVERLAY_GAP + area.bridgeHeight;
-      placeContainers(area, { x: PAD, y: barBottom + CHANNEL }, moved, containers);
-      placeBridge(area, area.bridgeHeight, inner);
-      overlays.push(area);
-      deck = Math.max(barBottom + PAD, ...containers.boxes.map((box) => box.y + box.height));
-    }
-  }
-  const areas = [...own, ...overlays];
+  const firstDeck = Math.max(HOST_HEADER + namespaceHeight, ...containers.boxes.map((box) => box.y + box.height));
+  const overlays = slots
+    .filter(isApart)
+    .map((slot) => measureRow([slot], input, bridges, memory, { x: OVERLAY_PAD, y: 0 }));
+  const deck = placeOverlays(overlays.flat(), firstDeck, moved, inner, containers);
+  const areas = [...own, ...overlays.flat()];
   const order = [...slots.filter((slot) => !isApart(slot)), ...slots.filter(isApart)];
   const guests = new Map(order.map((slot, i) => [slot, areas[i]?.guests ?? noSlots]));
 
   const bounds = [...inner.boxes, ...containers.boxes].filter((box) => box.parent === boxId.host(host.name));
-  const width = Math.max(
-    namespaceWidth + 2 * PAD,
-    endOf(overlays) + 3 * PAD,
-    ...bounds.map((box) => box.x + box.width + PAD),
-  );
+  const width = Math.max(namespaceWidth + 2 * PAD, ...bounds.map((box) => box.x + box.width + PAD));
   const contentBottom = HOST_HEADER + namespaceHeight + (host.containers.length === 0 ? EMPTY_ROOM : 0);
   const height = Math.max(contentBottom, deck, ...bounds.map((box) => box.y + box.height)) + PAD;
 
-  const placing: Placing = { boxes: [], devices: new Map([...inner.devices, ...containers.devices]) };
-  const id = boxId.host(host.name);
-  const running = real.containers.filter((container: ContainerView) => container.state === 'running').length;
-  addBox(
-    placing,
-    id,
-    undefined,
-    { x: 0, y: 0, width, height },
-    { kind: 'host', host: host.name, containers: real.containers.length, running, power: host.power, node: host.node },
-  );
   const region = { x: PAD, y: HOST_HEADER, width: namespaceWidth, height: namespaceHeight };
-  addBox(placing, boxId.namespace(host.name), id, region, { kind: 'namespace', host: host.name });
+  const placing = frames(real, host.containers.length === 0, { width, height }, region);
+  for (const [uid, placed] of [...inner.devices, ...containers.devices]) placing.devices.set(uid, placed);
   placing.boxes.push(...inner.boxes, ...containers.boxes);
   return { placing, memory: { ...memory, guests }, width, height, nicCentres: cards.centres };
+}
+
+/** Overlays' bridges are in namespaces of their own, one under the other, from `top` on. Answers where the last one ends. */
+function placeOverlays(
+  areas: readonly Area[],
+  top: number,
+  moved: ReadonlyMap<string, Point>,
+  bars: Placing,
+  containers: Placing,
+): number {
+  let bottom = top;
+  for (const area of areas) {
+    const at = { x: PAD + area.at.x, y: bottom + OVERLAY_GAP };
+    const barBottom = at.y + area.bridgeHeight;
+    placeContainers(area, { x: PAD, y: barBottom + CHANNEL }, moved, containers);
+    placeBridge(area, area.bridgeHeight, boxId.host(area.host.name), at, bars);
+    bottom = Math.max(barBottom + PAD, ...containers.boxes.map((box) => box.y + box.height));
+  }
+  return bottom;
+}
+
+/** The host's own box, and its namespace within it. */
+function frames(real: HostView, isEmpty: boolean, size: Size, region: Rect): Placing {
+  const placing: Placing = { boxes: [], devices: new Map() };
+  const { name, power, node } = real;
+  const running = real.containers.filter((container) => container.state === 'running').length;
+  addBox(
+    placing,
+    boxId.host(name),
+    undefined,
+    { x: 0, y: 0, ...size },
+    { kind: 'host', host: name, containers: real.containers.length, isEmpty, running, power, node },
+  );
+  addBox(placing, boxId.namespace(name), boxId.host(name), region, { kind: 'namespace', host: name });
+  return placing;
 }
 
 /** Containers without a network stand to the right of the last bridge. */

@@ -3,60 +3,12 @@ import { describe, expect, it } from 'vitest';
 import type { WorldView } from '../../../session/protocol.ts';
 import { layout } from './layout.ts';
 import type { Memory } from './memory.ts';
-import type { Box, Picture, Point, Rect } from './model.ts';
-import { type ContainerSketch, type HostSketch, sketchWorld } from './testkit.ts';
+import type { Point } from './model.ts';
+import { absolute, type ContainerSketch, complaints, type HostSketch, sketchWorld } from './testkit.ts';
 
 const noMemory: Memory = new Map();
 const nothingMoved: ReadonlyMap<string, Point> = new Map();
 const draw = (view: WorldView, memory = noMemory, moved = nothingMoved) => layout({ view, memory, moved });
-
-/** Boxes with their absolute places, by id. */
-function absolute(picture: Picture): Map<string, Box> {
-  const out = new Map<string, Box>();
-  for (const box of picture.boxes) {
-    const parent = box.parent === undefined ? undefined : out.get(box.parent);
-    out.set(box.id, parent ? { ...box, x: box.x + parent.x, y: box.y + parent.y } : box);
-  }
-  return out;
-}
-
-const overlap = (a: Rect, b: Rect) =>
-  a.x < b.x + b.width && b.x < a.x + a.width && a.y < b.y + b.height && b.y < a.y + a.height;
-const inside = (inner: Rect, outer: Rect) =>
-  inner.x >= outer.x &&
-  inner.y >= outer.y &&
-  inner.x + inner.width <= outer.x + outer.width &&
-  inner.y + inner.height <= outer.y + outer.height;
-
-function isAncestor(boxes: ReadonlyMap<string, Box>, id: string, of: Box): boolean {
-  for (let at: string | undefined = of.parent; at !== undefined; at = boxes.get(at)?.parent) if (at === id) return true;
-  return false;
-}
-
-/** A container that shares the host's namespace is drawn in its region, though it is the host's child. */
-function complaints(picture: Picture): string[] {
-  const boxes = absolute(picture);
-  const all = [...boxes.values()];
-  const found: string[] = [];
-  for (const [i, a] of all.entries()) {
-    const parent = a.parent === undefined ? undefined : boxes.get(a.parent);
-    if (parent && !inside(a, parent)) found.push(`${a.id} leaves ${parent.id}`);
-    for (const b of all.slice(i + 1)) {
-      if (isAncestor(boxes, a.id, b) || isAncestor(boxes, b.id, a)) continue;
-      const shared =
-        [a, b].some((box) => box.data.kind === 'namespace') && [a, b].some((box) => box.data.kind === 'container');
-      if (overlap(a, b) && !(shared && [a, b].some((box) => inside(box, a) && inside(box, b))))
-        found.push(`${a.id} overlaps ${b.id}`);
-    }
-  }
-  for (const [uid, device] of picture.devices) {
-    const box = boxes.get(device.box);
-    if (!box) found.push(`device ${uid} lies in no box`);
-    else if (!inside(device.place, { x: 0, y: 0, width: box.width, height: box.height }))
-      found.push(`device ${uid} leaves ${box.id}`);
-  }
-  return found;
-}
 
 const names = ['web', 'db', 'cache', 'queue', 'api', 'auth', 'mail', 'job', 'log', 'probe'];
 const containerArbitrary: fc.Arbitrary<readonly ContainerSketch[]> = fc

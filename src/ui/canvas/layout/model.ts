@@ -43,6 +43,8 @@ export interface HostBox {
   readonly kind: 'host';
   readonly host: string;
   readonly containers: number;
+  /** Neither has containers, nor is anything else drawn where they would be. */
+  readonly isEmpty: boolean;
   readonly running: number;
   readonly power: HostView['power'];
   readonly node: NodeView | undefined;

@@ -13,7 +13,7 @@ const aboutContainers = (containers: number, running: number): string =>
   containers > 0 ? t('canvas.running', { count: running }) : t('canvas.host');
 
 export const HostNode = memo(function HostNode({ data, selected }: NodeProps<HostNodeType>) {
-  const { host, containers, running, power, node } = data.box;
+  const { host, containers, isEmpty, running, power, node } = data.box;
   return (
     <div className="host-box" data-selected={selected || undefined} data-power={power} data-node={node?.availability}>
       <div className="host-title">
@@ -22,7 +22,7 @@ export const HostNode = memo(function HostNode({ data, selected }: NodeProps<Hos
         <span>{power === 'on' ? aboutContainers(containers, running) : t(powerWords[power])}</span>
         {node && power === 'on' && <NodeBadges node={node} />}
       </div>
-      {containers === 0 && power === 'on' && <Invitation name={host} />}
+      {isEmpty && power === 'on' && <Invitation name={host} />}
     </div>
   );
 });
