@@ -21,12 +21,15 @@ import { INIT_PATH } from './init.ts';
 import { mountAll } from './mounts.ts';
 import { connectAll, networkingError, refreshParents } from './networking.ts';
 import { destroySandbox, makeSandbox, prepareFiles, shareFiles } from './sandbox-files.ts';
+import { pidsOf, utsName } from './shared-namespaces.ts';
 import { attachAll, detachUnused } from './swarm-attachment.ts';
 
 /** How long containerd and runc take until a process runs: the order of magnitude on an idle machine. */
 const RUNTIME_SETUP: SimTime = 150 * MILLISECOND;
 /** How long output may still come after the first process has ended. */
 const DRAIN_TIME: SimTime = SECOND;
+/** How long the news of a process's end takes by way of the shim and containerd: the order of magnitude on an idle machine. */
+const EXIT_NOTICE: SimTime = 20 * MILLISECOND;
 
 /** Starts a container that does not run. The caller holds its lock. */
 export function* startContainer(daemon: Daemon, container: Container): Blocking<void> {
@@ -68,6 +71,7 @@ function exitCodeOf(message: string): number {
 function launchContainer(daemon: Daemon, container: Container): void {
   const { machine } = daemon;
   const donor = donorOf(daemon, container);
+  const pids = pidsOf(daemon, container);
   const shared = donor?.running?.enclosure.netns;
   const usesHost = container.networkMode === 'host';
   const netns = shared ?? (usesHost ? machine.kernel.rootNs : machine.kernel.createNetns(container.name));
@@ -79,8 +83,9 @@ function launchContainer(daemon: Daemon, container: Container): void {
     else sandbox = makeSandbox(daemon, container, netns, usesHost);
     const programs = daemon.programsFor(container.image.programs, container.hostConfig.Init);
     const confinement = confinementOf(container.hostConfig);
-    const enclosure = machine.createEnclosure(container.config.Hostname, fs, netns, programs, confinement);
-    enclosure.limitTasks(container.hostConfig.PidsLimit ?? undefined);
+    const name = utsName(daemon, container);
+    const enclosure = machine.createEnclosure(name, fs, netns, programs, confinement, pids);
+    if (pids === undefined) enclosure.limitTasks(container.hostConfig.PidsLimit ?? undefined);
     for (const name of ['hosts', 'hostname', 'resolv.conf']) fs.markMount(`/etc/${name}`);
     mountAll(daemon, container, fs);
     applySysctls(container, netns, shared === undefined && !usesHost);
@@ -186,6 +191,8 @@ function watch(daemon: Daemon, container: Container, launched: Launched): void {
       while (launched.status() === undefined) yield { on: [launched.ended] };
       const deadline = daemon.machine.scheduler.now + DRAIN_TIME;
       while (!drained && daemon.machine.scheduler.now < deadline) yield { on: [container.changed], until: deadline };
+      // Until then its namespace lives, and its last packets find their way.
+      yield { on: [], until: daemon.machine.scheduler.now + EXIT_NOTICE };
       yield* handleExit(daemon, container, launched, startContainer);
     })(),
   );
