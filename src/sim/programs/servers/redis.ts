@@ -3,8 +3,9 @@
 // Not modelled: configuration files, the interactive prompt of redis-cli, protected mode, logs of the server.
 import { strerror } from '../../base/errno.ts';
 import { decodeUtf8, encodeUtf8 } from '../../base/utf8.ts';
+import { SECOND } from '../../des/scheduler.ts';
 import type { Blocking, Program, Signal, Sys } from '../../host/sys.ts';
-import type { StreamSocket } from '../../linux/socket.ts';
+import type { KeepAlive, StreamSocket } from '../../linux/socket.ts';
 import { lookupErrorText, resolveHost } from '../net/resolve.ts';
 import { connectStream, receive, sendAll } from '../net/stream.ts';
 import { notSimulated, runTool, ToolExit } from '../net/tool.ts';
@@ -14,6 +15,8 @@ import { encodeCommand, encodeReply, OK, parseReply, type Reply } from './resp.t
 
 const PORT = 6379;
 const BACKLOG = 511; // tcp-backlog
+/** tcp-keepalive 300, and what anetKeepAlive makes of it. */
+const KEEP_ALIVE: KeepAlive = { idle: 300 * SECOND, interval: 100 * SECOND, probes: 3 };
 /** CPU time a command, microseconds. */
 const EFFORT = 20;
 const endings: readonly Signal[] = ['SIGTERM', 'SIGINT'];
@@ -70,6 +73,7 @@ function* runServer(sys: Sys, argv: readonly string[]): Blocking<number> {
   const port = serverPort(argv.slice(1));
   const made = sys.sockets.stream();
   if (!made.ok) throw new ToolExit(1, '');
+  made.value.keepAlive = KEEP_ALIVE;
   const errno = made.value.bind(0, port) ?? made.value.listen(BACKLOG);
   if (errno !== undefined) {
     made.value.close();

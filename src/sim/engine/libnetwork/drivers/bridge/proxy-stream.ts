@@ -2,8 +2,12 @@
 // Source: moby cmd/docker-proxy/tcp_proxy_linux.go clientLoop.
 // Not modelled: nothing.
 import type { Ip4 } from '../../../../base/ip4.ts';
+import { SECOND } from '../../../../des/scheduler.ts';
 import type { Blocking } from '../../../../des/task.ts';
-import type { SocketFactory, StreamSocket } from '../../../../linux/socket.ts';
+import type { KeepAlive, SocketFactory, StreamSocket } from '../../../../linux/socket.ts';
+
+/** What Go's net package sets for every connection that it opens or accepts (KeepAliveConfig). */
+export const GO_KEEP_ALIVE: KeepAlive = { idle: 15 * SECOND, interval: 15 * SECOND, probes: 9 };
 
 /** Runs until both sides have ended. A container that cannot be reached closes the client's connection. */
 export function* relayStreams(
@@ -15,6 +19,7 @@ export function* relayStreams(
   const made = sockets.stream?.();
   const server = made?.ok ? made.value : undefined;
   try {
+    if (server !== undefined) server.keepAlive = GO_KEEP_ALIVE;
     if (server === undefined || server.connect(address, port) !== undefined) return;
     while (server.state === 'SYN_SENT' || server.state === 'SYN_RECV') yield { on: [server.writable, server.readable] };
     if (server.state === 'CLOSED') return;

@@ -8,7 +8,7 @@ import type { Blocking, Task } from '../../../../des/task.ts';
 import type { Socket, SocketFactory, StreamSocket } from '../../../../linux/socket.ts';
 import type { PortBinding } from '../../driver.ts';
 import { UdpRelay } from './proxy-datagram.ts';
-import { relayStreams } from './proxy-stream.ts';
+import { GO_KEEP_ALIVE, relayStreams } from './proxy-stream.ts';
 
 /** What a proxy uses of its host. */
 export interface ProxyHost {
@@ -44,6 +44,7 @@ export function* runProxy(host: ProxyHost, bound: ProxySocket, backend: Backend)
   const address = ip4(backend.address);
   if (bound.protocol === 'udp') return yield* new UdpRelay(host, bound.socket, address, backend.port).run();
   const { socket } = bound;
+  socket.keepAlive = GO_KEEP_ALIVE;
   const sessions = new Set<Task<void>>();
   try {
     for (;;) {
