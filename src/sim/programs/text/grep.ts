@@ -1,8 +1,9 @@
 // grep, egrep, fgrep: lines that match a pattern.
 // Source: grep(1) of GNU grep 3.8; busybox 1.35.
-// Not modelled: -P, binary files, -z, colours; output is handed over before each wait, as with --line-buffered.
+// Not modelled: binary files, -z, colours; output is handed over before each wait, as with --line-buffered.
 import type { Blocking, OpenFile } from '../../host/sys.ts';
 import { type Match, Regex, RegexError } from './regex/regex.ts';
+import type { Notation } from './regex/syntax.ts';
 import type { Call, Tool } from './tool.ts';
 
 const options = [
@@ -15,6 +16,7 @@ const options = [
   'H,with-filename',
   'I',
   'L,files-without-match',
+  'P,perl-regexp',
   'R,dereference-recursive',
   'Z,null',
   'a,text',
@@ -53,6 +55,7 @@ export const grep: Tool = {
   -E, --extended-regexp     PATTERNS are extended regular expressions
   -F, --fixed-strings       PATTERNS are strings
   -G, --basic-regexp        PATTERNS are basic regular expressions
+  -P, --perl-regexp         PATTERNS are Perl regular expressions
   -e, --regexp=PATTERNS     use PATTERNS for matching
   -f, --file=FILE           take PATTERNS from FILE
   -i, --ignore-case         ignore case distinctions
@@ -97,6 +100,7 @@ interface Search {
 
 function* search(call: Call, kind: 'E' | 'F' | undefined): Blocking<number> {
   const given = call.options;
+  if (given.has('P') && call.flavour === 'busybox') return yield* call.misuse("invalid option -- 'P'");
   const texts = [...given.values('e')];
   for (const path of given.values('f')) {
     const file = yield* call.open(path, TROUBLE);
@@ -135,8 +139,10 @@ function* search(call: Call, kind: 'E' | 'F' | undefined): Blocking<number> {
   return state.matched ? 0 : 1;
 }
 
+const notations: Readonly<Record<string, Notation>> = { E: 'extended', P: 'perl' };
+
 function compile(call: Call, texts: readonly string[], kind: 'E' | 'F' | undefined): readonly Regex[] | string {
-  const notation = kind ?? call.options.last('E', 'F', 'G') ?? 'G';
+  const notation = kind ?? call.options.last('E', 'F', 'G', 'P') ?? 'G';
   const whole = call.options.has('x') ? 'line' : call.options.has('w') ? 'word' : undefined;
   try {
     return texts
@@ -144,7 +150,7 @@ function compile(call: Call, texts: readonly string[], kind: 'E' | 'F' | undefin
       .map(
         (line) =>
           new Regex(notation === 'F' ? line.replace(/[.[\]*^$\\]/g, '\\$&') : line, {
-            notation: notation === 'E' ? 'extended' : 'basic',
+            notation: notations[notation] ?? 'basic',
             ignoreCase: call.options.has('i'),
             whole,
           }),

@@ -41,6 +41,35 @@ export function parseRegex(pattern: string, notation: Notation, escapes: boolean
   return new Parser(pattern, notation, escapes).parse();
 }
 
+/** How long all texts are that a node matches; undefined when they differ. */
+function widthOf(node: Node): number | undefined {
+  switch (node.kind) {
+    case 'set':
+      return 1;
+    case 'place':
+    case 'look':
+    case 'keep':
+      return 0;
+    case 'group':
+      return widthOf(node.body);
+    case 'back':
+      return undefined;
+    case 'sequence':
+      return node.parts.reduce<number | undefined>((sum, part) => {
+        const width = widthOf(part);
+        return sum === undefined || width === undefined ? undefined : sum + width;
+      }, 0);
+    case 'either': {
+      const [first, ...rest] = node.branches.map(widthOf);
+      return rest.every((width) => width === first) ? first : undefined;
+    }
+    case 'repeat': {
+      const width = node.min === node.max ? widthOf(node.body) : undefined;
+      return width === undefined ? undefined : width * node.min;
+    }
+  }
+}
+
 class Parser {
   readonly #pattern: string;
   readonly #notation: Notation;
@@ -175,6 +204,11 @@ class Parser {
   #group(): Node {
     let index = 0;
     if (this.#notation === 'perl' && this.#eat('?')) {
+      const look = /^(<?)([=!])/.exec(this.#pattern.slice(this.#at));
+      if (look) {
+        this.#at += look[0].length;
+        return this.#look(look[1] === '<', look[2] === '!');
+      }
       const name = /^P?<(\w+)>/.exec(this.#pattern.slice(this.#at));
       if (name) {
         this.#at += name[0].length;
@@ -185,11 +219,27 @@ class Parser {
     } else {
       index = this.#names.push(undefined) - 1;
     }
+    const body = this.#groupBody();
+    return index === 0 ? body : { kind: 'group', index, body };
+  }
+
+  #groupBody(): Node {
     if (++this.#depth > MAX_DEPTH) throw new RegexError('Regular expression too big');
     const body = this.#either();
     this.#depth--;
     if (!this.#eatSpecial(')')) throw new RegexError('Unmatched ( or \\(');
-    return index === 0 ? body : { kind: 'group', index, body };
+    return body;
+  }
+
+  #look(isBehind: boolean, negated: boolean): Node {
+    const body = this.#groupBody();
+    if (!isBehind) return { kind: 'look', body, negated, widths: undefined };
+    const widths = (body.kind === 'either' ? body.branches : [body]).map((branch) => {
+      const width = widthOf(branch);
+      if (width === undefined) throw new RegexError('lookbehind assertion is not fixed length');
+      return width;
+    });
+    return { kind: 'look', body, negated, widths: [...new Set(widths)] };
   }
 
   #escape(): Node {
@@ -201,6 +251,7 @@ class Parser {
       if (Number(char) >= this.#names.length) throw new RegexError('Invalid back reference');
       return { kind: 'back', index: Number(char) };
     }
+    if (this.#notation === 'perl' && char === 'K') return { kind: 'keep' };
     const place = places[char];
     if (place !== undefined && (this.#notation !== 'perl' || /[bB]/.test(char))) return { kind: 'place', place };
     const set = letterSets[char] ?? (this.#notation === 'perl' ? perlSets[char] : undefined);

@@ -29,6 +29,8 @@ type Instruction =
   | { readonly op: 'jump'; to: number }
   | { readonly op: 'save'; readonly slot: number }
   | { readonly op: 'back'; readonly index: number }
+  /** What is looked at comes next, and ends with a match of its own; it goes on at `next`. */
+  | { readonly op: 'look'; next: number; readonly negated: boolean; readonly widths: readonly number[] | undefined }
   | { readonly op: 'match' };
 
 /** A compiled pattern may have this many instructions. */
@@ -74,7 +76,7 @@ export class Regex {
       text,
       tried: this.#hasBack ? undefined : new Uint32Array((size >> 5) + 1),
       steps: 0,
-      saved: new Array<number>(this.groups * 2).fill(-1),
+      saved: new Array<number>(this.groups * 2 + 1).fill(-1),
     };
     const lastStart = this.#anchored ? 0 : text.length;
     for (let start = from; start <= lastStart; start++) {
@@ -104,6 +106,17 @@ export class Regex {
       case 'back':
         this.#hasBack = true;
         this.#emit({ op: 'back', index: node.index });
+        return;
+      case 'look': {
+        const look = { op: 'look' as const, next: 0, negated: node.negated, widths: node.widths };
+        this.#emit(look);
+        this.#compile(node.body);
+        this.#emit({ op: 'match' });
+        look.next = this.#program.length;
+        return;
+      }
+      case 'keep':
+        this.#emit({ op: 'save', slot: this.groups * 2 });
         return;
       case 'group':
         this.#emit({ op: 'save', slot: node.index * 2 });
@@ -169,7 +182,12 @@ export class Regex {
       }
       const end = this.#follow(run, next.pc, next.at, todo);
       if (end < 0 || (best && end <= best.end)) continue;
-      best = { start, end, groups: groupsOf(saved, start, end) };
+      const kept = saved[this.groups * 2] ?? -1;
+      best = {
+        start: kept < 0 ? start : kept,
+        end,
+        groups: groupsOf(saved.slice(0, -1), kept < 0 ? start : kept, end),
+      };
       if (!this.#longest || end === run.text.length) break;
     }
     return best;
@@ -207,6 +225,10 @@ export class Regex {
           saved[instruction.slot] = at;
           pc++;
           break;
+        case 'look':
+          if (this.#looks(run, pc + 1, at, instruction.widths) === instruction.negated) return -1;
+          pc = instruction.next;
+          break;
         case 'back': {
           const again = text.slice(saved[instruction.index * 2], Math.max(0, saved[instruction.index * 2 + 1] ?? 0));
           if ((saved[instruction.index * 2 + 1] ?? -1) < 0 || !text.startsWith(again, at)) return -1;
@@ -215,6 +237,23 @@ export class Regex {
         }
       }
     }
+  }
+
+  /** Whether what begins at `pc` matches at a place, or, with widths, ends there. */
+  #looks(run: Run, pc: number, at: number, widths: readonly number[] | undefined): boolean {
+    const starts = widths === undefined ? [at] : widths.map((width) => at - width).filter((start) => start >= 0);
+    const aside: Run = { text: run.text, tried: undefined, steps: run.steps, saved: [...run.saved] };
+    const found = starts.some((start) => {
+      const todo: Todo[] = [{ pc, at: start, slot: -1, old: 0 }];
+      for (let next = todo.pop(); next; next = todo.pop()) {
+        if (next.slot >= 0) continue;
+        const end = this.#follow(aside, next.pc, next.at, todo);
+        if (end >= 0 && (widths === undefined || end === at)) return true;
+      }
+      return false;
+    });
+    run.steps = aside.steps;
+    return found;
   }
 
   #seen(run: Run, pc: number, at: number): boolean {

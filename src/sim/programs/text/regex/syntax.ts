@@ -28,6 +28,15 @@ export type Node =
   | { readonly kind: 'place'; readonly place: Place }
   | { readonly kind: 'group'; readonly index: number; readonly body: Node }
   | { readonly kind: 'back'; readonly index: number }
+  /** `(?=…)` and its kind. `widths`: how long the text before may be, of a look behind. */
+  | {
+      readonly kind: 'look';
+      readonly body: Node;
+      readonly negated: boolean;
+      readonly widths: readonly number[] | undefined;
+    }
+  /** `\\K`: the match begins here. */
+  | { readonly kind: 'keep' }
   | { readonly kind: 'sequence'; readonly parts: readonly Node[] }
   | { readonly kind: 'either'; readonly branches: readonly Node[] }
   | {
