@@ -7,7 +7,8 @@ describe('both netcats', () => {
     ['c1', 'nc -vz 10.0.0.3 81', '', 'nc: connect to 10.0.0.3 port 81 (tcp) failed: Connection refused\n', 1],
     ['c1', 'nc -z 10.0.0.3 81', '', '', 1],
     ['c1', 'nc -z -w 1 10.0.0.99 81', '', '', 1],
-    ['c1', 'nc -zu 10.0.0.3 53', '', 'hoplab: not simulated yet: nc -u\n', 125],
+    ['c1', 'nc -vzu 10.0.0.3 53', '', '', 1],
+    ['c1', 'nc -vzun 10.0.0.3 5353', '', '', 1],
     ['c1', 'nc 10.0.0.3 0', '', 'nc: port number too small: 0\n', 1],
     ['c2', 'nc 10.0.0.2 81', '', "nc: can't connect to remote host (10.0.0.2): Connection refused\n", 1],
     ['c2', 'nc -w 1 10.0.0.99 81', '', 'nc: timed out\n', 1],
@@ -26,5 +27,18 @@ describe('both netcats', () => {
       { kind: 'exited', status: 0 },
       { kind: 'exited', status: 0 },
     ]);
+  });
+
+  it('send datagrams, and receive those of one peer', () => {
+    const lab = new NetLab();
+    const server = lab.start('c1', 'nc -luv 9000');
+    lab.lab.run(1000);
+    expect(lab.run('c1', 'nc -vzu 10.0.0.2 9000')).toEqual({
+      stdout: '',
+      stderr: 'Connection to 10.0.0.2 9000 port [udp/*] succeeded!\n',
+      exit: 0,
+    });
+    expect(server.status()).toBeUndefined();
+    server.kill('SIGTERM');
   });
 });

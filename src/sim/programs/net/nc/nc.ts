@@ -1,6 +1,6 @@
 // OpenBSD's netcat, Debian's nc.
 // Source: nc(1), netcat.c of netcat-openbsd 1.219.
-// Not modelled: UDP, unix sockets, proxies, -k with several callers at once, Telnet negotiation.
+// Not modelled: unix sockets, proxies, -k with several callers at once, Telnet negotiation.
 import { strerror } from '../../../base/errno.ts';
 import { formatIp4, type Ip4 } from '../../../base/ip4.ts';
 import { SECOND } from '../../../des/scheduler.ts';
@@ -13,6 +13,7 @@ import { connectStream } from '../stream.ts';
 import { notSimulated, runTool, ToolExit } from '../tool.ts';
 import { listenOn, nextCaller } from './listen.ts';
 import { relay } from './relay.ts';
+import { callUdp, serveUdp } from './udp.ts';
 
 const usage = `usage: nc [-46CDdFhklNnrStUuvZz] [-I length] [-i interval] [-M ttl]
 	  [-m minttl] [-O length] [-P proxy_username] [-p source_port]
@@ -34,7 +35,6 @@ const absent = [
   'S',
   't',
   'U',
-  'u',
   'Z',
   'I',
   'i',
@@ -57,6 +57,7 @@ interface Job {
   readonly numeric: boolean;
   readonly keep: boolean;
   readonly shutsAtEof: boolean;
+  readonly quitsAfter: number | undefined;
   readonly idle: number | undefined;
   readonly localPort: number | undefined;
 }
@@ -139,12 +140,14 @@ function* run(sys: Sys, argv: readonly string[]): Blocking<number> {
   if (missing !== undefined) throw notSimulated(`nc -${missing}`);
   const seconds = given.value('w');
   const localPort = given.value('p');
+  const patience = given.value('q') ?? (given.has('N') ? '0' : undefined);
   const job: Job = {
     verbose: given.has('v'),
     scan: given.has('z'),
     numeric: given.has('n'),
     keep: given.has('k'),
     shutsAtEof: given.has('N') || given.has('q'),
+    quitsAfter: patience === undefined || Number(patience) < 0 ? undefined : Math.round(Number(patience) * SECOND),
     idle: seconds === undefined ? undefined : Math.round(Number(seconds) * SECOND),
     localPort: localPort === undefined ? undefined : portOf(localPort),
   };
@@ -152,6 +155,7 @@ function* run(sys: Sys, argv: readonly string[]): Blocking<number> {
     const port = operands.at(-1) ?? localPort;
     if (port === undefined || operands.length > 2) throw new ToolExit(1, usage);
     if (operands.length === 2) throw notSimulated('nc -l with an address');
+    if (given.has('u')) return yield* serveUdp(sys, job, portOf(port), (peer) => received(sys, job, peer));
     return yield* serve(sys, job, portOf(port));
   }
   const [host, ports] = operands;
@@ -160,13 +164,17 @@ function* run(sys: Sys, argv: readonly string[]): Blocking<number> {
   if (!found.ok)
     throw new ToolExit(1, `nc: getaddrinfo for host "${host}" port ${ports}: ${lookupErrorText[found.error]}\n`);
   let status = 1;
-  for (const port of portsOf(ports)) if ((yield* call(sys, job, host, found.addresses, port)) === 0) status = 0;
+  for (const port of portsOf(ports)) {
+    const [first = 0] = found.addresses;
+    const tried = given.has('u') ? callUdp(sys, job, host, first, port) : call(sys, job, host, found.addresses, port);
+    if ((yield* tried) === 0) status = 0;
+  }
   return status;
 }
 
 export const nc: Program = {
   name: 'nc',
-  summary: 'read and write TCP connections',
+  summary: 'read and write TCP connections and UDP datagrams',
   *main(sys, argv) {
     return yield* runTool(sys, run(sys, argv));
   },
