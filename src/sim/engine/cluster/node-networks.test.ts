@@ -229,6 +229,9 @@ describe('hosts that go', () => {
     shell.world.apply({ at: shell.world.now, kind: 'change', change: { kind: 'host.off', host: 'node3' } });
     shell.pass(9);
     expect(tasks()).toBe(2);
+    expect(
+      shell.run(`docker exec ${one} sh -c 'for i in 1 2 3 4 5 6; do curl -s --max-time 1 web || echo lost; done'`),
+    ).not.toContain('lost');
     const forwarding = 'for n in /var/run/docker/netns/1-*; do nsenter --net=$n bridge fdb show dev vxlan0; done';
     expect(shell.run(forwarding)).not.toContain('192.168.99.103');
     expect(shell.run(forwarding)).toContain('192.168.99.102');
@@ -237,7 +240,8 @@ describe('hosts that go', () => {
   it('leave no trace of the swarm but docker_gwbridge', () => {
     const shell = new SwarmShell();
     shell.run('docker network create -d overlay --attachable att');
-    shell.run('docker run -d --name a --net att nginx', 'node2');
+    shell.run('docker run -d --name member --net att nginx', 'node2');
+    expect(shell.run('docker exec member ip addr', 'node2')).toContain('10.0.1.');
     shell.run('docker swarm leave', 'node2');
     expect(shell.lines('docker network ls --format {{.Name}}', 'node2')).toEqual([
       'bridge',
@@ -245,6 +249,7 @@ describe('hosts that go', () => {
       'host',
       'none',
     ]);
+    expect(shell.run('docker exec member ip addr', 'node2')).not.toContain('eth');
     expect(shell.run('ls /var/run/docker/netns | grep -c _', 'node2')).toBe('0');
     expect(shell.run('ip -br link show type vxlan', 'node2')).toBe('');
   });

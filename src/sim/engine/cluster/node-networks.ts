@@ -12,6 +12,7 @@ import type { EncryptionKey, NetworkAttachment, SwarmNetwork, SwarmNode, Task } 
 import { ApiError, system } from '../api/errors.ts';
 import type { Container } from '../containers/container.ts';
 import { networkEvent } from '../containers/container-events.ts';
+import { disconnect } from '../containers/networking.ts';
 import type { Daemon } from '../daemon.ts';
 import type { ClusterNetwork } from '../libnetwork/agent/cluster-network.ts';
 import { GossipAgent } from '../libnetwork/agent/gossip-agent.ts';
@@ -130,11 +131,22 @@ export class NodeNetworks implements ClusterNetworks {
     container.running?.sandbox?.disableServices();
   }
 
-  /** Containers on attachable networks have been taken off before. */
   *reset(): Blocking<void> {
+    yield* this.#clearAttachable();
     this.#node = undefined;
     this.#keys = [];
     yield* this.stop();
+  }
+
+  /** Takes containers that are no tasks off the swarm's networks. Source: daemon/network.go clearAttachableNetworks. */
+  *#clearAttachable(): Blocking<void> {
+    const attachable = [...this.#present.values()].filter(({ network }) => network.settings.attachable);
+    for (const { network } of attachable) {
+      for (const container of this.#daemon.containers.all()) {
+        if (container.attachments.get(network.name)?.endpoint?.network !== network) continue;
+        yield* container.locked(() => disconnect(this.#daemon, container, network.name, true));
+      }
+    }
   }
 
   /** The daemon stops: the others are told, and nothing of the swarm's networks stays. */
