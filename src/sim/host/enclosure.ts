@@ -1,6 +1,6 @@
 // The namespaces that a process lives in: a host's own, or a container's.
 // Source: namespaces(7).
-// Not modelled: sharing a pid, UTS or mount namespace between containers.
+// Not modelled: sharing a mount namespace between containers.
 import type { NetNamespace } from '../linux/namespace.ts';
 import { type Capability, fullCapabilities } from './capabilities.ts';
 import type { Confinement, Enclosure } from './machine.ts';

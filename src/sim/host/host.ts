@@ -88,10 +88,12 @@ export class Host implements Machine {
     netns: NetNamespace,
     programs: ReadonlyMap<string, Program>,
     confinement: Confinement = unconfined,
+    pidsOf?: Enclosure,
   ): HostEnclosure {
     invariant(fs instanceof MemoryFileSystem, 'an enclosure has a file system that this machine made');
     fs.addLower(this.#treeOf(programs));
-    const pids = new PidNamespace(this.enclosure.pids);
+    invariant(pidsOf === undefined || pidsOf instanceof HostEnclosure, 'an enclosure is one of its machine');
+    const pids = pidsOf?.pids ?? new PidNamespace(this.enclosure.pids);
     const enclosure = new HostEnclosure(hostname, fs, netns, programs, pids, confinement);
     fs.mount(
       '/proc',

@@ -90,13 +90,17 @@ export interface Machine {
   readonly kernel: NamespaceKeeper;
   /** The host's own namespaces. */
   readonly enclosure: Enclosure;
-  /** A new set of namespaces; the first process launched in it is its pid 1, whose end kills the rest. */
+  /**
+   * A new set of namespaces; the first process launched in it is its pid 1, whose end kills the rest. With `pidsOf` its
+   * processes are numbered among those of another enclosure.
+   */
   createEnclosure(
     hostname: string,
     fs: FileSystem,
     netns: NetNamespace,
     programs: ReadonlyMap<string, Program>,
     confinement?: Confinement,
+    pidsOf?: Enclosure,
   ): Enclosure;
   /** Gives a network namespace a file on the host: a bind mount of nsfs. */
   bindNetns(path: string, netns: NetNamespace): void;

@@ -21,12 +21,10 @@ export const absentFlags: readonly Flag[] = [
   flag('gpu-request', 'gpus', "GPU devices to add to the container ('all' to pass all GPUs)", { onlySimulated: [] }),
   flag('string', 'isolation', 'Container isolation technology', { onlySimulated: ['default'] }),
   flag('bytes', 'kernel-memory', 'Kernel memory limit', { onlySimulated: [] }),
-  flag('string', 'pid', 'PID namespace to use', { onlySimulated: [] }),
   flag('string', 'platform', 'Set platform if server is multi-platform capable', {
     onlySimulated: ['linux/amd64', 'linux'],
   }),
   flag('string', 'runtime', 'Runtime to use for this container', { onlySimulated: ['runc', 'io.containerd.runc.v2'] }),
   flag('list', 'storage-opt', 'Storage driver options for the container', { onlySimulated: [] }),
   flag('bool', 'use-api-socket', 'Bind mount Docker API socket and required auth', { onlySimulated: [] }),
-  flag('string', 'uts', 'UTS namespace to use', { onlySimulated: [] }),
 ];

@@ -189,7 +189,6 @@ describe('limits, health and the process', () => {
 describe('what is not simulated', () => {
   test.each([
     ['run --gpus all x', 'docker run --gpus'],
-    ['run --uts host x', 'docker run --uts'],
     ['plugin install x', 'docker plugin install'],
     ['-H tcp://1.2.3.4:2375 ps', 'docker --host tcp://1.2.3.4:2375'],
   ])('docker %s says so', (line, what) => {

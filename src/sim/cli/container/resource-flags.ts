@@ -57,6 +57,8 @@ export const resourceFlags: readonly Flag[] = [
   flag('bool', 'no-healthcheck', 'Disable any container-specified HEALTHCHECK'),
   flag('bool', 'oom-kill-disable', 'Disable OOM Killer'),
   flag('int', 'oom-score-adj', "Tune host's OOM preferences (-1000 to 1000)"),
+  flag('string', 'pid', 'PID namespace to use'),
+  flag('string', 'uts', 'UTS namespace to use'),
   flag('int', 'pids-limit', 'Tune container pids limit (set -1 for unlimited)'),
   flag('bool', 'read-only', "Mount the container's root filesystem as read only"),
   flag('list', 'security-opt', 'Security Options'),
@@ -81,6 +83,8 @@ export function resourcesOf(options: Options): Partial<HostConfig> {
     ...list('group-add', 'GroupAdd'),
     ...text('ipc', 'IpcMode'),
     ...number('oom-score-adj', 'OomScoreAdj'),
+    ...text('pid', 'PidMode'),
+    ...text('uts', 'UTSMode'),
     ...(options.bool('read-only') && { ReadonlyRootfs: true }),
     ...(options.changed('security-opt') && { SecurityOpt: options.list('security-opt').map(securityOption) }),
     ...(options.changed('tmpfs') && { Tmpfs: Object.fromEntries(options.list('tmpfs').map((each) => cut(each, ':'))) }),
@@ -135,6 +139,8 @@ export function healthOf(options: Options): HealthConfig | undefined {
 
 function checkModes(options: Options): void {
   if (!['', 'host', 'private'].includes(options.text('cgroupns'))) throw new Failure('--cgroupns: invalid CGROUP mode');
+  if (!/^(|host|container:.+)$/.test(options.text('pid'))) throw new Failure('--pid: invalid PID mode');
+  if (!['', 'host'].includes(options.text('uts'))) throw new Failure('--uts: invalid UTS mode');
   if (!['', 'host'].includes(options.text('userns'))) throw new Failure('--userns: invalid USER mode');
   const swappiness = options.int('memory-swappiness');
   if (swappiness < -1 || swappiness > 100) {

@@ -240,6 +240,7 @@ export interface HostConfig extends Resources {
   IpcMode: string;
   OomScoreAdj: number;
   PidMode: string;
+  UTSMode: string;
   ReadonlyRootfs: boolean;
   SecurityOpt: string[] | null;
   Tmpfs?: Record<string, string>;

@@ -119,7 +119,7 @@ export function fullHostConfig(
   const whole = defaults();
   whole.LogConfig = logConfig(body, config);
   if (!body) return whole;
-  refuse(body);
+  checkNamespaces(body);
   const isSent = (key: string) => key in whole || optional.some(([, name]) => name === key);
   const sent = Object.entries(body).filter(
     ([key, value]) => isSent(key) && value !== undefined && value !== '' && value !== null,
@@ -210,13 +210,10 @@ function move(whole: FullHostConfig, name: string): void {
   Object.assign(whole, { [name]: value });
 }
 
-function refuse(body: HostConfigBody): void {
-  for (const [member, what] of [
-    ['PidMode', 'sharing a pid namespace'],
-    ['UTSMode', 'sharing a UTS namespace'],
-  ] as const) {
-    if (body[member]) throw notSimulated(what);
-  }
+/** Whose pid and UTS namespaces a container may have. Source: runconfig/hostconfig_unix.go. */
+function checkNamespaces({ PidMode, UTSMode }: HostConfigBody): void {
+  if (!/^(|host|container:.+)$/.test(String(PidMode ?? ''))) throw invalid(`invalid PID mode: ${PidMode}`);
+  if (!['', 'host'].includes(String(UTSMode ?? ''))) throw invalid(`invalid UTS mode: ${UTSMode}`);
 }
 
 /** What can be said of names and addresses without looking at the network. Source: moby opts/hosts.go ValidateExtraHost. */

@@ -29,6 +29,7 @@ export function checkNetworkMode(hostConfig: FullHostConfig, hostname: string, e
   if (mode === 'host' && hostConfig.Links?.length) {
     throw conflicting("host type networking can't be used with links. This would result in undefined behavior");
   }
+  if (hostConfig.UTSMode === 'host' && hostname !== '') throw conflicting('hostname and the UTS mode');
   if (mode.split(':')[0] !== 'container') return;
   if (!mode.slice('container:'.length))
     throw invalid('invalid network mode: invalid container format container:<name|id>');

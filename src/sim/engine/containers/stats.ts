@@ -10,6 +10,7 @@ import type { CpuStats, InterfaceStats, StatsResponse } from '../api/types.ts';
 import type { Daemon } from '../daemon.ts';
 import { CPUS, MEMORY } from '../hardware.ts';
 import type { Container } from './container.ts';
+import { processesOf } from './shared-namespaces.ts';
 
 /** daemon/stats_collector.go: how often it looks. */
 const INTERVAL: SimTime = SECOND;
@@ -35,7 +36,7 @@ function empty(container: Container): StatsResponse {
 export function sample(daemon: Daemon, container: Container, before?: StatsResponse): StatsResponse {
   const { running } = container;
   if (running === undefined) return empty(container);
-  const processes = running.enclosure.processes();
+  const processes = processesOf(container);
   const used = processes.reduce((sum, { cpuTime }) => sum + cpuTime, 0);
   const { Memory: limit, PidsLimit: pids } = container.hostConfig;
   const interfaces = networksOf(daemon, container);

@@ -6,6 +6,7 @@ import { conflict, notSimulated } from '../api/errors.ts';
 import type { Daemon } from '../daemon.ts';
 import type { Container } from './container.ts';
 import { logContainer } from './container-events.ts';
+import { processesOf } from './shared-namespaces.ts';
 
 export interface Top {
   readonly Titles: string[];
@@ -21,7 +22,7 @@ export function topOf(daemon: Daemon, container: Container, arguments_: string):
   logContainer(daemon, container, 'top');
   return {
     Titles: ['UID', 'PID', 'PPID', 'C', 'STIME', 'TTY', 'TIME', 'CMD'],
-    Processes: running.enclosure.hostProcesses().map((process) => {
+    Processes: processesOf(container).map((process) => {
       const { hour, minute } = civilTime(startedMs(process.startedAt));
       const started = `${pad(hour)}:${pad(minute)}`;
       const tty = process.tty ? 'pts/0' : '?';
