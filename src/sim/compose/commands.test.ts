@@ -111,24 +111,52 @@ test('--compatibility names containers as the first Compose did', () => {
   expect(logs?.stdout).toBe('a_1  | hi\na_1  | hi\nshop_a_1  | hi\n');
 });
 
-test('what is built says so, and what need not be built does not mind', () => {
-  const [up, build, push, watch, ready] = playCompose(
-    'services:\n  a: {build: .}\n  b: {image: busybox, command: "true"}\n',
-    [
-      'docker compose up -d',
-      'docker compose build b',
-      'docker compose push b',
-      'docker compose watch b',
-      "printf 'services:\\n  a: {build: ., image: busybox}\\n' > compose.yaml; docker compose up -d",
-    ],
+test('images are built where they are missing, or when somebody asks', () => {
+  const files = {
+    'compose.yaml': 'services:\n  a: {build: {context: ./web, args: [V]}, command: sleep 1000}\n',
+    'web/Dockerfile': 'FROM busybox\nARG V=1\nENV VERSION=$V\nCOPY f /f\n',
+    'web/f': 'one',
+  };
+  const seen = "docker compose exec -T a sh -c 'cat /f; echo $VERSION'";
+  const [refused, up, first, again, rebuilt, second, down] = playCompose(files, [
+    'docker compose up -d --no-build',
+    'V=2 docker compose up -d',
+    seen,
+    'V=2 docker compose up -d',
+    'echo two > web/f; DOCKER_BUILDKIT=0 docker compose up -d --build -t 0',
+    seen,
+    'docker compose down --rmi local -t 0',
+  ]);
+  expect(told(refused).at(-1)).toContain('No such image: shop-a');
+  expect(up?.stdout).toContain('Successfully tagged shop-a:latest\n');
+  expect(up?.stderr).toContain('hoplab: not simulated yet: BuildKit; the classic builder builds instead\n');
+  expect(told(up).slice(2, 5)).toEqual([' Service a  Building', ' Service a  Built', ' a  Built']);
+  expect(first?.stdout).toBe('one\n2\n');
+  expect(told(again)).toEqual([' Container shop-a-1  Running']);
+  expect(rebuilt?.stderr).not.toContain('hoplab');
+  expect(told(rebuilt)).toContain(' Container shop-a-1  Recreated');
+  expect(second?.stdout).toBe('two\n1\n');
+  expect(told(down)).toContain(' Image shop-a:latest  Removed');
+});
+
+test('what cannot be built, pushed or watched', () => {
+  const file = 'services:\n  a: {build: {context: ., secrets: [s]}}\n  b: {image: busybox}\nsecrets: {s: {file: x}}\n';
+  const [secret, option, nothing, push, watch] = playCompose(file, [
+    'touch Dockerfile; docker compose build a',
+    'docker compose build --push a',
+    'docker compose build b',
+    'docker compose push b',
+    'docker compose watch b',
+  ]);
+  expect(told(secret).at(-1)).toBe(
+    "the classic builder doesn't support secrets, set DOCKER_BUILDKIT=1 to use BuildKit",
   );
-  expect(up).toMatchObject({ stderr: 'hoplab: not simulated yet: docker compose build\n', exit: 125 });
-  expect(build?.stderr).toContain('No services to build');
+  expect(option).toMatchObject({ stderr: 'hoplab: not simulated yet: docker compose build --push\n', exit: 125 });
+  expect(nothing).toMatchObject({ stdout: '', stderr: '', exit: 0 });
   expect(push?.stderr).toBe(' b Skipped \n');
-  expect(watch?.stderr).toBe(
-    "none of the selected services is configured for watch, consider setting a 'develop' section\n",
-  );
-  expect(ready?.exit).toBe(0);
+  expect(told(watch)).toEqual([
+    "none of the selected services is configured for watch, consider setting a 'develop' section",
+  ]);
 });
 
 test('config lists what files mention', () => {

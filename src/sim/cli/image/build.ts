@@ -67,7 +67,7 @@ export const build: Leaf = {
     if (!quiet) yield* client.sys.print(`Sending build context to Docker daemon  ${size}\r\r\n`);
     const query = queryOf(client, options, context.dockerfile);
     const response = yield* client.send('POST', '/build', { query, raw: context.archive });
-    const image = yield* display(client, response);
+    const image = yield* showBuild(client, response);
     const file = options.text('iidfile');
     if (file !== '') client.sys.fs.writeFile(client.sys.resolve(file), image);
     return 0;
@@ -129,8 +129,8 @@ interface Message {
   readonly errorDetail?: { readonly code?: number; readonly message: string };
 }
 
-/** Prints what the builder says; answers the image that it made. */
-function* display(client: Client, { stream, body = '' }: HttpResponse): Blocking<string> {
+/** Prints what the builder says, unless it is to be quiet; answers the image that it made. */
+export function* showBuild(client: Client, { stream, body = '' }: HttpResponse, quiet = false): Blocking<string> {
   let image = '';
   let text = body;
   for (;;) {
@@ -140,7 +140,7 @@ function* display(client: Client, { stream, body = '' }: HttpResponse): Blocking
       const message: Message = JSON.parse(line);
       if (message.errorDetail) throw failureOf(message.errorDetail);
       image = message.aux?.ID ?? image;
-      if (message.stream) yield* client.sys.print(message.stream);
+      if (message.stream && !quiet) yield* client.sys.print(message.stream);
     }
     const chunk = stream ? yield* stream.read() : undefined;
     if (chunk === undefined) return image;

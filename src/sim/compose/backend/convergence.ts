@@ -18,6 +18,7 @@ import {
 import { dependenciesOf, type Service, scaleOf, serviceHash } from '../model/service.ts';
 import { listOf, mapOf, sortedKeys, textOf, textsOf, type ValueMap } from '../model/values.ts';
 import type { Backend } from './backend.ts';
+import { type BuildOptions, buildServices } from './build.ts';
 import {
   containerName,
   isOneOff,
@@ -48,6 +49,8 @@ export interface CreateOptions {
   readonly ignoreOrphans: boolean;
   readonly recreate: Recreate;
   readonly recreateDependencies: Recreate;
+  /** How images are built; without it none is. */
+  readonly build: BuildOptions | undefined;
   /** Are questions answered with yes? */
   readonly assumeYes: boolean;
   /** Does a container made anew keep the volumes that nobody named? */
@@ -60,7 +63,9 @@ export interface CreateOptions {
 export function* createProject(backend: Backend, wanted: Project, options: CreateOptions): Blocking<Project> {
   checkContainerNames(wanted);
   for (const name of serviceNames(wanted)) refuseUnsimulated(serviceOf(wanted, name));
-  const project = yield* ensureImages(backend, wanted);
+  const builder = options.build;
+  const build = builder && ((services: readonly Service[]) => buildServices(backend, wanted, services, builder));
+  const project = yield* ensureImages(backend, wanted, build);
   const networks = yield* ensureNetworks(backend, project);
   yield* ensureVolumes(backend, project, options.assumeYes);
   const observed = yield* listContainers(backend.client, project.name, 'included', true);

@@ -1,9 +1,9 @@
 // The images that services need: which are there, and fetching those that are not.
 // Source: docker/compose pkg/compose/build.go (ensureImagesExists), pull.go, images.go.
-// Not modelled: builds, refreshing, sub-events of a pull.
+// Not modelled: refreshing, sub-events of a pull.
 import type { Client } from '../../cli/client.ts';
 import { segment } from '../../cli/client.ts';
-import { Failure, notSimulated } from '../../cli/failure.ts';
+import { Failure } from '../../cli/failure.ts';
 import { canonicalName, isMissing, pullImage } from '../../cli/image/reference.ts';
 import type { Blocking } from '../../host/sys.ts';
 import { joinedName, type Project, serviceNames } from '../model/project.ts';
@@ -35,17 +35,25 @@ export function* imageIds(client: Client, project: Project): Blocking<Map<string
   return ids;
 }
 
-/** Fetches what is missing, and labels each service with its image. `always` fetches all. */
-export function* ensureImages(backend: Backend, project: Project): Blocking<Project> {
+/** How the images of services that are built come to be. */
+export type Build = (services: readonly Service[]) => Blocking<void>;
+
+/** Fetches and builds what is missing, and labels each service with its image. Without `build` nothing is built. */
+export function* ensureImages(backend: Backend, project: Project, build: Build | undefined): Blocking<Project> {
   const { client, progress } = backend;
   const present = yield* imageIds(client, project);
   const missing = serviceNames(project)
     .map((name) => project.services.get(name))
-    .filter((service): service is Service => service !== undefined && mustPull(project, service, present));
+    .filter((service): service is Service => service !== undefined && mustPull(service, present));
   if (missing.length > 0) {
-    yield* progress.during(together(missing.map((service) => pullService(backend, service))));
+    yield* progress.during(together(missing.map((service) => forBuilt(service, pullService(backend, service)))));
   }
-  const ids = missing.length > 0 ? yield* imageIds(client, project) : present;
+  const pulled = missing.length > 0 ? yield* imageIds(client, project) : present;
+  const toBuild = serviceNames(project)
+    .map((name) => project.services.get(name))
+    .filter((service): service is Service => service !== undefined && mustBuild(project, service, pulled));
+  if (build) yield* build(toBuild);
+  const ids = build && toBuild.length > 0 ? yield* imageIds(client, project) : pulled;
   const services = [...project.services.values()].map((service): [string, Service] => {
     const id = ids.get(imageName(project, service));
     const ownLabels = id === undefined ? service.ownLabels : { ...service.ownLabels, [label('image')]: id };
@@ -54,12 +62,25 @@ export function* ensureImages(backend: Backend, project: Project): Blocking<Proj
   return { ...project, services: new Map(services) };
 }
 
-function mustPull(project: Project, service: Service, present: ReadonlyMap<string, string>): boolean {
+function mustPull(service: Service, present: ReadonlyMap<string, string>): boolean {
+  const image = imageOf(service);
   const policy = textOf(service.config.pull_policy);
-  const isPresent = present.has(imageName(project, service));
-  if ('build' in service.config && (!isPresent || policy === 'build')) throw notSimulated('docker compose build');
-  if (policy === 'always') return true;
-  return policy !== 'never' && !isPresent;
+  if (image === '' || policy === 'never' || policy === 'build') return false;
+  return policy === 'always' || !present.has(image);
+}
+
+function mustBuild(project: Project, service: Service, present: ReadonlyMap<string, string>): boolean {
+  if (!('build' in service.config)) return false;
+  return service.config.pull_policy === 'build' || !present.has(imageName(project, service));
+}
+
+/** What cannot be fetched may still be built. */
+function* forBuilt(service: Service, pull: Blocking<void>): Blocking<void> {
+  try {
+    yield* pull;
+  } catch (error) {
+    if (!(error instanceof Failure && 'build' in service.config)) throw error;
+  }
 }
 
 /** One pull with its events; its failure is told among them as well. */

@@ -1,11 +1,13 @@
 // docker compose build, publish, push and watch
 // Source: docker/compose cmd/compose/{build,publish,push,watch}.go; pkg/compose of the same names.
-// Not modelled: building, registries, watching: what asks for them says so.
+// Not modelled: registries, watching: what asks for them says so.
 import { atLeast, exactly } from '../../cli/command.ts';
 import { Failure, notSimulated } from '../../cli/failure.ts';
 import { flag } from '../../cli/flags.ts';
+import { buildServices } from '../backend/build.ts';
 import type { ComposeCommand } from '../command.ts';
 import { select, serviceNames, serviceOf } from '../model/project.ts';
+import type { Service } from '../model/service.ts';
 import { listOf, mapOf } from '../model/values.ts';
 
 export const build: ComposeCommand = {
@@ -37,12 +39,21 @@ export const build: ComposeCommand = {
   *run(invocation, options) {
     const project = yield* invocation.project();
     const chosen = select(project, options.args, options.bool('with-dependencies') ? 'dependencies' : 'nothing');
-    if ([...chosen.services.values()].some(({ config }) => 'build' in config))
-      throw notSimulated('docker compose build');
-    yield* invocation.backend().warn('No services to build');
+    const services = [...chosen.services.values()].filter(({ config }) => 'build' in config);
+    for (const name of ['push', 'print', 'check', 'ssh', 'sbom', 'provenance', 'memory', 'builder']) {
+      if (options.changed(name) && services.length > 0) throw notSimulated(`docker compose build --${name}`);
+    }
+    const quiet = options.bool('quiet');
+    const backend = invocation.backend(quiet);
+    const how = { quiet, noCache: options.bool('no-cache'), args: options.list('build-arg') };
+    yield* backend.progress.during(buildServices(backend, project, services.sort(byName), how), 'Building');
     return 0;
   },
 };
+
+function byName(a: Service, b: Service): number {
+  return a.name < b.name ? -1 : 1;
+}
 
 export const push: ComposeCommand = {
   kind: 'leaf',

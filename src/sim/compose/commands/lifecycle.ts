@@ -9,6 +9,7 @@ import { flag, type Options } from '../../cli/flags.ts';
 import type { ContainerSummary } from '../../engine/api/types.ts';
 import type { Blocking } from '../../host/sys.ts';
 import type { Backend } from '../backend/backend.ts';
+import { usualBuild } from '../backend/build.ts';
 import { listContainers, progressName, serviceLabel } from '../backend/containers.ts';
 import { createProject } from '../backend/convergence.ts';
 import { inDependencyOrder } from '../backend/graph.ts';
@@ -220,7 +221,7 @@ export const scale: ComposeCommand = {
     yield* backend.progress.during(
       (function* (): Blocking<void> {
         const how = { services: names, removeOrphans: false, ignoreOrphans: false, timeout: undefined } as const;
-        const rest = { assumeYes: false, inherit: true } as const;
+        const rest = { assumeYes: false, inherit: true, build: usualBuild } as const;
         const policies = { recreate: 'diverged', recreateDependencies: 'diverged' } as const;
         yield* startProject(backend, yield* createProject(backend, project, { ...how, ...rest, ...policies }));
       })(),

@@ -1,6 +1,6 @@
 // docker compose run
 // Source: docker/compose cmd/compose/run.go; pkg/compose/run.go.
-// Not modelled: builds, users other than root.
+// Not modelled: users other than root.
 import { checkEnv } from '../../cli/checks.ts';
 import { atLeast } from '../../cli/command.ts';
 import { Branch, runUntil } from '../../cli/concurrent.ts';
@@ -10,6 +10,7 @@ import { Failure } from '../../cli/failure.ts';
 import { cut, flag, keyValues, type Options } from '../../cli/flags.ts';
 import { joinStreams } from '../../cli/streams.ts';
 import type { Blocking, Sys } from '../../host/sys.ts';
+import { buildServices, usualBuild } from '../backend/build.ts';
 import { label, listContainers } from '../backend/containers.ts';
 import { Convergence, createProject } from '../backend/convergence.ts';
 import { injectFiles } from '../backend/files.ts';
@@ -116,6 +117,7 @@ function changed(sys: Sys, project: Project, service: Service, options: Options,
       ...without(config, 'restart', 'ports'),
       ...('deploy' in config && { deploy: without(mapOf(config.deploy), 'restart_policy') }),
       ports: options.bool('service-ports') ? (config.ports ?? []) : ports,
+      ...(options.bool('build') && 'build' in config && { pull_policy: 'build' }),
       tty,
       stdin_open: options.bool('interactive'),
       container_name: options.text('name'),
@@ -163,7 +165,7 @@ function* startDependencies(invocation: Invocation, project: Project, name: stri
   const how = { services: [], recreate: 'diverged', recreateDependencies: 'diverged', timeout: undefined } as const;
   const orphans = { removeOrphans: options.bool('remove-orphans'), ignoreOrphans: false };
   yield* backend.progress.during(
-    createProject(backend, others, { ...how, ...orphans, assumeYes: true, inherit: true }),
+    createProject(backend, others, { ...how, ...orphans, assumeYes: true, inherit: true, build: usualBuild }),
     'Creating',
   );
   if (services.size > 0) yield* backend.progress.during(startProject(backend, others));
@@ -173,14 +175,16 @@ function* startDependencies(invocation: Invocation, project: Project, name: stri
 function* createOneOff(invocation: Invocation, wanted: Project, name: string, options: Options): Blocking<string> {
   const { client } = invocation;
   const backend = invocation.backend(true);
-  const project = yield* ensureImages(invocation.backend(options.bool('quiet')), wanted);
+  const loud = invocation.backend(options.bool('quiet'));
+  const build = (services: readonly Service[]) => buildServices(loud, wanted, services, usualBuild);
+  const project = yield* ensureImages(loud, wanted, build);
   const random = client.sys.random('compose-slug');
   const slug = random.hex(SLUG_LENGTH);
   const observed = yield* listContainers(client, project.name, 'included', true);
   const service = serviceOf(project, name);
   if (!options.bool('no-deps')) yield* awaitDependencies(backend, project, service, observed);
   const how = { services: [], recreate: 'diverged', recreateDependencies: 'diverged', timeout: undefined } as const;
-  const none = { ...how, removeOrphans: false, ignoreOrphans: true, assumeYes: true, inherit: true };
+  const none = { ...how, removeOrphans: false, ignoreOrphans: true, assumeYes: true, inherit: true, build: usualBuild };
   const converging = new Convergence(backend, project, none, new Map(), observed);
   const own = textOf(service.config.container_name) || joinedName(project, name, 'run', slug.slice(0, 12));
   const resolved = converging.resolve({ ...service, config: { ...service.config, container_name: own } });

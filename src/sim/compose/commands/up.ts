@@ -5,6 +5,7 @@ import { atLeast } from '../../cli/command.ts';
 import { Failure } from '../../cli/failure.ts';
 import { flag, type Options } from '../../cli/flags.ts';
 import type { Blocking } from '../../host/sys.ts';
+import { usualBuild } from '../backend/build.ts';
 import { type CreateOptions, createProject } from '../backend/convergence.ts';
 import { followProject } from '../backend/follow.ts';
 import { LogWriter } from '../backend/log-writer.ts';
@@ -211,6 +212,12 @@ function applied(project: Project, options: Options): Project {
       result = withService(result, { ...service, config: { ...service.config, pull_policy: policy } });
     }
   }
+  if (options.bool('build')) {
+    for (const service of result.services.values()) {
+      if (!('build' in service.config)) continue;
+      result = withService(result, { ...service, config: { ...service.config, pull_policy: 'build' } });
+    }
+  }
   return scaled(result, options.list('scale'));
 }
 
@@ -230,6 +237,7 @@ function createOptions(invocation: Invocation, options: Options): CreateOptions 
     ignoreOrphans,
     recreate: never ? 'never' : force ? 'force' : 'diverged',
     recreateDependencies: never ? 'never' : options.bool('always-recreate-deps') ? 'force' : 'diverged',
+    build: options.bool('no-build') ? undefined : usualBuild,
     assumeYes: options.bool('yes'),
     inherit: !options.bool('renew-anon-volumes'),
     timeout: timeoutOf(options),
