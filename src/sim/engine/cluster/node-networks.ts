@@ -56,6 +56,8 @@ export class NodeNetworks implements ClusterNetworks {
   #node: SwarmNode | undefined;
   #keys: readonly EncryptionKey[] = [];
   #agent: GossipAgent | undefined;
+  /** Is about to find the others. */
+  #starting: GossipAgent | undefined;
   #settling: Routine<void> | undefined;
 
   constructor(daemon: Daemon, driverHost: DriverHost) {
@@ -132,19 +134,19 @@ export class NodeNetworks implements ClusterNetworks {
   }
 
   *reset(): Blocking<void> {
-    yield* this.#clearAttachable();
+    this.#clearAttachable();
     this.#node = undefined;
     this.#keys = [];
     yield* this.stop();
   }
 
   /** Takes containers that are no tasks off the swarm's networks. Source: daemon/network.go clearAttachableNetworks. */
-  *#clearAttachable(): Blocking<void> {
+  #clearAttachable(): void {
     const attachable = [...this.#present.values()].filter(({ network }) => network.settings.attachable);
     for (const { network } of attachable) {
       for (const container of this.#daemon.containers.all()) {
         if (container.attachments.get(network.name)?.endpoint?.network !== network) continue;
-        yield* container.locked(() => disconnect(this.#daemon, container, network.name, true));
+        disconnect(this.#daemon, container, network.name, true);
       }
     }
   }
@@ -154,8 +156,9 @@ export class NodeNetworks implements ClusterNetworks {
     this.#settling?.kill();
     this.#settling = undefined;
     for (const present of [...this.#present.values()]) this.#remove(present);
-    const agent = this.#agent;
+    const agent = this.#agent ?? this.#starting;
     this.#agent = undefined;
+    this.#starting = undefined;
     this.#changed.wake();
     if (agent !== undefined) yield* agent.leave();
   }
@@ -208,10 +211,12 @@ export class NodeNetworks implements ClusterNetworks {
     const dataPath = parseIp4(dataPathAddr) ?? own;
     const agent = new GossipAgent({ db, driver, bindings: this.#bindings, dataPath, dataPathPort });
     const managers = remoteManagers.flatMap(({ addr }) => parseIp4(addr.split(':')[0] ?? '') ?? []);
+    this.#starting = agent;
     yield* agent.start(
       keys,
       managers.filter((manager) => manager !== own),
     );
+    this.#starting = undefined;
     this.#agent = agent;
     if (this.#keys !== keys) agent.setKeys(this.#keys);
     this.#changed.wake();
@@ -220,22 +225,22 @@ export class NodeNetworks implements ClusterNetworks {
   *#make(agent: GossipAgent, swarmNetwork: SwarmNetwork, address: string): Blocking<void> {
     const daemon = this.#daemon;
     const own = ownAddress(address);
+    let network: Network | undefined;
     this.#making.add(swarmNetwork.ID);
     try {
-      const network = daemon.networks.createNetwork(managedSettings(daemon, swarmNetwork));
-      try {
-        const part = yield* agent.join(network);
-        if (this.#agent !== agent) throw system(`network ${network.name} not found`);
-        part.open(openLoadBalancer(this.#host(), network, own));
-        this.#present.set(network.id, { network, part, address });
-        networkEvent(daemon, network, 'create');
-      } catch (error) {
-        if (this.#agent === agent) agent.leaveNetwork(network);
-        daemon.networks.deleteNetwork(network);
-        throw error;
-      }
+      network = daemon.networks.createNetwork(managedSettings(daemon, swarmNetwork));
+      const part = yield* agent.join(network);
+      if (this.#agent !== agent) throw system(`network ${network.name} not found`);
+      part.open(openLoadBalancer(this.#host(), network, own));
+      this.#present.set(network.id, { network, part, address });
+      networkEvent(daemon, network, 'create');
     } finally {
       this.#making.delete(swarmNetwork.ID);
+      // It failed, or whoever wanted it was stopped meanwhile.
+      if (network !== undefined && !this.#present.has(network.id)) {
+        if (this.#agent === agent) agent.leaveNetwork(network);
+        daemon.networks.deleteNetwork(network);
+      }
       this.#changed.wake();
     }
   }

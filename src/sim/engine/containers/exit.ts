@@ -11,7 +11,6 @@ import type { Container, Running } from './container.ts';
 import { containerEvent } from './container-events.ts';
 import { stopMonitor } from './health.ts';
 import { unmountAll } from './mounts.ts';
-import { releaseSwarms } from './networking.ts';
 import { removeContainer } from './remove.ts';
 import { destroySandbox } from './sandbox-files.ts';
 
@@ -32,7 +31,6 @@ export function* handleExit(daemon: Daemon, container: Container, launched: Laun
   const { running } = container;
   const status = launched.status();
   if (running?.launched !== launched || status === undefined) return;
-  if (running.sandbox !== undefined) yield* releaseSwarms(daemon, container, running.sandbox);
   stop(daemon, container, running, exitCodeOf(status));
   const ran = daemon.machine.scheduler.now - running.startedAt;
   if (!shouldRestart(container)) {

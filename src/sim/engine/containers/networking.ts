@@ -44,7 +44,7 @@ export function* connect(daemon: Daemon, container: Container, term: string, att
   } catch (error) {
     container.attachments.clear();
     for (const [name, kept] of before) container.attachments.set(name, kept);
-    yield* detach(daemon, container, attachment);
+    detach(daemon, container, attachment);
     throw error;
   }
 }
@@ -109,7 +109,7 @@ function updateSettings(daemon: Daemon, container: Container, network: Network, 
 }
 
 /** `docker network disconnect`. */
-export function* disconnect(daemon: Daemon, container: Container, term: string, force: boolean): Blocking<void> {
+export function disconnect(daemon: Daemon, container: Container, term: string, force: boolean): void {
   const network = force ? daemon.networks.lookUp(term) : daemon.networks.find(term);
   const name = network?.name ?? term;
   const attachment = container.attachments.get(name);
@@ -126,7 +126,7 @@ export function* disconnect(daemon: Daemon, container: Container, term: string, 
     }
     releaseEndpoint(daemon, running.sandbox, attachment);
     container.attachments.delete(name);
-    yield* detach(daemon, container, attachment);
+    detach(daemon, container, attachment);
   }
   if (network !== undefined) networkEvent(daemon, network, 'disconnect', container.id);
   daemon.touch();
@@ -134,23 +134,14 @@ export function* disconnect(daemon: Daemon, container: Container, term: string, 
 
 /** Gives up what a stopping container holds of its networks; what was asked for stays. */
 export function releaseAll(daemon: Daemon, container: Container, sandbox: Sandbox): void {
-  release(daemon, container, sandbox, () => true);
-  sandbox.close();
-}
-
-/** The same of networks that the managers have let it on: they are told. */
-export function* releaseSwarms(daemon: Daemon, container: Container, sandbox: Sandbox): Blocking<void> {
-  release(daemon, container, sandbox, ({ lease }) => lease !== undefined);
-  yield* detachUnused(daemon, container);
-}
-
-function release(daemon: Daemon, container: Container, sandbox: Sandbox, which: (one: Attachment) => boolean): void {
   for (const attachment of container.attachments.values()) {
     const network = attachment.endpoint?.network;
-    if (network === undefined || !which(attachment)) continue;
+    if (network === undefined) continue;
     releaseEndpoint(daemon, sandbox, attachment);
     networkEvent(daemon, network, 'disconnect', container.id);
   }
+  detachUnused(daemon, container);
+  sandbox.close();
 }
 
 function releaseEndpoint(daemon: Daemon, sandbox: Sandbox, attachment: Attachment): void {

@@ -43,7 +43,7 @@ export function* startContainer(daemon: Daemon, container: Container): Blocking<
     yield* attachSwarms(daemon, container);
     launchContainer(daemon, container);
   } catch (error) {
-    yield* detachUnused(daemon, container);
+    detachUnused(daemon, container);
     if (error instanceof ApiError) {
       container.error = error.message;
       container.exitCode = exitCodeOf(error.message);

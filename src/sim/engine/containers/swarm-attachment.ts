@@ -49,19 +49,24 @@ function* ask(
 }
 
 /** Gives back the addresses of networks that the container is not on any more. */
-export function* detachUnused(daemon: Daemon, container: Container): Blocking<void> {
+export function detachUnused(daemon: Daemon, container: Container): void {
   for (const attachment of container.attachments.values()) {
-    if (attachment.endpoint === undefined) yield* detach(daemon, container, attachment);
+    if (attachment.endpoint === undefined) detach(daemon, container, attachment);
   }
 }
 
-export function* detach(daemon: Daemon, container: Container, attachment: Attachment): Blocking<void> {
+/** The managers hear of it while the container goes its own way. */
+export function detach(daemon: Daemon, container: Container, attachment: Attachment): void {
   const { lease } = attachment;
   if (lease === undefined) return;
   attachment.lease = undefined;
   if (attachment.isAddressLent) attachment.ipamConfig = null;
+  daemon.machine.startTask(giveBack(daemon, container.id, lease));
+}
+
+function* giveBack(daemon: Daemon, containerId: string, lease: NonNullable<Attachment['lease']>): Blocking<void> {
   try {
-    yield* daemon.swarm.detachNetwork(lease.target, container.id);
+    yield* daemon.swarm.detachNetwork(lease.target, containerId);
   } catch (error) {
     // A manager that does not answer finds out when the node's tasks are compared.
     if (!(error instanceof SwarmError || error instanceof ClusterError)) throw error;

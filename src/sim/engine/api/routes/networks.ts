@@ -108,10 +108,10 @@ function* attach(call: RouteCall): Blocking<HttpResponse> {
   return { status: 200 };
 }
 
-function* detach(call: RouteCall): Blocking<HttpResponse> {
+function detach(call: RouteCall): HttpResponse {
   const body = readBody(call.request, networkDisconnect, 'DisconnectRequest');
   const container = call.daemon.containers.get(body.Container);
-  yield* disconnect(call.daemon, container, param(call, 'id'), body.Force);
+  disconnect(call.daemon, container, param(call, 'id'), body.Force);
   return { status: 200 };
 }
 
@@ -126,6 +126,6 @@ export const networkRoutes: readonly Route[] = [
   }),
   { method: 'GET', pattern: '/networks/{id...}', summary: 'Inspect a network', handle: inspect },
   { method: 'POST', pattern: '/networks/{id}/connect', summary: 'Attach a container', handle: attach },
-  { method: 'POST', pattern: '/networks/{id}/disconnect', summary: 'Detach a container', handle: detach },
+  immediate('POST', '/networks/{id}/disconnect', 'Detach a container', detach),
   { method: 'DELETE', pattern: '/networks/{id...}', summary: 'Remove a network', handle: remove },
 ];
