@@ -42,7 +42,7 @@ const ls: Leaf = {
 };
 
 /** A plugin's JSON by name. */
-function* inspected(client: Client, name: string): Blocking<Inspected> {
+export function* inspectedPlugin(client: Client, name: string): Blocking<Inspected> {
   return { json: yield* client.text(`/plugins/${segment('plugin', name)}/json`), type: 'types.Plugin' };
 }
 
@@ -54,7 +54,7 @@ const inspect: Leaf = {
   args: atLeast(1),
   flags: [inspectFormatFlag],
   run: (client, options) =>
-    inspectObjects(client, options.args, options.text('format'), (name) => inspected(client, name)),
+    inspectObjects(client, options.args, options.text('format'), (name) => inspectedPlugin(client, name)),
 };
 
 const rm: Leaf = {

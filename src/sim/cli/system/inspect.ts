@@ -1,16 +1,17 @@
 // docker inspect: of whatever the name means
 // Source: docker/cli cli/command/system/inspect.go.
-// Not modelled: plugins (there are none to find).
+// Not modelled: nothing; a bare name is not tried among plugins, as there are none.
 import type { SwarmInfo } from '../../engine/api/swarm-types.ts';
 import type { Blocking } from '../../host/sys.ts';
 import type { Client } from '../client.ts';
 import { atLeast, type Leaf } from '../command.ts';
 import { inspectedContainer } from '../container/api-calls.ts';
-import { ApiFailure, Failure, notSimulated } from '../failure.ts';
+import { ApiFailure, Failure } from '../failure.ts';
 import { flag } from '../flags.ts';
 import { type Inspected, inspectFormatFlag, inspect as inspectObjects } from '../formatter/inspect.ts';
 import { inspectedImage } from '../image/inspect.ts';
 import { inspectedNetwork } from '../network/inspect.ts';
+import { inspectedPlugin } from '../plugin/group.ts';
 import { inspectedService } from '../service/inspect.ts';
 import { inspectedVolume } from '../volume/inspect.ts';
 
@@ -38,6 +39,8 @@ const swarmFinders: readonly (readonly [string, Finder])[] = [
   ['config', ofSwarm('configs', 'Config')],
 ];
 
+const pluginFinder: readonly [string, Finder] = ['plugin', inspectedPlugin];
+
 const types = ['config', 'container', 'image', 'network', 'node', 'plugin', 'secret', 'service', 'task', 'volume'];
 
 export const inspect: Leaf = {
@@ -64,9 +67,9 @@ export const inspect: Leaf = {
 
 function* find(client: Client, name: string, type: string, sized: boolean): Blocking<Inspected> {
   if (type !== '') {
-    const finder = [...finders, ...swarmFinders].find(([kind]) => kind === type)?.[1];
-    if (!finder) throw notSimulated(`docker inspect --type ${type}`);
-    return yield* finder(client, name, sized);
+    const finder = [...finders, ...swarmFinders, pluginFinder].find(([kind]) => kind === type)?.[1];
+    if (!finder) throw new Failure(`Error: No such object: ${name}`);
+    return yield* sizeless(client, type, sized, yield* finder(client, name, sized));
   }
   const found = yield* firstOf(client, finders, name, sized);
   if (found !== undefined) return found;
@@ -82,9 +85,9 @@ function* firstOf(
   name: string,
   sized: boolean,
 ): Blocking<Inspected | undefined> {
-  for (const [, finder] of some) {
+  for (const [kind, finder] of some) {
     try {
-      return yield* finder(client, name, sized);
+      return yield* sizeless(client, kind, sized, yield* finder(client, name, sized));
     } catch (error) {
       const next =
         error instanceof ApiFailure && (error.notFound || error.message.includes('invalid reference format'));
@@ -92,6 +95,12 @@ function* firstOf(
     }
   }
   return undefined;
+}
+
+/** Only containers have sizes to show. */
+function* sizeless(client: Client, kind: string, sized: boolean, found: Inspected): Blocking<Inspected> {
+  if (sized && kind !== 'container') yield* client.warn(`WARNING: --size ignored for ${kind}`);
+  return found;
 }
 
 function* isManager(client: Client): Blocking<boolean> {
