@@ -9,7 +9,7 @@ import { connect, disconnect } from '../../containers/networking.ts';
 import type { Daemon } from '../../daemon.ts';
 import type { Network } from '../../libnetwork/network.ts';
 import { createNetwork } from '../../networks/create.ts';
-import { pruneNetworks, removeNetwork } from '../../networks/remove.ts';
+import { pruneNetworks, pruneSwarmNetworks, removeNetwork } from '../../networks/remove.ts';
 import { networkResource } from '../../networks/resource.ts';
 import { servicesResource } from '../../networks/services.ts';
 import {
@@ -115,15 +115,18 @@ function detach(call: RouteCall): HttpResponse {
   return { status: 200 };
 }
 
+function* prune(call: RouteCall): Blocking<HttpResponse> {
+  const filters = new Filters(call.request, ['label', 'label!', 'until']);
+  const names = [...(yield* pruneSwarmNetworks(call.daemon, filters)), ...pruneNetworks(call.daemon, filters)];
+  call.daemon.events.publish('network', 'prune', '', { reclaimed: '0' });
+  const answer: NetworksPruneResponse = { NetworksDeleted: names.length > 0 ? names : null };
+  return json(200, answer);
+}
+
 export const networkRoutes: readonly Route[] = [
   { method: 'GET', pattern: '/networks', summary: 'List networks', handle: list },
   { method: 'POST', pattern: '/networks/create', summary: 'Create a network', handle: create },
-  immediate('POST', '/networks/prune', 'Remove unused networks', (call) => {
-    const names = pruneNetworks(call.daemon, new Filters(call.request, ['label', 'label!', 'until']));
-    call.daemon.events.publish('network', 'prune', '', { reclaimed: '0' });
-    const answer: NetworksPruneResponse = { NetworksDeleted: names.length > 0 ? names : null };
-    return json(200, answer);
-  }),
+  { method: 'POST', pattern: '/networks/prune', summary: 'Remove unused networks', handle: prune },
   { method: 'GET', pattern: '/networks/{id...}', summary: 'Inspect a network', handle: inspect },
   { method: 'POST', pattern: '/networks/{id}/connect', summary: 'Attach a container', handle: attach },
   immediate('POST', '/networks/{id}/disconnect', 'Detach a container', detach),
