@@ -8,10 +8,17 @@ import {
   ICMP_ECHO,
   ICMP_ECHOREPLY,
   ICMP_FRAG_NEEDED,
+  ICMP_HOST_ISOLATED,
+  ICMP_HOST_UNKNOWN,
+  ICMP_NET_ANO,
+  ICMP_NET_UNKNOWN,
+  ICMP_NET_UNR_TOS,
   ICMP_NET_UNREACH,
   ICMP_PARAMETERPROB,
   ICMP_PORT_UNREACH,
+  ICMP_PROT_UNREACH,
   ICMP_REDIRECT,
+  ICMP_SR_FAILED,
   ICMP_TIME_EXCEEDED,
   type IcmpMessage,
 } from '../wire/icmp.ts';
@@ -38,8 +45,15 @@ const echoIgnored: Decision = { describe: () => 'icmp_echo_ignore_broadcasts or 
 /** What an unreachable of each code means to a socket (icmp_err_convert). */
 const unreachableErrno: Readonly<Record<number, Errno>> = {
   [ICMP_NET_UNREACH]: 'ENETUNREACH',
+  [ICMP_PROT_UNREACH]: 'ENOPROTOOPT',
   [ICMP_PORT_UNREACH]: 'ECONNREFUSED',
   [ICMP_FRAG_NEEDED]: 'EMSGSIZE',
+  [ICMP_SR_FAILED]: 'EOPNOTSUPP',
+  [ICMP_NET_UNKNOWN]: 'ENETUNREACH',
+  [ICMP_HOST_UNKNOWN]: 'EHOSTDOWN',
+  [ICMP_HOST_ISOLATED]: 'ENONET',
+  [ICMP_NET_ANO]: 'ENETUNREACH',
+  [ICMP_NET_UNR_TOS]: 'ENETUNREACH',
 };
 
 /** icmp_rcv. `rawTook`: a raw socket has a copy, so that the message has reached somebody. */

@@ -156,6 +156,19 @@ describe('local delivery', () => {
 });
 
 describe('UDP sockets', () => {
+  it('a refusal reaches the socket that it is about, not others on the same port', () => {
+    const { lab, a, b } = twoNetworks();
+    const [one, other] = [openSocket(a, { type: 'udp' }), openSocket(a, { type: 'udp' })];
+    one.bind(ip4('10.1.0.2'), 4000);
+    other.bind(ip4('127.0.0.1'), 4000);
+    one.connect(ip4('10.2.0.2'), 9);
+    one.send(new Uint8Array(1));
+    lab.run(SECOND);
+    expect(other.receiveError()).toBeUndefined();
+    expect(one.receiveError()?.errno).toBe('ECONNREFUSED');
+    expect(b.sockets.list()).toEqual([]);
+  });
+
   it('a server’s answer belongs to the journey of the request', () => {
     const { lab, a, b } = twoNetworks();
     const server = openSocket(b, { type: 'udp' });

@@ -176,9 +176,8 @@ export class SocketTable implements SocketFactory, SocketDelivery, UdpPorts, Pin
     } else if (body.kind === 'tcp') {
       this.#tcp.deliverError(quoted, body, report);
     } else if (body.kind === 'udp') {
-      for (const socket of this.#udp.get(body.sourcePort) ?? []) {
-        this.#tell(socket, report, address, body.destinationPort, quoted);
-      }
+      const sender = senderOf(this.#udp.get(body.sourcePort) ?? [], quoted, body);
+      if (sender !== undefined) this.#tell(sender, report, address, body.destinationPort, quoted);
     }
   }
 
@@ -194,6 +193,16 @@ export class SocketTable implements SocketFactory, SocketDelivery, UdpPorts, Pin
     for (const socket of [...this.#raw]) socket.close();
     this.#ns.taps?.closeAll();
   }
+}
+
+/** __udp4_lib_err: the socket that a datagram like this came from, found as the one that its answer would be for. */
+function senderOf(sockets: readonly UdpSocket[], sent: Ipv4Packet, udp: UdpDatagram): UdpSocket | undefined {
+  let [best, most]: [UdpSocket | undefined, number] = [undefined, -1];
+  for (const socket of sockets) {
+    const score = socket.fit(sent.source, sent.destination, udp.destinationPort);
+    if (score > most) [best, most] = [socket, score];
+  }
+  return best;
 }
 
 /** The socket of a tunnel's port: the kernel's own, bound to every address. */

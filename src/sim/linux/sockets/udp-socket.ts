@@ -52,14 +52,19 @@ export class UdpSocket extends DatagramSocket {
 
   /** How well this socket fits a packet: -1 not at all, a connected one best. */
   score(packet: Ipv4Packet, udp: UdpDatagram): number {
+    return this.fit(packet.destination, packet.source, udp.sourcePort);
+  }
+
+  /** The same for what comes to `here` from a port of `there` (compute_score). */
+  fit(here: Ip4, there: Ip4, port: number): number {
     if (this.family === 'inet6') return -1;
     let score = 0;
     if (this.local.address !== ANY) {
-      if (this.local.address !== packet.destination) return -1;
+      if (this.local.address !== here) return -1;
       score += 4;
     }
     if (this.peer !== undefined) {
-      if (this.peer.address !== packet.source || this.peer.port !== udp.sourcePort) return -1;
+      if (this.peer.address !== there || this.peer.port !== port) return -1;
       score += 8;
     }
     return score;

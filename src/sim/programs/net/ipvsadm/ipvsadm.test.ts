@@ -100,7 +100,7 @@ test('connections and counters of what went through', () => {
         'ipvsadm -Lnc',
         `IPVS connection entries
 pro expire state       source             virtual            destination
-UDP 04:59  UDP         10.0.0.2:PORT      10.0.0.1:53        10.0.0.3:53
+UDP 04:58  UDP         10.0.0.2:PORT      10.0.0.1:53        10.0.0.3:53
 `,
       ],
       [
