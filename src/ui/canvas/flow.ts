@@ -117,6 +117,7 @@ function toNode(box: Box, selected: boolean, dark: boolean, before: LabNode | un
     selectable: kind !== 'namespace',
     focusable: kind !== 'namespace',
     connectable: (kind === 'container' && !isSandbox(box.data.container)) || kind === 'bridge',
+    ariaRole: 'group' as const,
     ariaLabel: describeBox(box.data),
     ...(before?.dragging ? { dragging: true } : {}),
     ...(dark ? { className: 'dark' } : {}),
