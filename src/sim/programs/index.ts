@@ -9,6 +9,7 @@ import { busyboxHttpd } from './servers/httpd.ts';
 import { nginx } from './servers/nginx.ts';
 import { redisCli, redisServer } from './servers/redis.ts';
 import { ash, bash, dash, sh } from './shell/program.ts';
+import { busyboxOf } from './system/busybox.ts';
 import { busyboxDmesg, dmesg } from './system/dmesg.ts';
 import { conditionPrograms } from './system/expr.ts';
 import { debianSystemTools, systemTools } from './system/index.ts';
@@ -109,7 +110,8 @@ const toolboxNames = new Set([
 /** The programs of a set, by absolute path. */
 export function programSet(set: ProgramSet): ReadonlyMap<string, Program> {
   const debian = withMissing(debianPrograms, debianNotYet);
-  const busybox = withMissing(busyboxPrograms, busyboxNotYet);
+  const applets = withMissing(busyboxPrograms, busyboxNotYet);
+  const busybox = [...applets, busyboxOf(applets)];
   switch (set) {
     case 'host':
       return byPath(debian.map((program) => [debianPath(program.name), program]));
