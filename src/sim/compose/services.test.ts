@@ -177,3 +177,33 @@ test('limits and settings reach the engine', () => {
   const [, seen] = playCompose(file, ['docker compose up -d', `docker inspect shop-a-1 --format '${format} ${more}'`]);
   expect(seen?.stdout).toBe('500000000 67108864 9 true true {"/run":""} local 90\n');
 });
+
+test('a volume that is to look different is made anew once somebody agrees', () => {
+  const file =
+    'services:\n  a: {image: busybox, command: sleep 1000, volumes: ["v:/v"]}\nvolumes: {v: {labels: {a: old}}}\n';
+  const [, no, yes] = playCompose(file, [
+    'docker compose up -d',
+    'sed -i s/old/new/ compose.yaml; echo n | docker compose up -d',
+    'docker compose up -d -y -t 0',
+  ]);
+  expect(no?.stdout).toBe(
+    'Volume "shop_v" exists but doesn\'t match configuration in compose file. Recreate (data will be lost)?',
+  );
+  expect(told(no)).toEqual([' Container shop-a-1  Running']);
+  expect(told(yes)).toEqual([
+    ...['Stopping', 'Stopped', 'Removing', 'Removed'].map((word) => ` Container shop-a-1  ${word}`),
+    ...['Creating', 'Created'].map((word) => ` Volume shop_v  ${word}`),
+    ...['Creating', 'Created', 'Starting', 'Started'].map((word) => ` Container shop-a-1  ${word}`),
+  ]);
+});
+
+test('progress as JSON, and settings of the terminal that exclude each other', () => {
+  const [up, never, always] = playCompose('services:\n  a: {image: busybox, command: "true"}\n', [
+    'docker compose --progress json up -d',
+    'docker compose --ansi never --progress tty ls',
+    'docker compose --ansi always --progress plain ls',
+  ]);
+  expect(told(up)[0]).toBe('{"id":"Network shop_default","status":"Creating"}');
+  expect(told(never)).toEqual(["can't use --progress tty while ANSI support is disabled"]);
+  expect(told(always)).toEqual(["can't use --progress plain while ANSI support is forced"]);
+});

@@ -15,7 +15,7 @@ import { byKey, type Project } from '../model/project.ts';
 import { sha256 } from '../model/sha256.ts';
 import { listOf, mapOf, mapValues, textOf, type ValueMap } from '../model/values.ts';
 import type { Backend } from './backend.ts';
-import { label, listContainers } from './containers.ts';
+import { label, listContainers, progressName } from './containers.ts';
 import { event } from './progress.ts';
 import { ask } from './prompt.ts';
 import { stopServices } from './stop.ts';
@@ -105,7 +105,9 @@ function* removeDiverged(backend: Backend, project: Project, key: string, name: 
     .sort();
   yield* stopServices(backend, project, users, undefined);
   for (const each of yield* listContainers(backend.client, project.name, 'excluded', true, users)) {
+    yield* event(backend.progress, progressName(each), 'working', 'Removing');
     yield* backend.client.send('DELETE', containerPath(each.Id));
+    yield* event(backend.progress, progressName(each), 'done', 'Removed');
   }
   yield* backend.client.send('DELETE', `/volumes/${segment('volume', name)}`, { query: { force: '1' } });
 }
