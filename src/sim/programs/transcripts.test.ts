@@ -1,4 +1,4 @@
-// What GNU coreutils 9.1, grep 3.8, sed 4.9, mawk 1.3.4, jq 1.6 and findutils 4.9 and bash 5.2 of Debian 12 answered, command by command.
+// What GNU coreutils 9.1, grep 3.8, sed 4.9, mawk 1.3.4, jq 1.6 and findutils 4.9, diffutils 3.8 and bash 5.2 of Debian 12 answered, command by command.
 // Each row: command line, standard input, standard output, exit status, standard error.
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
@@ -31,7 +31,7 @@ function machine(): Host {
   return host;
 }
 
-describe.each(['text', 'bytes', 'grep-sed', 'awk', 'jq', 'system', 'shell'])(
+describe.each(['text', 'bytes', 'grep-sed', 'awk', 'jq', 'system', 'shell', 'diff'])(
   '%s tools answer as the real ones',
   (table) => {
     const rows: Row[] = JSON.parse(readFileSync(new URL(`transcripts/${table}.json`, import.meta.url), 'utf8'));

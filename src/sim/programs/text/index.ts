@@ -6,6 +6,7 @@ import { base64, cmp } from './bytes.ts';
 import { cat, nl, rev, tac } from './cat.ts';
 import { column, fold, paste } from './columns.ts';
 import { cut } from './cut.ts';
+import { diff } from './diff/diff.ts';
 import { digests, moreDigests } from './digests.ts';
 import { egrep, fgrep, grep } from './grep.ts';
 import { head } from './head.ts';
@@ -33,6 +34,7 @@ export const textTools: readonly Tool[] = [
   cat,
   cmp,
   cut,
+  diff,
   ...digests,
   dirname,
   echo,
