@@ -194,7 +194,10 @@ describe('a connection', () => {
     expect(got.every((byte, i) => byte === i % 251)).toBe(true);
   });
 
-  it('learns how large its segments may be from a router', () => {
+  it.each([
+    ['learns how large its segments may be from a router', false, 3000],
+    ['stalls where nobody hears of that: a black hole (net.ipv4.tcp_mtu_probing is 0)', true, undefined],
+  ] as const)('%s', (_name, silent, arrived) => {
     const lab = new KernelLab();
     const kernel = lab.kernel('node1');
     const left = addBridge(kernel, 'left', '10.0.1.1');
@@ -208,10 +211,11 @@ describe('a connection', () => {
     lab.run(10 * MILLISECOND);
     const child = accepted(server);
     kernel.rootNs.net.setLink(right, { mtu: 1000 });
+    if (silent) kernel.rootNs.net.netfilter.append('filter', 'OUTPUT', ['-p', 'icmp', '-j', 'DROP']);
     client.write(new Uint8Array(3000).fill(7));
     lab.run(SECOND);
     const got = child.read();
-    expect(got instanceof Uint8Array ? got.length : got).toBe(3000);
+    expect(got instanceof Uint8Array ? got.length : got).toBe(arrived);
   });
 });
 
