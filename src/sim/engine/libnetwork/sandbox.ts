@@ -1,12 +1,10 @@
 // A sandbox: one container's network namespace with its endpoints in order of preference, its files and its resolver.
-// Source: moby libnetwork/{sandbox,sandbox_linux,sandbox_dns_unix,default_gateway}.go, osl/interface_linux.go.
+// Source: moby libnetwork/{sandbox,sandbox_linux,sandbox_dns_unix,default_gateway}.go.
 // Not modelled: live restore.
 import { formatAddress, type IpAddress } from '../../base/cidr.ts';
-import { broadcastOf } from '../../base/ip4.ts';
 import type { Task } from '../../des/task.ts';
 import type { NetNamespace } from '../../linux/namespace.ts';
-import type { Netlink } from '../../linux/netlink.ts';
-import { invalid, system, withPrefix } from '../api/errors.ts';
+import { system, withPrefix } from '../api/errors.ts';
 import { shortId } from '../ids.ts';
 import { serveInSandbox } from './agent/task-rules.ts';
 import { announce } from './announce.ts';
@@ -14,6 +12,7 @@ import { type GatewayBridge, isGatewayEndpoint, needsGatewayBridge } from './def
 import type { PortPlan } from './driver.ts';
 import { compareEndpoints, type Endpoint } from './endpoint.ts';
 import { addHosts, type HostsRecord, moveHost, newHosts, removeHosts } from './etchosts.ts';
+import { setUpInterface } from './interface.ts';
 import { isPredefined, type Network } from './network.ts';
 import { type DnsOverrides, internalResolvConf, legacyResolvConf } from './resolvconf.ts';
 import { type NameBackend, Resolver, type ResolverHost } from './resolver.ts';
@@ -45,10 +44,6 @@ export interface SandboxOptions {
   /** The host's own files. */
   hostFile(path: string): string;
 }
-
-/** endpoint.go linkLocalMask, linkLocalMaskIPv6 */
-const LINK_LOCAL_LENGTH = 16;
-const LINK_LOCAL_LENGTH6 = 64;
 
 /** `lo` is the first device of every namespace. */
 const LOOPBACK_IFINDEX = 1;
@@ -252,55 +247,9 @@ export class Sandbox implements NameBackend {
 
   #populate(endpoint: Endpoint, device: string, prefix: string): void {
     const { net } = this.options.netns;
-    const link = net.link(device);
-    if (link === undefined) throw system(`failed to get link by name ${device}: Link not found`);
-    const name =
-      endpoint.request.interfaceName ??
-      freeName(
-        net.links().map((each) => each.name),
-        prefix,
-      );
-    net.setLink(link.ifindex, { name });
-    endpoint.interfaceName = name;
-    net.setSysctl(`ipv6/conf/${name}/disable_ipv6`, endpoint.address6 === undefined ? '1' : '0');
-    if (endpoint.address !== undefined) {
-      const address = Number(endpoint.address.value);
-      const { prefixLength } = endpoint.address;
-      const broadcast = prefixLength < 31 ? { broadcast: broadcastOf(address, prefixLength) } : {};
-      net.addAddress(link.ifindex, address, prefixLength, broadcast, this.#origin(endpoint));
-    }
-    if (endpoint.address6 !== undefined) {
-      net.addAddress6(link.ifindex, formatAddress(endpoint.address6), endpoint.address6.prefixLength);
-    }
-    this.#addLinkLocal(endpoint, link.ifindex);
-    for (const sysctl of endpoint.request.sysctls ?? []) applySysctl(net, name, sysctl);
-    net.setLink(link.ifindex, { up: true });
-    this.#addStaticRoutes(endpoint, link.ifindex);
+    const ifindex = setUpInterface(net, endpoint, device, prefix, this.#origin(endpoint));
     serveInSandbox(net, endpoint);
-    this.#announce(endpoint, link.ifindex);
-  }
-
-  #addLinkLocal(endpoint: Endpoint, ifindex: number): void {
-    const { net } = this.options.netns;
-    for (const address of endpoint.request.linkLocal ?? []) {
-      const { family, value } = address;
-      if (family === 6) {
-        net.addAddress6(ifindex, formatAddress(address), LINK_LOCAL_LENGTH6);
-      } else {
-        const broadcast = broadcastOf(Number(value), LINK_LOCAL_LENGTH);
-        net.addAddress(ifindex, Number(value), LINK_LOCAL_LENGTH, { broadcast }, this.#origin(endpoint));
-      }
-    }
-  }
-
-  #addStaticRoutes(endpoint: Endpoint, ifindex: number): void {
-    for (const { destination, nextHop } of endpoint.join?.staticRoutes ?? []) {
-      if (destination.family !== 4) continue;
-      const { prefixLength } = destination;
-      const way = nextHop === undefined ? ({ scope: 'link' } as const) : { gateway: Number(nextHop.value) };
-      const route = { dst: Number(destination.value), prefixLength, ifindex, ...way };
-      this.options.netns.net.addRoute(route, 'add', this.#origin(endpoint));
-    }
+    this.#announce(endpoint, ifindex);
   }
 
   #announce(endpoint: Endpoint, ifindex: number): void {
@@ -357,24 +306,7 @@ export class Sandbox implements NameBackend {
   }
 }
 
-/** osl/interface_linux.go setSysctls: `IFNAME` stands for the interface. */
-function applySysctl(net: Netlink, name: string, sysctl: string): void {
-  const [path = '', value = ''] = sysctl.split('=');
-  const [, family, group, , ...rest] = path.split('.');
-  if (net.setSysctl(`${family}/${group}/${name}/${rest.join('.')}`, value) !== undefined) {
-    throw invalid(`${`/proc/sys/net/${family}/${group}/${name}/${rest.join('.')}`} is not a sysctl file`);
-  }
-}
-
 /** Whom an inspector names as the maker of a container's devices and routes. */
 function originOf(containerName: string, network: Network): string {
   return `container ${containerName} on network ${network.name}`;
-}
-
-/** The prefix with the lowest number that no device has. */
-function freeName(taken: readonly string[], prefix: string): string {
-  for (let number = 0; ; number++) {
-    const name = `${prefix}${number}`;
-    if (!taken.includes(name)) return name;
-  }
 }
