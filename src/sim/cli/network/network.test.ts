@@ -48,14 +48,23 @@ describe('docker network create as a request', () => {
 });
 
 test('rm goes on after a failure and tells its status', () => {
-  const engine = ({ path }: { path: string }) =>
-    path.endsWith('/p2') ? refused('network p2 not found') : { status: 204 };
+  const engine = ({ method, path }: { method: string; path: string }) => {
+    if (path.endsWith('/p2')) return refused('network p2 not found');
+    return method === 'GET' ? json({ Ingress: false }) : { status: 204 };
+  };
   expect(runDocker(['network', 'rm', 'p1', 'p2', 'p3'], engine)).toMatchObject({
     stdout: 'p1\np3\n',
     stderr: 'Error response from daemon: network p2 not found\nexit status 1\n',
     exit: 1,
   });
   expect(runDocker(['network', 'rm', '-f', 'p2'], engine)).toMatchObject({ stdout: '', stderr: '', exit: 0 });
+});
+
+test('rm asks before it takes the routing mesh away', () => {
+  const engine = ({ method }: { method: string }) => (method === 'GET' ? json({ Ingress: true }) : { status: 204 });
+  const answer = runDocker(['network', 'rm', 'ingress'], engine, { stdin: 'n\n' });
+  expect(answer.stdout).toMatch(/^WARNING! Before removing the routing-mesh network, .*\nAre you sure .* \[y\/N\] $/);
+  expect(answer.requests.map(({ method }) => method)).toEqual(['GET']);
 });
 
 describe('prune', () => {

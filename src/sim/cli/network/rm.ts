@@ -1,10 +1,16 @@
 // docker network rm
 // Source: docker/cli cli/command/network/remove.go.
-// Not modelled: the question before removing the ingress network.
-import { segment } from '../client.ts';
+// Not modelled: nothing.
+import type { NetworkResource } from '../../engine/api/types.ts';
+import type { Blocking } from '../../host/sys.ts';
+import { type Client, segment } from '../client.ts';
 import { atLeast, type Leaf } from '../command.ts';
 import { ApiFailure, Failure } from '../failure.ts';
 import { flag } from '../flags.ts';
+import { confirm } from '../prompt.ts';
+
+const INGRESS_WARNING =
+  'WARNING! Before removing the routing-mesh network, make sure all the nodes in your swarm run the same docker engine version. Otherwise, removal may not be effective and functionality of newly create ingress networks will be impaired.\nAre you sure you want to continue?';
 
 export const rm: Leaf = {
   kind: 'leaf',
@@ -19,7 +25,9 @@ export const rm: Leaf = {
     let failed = false;
     for (const name of options.args) {
       try {
-        yield* client.send('DELETE', `/networks/${segment('network', name)}`);
+        const path = `/networks/${segment('network', name)}`;
+        if ((yield* isIngress(client, path)) && !(yield* confirm(client, INGRESS_WARNING))) continue;
+        yield* client.send('DELETE', path);
         yield* client.print(name);
       } catch (error) {
         if (!(error instanceof Failure)) throw error;
@@ -32,3 +40,13 @@ export const rm: Leaf = {
     return 0;
   },
 };
+
+/** Is it the network of the routing mesh? What cannot be asked for is not. */
+function* isIngress(client: Client, path: string): Blocking<boolean> {
+  try {
+    return (yield* client.get<NetworkResource>(path)).Ingress;
+  } catch (error) {
+    if (error instanceof Failure) return false;
+    throw error;
+  }
+}
