@@ -26,10 +26,14 @@ const unsimulated = new Set([
   ...['isolation', 'models', 'platform', 'provider', 'runtime', 'storage_opt', 'use_api_socket'],
 ]);
 
+const PLATFORM = 'linux/amd64';
+
 /** Throws for a service that asks for what the simulated engine cannot do. */
 export function refuseUnsimulated(service: Service): void {
   for (const [key, value] of sortedEntries(service.config)) {
     const empty = value === false || value === null || (Array.isArray(value) && value.length === 0);
+    // Every image here is of the one platform that hosts have.
+    if (key === 'platform' && value === PLATFORM) continue;
     if (unsimulated.has(key) && !empty) throw notSimulated(`docker compose: ${key}`);
   }
   const { reservations } = mapOf(mapOf(service.config.deploy).resources);

@@ -52,8 +52,13 @@ export function withAbsolutePaths(model: ValueMap, directory: string, home: stri
       ...('additional_contexts' in section && { additional_contexts: contexts(section.additional_contexts ?? null) }),
     };
   };
+  const develop: Change = (value) => {
+    const { watch } = mapOf(value);
+    return Array.isArray(watch) ? { ...mapOf(value), watch: watch.map(member('path')) } : value;
+  };
   const changes: Readonly<Record<string, Change>> = {
     build,
+    develop,
     env_file: (value) => listOf(value).map(member('path')),
     label_file: path,
     volumes: (value) => listOf(value).map(mount),
