@@ -59,12 +59,7 @@ function matching({ name, from, root }: Copy, source: string): string[] {
   const parts = clean.slice(1).split('/');
   let found = [root];
   for (const part of parts) {
-    const pattern = new RegExp(
-      `^${part
-        .replace(/[.+^${}()|\\]/g, '\\$&')
-        .replaceAll('*', '[^/]*')
-        .replaceAll('?', '[^/]')}$`,
-    );
+    const pattern = patternOf(name, part);
     found = found.flatMap((directory) => {
       const names = from.list(directory === '' ? '/' : directory);
       return (names.ok ? names.value : []).filter((each) => pattern.test(each)).map((each) => `${directory}/${each}`);
@@ -72,4 +67,18 @@ function matching({ name, from, root }: Copy, source: string): string[] {
   }
   if (found.length === 0) throw new ApiError('System', `${name} failed: no source files were specified`);
   return found;
+}
+
+/** One name of a path, where `*` and `?` stand for letters. Source: Go's path/filepath Match. */
+function patternOf(name: string, part: string): RegExp {
+  const source = part
+    .replace(/[.+^${}()|\\]/g, '\\$&')
+    .replaceAll('*', '[^/]*')
+    .replaceAll('?', '[^/]');
+  try {
+    return new RegExp(`^${source}$`);
+  } catch (error) {
+    if (error instanceof SyntaxError) throw new ApiError('System', `${name} failed: syntax error in pattern`);
+    throw error;
+  }
 }
