@@ -31,7 +31,7 @@ function machine(): Host {
   return host;
 }
 
-describe.each(['text', 'bytes', 'grep-sed', 'awk', 'jq', 'system', 'shell', 'diff'])(
+describe.each(['text', 'bytes', 'grep-sed', 'awk', 'jq', 'system', 'shell', 'diff', 'comm'])(
   '%s tools answer as the real ones',
   (table) => {
     const rows: Row[] = JSON.parse(readFileSync(new URL(`transcripts/${table}.json`, import.meta.url), 'utf8'));

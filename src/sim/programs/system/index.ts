@@ -10,6 +10,7 @@ import { hostname, uname, uptime } from './host-names.ts';
 import { readlink, realpath, stat } from './look.ts';
 import { ls } from './ls.ts';
 import { chmod, ln, mkdir, rmdir, touch } from './make.ts';
+import { mktemp } from './mktemp.ts';
 import { cp, mv, rm } from './move.ts';
 import { nano } from './nano/nano.ts';
 import { kill, pgrep, pidof, pkill, ps } from './processes.ts';
@@ -36,6 +37,7 @@ export const systemTools: readonly Tool[] = [
   ln,
   ls,
   mkdir,
+  mktemp,
   more,
   mv,
   nohup,

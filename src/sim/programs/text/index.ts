@@ -5,6 +5,7 @@ import { awk } from './awk/awk.ts';
 import { base64, cmp } from './bytes.ts';
 import { cat, nl, rev, tac } from './cat.ts';
 import { column, fold, paste } from './columns.ts';
+import { comm } from './comm.ts';
 import { cut } from './cut.ts';
 import { diff } from './diff/diff.ts';
 import { digests, moreDigests } from './digests.ts';
@@ -33,6 +34,7 @@ export const textTools: readonly Tool[] = [
   basename,
   cat,
   cmp,
+  comm,
   cut,
   diff,
   ...digests,

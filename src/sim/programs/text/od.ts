@@ -56,12 +56,12 @@ function parseTypes(text: string): Format[] | string {
   const formats: Format[] = [];
   for (let rest = text; rest !== ''; ) {
     const match = /^(?:([ac])|([doux])(\d+|[CSIL])?)(z)?/.exec(rest);
-    if (match === null) return `invalid character '${rest[0]}' in type string ‘${text}’`;
+    if (match === null) return `invalid character '${rest[0]}' in type string '${text}'`;
     const [whole, character, number, size] = match;
     const bytes = character ? 1 : size === undefined ? 4 : (sizeLetters[size] ?? Number(size));
     const letter = (character ?? number) as Format['letter'];
     if (widths[letter][bytes] === undefined)
-      return `invalid type string ‘${text}’;\nthis system doesn't provide a ${bytes}-byte integral type`;
+      return `invalid type string '${text}';\nthis system doesn't provide a ${bytes}-byte integral type`;
     formats.push({ letter, size: bytes, printables: match[4] !== undefined });
     rest = rest.slice(whole.length);
   }
