@@ -100,7 +100,7 @@ export function loadImages(archive: string): { readonly image: Image; readonly n
 /** An image of a file system alone. Its programs are those of the set that has the most of the binaries in it. */
 export function importImage(daemon: Daemon, archive: string, config: ImageConfig, message: string): Image {
   const entries = readTar(archive);
-  if (entries === undefined) throw system('archive/tar: invalid tar header');
+  if (!entries?.length) throw system('archive/tar: invalid tar header');
   const paths = new Set(entries.map(({ name }) => `/${name.replace(/^\.?\//, '')}`));
   const share = (set: ProgramSet): number => {
     const programs = [...daemon.programsFor(set).keys()];
