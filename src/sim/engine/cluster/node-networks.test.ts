@@ -1,4 +1,5 @@
 import { beforeAll, describe, expect, it } from 'vitest';
+import type { Change } from '../../scenario/change.ts';
 import { threeHosts } from '../../scenario/worlds.ts';
 import { playStep } from '../../testkit/recording.ts';
 import { World } from '../../world.ts';
@@ -235,6 +236,24 @@ describe('hosts that go', () => {
     const forwarding = 'for n in /var/run/docker/netns/1-*; do nsenter --net=$n bridge fdb show dev vxlan0; done';
     expect(shell.run(forwarding)).not.toContain('192.168.99.103');
     expect(shell.run(forwarding)).toContain('192.168.99.102');
+  });
+
+  it('are known again when the network between has healed', () => {
+    const shell = new SwarmShell();
+    const change = (one: Change): void => void shell.world.apply({ at: shell.world.now, kind: 'change', change: one });
+    shell.run('docker network create -d overlay back');
+    shell.run('docker service create -d --name web --mode global --network back nginx');
+    shell.pass(10);
+    const known = (): string[] =>
+      hosts.map((host) => shell.run('docker exec $(docker ps -q) nslookup tasks.web | grep -c 10.0.1', host));
+    expect(known()).toEqual(['3', '3', '3']);
+    change({ kind: 'partition', machines: ['node3'] });
+    shell.pass(10);
+    expect(known()).toEqual(['2', '2', '1']);
+    change({ kind: 'heal' });
+    // Meanwhile the managers have given its task up: another one takes its place.
+    shell.pass(45);
+    expect(known()).toEqual(['3', '3', '3']);
   });
 
   it('leave no trace of the swarm but docker_gwbridge', () => {
