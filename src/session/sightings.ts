@@ -18,7 +18,7 @@ interface Arrival {
 export class Sightings {
   readonly #world: World;
   #looked = 0;
-  #arrivals: Arrival[] = [];
+  readonly #arrivals = new Map<string, Arrival>();
   /** `host reason` */
   readonly #drops = new Set<string>();
   /** Hosts that frames in tunnels have reached. */
@@ -32,7 +32,7 @@ export class Sightings {
   /** From now on. */
   forget(): void {
     this.#looked = this.#world.trace.next;
-    this.#arrivals = [];
+    this.#arrivals.clear();
     this.#drops.clear();
     this.#tunnels.clear();
   }
@@ -45,13 +45,13 @@ export class Sightings {
   }
 
   pinged(host: string, netns: string, sources: readonly string[]): boolean {
-    return this.#arrivals.some(
+    return [...this.#arrivals.values()].some(
       (one) => one.port === 0 && one.host === host && one.netns === netns && sources.includes(one.source),
     );
   }
 
   answered(host: string, netns: string, port: number): boolean {
-    return this.#arrivals.some((one) => one.port === port && one.host === host && one.netns === netns);
+    return [...this.#arrivals.values()].some((one) => one.port === port && one.host === host && one.netns === netns);
   }
 
   dropped(host: string, reason: DropReason): boolean {
@@ -64,17 +64,26 @@ export class Sightings {
 
   #take(seq: number): void {
     const { trace } = this.#world;
-    const traced = trace.traced(seq);
+    const outcome = trace.outcome(seq);
+    if (outcome?.kind !== 'deliver' && outcome?.kind !== 'drop') return;
+    const place = trace.ends(seq)?.device.place;
+    if (place === undefined) return;
+    const { hostName: host, label: netns } = place;
+    if (outcome.reason !== undefined) this.#drops.add(`${host} ${outcome.reason}`);
+    else this.#arrive(seq, host, netns);
+  }
+
+  #arrive(seq: number, host: string, netns: string): void {
+    const traced = this.#world.trace.traced(seq);
     const packet = traced instanceof EthernetFrame ? traced.body : traced;
-    if (traced === undefined || packet === undefined) return;
-    const body = packet.kind === 'ipv4' ? packet.body : undefined;
-    const isEcho = body?.kind === 'icmp' && body.type === ICMP_ECHOREPLY;
-    const port = body?.kind === 'tcp' && body.payload.length > 0 ? body.sourcePort : 0;
-    const record = trace.record(seq);
-    if (record?.reason !== undefined) this.#drops.add(`${record.host} ${record.reason}`);
-    if (record?.kind !== 'deliver' || packet.kind !== 'ipv4') return;
-    const { host, netns } = record;
+    if (traced === undefined || packet?.kind !== 'ipv4') return;
+    const { body } = packet;
     if (isTunnelled(traced)) this.#tunnels.add(host);
-    if (isEcho || port > 0) this.#arrivals.push({ host, netns, source: formatIp4(packet.source), port });
+    const isEcho = body.kind === 'icmp' && body.type === ICMP_ECHOREPLY;
+    const port = body.kind === 'tcp' && body.payload.length > 0 ? body.sourcePort : 0;
+    if (isEcho || port > 0) {
+      const source = formatIp4(packet.source);
+      this.#arrivals.set(`${host} ${netns} ${source} ${port}`, { host, netns, source, port });
+    }
   }
 }

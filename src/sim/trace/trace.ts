@@ -187,6 +187,15 @@ export class Trace {
     };
   }
 
+  /** What a record tells, and for a drop why, without spelling anything out. */
+  outcome(seq: number): { readonly kind: RecordKind; readonly reason: DropReason | undefined } | undefined {
+    const ring = this.#ring;
+    const at = ring.at(seq);
+    return at === undefined
+      ? undefined
+      : { kind: kinds[ring.kind(at)] ?? 'hop', reason: dropReasons[ring.reason(at) - 1] };
+  }
+
   #why(at: number, traced: Traced, reason: DropReason | undefined): string {
     const said = this.#ring.decision(at)?.describe(this.#ring.detail(at), traced, this.#ring.peer(at)) ?? '';
     if (reason === undefined) return said;

@@ -13,16 +13,19 @@ export function BackgroundToggle() {
   const shown = useLab((lab) => lab.pacing.background === true);
   const setPacing = useLab((lab) => lab.setPacing);
   if (count === 0) return null;
+  const label = shown ? t('background.shown') : t('background.hidden', { count });
   return (
     <button
       type="button"
       className="quiet-button background-toggle"
       aria-pressed={shown}
+      aria-label={label}
       title={t('background.what')}
       onClick={() => setPacing({ background: !shown })}
     >
       <Radio aria-hidden />
-      <span>{shown ? t('background.shown') : t('background.hidden', { count })}</span>
+      <span className="background-words">{label}</span>
+      <span className="background-count">{shown ? t('background.on') : count}</span>
     </button>
   );
 }
