@@ -36,6 +36,7 @@ export const init: Leaf = {
     availabilityFlag,
     flag('ipNetSlice', 'default-addr-pool', 'default address pool in CIDR format', { default: '[]' }),
     flag('uint32', 'default-addr-pool-mask-length', 'default address pool subnet mask length', { default: '24' }),
+    flag('bool', 'autolock', 'Enable manager autolocking (requiring an unlock key to start a stopped manager)'),
     ...specFlags,
   ],
   *run(client, options) {

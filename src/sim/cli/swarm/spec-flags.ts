@@ -6,7 +6,6 @@ import { parseNanoseconds } from '../container/durations.ts';
 import { type Flag, flag, type Options } from '../flags.ts';
 
 export const specFlags: readonly Flag[] = [
-  flag('bool', 'autolock', 'Enable manager autolocking (requiring an unlock key to start a stopped manager)'),
   flag('duration', 'cert-expiry', 'Validity period for node certificates (ns|us|ms|s|m|h)', { default: '2160h0m0s' }),
   flag('duration', 'dispatcher-heartbeat', 'Dispatcher heartbeat period (ns|us|ms|s|m|h)', { default: '5s' }),
   flag('external-ca', 'external-ca', 'Specifications of one or more certificate signing endpoints', {

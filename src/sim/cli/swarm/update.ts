@@ -3,6 +3,7 @@
 // Not modelled: external certificate authorities.
 import type { SwarmResource } from '../../engine/api/swarm-types.ts';
 import { exactly, type Leaf } from '../command.ts';
+import { flag } from '../flags.ts';
 import { mergedSpec, specFlags } from './spec-flags.ts';
 import { printUnlockCommand } from './unlock-key.ts';
 
@@ -13,7 +14,7 @@ export const update: Leaf = {
   synopsis: '[OPTIONS]',
   short: 'Update the swarm',
   args: exactly(0),
-  flags: specFlags,
+  flags: [flag('bool', 'autolock', 'Change manager autolocking setting (true|false)'), ...specFlags],
   *run(client, options) {
     const swarm = yield* client.get<SwarmResource>('/swarm');
     const wasLocked = swarm.Spec.EncryptionConfig.AutoLockManagers;
