@@ -79,10 +79,10 @@ function nodeTable(member: RaftMember, self: string): string {
 function membersText(member: RaftMember, names: ReadonlyMap<string, string>): string {
   const { role, term, commit, applied, matches } = member.state();
   const leader = member.leader();
-  const rows = member.members().map(({ nodeId, addr }) => {
+  const rows = member.members().map(({ id, nodeId, addr }) => {
     const match = matches.find((one) => one.nodeId === nodeId)?.match;
     const status = member.statusOf(nodeId);
-    const is = nodeId === leader?.nodeId ? 'leader' : 'follower';
+    const is = id === member.raftId ? role : nodeId === leader?.nodeId ? 'leader' : 'follower';
     return [
       names.get(nodeId) ?? nodeId,
       addr,

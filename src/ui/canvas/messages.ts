@@ -117,6 +117,7 @@ export const canvasMessages = {
   'canvas.menu.milliseconds': '{count} ms',
   'canvas.menu.partition': 'Part it from the others',
   'canvas.menu.heal': 'Heal the network',
+  'canvas.parted': 'parted from the others',
   'canvas.power.off': 'powered off',
   'canvas.power.stopping': 'shutting down …',
   'canvas.power.booting': 'booting …',

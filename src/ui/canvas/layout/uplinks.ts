@@ -62,6 +62,12 @@ function placeSwitch(
   return width;
 }
 
+/** Where a switch begins, so that no port lies under its name. */
+function leftOf({ ports }: SwitchView, nicCentres: ReadonlyMap<number, number>): number {
+  const below = ports.flatMap(({ peer }) => (peer === undefined ? [] : (nicCentres.get(peer) ?? [])));
+  return Math.min(0, ...below.map((centre) => centre - LABEL_WIDTH));
+}
+
 type Beyond = ReadonlySet<number | undefined>;
 
 const routerWidth = (router: RouterView, beyond: Beyond): number =>
@@ -137,9 +143,12 @@ export function layoutUplinks(
   const routerCards = new Set(view.routers.flatMap((router) => router.devices.map((device) => device.uid)));
   let right = 0;
   view.switches.forEach((one, i) => {
-    const at = moved.get(boxId.switch(one.name)) ?? { x: 0, y: i * (SWITCH_HEIGHT + UPLINK_GAP) };
+    const at = moved.get(boxId.switch(one.name)) ?? {
+      x: leftOf(one, nicCentres),
+      y: i * (SWITCH_HEIGHT + UPLINK_GAP),
+    };
     const width = placeSwitch(one, at, nicCentres, routerCards, into);
-    right = Math.max(right, width + HOST_GAP);
+    right = Math.max(right, Math.min(0, at.x) + width + HOST_GAP);
   });
   const beyond = new Set(view.internet?.doors.map((door) => door.peer));
   for (const router of view.routers) {

@@ -13,14 +13,11 @@ import { WireHandles } from './WireHandles.tsx';
 
 const sandboxWords = { lb: 'canvas.balancer', ingress: 'canvas.mesh' } as const;
 
-/** `www.1` of `www.1.k2ys0d1xbn…`: what tells tasks apart. */
+/** `www.1` of `www.1.k2ys0d1xbn…`: what tells tasks apart. Those of a global service have their node's id there, and their place says that. */
 function taskName({ name, service }: ContainerView): string {
-  return service === undefined
-    ? name
-    : name
-        .split('.')
-        .slice(0, service.split('.').length + 1)
-        .join('.');
+  if (service === undefined) return name;
+  const slot = name.slice(service.length + 1).split('.')[0] ?? '';
+  return /^\d+$/.test(slot) ? `${service}.${slot}` : service;
 }
 
 function isTaskOf(selection: Selection | undefined, view: WorldView | undefined, { service }: ContainerView): boolean {

@@ -1,6 +1,6 @@
 // The frames that hold the rest: a host, and the host's own network namespace within it.
 import type { NodeProps } from '@xyflow/react';
-import { Server } from 'lucide-react';
+import { Server, SplitSquareHorizontal } from 'lucide-react';
 import { memo } from 'react';
 import { t } from '../../common/messages.ts';
 import { runCommand } from '../../common/suggest.ts';
@@ -14,13 +14,28 @@ const aboutContainers = (containers: number, running: number): string =>
 
 export const HostNode = memo(function HostNode({ data, selected }: NodeProps<HostNodeType>) {
   const { host, containers, isEmpty, running, power, node } = data.box;
+  const isApart = useLab((lab) => lab.view?.faults?.apart.includes(host) === true);
   return (
-    <div className="host-box" data-selected={selected || undefined} data-power={power} data-node={node?.availability}>
+    <div
+      className="host-box"
+      data-selected={selected || undefined}
+      data-power={power}
+      data-node={node?.availability}
+      data-apart={isApart || undefined}
+    >
       <div className="host-title">
         <Server aria-hidden />
         <strong>{host}</strong>
         <span>{power === 'on' ? aboutContainers(containers, running) : t(powerWords[power])}</span>
         {node && power === 'on' && <NodeBadges node={node} />}
+        {isApart && (
+          <span className="node-badges">
+            <span className="node-trouble node-bad">
+              <SplitSquareHorizontal aria-hidden />
+              {t('canvas.parted')}
+            </span>
+          </span>
+        )}
       </div>
       {isEmpty && power === 'on' && <Invitation name={host} />}
     </div>
