@@ -2,27 +2,12 @@
 // Source: Go's time.Duration.String; xhit/go-str2duration v2 ParseDuration.
 // Not modelled: amounts beyond a double.
 import { Failure } from '../../cli/failure.ts';
-import { parseDuration } from '../../cli/formatter/duration.ts';
+import { goDuration as durationText, parseDuration } from '../../cli/formatter/duration.ts';
 
 /** `90s` to `1m30s`; undefined if the text is no duration. */
 export function formatGoDuration(text: string): string | undefined {
   const seconds = parseDuration(text);
-  if (seconds === undefined) return undefined;
-  const whole = Math.abs(seconds);
-  const sign = seconds < 0 ? '-' : '';
-  if (whole === 0) return '0s';
-  if (whole < 1) {
-    const [scale, unit] = whole < 1e-6 ? [1e9, 'ns'] : whole < 1e-3 ? [1e6, 'µs'] : [1e3, 'ms'];
-    return `${sign}${trimmed(whole * scale)}${unit}`;
-  }
-  const hours = Math.floor(whole / 3600);
-  const minutes = Math.floor((whole % 3600) / 60);
-  const rest = trimmed(whole % 60);
-  return `${sign}${hours > 0 ? `${hours}h` : ''}${hours > 0 || minutes > 0 ? `${minutes}m` : ''}${rest}s`;
-}
-
-function trimmed(amount: number): string {
-  return String(Number(amount.toFixed(9)));
+  return seconds === undefined ? undefined : durationText(Math.round(seconds * 1e9));
 }
 
 /** The same for what Compose takes: days and weeks too. Throws a Failure that says what is wrong. */
