@@ -98,7 +98,7 @@ function* checkChoices(value: Value, choices: readonly Schema[], path: readonly 
   for (const each of complaints) yield* each;
 }
 
-function hasType(value: Value, type: TypeName): boolean {
+export function hasType(value: Value, type: TypeName): boolean {
   switch (type) {
     case 'array':
       return Array.isArray(value);

@@ -4,6 +4,7 @@
 import { portsOf } from '../../cli/container/ports.ts';
 import { Failure } from '../../cli/failure.ts';
 import { formatGoDuration } from '../model/duration.ts';
+import { hasType } from '../model/validate.ts';
 import { isMap, textOf, type Value } from '../model/values.ts';
 import type { Schema } from './schema.ts';
 
@@ -84,21 +85,6 @@ type TypeName = Extract<Schema['type'], string>;
 function typesOf({ type }: Schema): readonly TypeName[] {
   if (type === undefined) return [];
   return typeof type === 'string' ? [type] : type;
-}
-
-function hasType(value: Value, type: TypeName): boolean {
-  switch (type) {
-    case 'array':
-      return Array.isArray(value);
-    case 'object':
-      return isMap(value);
-    case 'null':
-      return value === null;
-    case 'integer':
-      return Number.isInteger(value);
-    default:
-      return typeof value === type;
-  }
 }
 
 function hasFormat(value: Value, format: NonNullable<Schema['format']>): boolean {
