@@ -46,7 +46,6 @@ describe('one file', () => {
   });
 
   test('numbers out of variables are numbers', () => {
-    // biome-ignore lint/suspicious/noTemplateCurlyInString: Compose's variables
     expect(service('deploy: {replicas: "${N}"}', { N: '3' }).stdout).toContain('replicas: 3');
   });
 
