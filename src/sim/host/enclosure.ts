@@ -5,6 +5,7 @@ import type { NetNamespace } from '../linux/namespace.ts';
 import { type Capability, fullCapabilities } from './capabilities.ts';
 import type { Confinement, Enclosure } from './machine.ts';
 import type { MemoryFileSystem } from './memory-fs.ts';
+import type { NamespaceNumbers } from './namespace-numbers.ts';
 import type { PidNamespace } from './pid-namespace.ts';
 import { listProcesses } from './process-list.ts';
 import type { ProcessInfo, Program } from './sys.ts';
@@ -19,6 +20,7 @@ export class HostEnclosure implements Enclosure {
   readonly programs: ReadonlyMap<string, Program>;
   readonly pids: PidNamespace;
   readonly confinement: Confinement;
+  readonly numbers: NamespaceNumbers;
   constructor(
     hostname: string,
     fs: MemoryFileSystem,
@@ -26,6 +28,7 @@ export class HostEnclosure implements Enclosure {
     programs: ReadonlyMap<string, Program>,
     pids: PidNamespace,
     confinement: Confinement,
+    numbers: NamespaceNumbers,
   ) {
     this.hostname = hostname;
     this.fs = fs;
@@ -33,6 +36,7 @@ export class HostEnclosure implements Enclosure {
     this.programs = programs;
     this.pids = pids;
     this.confinement = confinement;
+    this.numbers = numbers;
   }
 
   get capabilities(): ReadonlySet<Capability> {

@@ -19,6 +19,7 @@ import type { HttpService } from './http.ts';
 import { createStreams, LaunchedProcess } from './launched.ts';
 import type { Confinement, Enclosure, Launched, LaunchOptions, Machine } from './machine.ts';
 import { MemoryFileSystem } from './memory-fs.ts';
+import { containerNumbers, initialNumbers } from './namespace-numbers.ts';
 import { enclosureIn, NetnsFile } from './netns-file.ts';
 import { PidNamespace } from './pid-namespace.ts';
 import { Process } from './process.ts';
@@ -67,7 +68,15 @@ export class Host implements Machine {
     fs.addLower(hostTree(options.name, options.startsAt));
     fs.addLower(this.#treeOf(options.programs));
     const pids = new PidNamespace(undefined);
-    this.enclosure = new HostEnclosure(options.name, fs, options.kernel.rootNs, options.programs, pids, unconfined);
+    this.enclosure = new HostEnclosure(
+      options.name,
+      fs,
+      options.kernel.rootNs,
+      options.programs,
+      pids,
+      unconfined,
+      initialNumbers(options.kernel),
+    );
     fs.mountDynamic('/dev/kmsg', { read: () => options.kernel.log.text() });
     this.#startInit();
     pids.skipTo(FIRST_PID);
@@ -94,7 +103,12 @@ export class Host implements Machine {
     fs.addLower(this.#treeOf(programs));
     invariant(pidsOf === undefined || pidsOf instanceof HostEnclosure, 'an enclosure is one of its machine');
     const pids = pidsOf?.pids ?? new PidNamespace(this.enclosure.pids);
-    const enclosure = new HostEnclosure(hostname, fs, netns, programs, pids, confinement);
+    const numbers = containerNumbers(this.kernel, this.enclosure.numbers, {
+      ...Object.fromEntries((confinement.hostNamespaces ?? []).map((kind) => [kind, this.enclosure.numbers[kind]])),
+      ...(pidsOf instanceof HostEnclosure && { pid: pidsOf.numbers.pid }),
+      net: netns.inode,
+    });
+    const enclosure = new HostEnclosure(hostname, fs, netns, programs, pids, confinement, numbers);
     fs.mount(
       '/proc',
       this.#procOf(netns, () => enclosure.hostname, confinement),

@@ -39,6 +39,8 @@ export interface Confinement {
   readonly capabilities: ReadonlySet<Capability>;
   /** /proc/sys is mounted read-only, as in a container that is not privileged. */
   readonly readOnlySys: boolean;
+  /** Namespaces of the host that it keeps instead of having its own. */
+  readonly hostNamespaces?: readonly ('uts' | 'ipc' | 'cgroup')[];
 }
 
 /** Standard streams of a launched process: a terminal of its own, or three pipes (standard input only when wanted). */

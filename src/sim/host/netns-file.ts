@@ -52,5 +52,8 @@ class RootWithProc extends LayeredDirectory {
 /** The same files, programs and processes in another network namespace. */
 export function enclosureIn(netns: NetNamespace, of: HostEnclosure, proc: Node): HostEnclosure {
   const fs = of.fs.viewed((root) => new RootWithProc(root, proc));
-  return new HostEnclosure(of.hostname, fs, netns, of.programs, of.pids, of.confinement);
+  return new HostEnclosure(of.hostname, fs, netns, of.programs, of.pids, of.confinement, {
+    ...of.numbers,
+    net: netns.inode,
+  });
 }

@@ -16,6 +16,7 @@ export function listProcesses(pids: PidNamespace): ProcessInfo[] {
       startedAt: process.startedAt,
       cpuTime: process.cpu.total,
       tty: process.terminal !== undefined,
+      namespaces: process.namespaces,
     });
   }
   return list;

@@ -22,6 +22,7 @@ import type { HttpRequest, HttpResponse, HttpStream } from './http.ts';
 import { killTargets } from './kill-targets.ts';
 import type { Machine } from './machine.ts';
 import type { MemoryFileSystem } from './memory-fs.ts';
+import type { NamespaceNumbers } from './namespace-numbers.ts';
 import { type OpenMode, openNode } from './open-node.ts';
 import type { PidNamespace } from './pid-namespace.ts';
 import { createPipe } from './pipe.ts';
@@ -142,6 +143,10 @@ export class Process implements Sys, Member {
   numberIn(pids: PidNamespace): number | undefined {
     if (pids === this.#enclosure.pids) return this.pid;
     return pids === this.#enclosure.pids.parent ? this.hostPid : undefined;
+  }
+
+  get namespaces(): NamespaceNumbers {
+    return this.#enclosure.numbers;
   }
 
   sharesEnclosure(other: Process): boolean {
@@ -322,6 +327,11 @@ export class Process implements Sys, Member {
     this.#enclosure = joined;
     this.#network = undefined;
     return undefined;
+  }
+
+  netnsAt(path: string): Result<number> {
+    const netns = netnsAt(this.fs, this.resolve(path));
+    return typeof netns === 'string' ? fail(netns) : ok(netns.inode);
   }
 
   #netnsOf(pid: number): NetNamespace | Errno {

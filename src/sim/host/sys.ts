@@ -13,6 +13,7 @@ import type { Decision } from '../trace/decision.ts';
 import type { Capability } from './capabilities.ts';
 import type { FileSystem } from './fs.ts';
 import type { HttpRequest, HttpResponse } from './http.ts';
+import type { NamespaceNumbers } from './namespace-numbers.ts';
 
 export type { Blocking } from '../des/task.ts';
 
@@ -172,6 +173,8 @@ export interface Sys {
    * that a file stands for. ENOENT; EPERM without CAP_SYS_ADMIN; EINVAL for a file that is no namespace.
    */
   enterNetns(of: { readonly pid: number } | { readonly path: string }): Errno | undefined;
+  /** stat(2) of a file that stands for a network namespace: its inode number. ENOENT; EINVAL for a file that is none. */
+  netnsAt(path: string): Result<number>;
   /** tcsetpgrp(3): whom the terminal's Ctrl-C means. */
   setForeground(group: number): void;
 
@@ -196,6 +199,7 @@ export interface ProcessInfo {
   /** Processor time so far. */
   readonly cpuTime: SimTime;
   readonly tty: boolean;
+  readonly namespaces: NamespaceNumbers;
 }
 
 /** One program: a line in a table of programs. */

@@ -137,6 +137,10 @@ export class UnprivilegedNetlink implements Netlink {
     return this.#net.inode;
   }
 
+  netnsId(inode: number): number | undefined {
+    return this.#net.netnsId(inode);
+  }
+
   links(): ReturnType<Netlink['links']> {
     return this.#net.links();
   }

@@ -74,6 +74,10 @@ export class Kernel implements NamespaceKeeper, KernelServices {
     this.rootNs.setUp(this.rootNs.loopback, true);
   }
 
+  newInode(): number {
+    return this.uids.inode();
+  }
+
   createNetns(label: string): Netns {
     return this.#newNetns(label);
   }

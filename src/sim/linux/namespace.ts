@@ -21,6 +21,8 @@ export interface NamespaceKeeper {
   /** Ends a namespace: its virtual devices go (veth peers with them), its sockets close. */
   destroyNetns(ns: NetNamespace): void;
   namespaces(): readonly NetNamespace[];
+  /** A number that no namespace of any kind has yet. */
+  newInode(): number;
   /** What the kernel has said, as /dev/kmsg gives it. */
   readonly log: { text(): string };
 }

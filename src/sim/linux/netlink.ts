@@ -308,6 +308,8 @@ export type { Origin } from './origin.ts';
 export interface Netlink {
   /** The inode number that names the namespace (`net:[4026531840]`). */
   readonly inode: number;
+  /** RTM_GETNSID: how this namespace numbers the one with that inode number; undefined while it does not. */
+  netnsId(inode: number): number | undefined;
   /** The packet filter's tables, and the connections that it tracks. */
   readonly netfilter: Netfilter;
   readonly conntrack: Conntrack;

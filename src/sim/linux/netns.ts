@@ -271,6 +271,12 @@ export class Netns implements NetNamespace, Stack {
     return id;
   }
 
+  /** The same by its inode number; undefined where it has been given none. */
+  knownNsid(inode: number): number | undefined {
+    for (const [other, id] of this.#nsids) if (other.inode === inode) return id;
+    return undefined;
+  }
+
   forgetNsid(other: Stack): void {
     this.#nsids.delete(other);
   }

@@ -107,6 +107,7 @@ export interface Stack extends TracePlace {
   linkChanged(device: NetDevice): void;
   setIpv6Disabled(device: NetDevice, disabled: boolean): void;
   nsidOf(other: Stack): number;
+  knownNsid(inode: number): number | undefined;
 
   isLocal(ip: Ip4): boolean;
   sourceAddress(device: NetDevice, target: Ip4, scope: AddressInfo['scope']): Ip4 | undefined;

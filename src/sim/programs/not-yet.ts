@@ -62,7 +62,6 @@ export const debianNotYet = table([
   ['lsblk', 'List block devices'],
   ['lscpu', 'Show the processors'],
   ['lsmod', 'List kernel modules'],
-  ['lsns', 'List namespaces'],
   ['lsof', 'List open files'],
   ['lspci', 'List PCI devices'],
   ['mkfifo', 'Make named pipes'],

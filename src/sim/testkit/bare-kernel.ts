@@ -21,6 +21,7 @@ class BareNetlink implements Netlink {
     this.inode = inode;
   }
 
+  netnsId = () => undefined;
   links = () => [];
   link = () => undefined;
   linkByIndex = () => undefined;
@@ -61,12 +62,17 @@ export class BareKernel implements NamespaceKeeper {
   readonly rootNs: NetNamespace;
   readonly log = { text: () => '' };
   readonly #namespaces: NetNamespace[] = [];
+  #inodes = 4_026_531_840;
   constructor(name = 'node1') {
     this.rootNs = this.createNetns(name);
   }
 
+  newInode(): number {
+    return this.#inodes++;
+  }
+
   createNetns(label: string): NetNamespace {
-    const inode = 4_026_531_840 + this.#namespaces.length;
+    const inode = this.newInode();
     const socket = (): Result<Socket> => fail('EOPNOTSUPP');
     const stream = (): Result<StreamSocket> => fail('EOPNOTSUPP');
     const tap = (): Result<PacketTap> => fail('EOPNOTSUPP');

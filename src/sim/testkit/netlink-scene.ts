@@ -112,6 +112,7 @@ export function netlinkOf(scene: Scene): Netlink {
   const refuse = () => 'EPERM' as const;
   return {
     inode: 4026531840,
+    netnsId: () => undefined,
     netfilter: bareNetfilter,
     conntrack: bareConntrack,
     ipvs: bareIpvs,

@@ -24,7 +24,7 @@ const defaultCapabilities: readonly Capability[] = [
   'AUDIT_WRITE',
 ];
 
-type Asked = Pick<HostConfig, 'CapAdd' | 'CapDrop' | 'Privileged'>;
+type Asked = Pick<HostConfig, 'CapAdd' | 'CapDrop' | 'Privileged' | 'UTSMode' | 'IpcMode' | 'CgroupnsMode'>;
 
 /** Throws for a capability that there is not. */
 export function checkCapabilities({ CapAdd, CapDrop }: Pick<HostConfig, 'CapAdd' | 'CapDrop'>): void {
@@ -42,7 +42,20 @@ export function checkCapabilities({ CapAdd, CapDrop }: Pick<HostConfig, 'CapAdd'
 
 /** What a container's enclosure withholds from its processes. */
 export function confinementOf(asked: Asked): Confinement {
-  return { capabilities: capabilitiesOf(asked), readOnlySys: !asked.Privileged };
+  return {
+    capabilities: capabilitiesOf(asked),
+    readOnlySys: !asked.Privileged,
+    hostNamespaces: hostNamespacesOf(asked),
+  };
+}
+
+function hostNamespacesOf({ UTSMode, IpcMode, CgroupnsMode }: Asked): ('uts' | 'ipc' | 'cgroup')[] {
+  const modes = [
+    ['uts', UTSMode],
+    ['ipc', IpcMode],
+    ['cgroup', CgroupnsMode],
+  ] as const;
+  return modes.flatMap(([kind, mode]) => (mode === 'host' ? [kind] : []));
 }
 
 /** TweakCapabilities */

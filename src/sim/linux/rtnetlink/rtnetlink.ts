@@ -48,6 +48,10 @@ export class RtNetlink implements Netlink {
     return this.#ns.inode;
   }
 
+  netnsId(inode: number): number | undefined {
+    return this.#ns.knownNsid(inode);
+  }
+
   get netfilter(): Netfilter {
     return this.#ns.packetFilter.tables;
   }

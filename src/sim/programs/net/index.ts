@@ -25,6 +25,7 @@ import { iperf3 } from './iperf3/iperf3.ts';
 import { ip6tables, iptables } from './iptables/iptables.ts';
 import { iptablesRestore, iptablesSave } from './iptables/save-restore.ts';
 import { ipvsadm } from './ipvsadm/ipvsadm.ts';
+import { lsns } from './lsns/lsns.ts';
 import { nc } from './nc/nc.ts';
 import { arp } from './nettools/arp.ts';
 import { ifconfig, netstat } from './nettools/ifconfig.ts';
@@ -57,6 +58,7 @@ export const debianNetPrograms: readonly Program[] = [
   ifconfig,
   ip,
   iperf3,
+  lsns,
   nc,
   netstat,
   nsenter,
