@@ -58,7 +58,7 @@ export const SWITCH_HEIGHT = 50;
 export const SWITCH_PORT = { width: 30, height: 18 } as const;
 export const ROUTER_WIDTH = 232;
 export const ROUTER_HEIGHT = 50;
-export const INTERNET_WIDTH = 184;
+export const INTERNET_WIDTH = 224;
 export const INTERNET_HEIGHT = 50;
 /** Between the row of switches and routers, and the hosts. */
 export const UPLINK_GAP = 34;
