@@ -1,3 +1,4 @@
+import { readFile } from 'node:fs/promises';
 import AxeBuilder from '@axe-core/playwright';
 import { expect, type LabPage, test } from './lab.ts';
 
@@ -61,7 +62,7 @@ test('a file that a command changes is reloaded, or kept', async ({ lab, page })
   await lab.open();
   await lab.run('echo one > notes.txt');
   await openFiles(lab);
-  await page.getByRole('button', { name: 'notes.txt' }).click();
+  await page.getByRole('button', { name: 'notes.txt', exact: true }).click();
   await expect(editorOf(lab)).toContainText('one');
 
   await page.getByRole('tab', { name: /node1/ }).click();
@@ -90,7 +91,7 @@ test('nano and vi in the terminal change the file that the editor shows', async 
   await page.keyboard.press('Control+x');
   await lab.expectTerminal(/root@node1:~# $/);
   await openFiles(lab);
-  await page.getByRole('button', { name: 'notes.txt' }).click();
+  await page.getByRole('button', { name: 'notes.txt', exact: true }).click();
   await expect(editorOf(lab)).toContainText('by nano');
 
   await page.getByRole('tab', { name: /node1/ }).click();
@@ -154,4 +155,45 @@ test('the editor is no keyboard trap', async ({ lab, page }) => {
   await page.keyboard.press('Escape');
   await page.keyboard.press('Tab');
   await expect.poll(() => page.evaluate(() => document.activeElement?.closest('.cm-editor') === null)).toBe(true);
+});
+
+test('a capture that a command has written is downloaded byte by byte, not opened as text', async ({ lab, page }) => {
+  await lab.open();
+  await lab.type('tcpdump -i lo -c 2 -w ping.pcap & sleep 1; ping -c 1 127.0.0.1; wait');
+  await lab.expectTerminal(/2 packets captured[\s\S]*rtt min[\s\S]*root@node1:~# $/);
+  await openFiles(lab);
+  await page.getByRole('button', { name: 'ping.pcap', exact: true }).click();
+  await expect(page.getByRole('status').filter({ hasText: 'This file is not text' })).toContainText('Wireshark');
+
+  const saved = page.waitForEvent('download');
+  await page.getByRole('button', { name: 'Download ping.pcap' }).last().click();
+  const file = await saved;
+  expect(file.suggestedFilename()).toBe('ping.pcap');
+  const bytes = await readFile(await file.path());
+  expect(bytes.readUInt32LE(0)).toBe(0xa1b2c3d4);
+  const frames: number[] = [];
+  for (let at = 24; at < bytes.length; at += 16 + bytes.readUInt32LE(at + 8)) frames.push(bytes.readUInt32LE(at + 8));
+  expect(frames).toEqual([98, 98]);
+
+  const { violations } = await new AxeBuilder({ page }).include('.files').analyze();
+  expect(violations.map((one) => `${one.id}: ${one.nodes.map((node) => node.target.join(' ')).join(', ')}`)).toEqual(
+    [],
+  );
+});
+
+test('a file that is gone says so instead of a download; one is there by keyboard', async ({ lab, page }) => {
+  await lab.open();
+  await lab.run('echo one > notes.txt');
+  await openFiles(lab);
+  await page.getByRole('button', { name: 'notes.txt', exact: true }).click();
+  const row = page.getByRole('button', { name: 'Download notes.txt', exact: true });
+  const saved = page.waitForEvent('download');
+  await row.press('Enter');
+  expect(await readFile(await (await saved).path(), 'utf8')).toBe('one\n');
+
+  await page.getByRole('tab', { name: /node1/ }).click();
+  await lab.run('rm notes.txt');
+  await openFiles(lab);
+  await page.getByRole('button', { name: 'Download notes.txt as it is on node1' }).click();
+  await expect(page.getByText('/root/notes.txt: No such file or directory')).toBeVisible();
 });

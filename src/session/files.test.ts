@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { oneHost } from '../sim/scenario/worlds.ts';
 import { problemsOf } from './compose-check.ts';
+import { readBytes, readText } from './files.ts';
 import { Lab } from './lab.ts';
 import { parseLab } from './lab-file.ts';
 import type { Input, LabFile } from './protocol.ts';
@@ -106,6 +107,48 @@ describe('problems of a Compose file', () => {
       problemsOf('/root/compose.override.yaml', override, (path) => files[path]);
     expect(at({ '/root/compose.yaml': web })).toEqual([]);
     expect(at({})).toHaveLength(1);
+  });
+});
+
+describe('bytes of a file', () => {
+  it('come as they are, where an editor would spoil them', () => {
+    const session = openSession();
+    session.writeFile('node1', '/root/a', 'é\udcff\0');
+    expect(session.fileBytes('node1', '/root/a')).toEqual({ ok: true, value: Uint8Array.of(0xc3, 0xa9, 0xff, 0) });
+  });
+
+  it.each([
+    ['é and a tab\t\n', undefined],
+    ['a stray byte \udcff', 'bytes'],
+    ['a NUL \0', 'bytes'],
+    ['two halves of a symbol \udcc3\udca9', undefined],
+  ])('are opened as text only if they are: %j', (text, sealed) => {
+    const session = openSession();
+    session.writeFile('node1', '/root/a', text);
+    const answer = session.readFile('node1', '/root/a');
+    expect(answer.ok ? undefined : answer.sealed).toBe(sealed);
+  });
+
+  it('have a limit of their own, far above that of the editor', () => {
+    const { world } = new Lab(fresh);
+    const disk = world.stations.get('node1')?.host.enclosure.fs ?? expect.fail('there is no node1');
+    disk.writeFile('/root/a', 'x'.repeat(300_000));
+    expect(readText(world, 'node1', '/root/a')).toMatchObject({ ok: false, sealed: 'size' });
+    expect(readBytes(world, 'node1', '/root/a')).toMatchObject({ ok: true, value: { length: 300_000 } });
+    disk.writeFile('/root/a', 'é'.repeat(4_000_001));
+    expect(readBytes(world, 'node1', '/root/a')).toEqual({
+      ok: false,
+      problem: '/root/a: File too large: more than 8000000 bytes',
+      missing: false,
+    });
+  });
+
+  it.each([
+    ['/root/none', '/root/none: No such file or directory', true],
+    ['/root', '/root: not a regular file', false],
+    ['/dev/null', '/dev/null: not a regular file', false],
+  ])('of %s are refused', (path, problem, missing) => {
+    expect(openSession().fileBytes('node1', path)).toEqual({ ok: false, problem, missing });
   });
 });
 

@@ -310,10 +310,16 @@ export interface RecordDetail {
   readonly journey: readonly TraceRecord[];
 }
 
-/** What was asked for, or a sentence that says why there is none; `missing`: because nothing of that name is there. */
+/**
+ * What was asked for, or a sentence that says why there is none; `missing`: because nothing of that name is there;
+ * `sealed`: because a file that is there is none for an editor.
+ */
 export type Answer<T> =
   | { readonly ok: true; readonly value: T }
-  | { readonly ok: false; readonly problem: string; readonly missing: boolean };
+  | { readonly ok: false; readonly problem: string; readonly missing: boolean; readonly sealed?: Seal };
+
+/** Why a file is not opened in an editor: it holds bytes that are no text, or too much of it. */
+export type Seal = 'bytes' | 'size';
 
 export interface FileEntry {
   readonly name: string;
@@ -343,6 +349,8 @@ export interface LabApi {
   listDirectory(host: string, path: string): Answer<readonly FileEntry[]>;
   /** A file's text. */
   readFile(host: string, path: string): Answer<string>;
+  /** A file's bytes, whatever they are. Transferred. */
+  fileBytes(host: string, path: string): Answer<Uint8Array>;
   /** What Compose or YAML would say of a text at that path; the world stays as it is. */
   examineFile(host: string, path: string, text: string): readonly FileProblem[];
   setPacing(pacing: Pacing): void;

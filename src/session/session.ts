@@ -10,7 +10,7 @@ import type { TraceRecord } from '../sim/trace/record.ts';
 import { StepWatch } from './checks.ts';
 import { clusterKey } from './cluster.ts';
 import { problemsOf } from './compose-check.ts';
-import { diskOf, listDirectory, readText, tooLong } from './files.ts';
+import { diskOf, listDirectory, readBytes, readText, tooLong } from './files.ts';
 import { inspect } from './inspect.ts';
 import type { Impulse } from './lab.ts';
 import { Lab } from './lab.ts';
@@ -130,6 +130,10 @@ export class Session implements LabApi {
 
   readFile(host: string, path: string): Answer<string> {
     return this.#lab ? readText(this.#lab.world, host, path) : NO_LAB;
+  }
+
+  fileBytes(host: string, path: string): Answer<Uint8Array> {
+    return this.#lab ? readBytes(this.#lab.world, host, path) : NO_LAB;
   }
 
   examineFile(host: string, path: string, text: string): readonly FileProblem[] {

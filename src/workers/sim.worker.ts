@@ -1,6 +1,6 @@
 // Holds one session, gives it real time and speaks comlink with the page.
 import * as Comlink from 'comlink';
-import type { Frame, LabApi, LabFile } from '../session/protocol.ts';
+import type { Answer, Frame, LabApi, LabFile } from '../session/protocol.ts';
 import { Session } from '../session/session.ts';
 import type { Scenario } from '../sim/scenario/format.ts';
 
@@ -21,6 +21,10 @@ function handOverBytes(bytes: Uint8Array): Uint8Array {
   return Comlink.transfer(bytes, [bytes.buffer as ArrayBuffer]);
 }
 
+function handOverAnswer(answer: Answer<Uint8Array>): Answer<Uint8Array> {
+  return answer.ok ? Comlink.transfer(answer, [answer.value.buffer as ArrayBuffer]) : answer;
+}
+
 const api: LabApi = {
   open: (lab: LabFile, scenario: Scenario | undefined, onFrame: (frame: Frame) => void) =>
     session.open(lab, scenario, (frame) => onFrame(handOver(frame))),
@@ -32,6 +36,7 @@ const api: LabApi = {
   writeFile: (host, path, text) => session.writeFile(host, path, text),
   listDirectory: (host, path) => session.listDirectory(host, path),
   readFile: (host, path) => session.readFile(host, path),
+  fileBytes: (host, path) => handOverAnswer(session.fileBytes(host, path)),
   examineFile: (host, path, text) => session.examineFile(host, path, text),
   setPacing: (pacing) => session.setPacing(pacing),
   step: () => session.step(),

@@ -1,5 +1,5 @@
 import './editor.css';
-import { CircleCheck, Play, Save, Search, Square, TriangleAlert, Undo2 } from 'lucide-react';
+import { CircleCheck, Download, Play, Save, Search, Square, TriangleAlert, Undo2 } from 'lucide-react';
 import { useEffect, useRef } from 'react';
 import { IconButton, Tip } from '../common/IconButton.tsx';
 import { t } from '../common/messages.ts';
@@ -7,6 +7,7 @@ import { usePrefs } from '../store/prefs.ts';
 import { commandsOf, composeDown, composeUp } from './compose.ts';
 import {
   activeFile,
+  downloadFile,
   type FileDocument,
   isChanged,
   keepMine,
@@ -17,7 +18,7 @@ import {
 } from './documents.ts';
 import { type Editor, openEditor } from './editor.ts';
 import { focusIsFree } from './focus.ts';
-import { isComposeFile } from './paths.ts';
+import { isComposeFile, nameOf } from './paths.ts';
 
 /** How many problems there are; pressing it goes from one to the next. */
 function Problems({ file, goTo }: { readonly file: FileDocument; readonly goTo: (line: number) => void }) {
@@ -82,12 +83,13 @@ function ComposeButtons({ file }: { readonly file: FileDocument }) {
 function Conflict({ file }: { readonly file: FileDocument }) {
   if (file.meanwhile === undefined) return null;
   const key = keyOf(file.host, file.path);
-  const gone = file.meanwhile.text === undefined;
+  const reloads = file.meanwhile.text !== undefined;
+  const gone = !reloads && file.meanwhile.sealed === undefined;
   return (
     <div className="file-conflict" role="alert">
       <TriangleAlert aria-hidden />
       <span>{gone ? t('files.gone', { host: file.host }) : t('files.conflict', { host: file.host })}</span>
-      {!gone && (
+      {reloads && (
         <button type="button" className="small-button" onClick={() => revertFile(key)}>
           {t('files.reload')}
         </button>
@@ -136,6 +138,13 @@ export function EditorPane() {
             onClick={() => revertFile(key)}
           >
             <Undo2 aria-hidden />
+          </IconButton>
+          <IconButton
+            label={t('files.downloadFrom', { name: nameOf(file.path), host: file.host })}
+            disabled={file.base === undefined}
+            onClick={() => void downloadFile(file.host, file.path)}
+          >
+            <Download aria-hidden />
           </IconButton>
           <IconButton label={t('files.save')} shortcut="Ctrl S" disabled={!changed} onClick={() => void saveFile(key)}>
             <Save aria-hidden />

@@ -1,7 +1,17 @@
-import { CornerLeftUp, FileText, Folder, Network } from 'lucide-react';
+import { CornerLeftUp, Download, FileText, Folder, Network } from 'lucide-react';
+import { IconButton } from '../common/IconButton.tsx';
 import { t } from '../common/messages.ts';
 import { useLab } from '../store/lab.ts';
-import { type FileDocument, HOME, isChanged, keyOf, openFile, showDirectory, useFiles } from './documents.ts';
+import {
+  downloadFile,
+  type FileDocument,
+  HOME,
+  isChanged,
+  keyOf,
+  openFile,
+  showDirectory,
+  useFiles,
+} from './documents.ts';
 import { NewFile } from './NewFile.tsx';
 import { directoryOf, inDirectory, isComposeFile, nameOf } from './paths.ts';
 
@@ -27,7 +37,7 @@ function FileRow({ host, path, file }: { readonly host: string; readonly path: s
   const active = useFiles((files) => files.active);
   const mark = file === undefined || !isChanged(file) ? undefined : file.base === undefined ? 'unsaved' : 'changed';
   return (
-    <li>
+    <li className="file-item">
       <button
         type="button"
         className={`file-row ${mark ?? ''}`}
@@ -40,6 +50,11 @@ function FileRow({ host, path, file }: { readonly host: string; readonly path: s
           <i className="file-dot" role="img" aria-label={t(`files.${mark}`)} title={t(`files.${mark}`)} />
         )}
       </button>
+      {mark !== 'unsaved' && (
+        <IconButton label={t('files.download', { name: nameOf(path) })} onClick={() => void downloadFile(host, path)}>
+          <Download aria-hidden />
+        </IconButton>
+      )}
     </li>
   );
 }

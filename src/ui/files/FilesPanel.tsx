@@ -10,6 +10,7 @@ import {
   HOME,
   isChanged,
   openFile,
+  sealedFile,
   showDirectory,
   useFiles,
 } from './documents.ts';
@@ -17,6 +18,7 @@ import { EditorPane } from './EditorPane.tsx';
 import { forgetEditing } from './editor.ts';
 import { FileList } from './FileList.tsx';
 import { inDirectory, isComposeFile } from './paths.ts';
+import { SealedPane } from './SealedPane.tsx';
 import { TemplateChoice } from './TemplateChoice.tsx';
 
 /** How often the editor looks what has become of its files on the host (real milliseconds). */
@@ -62,6 +64,7 @@ export default function FilesPanel() {
   useEffect(() => addEventListener('beforeunload', askBeforeLeaving), []);
   const host = useFiles((files) => files.host);
   const open = useFiles((files) => activeFile(files) !== undefined);
+  const sealed = useFiles(sealedFile);
   return (
     <div className="files" role="tabpanel" aria-label={t('files.label')}>
       {host === '' ? (
@@ -69,7 +72,7 @@ export default function FilesPanel() {
       ) : (
         <>
           <FileList />
-          {open ? <EditorPane /> : <TemplateChoice />}
+          {open ? <EditorPane /> : sealed === undefined ? <TemplateChoice /> : <SealedPane file={sealed} />}
         </>
       )}
     </div>

@@ -1,10 +1,11 @@
 // The files that are being edited: their texts here and on their hosts, and what is wrong with them.
 import { toast } from 'sonner';
 import { create } from 'zustand';
-import type { FileEntry, FileProblem } from '../../session/protocol.ts';
+import type { FileEntry, FileProblem, Seal } from '../../session/protocol.ts';
+import { download } from '../common/download.ts';
 import { t } from '../common/messages.ts';
 import { askWithInput, door } from '../store/door.ts';
-import { directoryOf, inDirectory } from './paths.ts';
+import { directoryOf, inDirectory, nameOf } from './paths.ts';
 
 export const HOME = '/root';
 /** How long after the last key a text is examined (real milliseconds). */
@@ -17,9 +18,16 @@ export interface FileDocument {
   readonly text: string;
   /** What it was on the host when the editor last took it from there or put it there; undefined: never there. */
   readonly base: string | undefined;
-  /** What somebody else has made of it since: another text, or none at all. */
-  readonly meanwhile: { readonly text: string | undefined } | undefined;
+  /** What somebody else has made of it since: another text, none at all, or what is no text to edit. */
+  readonly meanwhile: { readonly text: string | undefined; readonly sealed?: Seal } | undefined;
   readonly problems: readonly FileProblem[];
+}
+
+/** A file that can be looked at only outside. */
+export interface SealedFile {
+  readonly host: string;
+  readonly path: string;
+  readonly why: Seal;
 }
 
 interface FilesState {
@@ -29,9 +37,18 @@ interface FilesState {
   readonly documents: ReadonlyMap<string, FileDocument>;
   /** The key of the one in front. */
   readonly active: string | undefined;
+  /** The last one that could not be opened; in front as long as `active` is its key. */
+  readonly sealed: SealedFile | undefined;
 }
 
-const nothing: FilesState = { host: '', directory: HOME, entries: [], documents: new Map(), active: undefined };
+const nothing: FilesState = {
+  host: '',
+  directory: HOME,
+  entries: [],
+  documents: new Map(),
+  active: undefined,
+  sealed: undefined,
+};
 
 export const useFiles = create<FilesState>()(() => nothing);
 
@@ -40,6 +57,12 @@ export const isChanged = (file: FileDocument): boolean => file.text !== file.bas
 
 export function activeFile(state: FilesState): FileDocument | undefined {
   return state.active === undefined ? undefined : state.documents.get(state.active);
+}
+
+/** The file in front, if it is none for the editor. */
+export function sealedFile({ active, documents, sealed }: FilesState): SealedFile | undefined {
+  if (sealed === undefined || active !== keyOf(sealed.host, sealed.path) || documents.has(active)) return undefined;
+  return sealed;
 }
 
 /** The texts belong to a lab that is gone. */
@@ -70,6 +93,10 @@ export async function openFile(host: string, path: string): Promise<void> {
   const key = keyOf(host, path);
   if (!useFiles.getState().documents.has(key)) {
     const answer = await door()?.readFile(host, path);
+    if (answer?.ok === false && answer.sealed !== undefined) {
+      useFiles.setState({ active: key, sealed: { host, path, why: answer.sealed } });
+      return;
+    }
     if (answer?.ok !== true) {
       toast.error(answer?.problem ?? t('files.noWorld'));
       return;
@@ -78,6 +105,18 @@ export async function openFile(host: string, path: string): Promise<void> {
   }
   useFiles.setState({ active: key });
   examineSoon(key);
+}
+
+/** Hands a file out as it is on its host. */
+export async function downloadFile(host: string, path: string): Promise<void> {
+  const answer = await door()?.fileBytes(host, path);
+  if (answer?.ok !== true) {
+    toast.error(t('files.downloadFailed'), { description: answer?.problem ?? t('files.noWorld') });
+    return;
+  }
+  const name = nameOf(path);
+  download(name, new Uint8Array(answer.value));
+  toast.success(t('file.saved', { name }));
 }
 
 /** A new file, on the host only once it is saved. */
@@ -100,7 +139,7 @@ export async function saveFile(key: string): Promise<boolean> {
   const file = useFiles.getState().documents.get(key);
   if (file === undefined) return false;
   if (!isChanged(file) && file.meanwhile === undefined) return true;
-  if (file.meanwhile?.text !== undefined) {
+  if (file.meanwhile?.text !== undefined || file.meanwhile?.sealed !== undefined) {
     toast.warning(t('files.saveFailed'), { description: t('files.conflict', { host: file.host }) });
     return false;
   }
@@ -147,6 +186,10 @@ export async function followHost(): Promise<void> {
   const file = useFiles.getState().documents.get(active);
   // Saved or reverted while the answer was on its way: ask again next time.
   if (answer === undefined || file === undefined || file.base !== before.base) return;
+  if (!answer.ok && answer.sealed !== undefined) {
+    update(active, { meanwhile: { text: undefined, sealed: answer.sealed } });
+    return;
+  }
   // A host that is off has its disk still.
   if (!answer.ok && !answer.missing) return;
   const text = answer.ok ? answer.value : undefined;
@@ -157,7 +200,8 @@ export async function followHost(): Promise<void> {
   } else if (text !== undefined && !isChanged(file)) {
     update(active, { text, base: text, meanwhile: undefined });
     examineSoon(active);
-  } else if (file.meanwhile === undefined || file.meanwhile.text !== text) update(active, { meanwhile: { text } });
+  } else if (file.meanwhile === undefined || file.meanwhile.sealed !== undefined || file.meanwhile.text !== text)
+    update(active, { meanwhile: { text } });
 }
 
 /** The names beside a file, on the host and in the editor. */

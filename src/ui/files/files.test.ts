@@ -1,5 +1,6 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { problemsOf } from '../../session/compose-check.ts';
+import type { Answer } from '../../session/protocol.ts';
 import { type Door, setDoor } from '../store/door.ts';
 import {
   activeFile,
@@ -13,6 +14,7 @@ import {
   openFile,
   revertFile,
   saveFile,
+  sealedFile,
   showDirectory,
   useFiles,
 } from './documents.ts';
@@ -24,10 +26,11 @@ let disk: Map<string, string>;
 
 function fakeDoor(): Door {
   const door: Partial<Door> = {
-    readFile: async (_, path) => {
+    readFile: async (_, path): Promise<Answer<string>> => {
       const value = disk.get(path);
-      return value === undefined
-        ? { ok: false, problem: 'No such file or directory', missing: true }
+      if (value === undefined) return { ok: false, problem: 'No such file or directory', missing: true };
+      return value.includes('\0')
+        ? { ok: false, problem: 'not a text file', missing: false, sealed: 'bytes' }
         : { ok: true, value };
     },
     listDirectory: async (_, directory) => ({
@@ -90,6 +93,23 @@ describe('a file in the editor', () => {
     expect(file().meanwhile).toEqual({ text: undefined });
     expect(await saveFile(KEY)).toBe(true);
     expect(disk.get('/root/a.txt')).toBe('one');
+  });
+
+  it('is not opened when it is no text, and text that was open is not saved over what is none', async () => {
+    disk.set('/root/b.pcap', '\0');
+    await openFile('node1', '/root/b.pcap');
+    expect(activeFile(useFiles.getState())).toBeUndefined();
+    expect(sealedFile(useFiles.getState())).toMatchObject({ path: '/root/b.pcap', why: 'bytes' });
+
+    await openFile('node1', '/root/a.txt');
+    expect(sealedFile(useFiles.getState())).toBeUndefined();
+    editFile(KEY, 'mine');
+    disk.set('/root/a.txt', '\0');
+    expect(await saveFile(KEY)).toBe(false);
+    expect(disk.get('/root/a.txt')).toBe('\0');
+    keepMine(KEY);
+    expect(await saveFile(KEY)).toBe(true);
+    expect(disk.get('/root/a.txt')).toBe('mine');
   });
 
   it('goes when it is new and thrown away', () => {

@@ -24,6 +24,13 @@ export const fileMessages = {
   'files.problems': { one: '{count} problem', other: '{count} problems' },
   'files.problemAt': 'Line {line}: {message}',
   'files.nextProblem': 'Next problem: line {line}, {message}',
+  'files.download': 'Download {name}',
+  'files.downloadFrom': 'Download {name} as it is on {host}',
+  'files.downloadFailed': 'The file was not downloaded',
+  'files.sealed.bytes':
+    'This file is not text, so the editor does not open it. Download it to look at it with a program of yours.',
+  'files.sealed.size': 'This file is too large for the editor. Download it to look at it with a program of yours.',
+  'files.sealed.capture': 'It holds captured packets: Wireshark opens it.',
   'files.saveFailed': 'The file was not saved',
   'files.saved': 'Saved {path}',
   'files.noWorld': 'The lab is not ready yet.',
