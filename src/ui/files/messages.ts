@@ -30,7 +30,7 @@ export const fileMessages = {
   'files.sealed.bytes':
     'This file is not text, so the editor does not open it. Download it to look at it with a program of yours.',
   'files.sealed.size': 'This file is too large for the editor. Download it to look at it with a program of yours.',
-  'files.sealed.capture': 'It holds captured packets: Wireshark opens it.',
+  'files.sealed.capture': 'Wireshark opens files of captured packets.',
   'files.saveFailed': 'The file was not saved',
   'files.saved': 'Saved {path}',
   'files.noWorld': 'The lab is not ready yet.',
