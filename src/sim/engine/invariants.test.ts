@@ -79,7 +79,7 @@ function check(lab: EngineLab): void {
 
   for (const { Name } of lab.json('GET', '/networks').body as NetworkResource[]) {
     const { Containers } = lab.json('GET', `/networks/${Name}`).body as NetworkResource;
-    const addresses = Object.values(Containers).flatMap((each) => each.IPv4Address || []);
+    const addresses = Object.values(Containers ?? {}).flatMap((each) => each.IPv4Address || []);
     expect(new Set(addresses).size).toBe(addresses.length);
   }
 }

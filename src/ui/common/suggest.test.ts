@@ -27,6 +27,7 @@ const network = (name: string): NetworkView => ({
 
 const host: HostView = {
   name: 'node1',
+  power: 'on',
   namespaces: [],
   networks: [network('bridge'), network('net1')],
   containers: [container('c1'), container('c3')],

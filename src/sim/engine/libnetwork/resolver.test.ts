@@ -35,7 +35,9 @@ function ask(lab: EngineLab, container: string, name: string, type = TYPE_A): st
       ? formatIp4(data.address)
       : data.kind === 'name'
         ? data.name
-        : `${data.bytes.length} bytes`;
+        : data.kind === 'bytes'
+          ? `${data.bytes.length} bytes`
+          : data.kind;
   });
   const rcode = ['NOERROR', 'FORMERR', 'SERVFAIL', 'NXDOMAIN'][message.rcode];
   return [rcode, message.recursionAvailable ? 'ra' : '-', ...answers.sort()].join(' ');

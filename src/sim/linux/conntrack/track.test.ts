@@ -31,10 +31,20 @@ function segment(side: '>' | '<', words: readonly string[], source = 40_000): Ip
   const [letters = '', range = '0:0', , ack = '0', window = '500'] = words;
   const [from = 0, to = 0] = range.split(':').map(Number);
   const bits = [...letters].reduce((all, letter) => all | (NAMES[letter] ?? 0), 0);
-  const [ports, other] = side === '>' ? [[source, 80] as const, '<' as const] : [[80, source] as const, '>' as const];
+  const isOut = side === '>';
+  const [sourcePort, destinationPort] = isOut ? ([source, 80] as const) : ([80, source] as const);
   const payload = new Uint8Array(to - from);
-  const acknowledgment = bits & TCP_ACK ? STARTS[other] + Number(ack) : 0;
-  const made = new TcpSegment(...ports, STARTS[side] + from, acknowledgment, bits, Number(window), undefined, payload);
+  const acknowledgment = bits & TCP_ACK ? STARTS[isOut ? '<' : '>'] + Number(ack) : 0;
+  const made = new TcpSegment(
+    sourcePort,
+    destinationPort,
+    STARTS[side] + from,
+    acknowledgment,
+    bits,
+    Number(window),
+    undefined,
+    payload,
+  );
   return packet(side, IPPROTO_TCP, made);
 }
 

@@ -449,6 +449,8 @@ const lines = (text: string): string[] =>
     .split('\n')
     .map((line) => line.trim());
 
-it.each(scripts)('%s', (_name, script, keepAlive) => {
-  expect(new Script(keepAlive).play(script)).toEqual(lines(script));
-});
+for (const [name, script, keepAlive] of scripts) {
+  it(name, () => {
+    expect(new Script(keepAlive).play(script)).toEqual(lines(script));
+  });
+}

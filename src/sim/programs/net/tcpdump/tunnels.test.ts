@@ -26,7 +26,7 @@ const tunnelled = frame(
 );
 
 const print = (style: Partial<Style>, seen: EthernetFrame): string =>
-  new PacketPrinter({ ...plain, ...style }).text({ frame: seen, time: 0, device: 'eth0', direction: 'In', ifindex: 2 });
+  new PacketPrinter({ ...plain, ...style }).text({ frame: seen, at: 0, device: 'eth0', direction: 'In', ifindex: 2 });
 
 it.each([
   [
