@@ -10,7 +10,7 @@ describe('pcap files', () => {
   it('are laid out as libpcap lays them out', () => {
     expect([...file.subarray(0, 40)]).toEqual([
       ...[0xd4, 0xc3, 0xb2, 0xa1, 2, 0, 4, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 4, 0, 1, 0, 0, 0],
-      ...[0x00, 0xdd, 0x00, 0x6b, 123, 0, 0, 0, 60, 0, 0, 0, 60, 0, 0, 0],
+      ...[0x00, 0xdf, 0x00, 0x6b, 123, 0, 0, 0, 60, 0, 0, 0, 60, 0, 0, 0],
     ]);
   });
 
