@@ -41,7 +41,19 @@ test('pause holds the world, a step moves it by one hop', async ({ lab, page }) 
   await lab.run('docker run -d --name c1 busybox sleep 3000');
   const clock = page.getByLabel('Virtual time since the lab began');
   await page.getByRole('button', { name: 'Pause' }).click();
-  const stopped = await clock.textContent();
+  await expect(page.getByRole('button', { name: 'Play' })).toBeVisible();
+  // The frame that was under way when the button was pressed may still come in; after it, nothing moves.
+  let stopped = await clock.textContent();
+  await expect
+    .poll(
+      async () => {
+        const before = stopped;
+        stopped = await clock.textContent();
+        return stopped === before;
+      },
+      { intervals: [200] },
+    )
+    .toBe(true);
   await lab.type('ping -c 1 172.17.0.2');
   await page.waitForTimeout(500);
   expect(await clock.textContent()).toBe(stopped);
