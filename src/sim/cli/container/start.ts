@@ -4,12 +4,10 @@
 import type { Blocking } from '../../host/sys.ts';
 import type { Client } from '../client.ts';
 import { atLeast, type Leaf } from '../command.ts';
-import { Branch, runUntil } from '../concurrent.ts';
 import { Failure } from '../failure.ts';
 import { flag, type Options } from '../flags.ts';
-import { joinStreams } from '../streams.ts';
-import { containerPath, hijack, inspectContainer, waitForExit } from './api-calls.ts';
-import { exitStatus } from './run.ts';
+import { containerPath, inspectContainer } from './api-calls.ts';
+import { startAndAttach } from './attached-start.ts';
 
 export const start: Leaf = {
   kind: 'leaf',
@@ -51,29 +49,12 @@ function* startAttached(client: Client, options: Options): Blocking<number> {
   const { Id: id, Config, HostConfig } = yield* inspectContainer(client, options.args[0] ?? '');
   const tty = Config.Tty ?? false;
   const stdin = options.bool('interactive') && (Config.OpenStdin ?? false);
-  const query = { stream: '1', stdout: '1', stderr: '1', ...(stdin && { stdin: '1' }) };
-  const stream = yield* hijack(client, containerPath(id, 'attach'), { query });
-  const ended = new Branch(waitForExit(client, id, HostConfig.AutoRemove ? 'removed' : 'next-exit'));
-  ended.step();
-  try {
-    yield* client.send('POST', containerPath(id, 'start'));
-  } catch (error) {
-    stream.close();
-    ended.stop();
-    throw error;
-  }
-  const how = yield* joinStreams(client, {
-    stream,
+  return yield* startAndAttach(client, {
+    id,
     stdin,
     tty,
+    removed: HostConfig.AutoRemove ?? false,
     detachKeys: options.text('detach-keys'),
     leavesOnSignal: true,
-    ...(tty ? { resizePath: containerPath(id, 'resize') } : { killPath: containerPath(id, 'kill') }),
   });
-  if (how !== 'closed') {
-    ended.stop();
-    return 0;
-  }
-  yield* runUntil([ended], [ended]);
-  return yield* exitStatus(client, ended);
 }

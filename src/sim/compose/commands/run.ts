@@ -3,12 +3,10 @@
 // Not modelled: users other than root.
 import { checkEnv } from '../../cli/checks.ts';
 import { atLeast } from '../../cli/command.ts';
-import { Branch, runUntil } from '../../cli/concurrent.ts';
-import { containerPath, hijack, waitForExit } from '../../cli/container/api-calls.ts';
-import { exitStatus } from '../../cli/container/run.ts';
+import { containerPath } from '../../cli/container/api-calls.ts';
+import { startAndAttach } from '../../cli/container/attached-start.ts';
 import { Failure } from '../../cli/failure.ts';
 import { cut, flag, keyValues, type Options } from '../../cli/flags.ts';
-import { joinStreams } from '../../cli/streams.ts';
 import type { Blocking, Sys } from '../../host/sys.ts';
 import { buildServices, usualBuild } from '../backend/build.ts';
 import { label, listContainers } from '../backend/containers.ts';
@@ -85,7 +83,14 @@ export const run: ComposeCommand = {
       yield* client.print(id);
       return 0;
     }
-    return yield* attachAndStart(invocation, id, options, tty);
+    return yield* startAndAttach(client, {
+      id,
+      stdin: options.bool('interactive'),
+      tty,
+      removed: options.bool('rm'),
+      detachKeys: '',
+      leavesOnSignal: false,
+    });
   },
 };
 
@@ -196,34 +201,4 @@ function* createOneOff(invocation: Invocation, wanted: Project, name: string, op
   });
   yield* injectFiles(backend, project, service, created.Id);
   return created.Id;
-}
-
-function* attachAndStart(invocation: Invocation, id: string, options: Options, tty: boolean): Blocking<number> {
-  const { client } = invocation;
-  const stdin = options.bool('interactive');
-  const query = { stream: '1', stdout: '1', stderr: '1', ...(stdin && { stdin: '1' }) };
-  const stream = yield* hijack(client, containerPath(id, 'attach'), { query });
-  const ended = new Branch(waitForExit(client, id, options.bool('rm') ? 'removed' : 'next-exit'));
-  ended.step();
-  try {
-    yield* client.send('POST', containerPath(id, 'start'));
-  } catch (error) {
-    stream.close();
-    ended.stop();
-    throw error;
-  }
-  const how = yield* joinStreams(client, {
-    stream,
-    stdin,
-    tty,
-    detachKeys: '',
-    leavesOnSignal: false,
-    ...(tty ? { resizePath: containerPath(id, 'resize') } : { killPath: containerPath(id, 'kill') }),
-  });
-  if (how !== 'closed') {
-    ended.stop();
-    return 0;
-  }
-  yield* runUntil([ended], [ended]);
-  return yield* exitStatus(client, ended);
 }
