@@ -115,7 +115,12 @@ describe('a switch', () => {
     ]);
     faults.part([]);
     faults.block({ between: ['h1', 'h0'] });
-    expect(received(lab, a, nics, BROADCAST_MAC, 0).reached).toEqual([2]);
+    const blocked = received(lab, a, nics, BROADCAST_MAC, 0);
+    expect(blocked.reached).toEqual([2]);
+    expect(blocked.records.filter((r) => r.kind === 'drop').map((r) => r.reason)).toEqual([
+      'BLOCKED',
+      'UNKNOWN_PROTOCOL',
+    ]);
     faults.unblock({ between: ['h0', 'h1'] });
     expect(received(lab, a, nics, BROADCAST_MAC, 0).reached).toEqual([1, 2]);
   });
@@ -128,9 +133,13 @@ describe('a cable', () => {
       const { lab, nics } = cards([undefined, undefined], { loss: 0.1, random });
       const [a, b] = nics;
       if (!a || !b) throw new Error('cards');
-      return Array.from({ length: 500 }, (_, i) => i).filter(
-        () => received(lab, a, nics, b.mac, 0).reached.length === 0,
-      );
+      return Array.from({ length: 500 }, (_, i) => i).filter(() => {
+        const { reached, records } = received(lab, a, nics, b.mac, 0);
+        // A bare card refuses what it gets: it speaks no such protocol.
+        const reasons = records.filter((r) => r.kind === 'drop').map((r) => r.reason);
+        expect(reasons).toEqual([reached.length === 0 ? 'CABLE_LOSS' : 'UNKNOWN_PROTOCOL']);
+        return reached.length === 0;
+      });
     };
     const first = lost();
     // Two cables are crossed, so 19 % of 500: 95, with a standard deviation of 9.

@@ -1,9 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { ip4 } from '../../base/ip4.ts';
-import { ZERO_MAC } from '../../base/mac.ts';
+import { BROADCAST_MAC, ZERO_MAC } from '../../base/mac.ts';
 import { SECOND } from '../../des/scheduler.ts';
 import { KernelLab, openSocket, ping } from '../../testkit/kernel-lab.ts';
 import { addPeer, dockerMac, OverlayLab, VNI } from '../../testkit/overlay-lab.ts';
+import { ARP_REPLY, ArpPacket, emitArp } from '../../wire/arp.ts';
+import { ETH_P_ARP } from '../../wire/ethernet.ts';
 
 /** Frames that crossed the hosts' cable: their length and what they were. */
 function onTheCable({ lab }: OverlayLab): string[] {
@@ -85,6 +87,19 @@ describe('a VXLAN device', () => {
       ['vxlan0', 'vxlan proxy: the kernel answers ARP for a neighbour behind the tunnel'],
     ]);
     expect(world.lab.records().filter((r) => r.info.includes('VXLAN') && r.protocol === 'ARP')).toEqual([]);
+  });
+
+  it('keeps ARP that asks nothing to itself, and says so', () => {
+    const world = new OverlayLab().introduce();
+    const { container } = world.node1;
+    const eth0 = container.net.link('eth0')?.ifindex ?? 0;
+    const own = dockerMac(ip4('10.22.0.2'));
+    const reply = new ArpPacket(ARP_REPLY, own, ip4('10.22.0.2'), BROADCAST_MAC, ip4('10.22.0.2'));
+    const bytes = new Uint8Array(reply.length);
+    emitArp(reply, bytes, 0);
+    container.sockets.sendPacket(eth0, ETH_P_ARP, BROADCAST_MAC, bytes);
+    world.lab.run(SECOND);
+    expect(drops(world).map(([netns, reason]) => [netns, reason])).toContainEqual(['node1-overlay', 'ARP_SUPPRESSED']);
   });
 
   it('explains what it cannot deliver', () => {
