@@ -4,7 +4,9 @@ import { isFilePath, MAX_FILE_TEXT } from '../sim/input.ts';
 import type { Loaded } from '../sim/scenario/load.ts';
 import { problemsOf, worldSchema } from '../sim/scenario/load.ts';
 import { changeSchema } from '../sim/scenario/load-change.ts';
+import { momentSchema } from './moment.ts';
 import type { LabFile } from './protocol.ts';
+import { sketchSchema } from './sketch.ts';
 
 /** Inputs of a lab; more than hours of typing. */
 export const MAX_INPUTS = 200_000;
@@ -47,6 +49,8 @@ const labSchema = v.pipe(
     setup: v.exactOptional(v.pipe(v.array(v.pipe(v.string(), v.maxLength(1000))), v.maxLength(50))),
     inputs: v.pipe(v.array(input), v.maxLength(MAX_INPUTS)),
     time: at,
+    moment: v.exactOptional(momentSchema),
+    sketch: v.exactOptional(sketchSchema),
   }),
   v.check(
     (lab) => inOrder(lab.inputs) && (lab.inputs.at(-1)?.at ?? 0) <= lab.time,

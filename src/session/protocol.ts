@@ -22,6 +22,20 @@ export interface LabFile {
   readonly time: number;
 }
 
+  /** What the lab is to be opened at, where whoever shared it meant to show something. */
+  readonly moment?: Moment;
+  /** What the reader did to the picture. */
+  readonly sketch?: Sketch;
+}
+
+/** What somebody was looking at. */
+export interface Moment {
+  /** Virtual time. */
+  readonly time: number;
+  readonly selection?: InspectTarget | { readonly kind: 'record'; readonly seq: number };
+  /** The part of the picture that was in sight, in the picture's own units. */
+  readonly camera?: { readonly x: number; readonly y: number; readonly width: number; readonly height: number };
+  readonly panel?: 'terminal' | 'files' | 'records';
 export interface DeviceView {
   readonly uid: number;
   readonly ifindex: number;
