@@ -2,7 +2,7 @@
 import type { Errno } from '../sim/base/errno.ts';
 import type { Input } from '../sim/input.ts';
 import { World } from '../sim/world.ts';
-import type { LabFile } from './protocol.ts';
+import type { LabFile, Sketch } from './protocol.ts';
 
 /** An input without its stamp. */
 export type Impulse = Input extends infer I ? (I extends Input ? Omit<I, 'at'> : never) : never;
@@ -12,10 +12,12 @@ export class Lab {
   readonly #file: LabFile;
   readonly #inputs: Input[] = [];
   #replayed = 0;
+  #sketch: Sketch | undefined;
 
   /** Starts the file's world; `replay` then brings it to the file's time. */
   constructor(file: LabFile) {
     this.#file = file;
+    this.#sketch = file.sketch;
     this.world = new World(file.world, file.seed);
     for (const command of file.setup ?? []) this.world.runSetup(command);
   }
@@ -54,7 +56,13 @@ export class Lab {
   /** The lab as it stands. While it is being replayed: as it was saved. */
   save(): LabFile {
     if (this.replaying) return this.#file;
-    return { ...this.#file, inputs: [...this.#inputs], time: this.world.now };
+    const sketch = this.#sketch === undefined ? {} : { sketch: this.#sketch };
+    return { ...this.#file, inputs: [...this.#inputs], time: this.world.now, ...sketch };
+  }
+
+  /** The picture's part of the lab: the world does not see it. */
+  setSketch(sketch: Sketch): void {
+    this.#sketch = sketch;
   }
 
   /** Live and replayed inputs alike: the world always finishes the instant before and after one. */

@@ -4,9 +4,11 @@ import type { Change } from '../sim/scenario/change.ts';
 import type { JoinTokens } from '../sim/scenario/commands.ts';
 import type { Check, Scenario, WorldSpec } from '../sim/scenario/format.ts';
 import type { PacketView, TraceRecord } from '../sim/trace/record.ts';
+import type { Sketch } from './sketch.ts';
 
 export type { Input } from '../sim/input.ts';
 export type { Change } from '../sim/scenario/change.ts';
+export type { Sketch } from './sketch.ts';
 
 /** Everything that makes a world again: `state = f(scenario, input log, seed)`. */
 export interface LabFile {
@@ -20,8 +22,6 @@ export interface LabFile {
   readonly inputs: readonly Input[];
   /** Virtual time reached. */
   readonly time: number;
-}
-
   /** What the lab is to be opened at, where whoever shared it meant to show something. */
   readonly moment?: Moment;
   /** What the reader did to the picture. */
@@ -36,6 +36,8 @@ export interface Moment {
   /** The part of the picture that was in sight, in the picture's own units. */
   readonly camera?: { readonly x: number; readonly y: number; readonly width: number; readonly height: number };
   readonly panel?: 'terminal' | 'files' | 'records';
+}
+
 export interface DeviceView {
   readonly uid: number;
   readonly ifindex: number;
@@ -115,6 +117,31 @@ export interface HostView {
   readonly networks: readonly NetworkView[];
   readonly containers: readonly ContainerView[];
   readonly images: readonly ImageView[];
+}
+
+/** A host's kernel from close by: what a picture has room for when one thing fills it. */
+export interface CloseUp {
+  /** Of the host's own namespace, in the order of a packet's way. */
+  readonly hooks: readonly HookView[];
+  readonly namespaces: readonly {
+    readonly id: number;
+    /** As `ip route` and `ip neigh` print them. */
+    readonly routes: readonly string[];
+    readonly neighbours: readonly string[];
+    /** Virtual services, each with how many backends it has: `10.0.0.2:80 rr` */
+    readonly services: readonly { readonly name: string; readonly backends: readonly string[] }[];
+  }[];
+  readonly ports: readonly { readonly uid: number; readonly state: string; readonly macs: number }[];
+  readonly tunnels: readonly { readonly uid: number; readonly vni: number; readonly remotes: readonly string[] }[];
+}
+
+/** A netfilter hook. */
+export interface HookView {
+  readonly name: 'PREROUTING' | 'INPUT' | 'FORWARD' | 'OUTPUT' | 'POSTROUTING';
+  /** In all tables' chains at it, and in the chains that they lead to. */
+  readonly rules: number;
+  /** Packets that have come to it. */
+  readonly packets: number;
 }
 
 /** What a host is in its swarm. What only managers know is absent where none of them can be asked. */
@@ -297,9 +324,23 @@ export type InspectTarget =
   | { readonly kind: 'network'; readonly host: string; readonly id: string }
   | { readonly kind: 'host'; readonly host: string }
   | { readonly kind: 'service'; readonly cluster: string; readonly id: string }
+  | { readonly kind: 'task'; readonly cluster: string; readonly id: string }
+  /** A network that spans the hosts of a swarm. */
+  | { readonly kind: 'span'; readonly cluster: string; readonly id: string }
+  | { readonly kind: 'cluster'; readonly id: string }
   /** A namespace that is no container's: of an overlay, a load balancer, the routing mesh. */
   | { readonly kind: 'netns'; readonly host: string; readonly id: number }
   | { readonly kind: 'internet' };
+
+/** Something that has happened, for a line of time. */
+export interface Happening {
+  /** Virtual microseconds. */
+  readonly time: number;
+  /** The machine that it happened on. */
+  readonly who: string;
+  readonly text: string;
+  readonly tone: 'plain' | 'good' | 'bad';
+}
 
 /** What the real tools print of a thing now. */
 export interface Inspection {
@@ -314,6 +355,8 @@ export interface Inspection {
     readonly command: string;
     readonly text: string;
     readonly host?: string;
+    /** To be shown in place of the text, which says the same. Oldest first. */
+    readonly happenings?: readonly Happening[];
   }[];
 }
 
@@ -376,6 +419,10 @@ export interface LabApi {
   records(first: number, count: number, background: boolean): readonly TraceRecord[];
   /** All packets that the trace keeps, as a pcapng file. */
   capture(): Uint8Array;
+  /** A host's kernel in detail, for a picture that has come near. */
+  closeUp(host: string): CloseUp | undefined;
+  /** What the reader did to the picture, to be kept with the lab. */
+  setSketch(sketch: Sketch): void;
   /** The lab as it stands, for keeping. */
   save(): LabFile;
   fingerprint(): string;

@@ -8,6 +8,7 @@ import { isChange } from '../sim/scenario/load-change.ts';
 import { captureFile } from '../sim/trace/capture.ts';
 import type { TraceRecord } from '../sim/trace/record.ts';
 import { StepWatch } from './checks.ts';
+import { closeUp } from './close-up.ts';
 import { clusterKey } from './cluster.ts';
 import { problemsOf } from './compose-check.ts';
 import { diskOf, listDirectory, readBytes, readText, tooLong } from './files.ts';
@@ -18,6 +19,7 @@ import { Pacer } from './pacer.ts';
 import type {
   Answer,
   Change,
+  CloseUp,
   CrashReport,
   FileEntry,
   FileProblem,
@@ -28,6 +30,7 @@ import type {
   LabFile,
   Pacing,
   RecordDetail,
+  Sketch,
   StepState,
 } from './protocol.ts';
 import { worldView } from './view.ts';
@@ -181,6 +184,14 @@ export class Session implements LabApi {
   capture(): Uint8Array {
     const world = this.#lab?.world;
     return world ? captureFile(world.trace, world.startsAt) : new Uint8Array(0);
+  }
+
+  closeUp(host: string): CloseUp | undefined {
+    return this.#lab && closeUp(this.#lab.world, host);
+  }
+
+  setSketch(sketch: Sketch): void {
+    this.#lab?.setSketch(sketch);
   }
 
   save(): LabFile {

@@ -32,6 +32,7 @@ const refuseRule = (): NfError => refusal;
 /** nfnetlink answers nobody else, not even who only reads. */
 const closedNetfilter: Netfilter = {
   denied: refusal,
+  passed: [],
   existing: (): readonly NfTable[] => [],
   chains: (): readonly ChainView[] => [],
   newChain: refuseRule,

@@ -72,6 +72,8 @@ export interface NfError {
 export interface Netfilter {
   /** What every call answers to who may not look at it (without CAP_NET_ADMIN). */
   readonly denied?: NfError;
+  /** Packets that have come to each hook, by its number: NF_INET_PRE_ROUTING first. */
+  readonly passed: readonly number[];
   /** The tables that something was ever put into: the kernel has no others. */
   existing(): readonly NfTable[];
   /** Built-in chains are always there. */

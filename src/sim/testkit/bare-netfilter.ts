@@ -9,6 +9,7 @@ import type { Xfrm } from '../linux/xfrm.ts';
 const refused = (): NfError => ({ errno: 'EPERM', message: 'Operation not permitted', status: 4 });
 
 export const bareNetfilter: Netfilter = {
+  passed: [],
   existing: () => [],
   chains: () => [],
   newChain: refused,

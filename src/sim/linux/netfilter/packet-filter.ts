@@ -133,7 +133,9 @@ export class PacketFilter implements PacketHooks {
     return onward && this.postRouting(bridge, onward);
   }
 
+  /** The chains that a packet meets which has come to a hook. */
   #at(hook: Hook): Tables['hooks'][number] {
+    this.tables.passed[hook] = (this.tables.passed[hook] ?? 0) + 1;
     return this.tables.hooks[hook] ?? nothing;
   }
 

@@ -53,6 +53,7 @@ export class Tables implements Netfilter {
   readonly #onChange: () => void;
   /** By hook: the chains of tables that something was ever put into. The kernel knows no others. */
   readonly hooks: readonly HookedChains[];
+  readonly passed = [0, 0, 0, 0, 0];
 
   constructor(onChange: () => void) {
     const table = (name: NfTable): Map<string, Chain> =>
