@@ -1,9 +1,11 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { ip4 } from '../base/ip4.ts';
+import { tilingFaults } from '../testkit/tiling.ts';
 import { hexDigits } from './bytes.ts';
 import { type DnsMessage, emitDns, parseDns, reverseName, summarizeDns } from './dns.ts';
 import { TYPE_A, TYPE_AAAA, TYPE_CNAME, TYPE_MX, TYPE_PTR, TYPE_SOA, TYPE_TXT } from './dns-record.ts';
+import { describeDns } from './dns-view.ts';
 
 const query: DnsMessage = {
   id: 0x1234,
@@ -113,6 +115,8 @@ describe('DNS messages', () => {
           const message = { ...query, response: true, questions, answers, authority, additional };
           const bytes = emitDns(message);
           expect(bytes && parseDns(bytes)).toEqual(message);
+          const layers = bytes && [describeDns(message, bytes, 0)];
+          expect(layers && tilingFaults({ layers, bytes })).toEqual([]);
         },
       ),
     );

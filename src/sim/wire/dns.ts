@@ -5,7 +5,6 @@ import { formatIp4, type Ip4 } from '../base/ip4.ts';
 import { getU16, hexOf } from './bytes.ts';
 import { type DnsOutput, push16, readName, writeName } from './dns-name.ts';
 import { CLASS_IN, type DnsRecord, dataSummary, readRecord, TYPE_OPT, writeRecord } from './dns-record.ts';
-import { type FieldView, field, type LayerView } from './layer.ts';
 
 export const DNS_PORT = 53;
 
@@ -19,7 +18,7 @@ export const RCODE_REFUSED = 5;
 const FLAG_AD = 0x0020;
 const FLAG_CD = 0x0010;
 
-const HEADER = 12;
+export const DNS_HEADER = 12;
 
 export interface DnsQuestion {
   /** Without the final dot. */
@@ -56,10 +55,10 @@ export interface DnsMessage {
 
 /** Reads a message; undefined when it is malformed. */
 export function parseDns(bytes: Uint8Array): DnsMessage | undefined {
-  if (bytes.length < HEADER) return undefined;
+  if (bytes.length < DNS_HEADER) return undefined;
   const flags = getU16(bytes, 2);
   const questions: DnsQuestion[] = [];
-  let at = HEADER;
+  let at = DNS_HEADER;
   for (let n = getU16(bytes, 4); n > 0; n--) {
     const name = readName(bytes, at);
     if (name === undefined || name.end + 4 > bytes.length) return undefined;
@@ -159,47 +158,28 @@ const typeNames: Readonly<Record<number, string>> = {
   33: 'SRV',
   255: 'ANY',
 };
-const rcodeNames = ['No error', 'Format error', 'Server failure', 'No such name', 'Not implemented', 'Refused'];
+const rcodeNames: readonly string[] = [
+  'No error',
+  'Format error',
+  'Server failure',
+  'No such name',
+  'Not implemented',
+  'Refused',
+];
 
 export function typeName(type: number): string {
   return typeNames[type] ?? `TYPE${type}`;
+}
+
+export function rcodeName(rcode: number): string {
+  return rcodeNames[rcode] ?? String(rcode);
 }
 
 /** One line, as a packet list shows it: `Standard query 0x1234 A db`. */
 export function summarizeDns(dns: DnsMessage): string {
   const asked = dns.questions.map((q) => ` ${typeName(q.type)} ${q.name}`).join('');
   if (!dns.response) return `Standard query ${hexOf(dns.id, 4)}${asked}`;
-  const rcode = dns.rcode === RCODE_NOERROR ? '' : ` ${rcodeNames[dns.rcode] ?? dns.rcode}`;
+  const rcode = dns.rcode === RCODE_NOERROR ? '' : ` ${rcodeName(dns.rcode)}`;
   const answers = dns.answers.map((a) => ` ${typeName(a.type)} ${dataSummary(a.data)}`).join('');
   return `Standard query response ${hexOf(dns.id, 4)}${rcode}${asked}${answers}`;
-}
-
-export function describeDns(dns: DnsMessage, bytes: Uint8Array, at: number): LayerView {
-  const flags = getU16(bytes, at + 2);
-  const what = dns.response ? `Standard query response, ${rcodeNames[dns.rcode] ?? dns.rcode}` : 'Standard query';
-  const body = at + HEADER;
-  const length = bytes.length - at;
-  const fields: FieldView[] = [
-    field('dns.id', 'Transaction ID', hexOf(dns.id, 4), at, 2),
-    field('dns.flags', 'Flags', `${hexOf(flags, 4)} ${what}`, at + 2, 2),
-    field('dns.count.queries', 'Questions', dns.questions.length, at + 4, 2),
-    field('dns.count.answers', 'Answer RRs', dns.answers.length, at + 6, 2),
-    field('dns.count.auth_rr', 'Authority RRs', getU16(bytes, at + 8), at + 8, 2),
-    field('dns.count.add_rr', 'Additional RRs', getU16(bytes, at + 10), at + 10, 2),
-  ];
-  for (const q of dns.questions) {
-    fields.push(field('dns.qry.name', 'Query', `${q.name}: type ${typeName(q.type)}, class IN`, body, length - HEADER));
-  }
-  for (const [label, records] of [
-    ['Answer', dns.answers],
-    ['Authority', dns.authority ?? []],
-    ['Additional', dns.additional ?? []],
-  ] as const) {
-    for (const one of records) {
-      const value = `${one.name}: type ${typeName(one.type)}, class IN, ttl ${one.ttl}, ${dataSummary(one.data)}`;
-      fields.push(field('dns.resp.name', label, value, body, length - HEADER));
-    }
-  }
-  const name = dns.response ? 'response' : 'query';
-  return { name: 'Domain Name System', summary: `Domain Name System (${name})`, offset: at, length, fields };
 }

@@ -5,7 +5,7 @@ import { BROADCAST_MAC, formatMac, type Mac } from '../base/mac.ts';
 import { type ArpPacket, emitArp, parseArp } from './arp.ts';
 import { getMac, getU16, hexOf, setMac, setU16 } from './bytes.ts';
 import { BareBytes, emitIpv4, type Ipv4Packet, parseIpv4 } from './ipv4.ts';
-import { field, type LayerView } from './layer.ts';
+import { bitField, field, type LayerView } from './layer.ts';
 
 export const ETH_P_IP = 0x0800;
 export const ETH_P_ARP = 0x0806;
@@ -149,9 +149,9 @@ function describeTag(frame: EthernetFrame): LayerView {
     offset: ETHERNET_HEADER,
     length: VLAN_TAG,
     fields: [
-      field('vlan.priority', 'Priority', 'Best Effort (default) (0)', ETHERNET_HEADER, 2),
-      field('vlan.dei', 'DEI', 'Ineligible', ETHERNET_HEADER, 2),
-      field('vlan.id', 'ID', String(frame.vlan), ETHERNET_HEADER, 2),
+      bitField('vlan.priority', 'Priority', 'Best Effort (default) (0)', ETHERNET_HEADER, 0, 3),
+      bitField('vlan.dei', 'DEI', 'Ineligible', ETHERNET_HEADER, 3, 1),
+      bitField('vlan.id', 'ID', frame.vlan, ETHERNET_HEADER, 4, 12),
       field('vlan.etype', 'Type', typeText(frame.etherType), ETHERNET_HEADER + 2, 2),
     ],
   };

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { tilingFaults } from '../testkit/tiling.ts';
 import { hexDigits } from './bytes.ts';
 import { foldChecksum, internetChecksum, wordSum } from './checksum.ts';
 import { EthernetFrame, emitEthernet, parseEthernet } from './ethernet.ts';
@@ -79,6 +80,7 @@ describe('frames of real hosts', () => {
     expect(hexDigits(emitEthernet(frame))).toBe(hex);
     expect(protocolOf(frame)).toBe(protocol);
     expect(summarize(frame)).toBe(summary);
+    expect(tilingFaults(viewPacket(frame))).toEqual([]);
   });
 
   it('an error shows the packet that it quotes, at its place', () => {
@@ -142,6 +144,14 @@ describe('any frame', () => {
       fc.property(frames, (frame) => {
         const again = parseEthernet(emitEthernet(frame), 1, 1);
         expect(again).toEqual(frame);
+      }),
+    );
+  });
+
+  it('has fields that tile each of its layers', () => {
+    fc.assert(
+      fc.property(frames, fc.constantFrom(0, 7), (frame, vlan) => {
+        expect(tilingFaults(viewPacket(frame.tagged(vlan)))).toEqual([]);
       }),
     );
   });

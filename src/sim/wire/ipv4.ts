@@ -6,7 +6,7 @@ import type { Mac } from '../base/mac.ts';
 import { getU16, getU32, hexOf, setU16, setU32 } from './bytes.ts';
 import { internetChecksum } from './checksum.ts';
 import { emitIcmp, type IcmpMessage, parseIcmp } from './icmp.ts';
-import { field, type LayerView } from './layer.ts';
+import { bitField, field, type LayerView } from './layer.ts';
 import { emitTcp, emitTcpUnchecked, parseTcp, type TcpSegment } from './tcp.ts';
 import { emitUdp, emitUdpUnchecked, parseUdp, type UdpDatagram } from './udp.ts';
 
@@ -217,13 +217,13 @@ export function describeIpv4(ip: Ipv4Packet, bytes: Uint8Array, at: number): Lay
     offset: at,
     length: IPV4_HEADER,
     fields: [
-      field('ip.version', 'Version', 4, at, 1),
-      field('ip.hdr_len', 'Header Length', '20 bytes (5)', at, 1),
+      bitField('ip.version', 'Version', 4, at, 0, 4),
+      bitField('ip.hdr_len', 'Header Length', '20 bytes (5)', at, 4, 4),
       field('ip.dsfield', 'Differentiated Services Field', hexOf(ip.tos, 2), at + 1, 1),
       field('ip.len', 'Total Length', getU16(bytes, at + 2), at + 2, 2),
       field('ip.id', 'Identification', `${hexOf(ip.id, 4)} (${ip.id})`, at + 4, 2),
-      field('ip.flags', 'Flags', `${hexOf(flags, 1)}${flagText}`, at + 6, 1),
-      field('ip.frag_offset', 'Fragment Offset', ip.fragmentOffset, at + 6, 2),
+      bitField('ip.flags', 'Flags', `${hexOf(flags, 1)}${flagText}`, at + 6, 0, 3),
+      bitField('ip.frag_offset', 'Fragment Offset', ip.fragmentOffset, at + 6, 3, 13),
       field('ip.ttl', 'Time to Live', ip.ttl, at + 8, 1),
       field('ip.proto', 'Protocol', `${names[ip.protocol] ?? 'Unknown'} (${ip.protocol})`, at + 9, 1),
       field('ip.checksum', 'Header Checksum', hexOf(getU16(bytes, at + 10), 4), at + 10, 2),

@@ -4,7 +4,8 @@
 import { formatIp4, type Ip4 } from '../base/ip4.ts';
 import { describeArp, summarizeArp } from './arp.ts';
 import { hexDigits } from './bytes.ts';
-import { DNS_PORT, describeDns, parseDns, summarizeDns } from './dns.ts';
+import { DNS_PORT, parseDns, summarizeDns } from './dns.ts';
+import { describeDns } from './dns-view.ts';
 import { describeEsp, ESP_PREFIX, type EspKey, espHeader, IPPROTO_ESP, open } from './esp.ts';
 import { describeEthernet, EthernetFrame, emitEthernet } from './ethernet.ts';
 import { describeIcmp, ICMP_ECHO, ICMP_ECHOREPLY, ICMP_HEADER, icmpTitle } from './icmp.ts';
@@ -150,7 +151,7 @@ function udpLayers(udp: UdpDatagram, bytes: Uint8Array, at: number): LayerView[]
   }
   const dns = isDns(udp) ? parseDns(udp.payload) : undefined;
   const layer = describeUdp(udp, bytes, at, dns === undefined);
-  return dns ? [layer, describeDns(dns, bytes, payload)] : [layer];
+  return dns ? [layer, describeDns(dns, bytes.subarray(0, payload + udp.payload.length), payload)] : [layer];
 }
 
 /** The packet that an ICMP error quotes. Its header's numbers are those of the quoting, not recomputed. */

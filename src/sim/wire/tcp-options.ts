@@ -1,7 +1,7 @@
 // The options of TCP headers that Linux sends: maximum segment size, SACK, timestamps, window scale.
 // Source: RFC 9293 3.1, RFC 7323, RFC 2018; order and padding as net/ipv4/tcp_output.c (tcp_options_write).
 // Not modelled: MD5 and AO signatures, fast open, MPTCP; such options are listed by their number.
-import { getU16, getU32, setU16, setU32 } from './bytes.ts';
+import { getU16, getU32, hexDigits, setU16, setU32 } from './bytes.ts';
 import { type FieldView, field } from './layer.ts';
 
 const END = 0; // TCPOPT_EOL
@@ -140,10 +140,12 @@ export function summarizeTcpOptions(bytes: Uint8Array): string {
   return text;
 }
 
-/** One field an option, padding left out. */
+/** One field an option, padding included. */
 export function describeTcpOptions(bytes: Uint8Array, offset: number): FieldView[] {
   const fields: FieldView[] = [];
+  let end = 0;
   for (const { kind, at, length } of walk(bytes)) {
+    end = at + length;
     const add = (key: string, label: string, value: string | number) =>
       fields.push(field(`tcp.options.${key}`, `TCP Option - ${label}`, value, offset + at, length));
     if (kind === MSS) add('mss_val', 'Maximum segment size', `${getU16(bytes, at + 2)} bytes`);
@@ -158,7 +160,13 @@ export function describeTcpOptions(bytes: Uint8Array, offset: number): FieldView
       for (let edge = at + 2; edge + 8 <= at + length; edge += 8)
         edges.push(`${getU32(bytes, edge)}-${getU32(bytes, edge + 4)}`);
       add('sack', 'SACK', edges.join(' '));
-    } else if (kind > NOP) add('unknown', `Kind ${kind}`, `${length} bytes`);
+    } else if (kind === NOP) add('nop', 'No-Operation', 'NOP');
+    else if (kind === END) add('eol', 'End of Option List', 'EOL');
+    else add('unknown', `Kind ${kind}`, `${length} bytes`);
   }
+  if (end < bytes.length)
+    fields.push(
+      field('tcp.options.padding', 'Padding', hexDigits(bytes.subarray(end)), offset + end, bytes.length - end),
+    );
   return fields;
 }

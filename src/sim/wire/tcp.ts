@@ -4,7 +4,7 @@
 import type { Ip4 } from '../base/ip4.ts';
 import { getU16, getU32, hexDigits, hexOf, NO_BYTES, setU16, setU32 } from './bytes.ts';
 import { foldChecksum, wordSum } from './checksum.ts';
-import { type FieldView, field, type LayerView } from './layer.ts';
+import { bitField, type FieldView, field, type LayerView } from './layer.ts';
 import { describeTcpOptions, summarizeTcpOptions } from './tcp-options.ts';
 
 /** Bytes of a header without options. */
@@ -165,11 +165,11 @@ export function describeTcp(tcp: TcpSegment, bytes: Uint8Array, at: number): Lay
   const fields: FieldView[] = [
     field('tcp.srcport', 'Source Port', tcp.sourcePort, at, 2),
     field('tcp.dstport', 'Destination Port', tcp.destinationPort, at + 2, 2),
-    field('tcp.len', 'TCP Segment Len', tcp.payload.length, at + 12, 1),
+    { ...field('tcp.len', 'TCP Segment Len', tcp.payload.length, at + 12, 1), derived: true },
     field('tcp.seq_raw', 'Sequence Number (raw)', tcp.sequence, at + 4, 4),
     field('tcp.ack_raw', 'Acknowledgment Number (raw)', tcp.acknowledgment, at + 8, 4),
-    field('tcp.hdr_len', 'Header Length', `${tcp.headerLength} bytes (${tcp.headerLength / 4})`, at + 12, 1),
-    field('tcp.flags', 'Flags', `${hexOf(tcp.flags, 3)} (${tcpFlagsText(tcp.flags)})`, at + 12, 2),
+    bitField('tcp.hdr_len', 'Header Length', `${tcp.headerLength} bytes (${tcp.headerLength / 4})`, at + 12, 0, 4),
+    bitField('tcp.flags', 'Flags', `${hexOf(tcp.flags, 3)} (${tcpFlagsText(tcp.flags)})`, at + 12, 4, 12),
     field('tcp.window_size_value', 'Window', tcp.window, at + 14, 2),
     field('tcp.checksum', 'Checksum', hexOf(getU16(bytes, at + 16), 4), at + 16, 2),
     field('tcp.urgent_pointer', 'Urgent Pointer', 0, at + 18, 2),

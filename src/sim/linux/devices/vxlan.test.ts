@@ -4,6 +4,7 @@ import { BROADCAST_MAC, ZERO_MAC } from '../../base/mac.ts';
 import { SECOND } from '../../des/scheduler.ts';
 import { KernelLab, openSocket, ping } from '../../testkit/kernel-lab.ts';
 import { addPeer, dockerMac, OverlayLab, VNI } from '../../testkit/overlay-lab.ts';
+import { tilingFaults } from '../../testkit/tiling.ts';
 import { ARP_REPLY, ArpPacket, emitArp } from '../../wire/arp.ts';
 import { ETH_P_ARP } from '../../wire/ethernet.ts';
 
@@ -52,6 +53,7 @@ describe('a VXLAN device', () => {
       '64 Internet Protocol Version 4',
       '84 Internet Control Message Protocol',
     ]);
+    expect(view && tilingFaults(view)).toEqual([]);
     const fields = new Map(view?.layers.flatMap((l) => l.fields).map((f) => [f.key, f.value]));
     expect(fields.get('udp.dstport')).toBe('4789');
     expect(fields.get('vxlan.vni')).toBe(String(VNI));

@@ -3,6 +3,7 @@ import { ip4 } from '../../base/ip4.ts';
 import { SECOND } from '../../des/scheduler.ts';
 import { openSocket, ping } from '../../testkit/kernel-lab.ts';
 import { OverlayLab, VNI } from '../../testkit/overlay-lab.ts';
+import { tilingFaults } from '../../testkit/tiling.ts';
 import { open, seal } from '../../wire/esp.ts';
 import type { Netns } from '../netns.ts';
 import { ANY_PACKET } from '../xfrm.ts';
@@ -78,7 +79,9 @@ describe('an encrypted overlay', () => {
     const world = encrypted();
     ping(openSocket(world.node1.container, { type: 'ping' }), '10.22.0.4');
     world.lab.run(SECOND);
-    const layers = world.lab.trace.packet(onTheCable(world)[0]?.seq ?? -1)?.layers ?? [];
+    const packet = world.lab.trace.packet(onTheCable(world)[0]?.seq ?? -1);
+    const layers = packet?.layers ?? [];
+    expect(packet && tilingFaults(packet)).toEqual([]);
     expect(layers.map((l) => `${l.offset} ${l.name}`)).toEqual([
       '0 Ethernet II',
       '14 Internet Protocol Version 4',
