@@ -11,6 +11,7 @@ import type { NetNamespace } from '../linux/namespace.ts';
 import type { Netlink } from '../linux/netlink.ts';
 import type { SocketFactory } from '../linux/socket.ts';
 import type { Decision } from '../trace/decision.ts';
+import type { TypedLine } from './audit.ts';
 import type { Birth } from './birth.ts';
 import type { Capability } from './capabilities.ts';
 import { CpuMeter } from './cpu-meter.ts';
@@ -225,6 +226,10 @@ export class Process implements Sys, Member {
 
   *sleep(microseconds: SimTime): Blocking<void> {
     yield* this.wait([], this.now() + Math.max(0, Math.round(microseconds)));
+  }
+
+  auditLine(text: string): TypedLine {
+    return this.#machine.audit.recordLine(text, this.now());
   }
 
   *compute(microseconds: SimTime): Blocking<void> {

@@ -10,6 +10,7 @@ import type { Blocking, WaitQueue } from '../des/task.ts';
 import type { Netlink } from '../linux/netlink.ts';
 import type { SocketFactory } from '../linux/socket.ts';
 import type { Decision } from '../trace/decision.ts';
+import type { TypedLine } from './audit.ts';
 import type { Capability } from './capabilities.ts';
 import type { FileSystem } from './fs.ts';
 import type { HttpRequest, HttpResponse } from './http.ts';
@@ -150,6 +151,9 @@ export interface Sys {
   compute(microseconds: SimTime): Blocking<void>;
   /** ppoll(2): sleeps until a queue speaks, `until` comes or a handled signal arrives; then look again. */
   wait(on: readonly WaitQueue[], until?: SimTime): Blocking<void>;
+
+  /** A line typed at a prompt, for the audit (USER_TTY); whoever runs it sets when it has ended. */
+  auditLine(text: string): TypedLine;
 
   /** execve's search: the program that `name` means here, along PATH. Undefined if there is none. */
   which(name: string): string | undefined;

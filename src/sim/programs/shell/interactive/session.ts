@@ -49,7 +49,11 @@ function* converse(shell: Shell, editor: LineEditor): Blocking<number> {
       saveHistory(shell);
       return shell.status;
     }
-    if (read.kind === 'command') yield* runCommand(shell, read.source);
+    if (read.kind === 'command') {
+      const line = shell.sys.auditLine(read.source.text.trimEnd());
+      yield* runCommand(shell, read.source);
+      line.ended = shell.sys.now();
+    }
   }
 }
 
