@@ -106,8 +106,42 @@ describe('a swarm as the page is told of it', () => {
     const target: InspectTarget = { kind: 'service', cluster: cluster?.id ?? '', id: cluster?.services[0]?.id ?? '' };
     expect(look(target)).toMatchObject({ title: 'web', host: 'node1' });
     expect(text(target, 'Tasks')).toMatch(/web\.1 .*nginx:latest +node\d +Running +Running/);
-    expect(text(target, 'Why each task is where it is')).toMatch(/NODE +OF THIS SERVICE/);
+    expect(text(target, 'Why each task is where it is')).toMatch(/RANK +NODE +OF THIS SERVICE/);
     expect(text(target, 'Load balancer on node1')).toMatch(/FWM {2}\d+ rr\n( {2}-> 10\.0\.1\.\d+:0 .*\n){3}/);
+  });
+
+  it('shows a task: its life from the log, why it is where it is, what was there before', () => {
+    const [cluster] = view.clusters ?? [];
+    const on1 = cluster?.tasks.find(({ host }) => host === 'node1');
+    const target: InspectTarget = { kind: 'task', cluster: cluster?.id ?? '', id: on1?.id ?? '' };
+    expect(look(target).subtitle).toBe('task of service web, on node1');
+    const life = look(target).sections.find(({ title }) => title === 'Its life so far')?.happenings ?? [];
+    const states = life.map((one) => one.text.split(':')[0]);
+    expect(states.filter((one, i) => states.indexOf(one) === i)).toEqual(
+      expect.arrayContaining(['new', 'pending', 'assigned', 'starting', 'running']),
+    );
+    expect(life.map(({ time }) => time)).toEqual(life.map(({ time }) => time).sort((a, b) => a - b));
+    expect(life.at(-1)).toMatchObject({ who: 'node1', tone: 'good' });
+    expect(text(target, 'Why it is where it is')).toMatch(/1 +node1 .*passes ready, plugins/);
+    expect(text(target, 'History of its place')).toMatch(/web\.\d .*Running/);
+    expect(text(target, 'docker inspect')).toContain('"DesiredState": "running"');
+  });
+
+  it('shows a network of the swarm: where it is, and when each host heard of its endpoints', () => {
+    const [cluster] = view.clusters ?? [];
+    const app = cluster?.networks.find(({ name }) => name === 'app');
+    const target: InspectTarget = { kind: 'span', cluster: cluster?.id ?? '', id: app?.id ?? '' };
+    expect(text(target, 'Where it is')).toMatch(/node1 +\d+-\w{10} +\d+ +\d+/);
+    expect(text(target, /^Gossip: who knows/)).toMatch(/endpoint +there \w+ +.*\+0\.\d{3} s/);
+    expect(JSON.parse(text(target, 'docker network inspect'))[0].Services.web.Tasks).toHaveLength(3);
+  });
+
+  it('shows the swarm itself: every manager by its own lights, and what members believe of each other', () => {
+    const [cluster] = view.clusters ?? [];
+    const target: InspectTarget = { kind: 'cluster', id: cluster?.id ?? '' };
+    expect(look(target).subtitle).toMatch(/^led by node1 in term \d+$/);
+    expect(text(target, /^Raft/)).toMatch(/node2 +follower +\d+ +\S+ +node1/);
+    expect(text(target, 'Gossip: who believes what of whom').match(/alive since/g)).toHaveLength(6);
   });
 
   it('shows where an overlay leads to, and who said so', () => {
@@ -123,5 +157,9 @@ describe('a swarm as the page is told of it', () => {
     player.until(() => worldView(world).hosts[0]?.node?.hasLeader === false);
     expect(worldView(world).hosts[0]?.node).toMatchObject({ leads: false, hasLeader: false });
     expect(clusterKey(world)).not.toBe(before);
+    const id = view.clusters?.[0]?.id ?? '';
+    const elections = look({ kind: 'cluster', id }).sections.find(({ title }) => title === 'Elections')?.happenings;
+    const ends = elections?.filter(({ tone }) => tone === 'bad').map(({ who, text: words }) => `${who} ${words}`);
+    expect(ends?.[0]).toMatch(/^node1 has heard from no majority .* no longer leads in term \d+$/);
   });
 });

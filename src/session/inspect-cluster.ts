@@ -6,29 +6,26 @@ import { taskFormat, taskList, taskView } from '../sim/cli/formatter/task.ts';
 import { nodeResource, serviceResource, taskResource } from '../sim/engine/cluster/resources.ts';
 import type { RaftMember } from '../sim/swarm/node/raft-member.ts';
 import type { Service, SwarmNode, Task } from '../sim/swarm/objects.ts';
-import type { Explanation } from '../sim/swarm/scheduler/explanation.ts';
-import type { StoreAction } from '../sim/swarm/store/actions.ts';
 import type { Store } from '../sim/swarm/store/store.ts';
 import type { Station } from '../sim/topology.ts';
 import type { World } from '../sim/world.ts';
 import { type Authority, authorities } from './cluster.ts';
-import { columns } from './columns.ts';
+import { nodeNames, taskName } from './cluster-words.ts';
 import { gossipSections } from './inspect-gossip.ts';
 import { balancerSections, netnsOf } from './inspect-netns.ts';
+import { electionSection, raftSections } from './inspect-raft.ts';
+import { placements } from './placement.ts';
 import type { Inspection } from './protocol.ts';
 
 type Section = Inspection['sections'][number];
 type Fact = Inspection['facts'][number];
-
-/** How many entries of the raft log are shown. */
-const LOG_TAIL = 15;
 
 const section = (title: string, command: string, text: string): Section => ({ title, command, text });
 
 // ---- a host
 
 /** A host's part in its swarm; nothing for one that is in none. */
-export function nodeSections(station: Station): readonly Section[] {
+export function nodeSections(world: World, station: Station): readonly Section[] {
   const { engine, host } = station;
   const node = engine?.daemon.swarm.node;
   if (node === undefined) return [];
@@ -36,7 +33,7 @@ export function nodeSections(station: Station): readonly Section[] {
   const { nodeId } = node.state.certificate;
   const tasks = node.tasks();
   return [
-    ...(member === undefined ? [] : managerSections(member, nodeId)),
+    ...(member === undefined ? [] : managerSections(world, member, nodeId)),
     ...(tasks.length === 0 ? [] : [section('Tasks of this node', '', taskStates(tasks, host.wallClock()))]),
     ...gossipSections(station),
   ];
@@ -51,19 +48,17 @@ export function nodeTitle({ engine }: Station): string | undefined {
   return member.leads ? 'swarm manager, leader' : 'swarm manager';
 }
 
-function managerSections(member: RaftMember, nodeId: string): readonly Section[] {
-  const names = nodeNames(member.store);
+function managerSections(world: World, member: RaftMember, nodeId: string): readonly Section[] {
+  const [cluster] = member.store.all('cluster');
   return [
     ...(member.isLeaderless ? [] : [section('Nodes', 'docker node ls', nodeTable(member, nodeId))]),
-    section('Raft: members', '', membersText(member, names)),
-    section(`Raft: the last ${LOG_TAIL} entries of the log`, '', logText(member, names)),
+    ...raftSections(member),
+    ...(cluster === undefined ? [] : [electionSection(world, cluster.ID, nodeId)]),
   ];
 }
 
-const nodeNames = (store: Store): ReadonlyMap<string, string> =>
-  new Map([...store.all('node')].map(({ ID, Description }) => [ID, Description.Hostname]));
-
-function nodeTable(member: RaftMember, self: string): string {
+/** `docker node ls`, as asked of the node `self`. */
+export function nodeTable(member: RaftMember, self: string): string {
   const [cluster] = member.store.all('cluster');
   const nodes = [...member.store.all('node')]
     .map((node): SwarmNode => {
@@ -73,55 +68,6 @@ function nodeTable(member: RaftMember, self: string): string {
     .sort((a, b) => naturalOrder(a.Description.Hostname, b.Description.Hostname));
   const views = nodes.map((node) => nodeView(nodeResource(node), self, cluster?.TLSInfo.TrustRoot ?? ''));
   return formatList(nodeFormat('', false), nodeList, views);
-}
-
-/** Who is in the group, and how far each member's log is known to agree: only a leader knows that of others. */
-function membersText(member: RaftMember, names: ReadonlyMap<string, string>): string {
-  const { role, term, commit, applied, matches } = member.state();
-  const leader = member.leader();
-  const rows = member.members().map(({ id, nodeId, addr }) => {
-    const match = matches.find((one) => one.nodeId === nodeId)?.match;
-    const status = member.statusOf(nodeId);
-    const is = id === member.raftId ? role : nodeId === leader?.nodeId ? 'leader' : 'follower';
-    return [
-      names.get(nodeId) ?? nodeId,
-      addr,
-      is,
-      status?.Reachability ?? 'unknown',
-      match === undefined ? '' : String(match),
-    ];
-  });
-  const here = `role ${role}, term ${term}, committed ${commit}, applied ${applied}`;
-  return `${here}\n\n${columns([['MEMBER', 'ADDRESS', 'ROLE', 'REACHABILITY', 'MATCH'], ...rows])}\n`;
-}
-
-function logText(member: RaftMember, names: ReadonlyMap<string, string>): string {
-  const { entries, commit } = member.state();
-  const rows = entries.slice(-LOG_TAIL).map((entry) => {
-    const what =
-      entry.kind === 'empty'
-        ? 'a leader begins its term'
-        : entry.kind === 'members'
-          ? `${entry.change.action} member ${names.get(entry.change.member.nodeId) ?? entry.change.member.addr}`
-          : entry.data.actions.map((action) => actionText(member.store, action)).join('; ');
-    return [String(entry.index), String(entry.term), entry.index <= commit ? 'yes' : 'no', what];
-  });
-  return `${columns([['INDEX', 'TERM', 'COMMITTED', 'WHAT'], ...rows])}\n`;
-}
-
-function actionText(store: Store, action: StoreAction): string {
-  if (action.kind === 'delete') return `delete ${action.table} ${action.id.slice(0, 12)}`;
-  const { kind, table, object } = action;
-  if (table === 'task')
-    return `${kind} task ${taskName(store, object)}: ${object.Status.State} → ${object.DesiredState}`;
-  if (table === 'node') return `${kind} node ${object.Description.Hostname}: ${object.Status.State}`;
-  return `${kind} ${table} ${object.Spec.Name}`;
-}
-
-function taskName(store: Store, task: Task): string {
-  const service = store.get('service', task.ServiceID)?.Spec.Name ?? task.serviceAnnotations.Name;
-  if (service === '') return task.ID.slice(0, 12);
-  return `${service}.${task.Slot !== 0 ? task.Slot : task.NodeID}`;
 }
 
 /** Of a node's own tasks, without asking a manager. */
@@ -149,14 +95,14 @@ export function inspectService(world: World, cluster: string, id: string): Inspe
   if (authority === undefined || service === undefined) return undefined;
   const { store, host } = authority;
   const { Name: name, TaskTemplate } = service.Spec;
-  const explained = explanations(world, authority, id);
+  const explained = placements(world, authority, store.tasksOfService(id));
   return {
     title: name,
     subtitle: `swarm service, ${modeText(service)}, of image ${(TaskTemplate.ContainerSpec?.Image ?? '').replace(/@.*/, '')}`,
     host,
     facts: serviceFacts(store, service),
     sections: [
-      section('Tasks', `docker service ps ${name}`, taskTable(world, authority, id)),
+      section('Tasks', `docker service ps ${name}`, taskTable(world, authority, store.tasksOfService(id))),
       ...(explained === '' ? [] : [section('Why each task is where it is', '', explained)]),
       ...serviceBalancers(world, service),
       section(
@@ -189,10 +135,11 @@ function serviceFacts(store: Store, { ID, Endpoint, UpdateStatus }: Service): Fa
   ];
 }
 
-function taskTable(world: World, { store, host }: Authority, service: string): string {
+/** `docker service ps` of some tasks of one service. */
+export function taskTable(world: World, { store, host }: Authority, among: readonly Task[]): string {
   const names = nodeNames(store);
   const now = world.stations.get(host)?.host.wallClock() ?? 0;
-  const tasks = [...store.tasksOfService(service)].sort(
+  const tasks = [...among].sort(
     (a, b) => naturalOrder(taskName(store, a), taskName(store, b)) || (a.CreatedAt > b.CreatedAt ? -1 : 1),
   );
   let previous = '';
@@ -203,33 +150,6 @@ function taskTable(world: World, { store, host }: Authority, service: string): s
     return taskView({ task: taskResource(task), name, node: names.get(task.NodeID) ?? '' }, true, now);
   });
   return formatList(taskFormat('', false), taskList, views);
-}
-
-/** What the scheduler saw when it chose: only a leader remembers. */
-function explanations(world: World, { store, host }: Authority, service: string): string {
-  const leader = world.stations.get(host)?.engine?.daemon.swarm.node?.manager?.leader;
-  if (leader === undefined) return '';
-  const names = nodeNames(store);
-  return store
-    .tasksOfService(service)
-    .filter(({ DesiredState }) => DesiredState === 'running')
-    .flatMap((task) => {
-      const found = leader.explain(task.ID);
-      return found === undefined ? [] : [`${taskName(store, task)} ${explanationText(found, names)}`];
-    })
-    .join('\n');
-}
-
-function explanationText({ nodeId, candidates, text }: Explanation, names: ReadonlyMap<string, string>): string {
-  const chosen = nodeId === undefined ? `on no node: ${text}` : `on ${names.get(nodeId) ?? nodeId}`;
-  const rows = candidates.map(({ hostname, tasksOfService, tasks, failures, excludedBy }) => [
-    `  ${hostname}`,
-    String(tasksOfService),
-    String(tasks),
-    String(failures),
-    excludedBy ?? '',
-  ]);
-  return `${chosen}\n${columns([['  NODE', 'OF THIS SERVICE', 'TASKS', 'FAILURES', 'HELD BACK BY'], ...rows])}\n`;
 }
 
 /** The load balancers that lead to it, on every host that has one. */

@@ -20,6 +20,9 @@ import type { World } from '../sim/world.ts';
 import { inspectService, nodeSections, nodeTitle } from './inspect-cluster.ts';
 import { networkGossip } from './inspect-gossip.ts';
 import { inspectNetns, netnsPrefix, tunnelSections } from './inspect-netns.ts';
+import { inspectSpan } from './inspect-span.ts';
+import { inspectSwarm } from './inspect-swarm.ts';
+import { inspectTask } from './inspect-task.ts';
 import type { Inspection, InspectTarget } from './protocol.ts';
 import { netnsFiles } from './view.ts';
 
@@ -30,22 +33,41 @@ type Fact = Inspection['facts'][number];
 export function inspect(world: World, target: InspectTarget): Inspection | undefined {
   if (target.kind === 'device') return inspectDevice(world, target.uid);
   if (target.kind === 'internet') return inspectInternet(world);
-  if (target.kind === 'service') return inspectService(world, target.cluster, target.id);
+  if (!('host' in target)) return inspectOfCluster(world, target);
   const station = world.stations.get(target.host);
   if (!station) return undefined;
-  if (target.kind === 'host') return inspectHost(target.host, station);
+  if (target.kind === 'host') return inspectHost(world, target.host, station);
   if (target.kind === 'netns') return inspectNetns(station, target.id);
   return target.kind === 'container' ? inspectOneContainer(station, target.id) : inspectNetwork(station, target.id);
 }
 
-function inspectHost(name: string, station: Station): Inspection {
+type OfCluster = Extract<InspectTarget, { readonly kind: 'service' | 'task' | 'span' | 'cluster' }>;
+
+function inspectOfCluster(world: World, target: OfCluster): Inspection | undefined {
+  switch (target.kind) {
+    case 'service':
+      return inspectService(world, target.cluster, target.id);
+    case 'task':
+      return inspectTask(world, target.cluster, target.id);
+    case 'span':
+      return inspectSpan(world, target.cluster, target.id);
+    case 'cluster':
+      return inspectSwarm(world, target.id);
+  }
+}
+
+function inspectHost(world: World, name: string, station: Station): Inspection {
   const { kernel } = station;
   const role = nodeTitle(station);
   return {
     title: name,
     subtitle: role === undefined ? 'Linux host with a Docker Engine' : `Linux host with a Docker Engine, ${role}`,
     facts: [{ label: 'ip_forward', value: kernel.rootNs.net.sysctl('ipv4/ip_forward') ?? '' }],
-    sections: [...nodeSections(station), ...namespaceSections(kernel.rootNs, ''), ...filterSections(kernel.rootNs.net)],
+    sections: [
+      ...nodeSections(world, station),
+      ...namespaceSections(kernel.rootNs, ''),
+      ...filterSections(kernel.rootNs.net),
+    ],
   };
 }
 

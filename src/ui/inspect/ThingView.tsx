@@ -9,8 +9,8 @@ import { useAnswer } from './use-answer.ts';
 
 /** The host whose terminal a command about the thing belongs to. */
 function hostOf(target: InspectTarget, view: WorldView | undefined): string | undefined {
-  if (target.kind === 'internet' || target.kind === 'service') return undefined;
-  if (target.kind !== 'device') return target.host;
+  if ('host' in target) return target.host;
+  if (target.kind !== 'device') return undefined;
   return view?.hosts.find((host) =>
     host.namespaces.some((netns) => netns.devices.some((device) => device.uid === target.uid)),
   )?.name;

@@ -43,9 +43,11 @@ function selectionStands(state: LabState): boolean {
   const { selection, view } = state;
   if (selection === undefined || view === undefined || selection.kind === 'record') return true;
   if (selection.kind === 'internet') return view.internet !== undefined;
-  if (selection.kind === 'service') {
+  if (selection.kind === 'cluster') return view.clusters?.some((one) => one.id === selection.id) === true;
+  if (selection.kind === 'service' || selection.kind === 'task' || selection.kind === 'span') {
     const cluster = view.clusters?.find((one) => one.id === selection.cluster);
-    return cluster?.services.some((one) => one.id === selection.id) === true;
+    const things = { service: cluster?.services, task: cluster?.tasks, span: cluster?.networks }[selection.kind];
+    return things?.some((one) => one.id === selection.id) === true;
   }
   if (selection.kind === 'host') return view.hosts.some((host) => host.name === selection.host);
   if (selection.kind === 'device') {
@@ -75,8 +77,8 @@ function takeFrame(frame: Frame, made: Connection): void {
   if (frame.crash !== undefined) crash(frame.crash.lab, frame.crash.message, frame.crash.stack);
 }
 
-/** Starts a lab, or makes a saved one again, in place of the one before. */
-export function openLab(lab: LabFile, scenario: Scenario | undefined): void {
+/** Starts a lab, or makes a saved one again, in place of the one before; its clock may stand still at first. */
+export function openLab(lab: LabFile, scenario: Scenario | undefined, paused = false): void {
   connection?.close();
   setDoor(undefined);
   forgetAllOutput();
@@ -98,6 +100,7 @@ export function openLab(lab: LabFile, scenario: Scenario | undefined): void {
   });
   const made = connect((message, stack) => crash(latestLab() ?? lab, message ?? t('crash.notLoaded'), stack));
   connection = made;
+  if (paused) made.api.setPacing({ playing: false, speed: 1 }).catch(() => undefined);
   made.api
     .open(
       lab,

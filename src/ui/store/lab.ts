@@ -33,6 +33,9 @@ export type Selection =
   | { readonly kind: 'network'; readonly host: string; readonly id: string }
   | { readonly kind: 'host'; readonly host: string }
   | { readonly kind: 'service'; readonly cluster: string; readonly id: string }
+  | { readonly kind: 'task'; readonly cluster: string; readonly id: string }
+  | { readonly kind: 'span'; readonly cluster: string; readonly id: string }
+  | { readonly kind: 'cluster'; readonly id: string }
   | { readonly kind: 'netns'; readonly host: string; readonly id: number }
   | { readonly kind: 'internet' }
   | { readonly kind: 'record'; readonly seq: number };

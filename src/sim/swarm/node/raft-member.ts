@@ -6,8 +6,10 @@ import { type Blocking, sleepUntil, type Task, WaitQueue } from '../../des/task.
 import type { Machine } from '../../host/machine.ts';
 import { SwarmError } from '../errors.ts';
 import type { ManagerStatus } from '../objects.ts';
+import type { TimedHappening } from '../raft/happening.ts';
 import type { Disk, Entry, Member, MemberChange, Message, RaftId } from '../raft/message.ts';
-import { type Committed, ELECTION_TICKS, Raft } from '../raft/raft.ts';
+import type { ProgressState } from '../raft/progress.ts';
+import { type Committed, ELECTION_TICKS, Raft, type Role } from '../raft/raft.ts';
 import type { Connection } from '../rpc/client.ts';
 import type { Identity } from '../rpc/frame.ts';
 import type { Proposer, StoreAction } from '../store/actions.ts';
@@ -19,6 +21,8 @@ const TICK: SimTime = SECOND;
 /** Raft.SnapshotInterval and LogEntriesForSlowFollowers of the default cluster. */
 const SNAPSHOT_INTERVAL = 10_000;
 const KEPT_ENTRIES = 500;
+/** How many happenings around elections are kept for looking at: some ten elections of seven members. */
+const KEPT_HAPPENINGS = 100;
 
 /** What an entry of the log says: one transaction of the store, with a number by which its proposer knows it again. */
 export interface Proposal {
@@ -54,6 +58,25 @@ export interface RaftMemberOptions {
   readonly onRemoved: () => void;
 }
 
+/** A member as an inspector shows it. */
+export interface RaftState {
+  readonly role: Role;
+  readonly term: number;
+  /** Whom it voted for in this term. */
+  readonly vote: RaftId | undefined;
+  readonly commit: number;
+  readonly applied: number;
+  readonly lastIndex: number;
+  /** Those that are kept. */
+  readonly entries: readonly Entry<Proposal>[];
+  readonly followers: readonly {
+    readonly nodeId: string;
+    readonly match: number;
+    readonly next: number;
+    readonly how: ProgressState;
+  }[];
+}
+
 export class RaftMember implements Proposer {
   readonly raftId: RaftId;
   readonly store: Store;
@@ -64,6 +87,7 @@ export class RaftMember implements Proposer {
   readonly #links = new Map<RaftId, PeerLink>();
   readonly #waiting = new Map<string, Waiting>();
   readonly #ticker: Task<void>;
+  readonly #happenings: TimedHappening[] = [];
   #met: readonly Member[] = [];
   #proposals = 0;
   #ticksWithoutLeader = 0;
@@ -80,7 +104,11 @@ export class RaftMember implements Proposer {
     this.#options = options;
     this.raftId = options.raftId;
     this.store = new Store(this, options.now);
-    this.#raft = new Raft(options.raftId, options.disk, options.machine.random('raft elections'));
+    const { scheduler } = options.machine;
+    this.#raft = new Raft(options.raftId, options.disk, options.machine.random('raft elections'), (happening) => {
+      this.#happenings.push({ ...happening, time: scheduler.now });
+      if (this.#happenings.length > KEPT_HAPPENINGS) this.#happenings.shift();
+    });
     this.#flush();
     this.#ticker = options.machine.startTask(this.#ticks());
   }
@@ -103,18 +131,21 @@ export class RaftMember implements Proposer {
     return this.#raft.members();
   }
 
-  /** The raft part of what an inspector shows: term, commit, the entries that are kept, how far each member's log agrees. */
-  state(): {
-    readonly role: string;
-    readonly term: number;
-    readonly commit: number;
-    readonly applied: number;
-    readonly entries: readonly Entry<Proposal>[];
-    readonly matches: readonly { readonly nodeId: string; readonly match: number | undefined }[];
-  } {
-    const { role, term, commit, applied } = this.#raft;
-    const matches = this.members().map(({ id, nodeId }) => ({ nodeId, match: this.#raft.matchOf(id) }));
-    return { role, term, commit, applied, entries: this.#raft.entries(), matches };
+  /** What has happened around elections since this member started, oldest first; the last of it. */
+  happenings(): readonly TimedHappening[] {
+    return this.#happenings;
+  }
+
+  /** The raft part of what an inspector shows: term, vote, commit, the entries that are kept, what a leader knows of the others' logs. */
+  state(): RaftState {
+    const { role, term, vote, commit, applied, lastIndex } = this.#raft;
+    const followers = this.members().flatMap(({ id, nodeId }) => {
+      const progress = this.leads ? this.#raft.progressOf(id) : undefined;
+      return progress === undefined
+        ? []
+        : [{ nodeId, match: progress.match, next: progress.next, how: progress.state }];
+    });
+    return { role, term, vote, commit, applied, lastIndex, entries: this.#raft.entries(), followers };
   }
 
   /** What `docker node ls` says of a node as a manager; undefined for those that are none. */

@@ -3,6 +3,7 @@
 // Not modelled: pre-vote (swarmkit does not turn it on), learners, forwarded proposals (swarmkit's calls go to the leader instead).
 import { invariant } from '../../base/bug.ts';
 import type { RandomStream } from '../../base/random.ts';
+import type { RaftHappening } from './happening.ts';
 import { RaftLog } from './log.ts';
 import type { Disk, Entry, Member, MemberChange, Message, RaftId, Snapshot } from './message.ts';
 import { Progress } from './progress.ts';
@@ -33,6 +34,7 @@ export class Raft<T, S> {
   readonly #disk: Disk<T, S>;
   readonly #log: RaftLog<T, S>;
   readonly #random: RandomStream;
+  readonly #notice: (happening: RaftHappening) => void;
   readonly #members = new Map<RaftId, Member>();
   readonly #progress = new Map<RaftId, Progress>();
   readonly #votes = new Map<RaftId, boolean>();
@@ -46,8 +48,14 @@ export class Raft<T, S> {
   #transferee: RaftId | undefined;
 
   /** A member over what its disk holds (see `emptyDisk`, `firstDisk`). */
-  constructor(id: RaftId, disk: Disk<T, S>, random: RandomStream) {
+  constructor(
+    id: RaftId,
+    disk: Disk<T, S>,
+    random: RandomStream,
+    notice: (happening: RaftHappening) => void = () => undefined,
+  ) {
     this.id = id;
+    this.#notice = notice;
     this.#disk = disk;
     this.#log = new RaftLog(disk);
     this.#random = random;
@@ -59,6 +67,11 @@ export class Raft<T, S> {
 
   get term(): number {
     return this.#disk.term;
+  }
+
+  /** Whom it voted for in this term. */
+  get vote(): RaftId | undefined {
+    return this.#disk.vote;
   }
 
   get commit(): number {
@@ -88,9 +101,9 @@ export class Raft<T, S> {
     return id === this.id || (this.#progress.get(id)?.active ?? false);
   }
 
-  /** For a leader: how far a member's log is known to agree. */
-  matchOf(id: RaftId): number | undefined {
-    return id === this.id ? this.#log.lastIndex : this.#progress.get(id)?.match;
+  /** For a leader: how far a member's log is known to agree, what it will be sent next, and how. */
+  progressOf(id: RaftId): Pick<Progress, 'match' | 'next' | 'state'> | undefined {
+    return this.#progress.get(id);
   }
 
   // ---- what goes in
@@ -105,10 +118,12 @@ export class Raft<T, S> {
   /** Stands for election now. */
   campaign(transfer = false): void {
     if (this.role === 'leader' || !this.#members.has(this.id)) return;
+    const silent = this.#elapsed;
     this.role = 'candidate';
     this.leader = undefined;
     this.#disk.term++;
     this.#disk.vote = this.id;
+    this.#notice({ kind: 'candidate', term: this.term, silent, transfer });
     this.#resetTimer();
     this.#votes.clear();
     this.#countVote(this.id, true);
@@ -198,6 +213,8 @@ export class Raft<T, S> {
   }
 
   #becomeLeader(): void {
+    const granted = [...this.#votes].flatMap(([id, inFavour]) => (inFavour ? [id] : []));
+    this.#notice({ kind: 'leader', term: this.term, votes: granted, of: this.#members.size });
     this.role = 'leader';
     this.leader = this.id;
     this.#transferee = undefined;
@@ -224,6 +241,7 @@ export class Raft<T, S> {
       this.#elapsed = 0;
       this.#transferee = undefined;
       if (!this.#hasQuorum()) {
+        this.#notice({ kind: 'no-quorum', term: this.term });
         this.#becomeFollower(this.term, undefined);
         return;
       }
@@ -251,8 +269,10 @@ export class Raft<T, S> {
   /** False when the message is to be ignored: who still hears a leader does not help to unseat it. */
   #takeNewerTerm(message: Message<T, S>): boolean {
     if (message.kind === 'vote' && !message.transfer && this.leader !== undefined && this.#elapsed < ELECTION_TICKS) {
+      this.#notice({ kind: 'ignored', term: message.term, from: message.from, leader: this.leader });
       return false;
     }
+    if (this.role === 'leader') this.#notice({ kind: 'newer-term', term: message.term, from: message.from });
     const isFromLeader = message.kind === 'append' || message.kind === 'heartbeat' || message.kind === 'snapshot';
     this.#becomeFollower(message.term, isFromLeader ? message.from : undefined);
     return true;
@@ -267,7 +287,10 @@ export class Raft<T, S> {
   #vote(message: Message<T, S> & { kind: 'vote' }): void {
     const { vote } = this.#disk;
     const isFree = vote === message.from || (vote === undefined && this.leader === undefined);
-    const granted = isFree && this.#log.isUpToDate(message.lastIndex, message.lastTerm);
+    const isUpToDate = this.#log.isUpToDate(message.lastIndex, message.lastTerm);
+    const granted = isFree && isUpToDate;
+    const why = granted ? 'granted' : isUpToDate ? 'taken' : 'log';
+    this.#notice({ kind: 'vote', term: this.term, from: message.from, why, vote });
     if (granted) {
       this.#disk.vote = message.from;
       this.#elapsed = 0;
@@ -280,7 +303,10 @@ export class Raft<T, S> {
     this.#votes.set(from, granted);
     const inFavour = [...this.#votes.values()].filter(Boolean).length;
     if (inFavour >= this.quorum()) this.#becomeLeader();
-    else if (this.#votes.size - inFavour >= this.quorum()) this.#becomeFollower(this.term, undefined);
+    else if (this.#votes.size - inFavour >= this.quorum()) {
+      this.#notice({ kind: 'lost', term: this.term, against: this.#votes.size - inFavour });
+      this.#becomeFollower(this.term, undefined);
+    }
   }
 
   // ---- followers
@@ -310,6 +336,7 @@ export class Raft<T, S> {
 
   #hear(leader: RaftId): void {
     if (this.role === 'candidate') this.#becomeFollower(this.term, leader);
+    if (this.leader !== leader) this.#notice({ kind: 'follows', term: this.term, leader });
     this.leader = leader;
     this.#elapsed = 0;
   }
@@ -380,9 +407,13 @@ export class Raft<T, S> {
     return index;
   }
 
+  #matchOf(id: RaftId): number {
+    return id === this.id ? this.#log.lastIndex : (this.#progress.get(id)?.match ?? 0);
+  }
+
   /** Commits what a majority has, if the newest of it is of this term. True when that is news. */
   #advanceCommit(): boolean {
-    const matches = [...this.#members.keys()].map((id) => this.matchOf(id) ?? 0).sort((a, b) => b - a);
+    const matches = [...this.#members.keys()].map((id) => this.#matchOf(id)).sort((a, b) => b - a);
     const reached = matches[this.quorum() - 1] ?? 0;
     if (reached <= this.commit || this.#log.term(reached) !== this.term) return false;
     this.#disk.commit = reached;

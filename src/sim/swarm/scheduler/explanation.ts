@@ -19,7 +19,10 @@ export interface Candidate {
 
 export interface Explanation {
   readonly time: SimTime;
+  /** The better choice first, as things stood before any task of the same group was placed. */
   readonly candidates: readonly Candidate[];
+  /** The filters that had a say, in the order in which they were asked: the first that refuses a node ends its turn. */
+  readonly filters: readonly string[];
   /** The winner. */
   readonly nodeId?: string;
   /** In swarmkit's words, when there is no winner. */

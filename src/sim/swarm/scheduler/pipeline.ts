@@ -24,6 +24,11 @@ export class Pipeline {
     });
   }
 
+  /** The filters that have a say about this task, in the order in which they are asked. */
+  get names(): readonly string[] {
+    return this.#checks.map(({ filter }) => filter.name);
+  }
+
   /** Whether the node will do. As in swarmkit, a node that does makes what failed before count for nothing. */
   process(node: NodeInfo): boolean {
     const failed = this.#checks.find((check) => !check.passes(node));

@@ -158,10 +158,11 @@ test('an explanation says what was seen of every node, and who won', () => {
   expect(lab.leader.explain(task?.ID ?? '')).toMatchObject({
     nodeId: 'node3',
     text: '',
+    filters: ['ready'],
     candidates: [
-      { nodeId: 'node1', hostname: 'node1', tasksOfService: 0, tasks: 1, failures: 0 },
       { nodeId: 'node2', excludedBy: 'ready' },
       { nodeId: 'node3', tasksOfService: 0, tasks: 0 },
+      { nodeId: 'node1', hostname: 'node1', tasksOfService: 0, tasks: 1, failures: 0 },
     ],
   });
   lab.call(lab.control.removeService(task?.ServiceID ?? ''));

@@ -206,7 +206,7 @@ export class TaskScheduler {
     const order = nodeOrder(first, this.#ground.scheduler.now);
     const now = this.#ground.store.now();
     const candidates = [...this.#nodes.values()];
-    const before = candidates.map((node) => describe(node, first, this.#ground.scheduler.now));
+    const before = candidates.toSorted(order).map((node) => describe(node, first, this.#ground.scheduler.now));
     const tree = buildTree(candidates, first, pipeline);
     const decisions: Decision[] = [];
     const chosen = new Map<string, string>();
@@ -298,6 +298,7 @@ export class TaskScheduler {
       this.#explanations.set(task.ID, {
         time: now,
         candidates,
+        filters: pipeline.names,
         text: nodeId === undefined ? pipeline.explain() : '',
         ...(nodeId !== undefined && { nodeId }),
       });

@@ -16,7 +16,13 @@ export interface Entry {
   readonly deleting: boolean;
   /** When a deleted one is forgotten. */
   readonly reapAt: SimTime;
+  /** When this node came to know of the last change. */
+  readonly heardAt: SimTime;
+  readonly heardBy: HeardBy;
 }
+
+/** How a change came here: it was made here, others gossiped it, or it came with all that another had. */
+export type HeardBy = 'itself' | 'gossip' | 'bulk sync';
 
 export class Entries {
   /** By network, then `table/key`. */

@@ -111,7 +111,8 @@ export class EventHandler {
     const reapTime = deleting && event.reapSeconds === 0 ? REAP_ENTRY_INTERVAL : event.reapSeconds * SECOND;
     const { table, key, node, time, value } = event;
     const reapAt = deleting ? scheduler.now + reapTime : 0;
-    const entry: Entry = { table, network: event.network, key, node, time, value, deleting, reapAt };
+    const heard = { heardAt: scheduler.now, heardBy: inBulk ? 'bulk sync' : 'gossip' } as const;
+    const entry: Entry = { table, network: event.network, key, node, time, value, deleting, reapAt, ...heard };
     view.entries.put(entry);
     // A deletion of what was never here is kept, so that the entry does not come back; it is passed on while it is young.
     if (known === undefined && deleting) return network.inSync && reapTime > REAP_ENTRY_INTERVAL / 6;

@@ -10,7 +10,7 @@ import { encodeEvent } from '../encoding/event-codec.ts';
 import { ENCRYPT_OVERHEAD, type Keyring } from '../encoding/keyring.ts';
 import { GOSSIP_PORT, PUSH_PULL_INTERVAL } from '../memberlist/config.ts';
 import { Memberlist } from '../memberlist/memberlist.ts';
-import type { Endpoint } from '../memberlist/message.ts';
+import { ALIVE, DEAD, type Endpoint, LEFT, type MemberState, SUSPECT } from '../memberlist/message.ts';
 import { TransmitQueue } from '../memberlist/transmit-queue.ts';
 import type { Transport } from '../memberlist/transport.ts';
 import { BulkSyncer } from './bulk-sync.ts';
@@ -39,6 +39,15 @@ export interface Peer {
   readonly name: string;
   readonly ip: string;
 }
+
+/** What a member of the cluster believes of another. */
+export interface Believed extends Peer {
+  readonly state: (typeof stateNames)[MemberState];
+  readonly since: SimTime;
+  readonly incarnation: number;
+}
+
+const stateNames = { [ALIVE]: 'alive', [SUSPECT]: 'suspect', [DEAD]: 'dead', [LEFT]: 'left' } as const;
 
 export interface NetworkDbOptions {
   readonly scheduler: Scheduler;
@@ -221,6 +230,22 @@ export class NetworkDb {
     return this.#watchers.add(table, nid, listener);
   }
 
+  /** All that it knows of a network's tables, deleted entries among it: for looking at who knows what since when. */
+  entriesOf(nid: string): readonly Omit<Entry, 'value' | 'reapAt'>[] {
+    return this.#view.entries.ofNetwork(nid);
+  }
+
+  /** What memberlist believes of each member, itself among them, and since when. */
+  members(): readonly Believed[] {
+    return this.#memberlist.members.list.map(({ name, at, state, changedAt, incarnation }) => ({
+      name,
+      ip: formatIp4(at.address),
+      state: stateNames[state],
+      since: changedAt,
+      incarnation,
+    }));
+  }
+
   /** The nodes of a network, in the order in which they came to it. */
   peers(nid: string): Peer[] {
     const { networks, nodes } = this.#view;
@@ -282,7 +307,7 @@ export class NetworkDb {
     const time = tableClock.increment();
     const { now } = this.#options.scheduler;
     const reapAt = deleting ? now + REAP_ENTRY_INTERVAL : 0;
-    entries.put({ table, network: nid, key, node, time, value, deleting, reapAt });
+    entries.put({ table, network: nid, key, node, time, value, deleting, reapAt, heardAt: now, heardBy: 'itself' });
     const network = networks.ownNetwork(nid);
     if (network === undefined) return;
     const reapSeconds = deleting ? REAP_ENTRY_INTERVAL / SECOND : 0;
