@@ -68,7 +68,7 @@ export function selectionOf(box: Box['data']): Selection | undefined {
       return card && { kind: 'device', uid: card.device.uid };
     }
     case 'cluster':
-      return undefined;
+      return { kind: 'cluster', id: box.cluster.id };
     case 'internet':
       return { kind: 'internet' };
     case 'switch': {

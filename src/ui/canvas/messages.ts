@@ -41,6 +41,8 @@ export const canvasMessages = {
   'cluster.runningGlobal': '{running} tasks run',
   'cluster.service': 'Service {name}',
   'cluster.network': 'Network {name}',
+  'cluster.task': 'Task {name}, {state}, {host}',
+  'cluster.nowhere': 'on no node yet',
   'cluster.encrypted': 'encrypted',
   'cluster.attachable': 'attachable',
 

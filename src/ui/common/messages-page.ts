@@ -159,6 +159,7 @@ export const pageMessages = {
   'inspector.asking': 'Looking …',
   'inspector.run': 'Run “{command}” in the terminal',
   'inspector.copy': 'Copy {title}',
+  'inspector.noHappenings': 'Nothing has happened yet.',
   'inspector.nothingPrinted': '(prints nothing)',
 
   'fidelity.open': 'What is simulated',

@@ -5,6 +5,7 @@ import { IconButton } from '../common/IconButton.tsx';
 import { t } from '../common/messages.ts';
 import { useLab } from '../store/lab.ts';
 import { followPointer } from '../terminal/focus.ts';
+import { Happenings } from './Happenings.tsx';
 import { useAnswer } from './use-answer.ts';
 
 /** The host whose terminal a command about the thing belongs to. */
@@ -36,10 +37,14 @@ function Section({ section, host }: { readonly section: Inspection['sections'][n
         <CopyButton text={section.text} label={t('inspector.copy', { title: section.title })} />
       </div>
       {section.command !== '' && <code className="inspect-command">{section.command}</code>}
-      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: text that scrolls must be reachable by keyboard */}
-      <pre className="output" tabIndex={0}>
-        {section.text.trimEnd() === '' ? t('inspector.nothingPrinted') : section.text.trimEnd()}
-      </pre>
+      {section.happenings ? (
+        <Happenings title={section.title} list={section.happenings} />
+      ) : (
+        // biome-ignore lint/a11y/noNoninteractiveTabindex: text that scrolls must be reachable by keyboard
+        <pre className="output" tabIndex={0}>
+          {section.text.trimEnd() === '' ? t('inspector.nothingPrinted') : section.text.trimEnd()}
+        </pre>
+      )}
     </section>
   );
 }

@@ -2,7 +2,16 @@
 import type { ClusterView, WorldView } from '../../../session/protocol.ts';
 import { boxId, type NetworkMark, type Point } from './model.ts';
 import { addBox, type Placing } from './placing.ts';
-import { CHIP_GAP, CHIP_HEIGHT, CHIP_WIDTH, CLUSTER_HEADER, HOST_MIN_WIDTH, PAD, UPLINK_GAP } from './sizes.ts';
+import {
+  CHIP_GAP,
+  CHIP_HEIGHT,
+  CHIP_WIDTH,
+  CLUSTER_HEADER,
+  HOST_MIN_WIDTH,
+  PAD,
+  SERVICE_HEIGHT,
+  UPLINK_GAP,
+} from './sizes.ts';
 import { assign, type Slots } from './slots.ts';
 
 /** Colours repeat after so many networks. */
@@ -37,8 +46,10 @@ export function layoutClusters(
   for (const cluster of clusters) {
     const wide = Math.max(width, HOST_MIN_WIDTH);
     const columns = Math.max(1, Math.floor((wide - 2 * PAD + CHIP_GAP) / (CHIP_WIDTH + CHIP_GAP)));
-    const rows = rowsOf(cluster.services.length, columns) + rowsOf(cluster.networks.length, columns);
-    const height = CLUSTER_HEADER + rows * (CHIP_HEIGHT + CHIP_GAP) + (rows > 0 ? PAD - CHIP_GAP : 0);
+    const services = rowsOf(cluster.services.length, columns) * (SERVICE_HEIGHT + CHIP_GAP);
+    const networks = rowsOf(cluster.networks.length, columns) * (CHIP_HEIGHT + CHIP_GAP);
+    const rows = services + networks;
+    const height = CLUSTER_HEADER + rows + (rows > 0 ? PAD - CHIP_GAP : 0);
     const id = boxId.cluster(cluster.id);
     const at = moved.get(id) ?? { x: 0, y: bottom - height };
     const marks: readonly NetworkMark[] = cluster.networks.map((network) => ({

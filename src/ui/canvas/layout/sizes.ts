@@ -49,6 +49,8 @@ export const GUEST_PITCH = PORT_WIDTH + 6;
 export const CLUSTER_HEADER = 48;
 export const CHIP_WIDTH = 292;
 export const CHIP_HEIGHT = 58;
+/** A service's: with a row for its tasks. */
+export const SERVICE_HEIGHT = 90;
 export const CHIP_GAP = 10;
 /** Above an overlay's bridge, for the frame of its namespace with its name; and beside it. */
 export const OVERLAY_GAP = 50;
