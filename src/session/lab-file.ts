@@ -49,6 +49,7 @@ const labSchema = v.pipe(
     setup: v.exactOptional(v.pipe(v.array(v.pipe(v.string(), v.maxLength(1000))), v.maxLength(50))),
     inputs: v.pipe(v.array(input), v.maxLength(MAX_INPUTS)),
     time: at,
+    name: v.exactOptional(v.pipe(v.string(), v.minLength(1), v.maxLength(80))),
     moment: v.exactOptional(momentSchema),
     sketch: v.exactOptional(sketchSchema),
   }),

@@ -22,6 +22,8 @@ export interface LabFile {
   readonly inputs: readonly Input[];
   /** Virtual time reached. */
   readonly time: number;
+  /** What its owner calls it, in files and links that leave the browser. */
+  readonly name?: string;
   /** What the lab is to be opened at, where whoever shared it meant to show something. */
   readonly moment?: Moment;
   /** What the reader did to the picture. */

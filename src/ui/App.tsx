@@ -11,6 +11,7 @@ import { CrashScreen } from './crash/CrashScreen.tsx';
 import { ErrorBoundary } from './crash/ErrorBoundary.tsx';
 import { Inspector } from './inspect/Inspector.tsx';
 import { useDroppedLab } from './lab/dropped.ts';
+import { useShelf } from './lab/shelf.ts';
 import { Palette } from './palette/Palette.tsx';
 import { Narrator } from './records/Narrator.tsx';
 import { ScenarioPanel } from './scenario/ScenarioPanel.tsx';
@@ -31,6 +32,7 @@ const INSPECTOR_FROM = 1150;
 const LEFT_FROM = 800;
 
 const Canvas = lazy(() => import('./canvas/Canvas.tsx'));
+const GuestBar = lazy(() => import('./share/GuestBar.tsx'));
 const Dialogs = lazy(() => import('./help/Dialogs.tsx'));
 
 function LeftPanel() {
@@ -142,6 +144,7 @@ export function App() {
   useDroppedLab();
   const layout = useDefaultLayout({ id: 'hoplab.layout.page', storage: safeStorage });
   const theme = useLab((lab) => lab.theme);
+  const guest = useShelf((shelf) => shelf.place.guest);
   const { dialog, terminalFull, leftOpen, setLeftOpen } = useLayout();
   const left = usePanelRef();
   const onLeftResize = usePanelOpen(left, leftOpen, setLeftOpen, LEFT_WIDTH);
@@ -152,6 +155,7 @@ export function App() {
       </a>
       <div className={`app ${terminalFull ? 'terminal-full' : ''}`}>
         <Toolbar />
+        <Suspense fallback={null}>{guest && <GuestBar />}</Suspense>
         <main className="page">
           <Group id="page-group" orientation="horizontal" {...layout}>
             <Panel

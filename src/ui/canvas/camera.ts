@@ -1,6 +1,7 @@
 // Where the map is looked at from: it shows all of the lab until the reader moves it.
 import { getViewportForBounds, useReactFlow, useStore, useStoreApi } from '@xyflow/react';
 import { useCallback, useEffect, useRef } from 'react';
+import { useCameraWish } from '../store/camera.ts';
 import { useArrangement } from './arrangement.ts';
 import { same } from './flow.ts';
 import type { Picture, Rect } from './layout/model.ts';
@@ -27,11 +28,35 @@ function boundsOf(picture: Picture): Rect {
   return { x, y, width: right - x, height: bottom - y };
 }
 
+/** Tells others what is in sight, and shows what they ask for instead of the whole lab. */
+function useWishes(touched: { current: boolean }): void {
+  const flow = useReactFlow();
+  const store = useStoreApi();
+  useEffect(() => {
+    const look = () => {
+      const { width, height, transform } = store.getState();
+      const [x, y, zoom] = transform;
+      return width === 0 ? undefined : { x: -x / zoom, y: -y / zoom, width: width / zoom, height: height / zoom };
+    };
+    useCameraWish.setState({ look });
+    return () => useCameraWish.setState({ look: () => undefined });
+  }, [store]);
+  const wanted = useCameraWish((wish) => wish.wanted);
+  const measured = useStore((state) => state.width > 0);
+  useEffect(() => {
+    if (wanted === undefined || !measured) return;
+    touched.current = true;
+    void flow.fitBounds(wanted, { padding: 0 });
+    useCameraWish.setState({ wanted: undefined });
+  }, [wanted, measured, flow, touched]);
+}
+
 /** Fits the lab into view at first and as it grows, until the reader pans or zooms; `showAll` does it again. */
 export function useCamera() {
   const flow = useReactFlow();
   const store = useStoreApi();
   const touched = useRef(false);
+  useWishes(touched);
   const fly = useCallback(
     (duration: number) => {
       const { picture } = useArrangement.getState();

@@ -1,12 +1,13 @@
 // Every word that the page itself says, by key; what simulated programs print is never here. `t` fills in the parameters.
 import { canvasMessages } from '../canvas/messages.ts';
 import { fileMessages } from '../files/messages.ts';
+import { shareMessages } from '../share/messages.ts';
 import { pageMessages } from './messages-page.ts';
 
 /** A message: text with `{parameters}`, or one text for each plural form of `{count}`. */
 export type Message = string | { readonly one: string; readonly other: string };
 
-const messages = { ...pageMessages, ...canvasMessages, ...fileMessages } as const;
+const messages = { ...pageMessages, ...canvasMessages, ...fileMessages, ...shareMessages } as const;
 
 export type MessageKey = keyof typeof messages;
 

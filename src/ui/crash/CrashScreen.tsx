@@ -4,6 +4,7 @@ import type { CrashReport } from '../../session/protocol.ts';
 import { download } from '../common/download.ts';
 import { t } from '../common/messages.ts';
 import { newLab, resumeLab } from '../lab/labs.ts';
+import { useShelf } from '../lab/shelf.ts';
 
 /** The report as text: what happened, where, and the lab that makes it happen again. */
 function reportText(report: CrashReport): string {
@@ -37,7 +38,7 @@ export function CrashScreen({ report }: { readonly report: CrashReport }) {
           <Copy aria-hidden />
           {t('crash.copy')}
         </button>
-        <button type="button" className="button" onClick={() => void resumeLab(report.lab)}>
+        <button type="button" className="button" onClick={() => void resumeLab(report.lab, useShelf.getState().place)}>
           <RotateCcw aria-hidden />
           {t('crash.again')}
         </button>

@@ -2,7 +2,10 @@
 import { useEffect, useState } from 'react';
 import { Markdown } from '../common/Markdown.tsx';
 import { t } from '../common/messages.ts';
+import { LibraryDialog } from '../lab/LibraryDialog.tsx';
 import { resetLab } from '../lab/labs.ts';
+import { OpenLinkDialog } from '../share/OpenLinkDialog.tsx';
+import { ShareDialog } from '../share/ShareDialog.tsx';
 import { type DialogName, useLayout } from '../store/layout.ts';
 import { usePrefs } from '../store/prefs.ts';
 import { NewLab } from './NewLab.tsx';
@@ -103,6 +106,12 @@ export default function Dialogs({ dialog }: { readonly dialog: DialogName }) {
       return <Fidelity />;
     case 'new-lab':
       return <NewLab />;
+    case 'labs':
+      return <LibraryDialog />;
+    case 'share':
+      return <ShareDialog />;
+    case 'open-link':
+      return <OpenLinkDialog />;
     case 'reset-lab':
       return <Confirm title={t('lab.reset')} what={t('lab.resetWhat')} action={t('lab.resetDo')} act={resetLab} />;
   }

@@ -10,36 +10,48 @@ import { door } from '../store/door.ts';
 import { useLab } from '../store/lab.ts';
 import { useLayout } from '../store/layout.ts';
 import { openLab } from './connection.ts';
+import { showMoment } from './moment.ts';
+import { dropUntouched, nameOf, newPlace, type Place, takeFromShelf, useShelf } from './shelf.ts';
 
 /** Sandboxes share one seed, so that the same commands give the same identifiers to a whole class. */
 const SANDBOX_SEED = 1;
 const CAPTURE_NAME = 'hoplab.pcapng';
-const MAX_FILE_BYTES = 5_000_000;
 
 /** How the running lab started: for making it again from the beginning. */
 let start: { readonly lab: LabFile; readonly scenario: Scenario | undefined } | undefined;
 
-/** Opens a lab and remembers how it began. One that something was done in can be brought back. */
-async function beginLab(lab: LabFile, scenario: Scenario | undefined): Promise<void> {
+/** Opens a lab at its place and remembers how it began. One that something was done in can be brought back. */
+async function beginLab(
+  { moment, name: _, ...lab }: LabFile,
+  scenario: Scenario | undefined,
+  place: Place,
+): Promise<void> {
   const before = await door()
     ?.save()
     .catch(() => undefined);
+  const placeBefore = useShelf.getState().place;
+  const touched = before?.inputs.some((input) => input.kind !== 'tty.open' && input.kind !== 'tty.resize') === true;
   start = { lab: { ...lab, inputs: [], time: 0 }, scenario };
-  openLab(lab, scenario);
-  if (before?.inputs.some((input) => input.kind === 'tty.data' || input.kind === 'file.write')) {
-    toast.info(t('lab.aside'), { action: { label: t('lab.bringBack'), onClick: () => void resumeLab(before) } });
-  }
+  useShelf.setState({ place });
+  openLab(lab, scenario, moment !== undefined);
+  if (moment !== undefined) showMoment(moment);
+  if (before !== undefined && touched) {
+    const kept = useShelf.getState().keeping && placeBefore.id !== undefined && placeBefore.id !== place.id;
+    const action = { label: t('lab.bringBack'), onClick: () => void resumeLab(before, placeBefore) };
+    toast.info(kept ? t('labs.isKept', { name: nameOf(placeBefore) }) : t('lab.aside'), { action });
+  } else if (before !== undefined && placeBefore.id !== place.id) await dropUntouched(placeBefore);
 }
 
 /** One host, nothing on it; or another world to begin with. */
 export function newLab(world: WorldSpec = oneHost): void {
-  void beginLab({ format: 'hoplab', version: 1, seed: SANDBOX_SEED, world, inputs: [], time: 0 }, undefined);
+  const lab = { format: 'hoplab', version: 1, seed: SANDBOX_SEED, world, inputs: [], time: 0 } as const;
+  void beginLab(lab, undefined, newPlace(t('lab.sandbox')));
 }
 
 /** The same lab from its beginning. */
 export function resetLab(): void {
   if (start === undefined) newLab();
-  else void beginLab(start.lab, start.scenario);
+  else void beginLab(start.lab, start.scenario, useShelf.getState().place);
 }
 
 export interface ScenarioEntry {
@@ -87,30 +99,45 @@ function labOf(scenario: Scenario): LabFile {
 export async function openScenario(id: string): Promise<void> {
   try {
     const scenario = await fetchScenario(id);
-    await beginLab(labOf(scenario), scenario);
+    await beginLab(labOf(scenario), scenario, newPlace(scenario.title));
     useLayout.getState().showLeft('guide');
   } catch (error) {
     toast.error(t('scenario.failed'), { description: String(error) });
   }
 }
 
-/** Makes a saved lab again, with its scenario where it has one that this site knows. */
-export async function resumeLab(lab: LabFile): Promise<void> {
+/** Makes a saved lab again at its place, with its scenario where it has one that this site knows. */
+export async function resumeLab(lab: LabFile, place: Place): Promise<void> {
   let scenario: Scenario | undefined;
   if (lab.scenario !== undefined) {
     scenario = await fetchScenario(lab.scenario).catch(() => undefined);
     if (scenario === undefined) toast.warning(t('scenario.unknown', { id: lab.scenario }));
     else useLayout.getState().showLeft('guide');
   }
-  await beginLab(lab, scenario);
+  await beginLab(lab, scenario, place);
+}
+
+/** The open lab as it stands, with its name; of one that crashed, what was left of it. */
+export async function labAsItStands(): Promise<LabFile | undefined> {
+  const lab = (await door()?.save()) ?? useLab.getState().crash?.lab;
+  return lab && { ...lab, name: nameOf(useShelf.getState().place) };
+}
+
+/** A name that every system takes for a file: the lab's own, as far as it can be. */
+export function fileName(extension: string): string {
+  const plain = nameOf(useShelf.getState().place)
+    .replace(/[^\p{L}\p{N}._-]+/gu, '-')
+    .replace(/^[-.]+|-+$/g, '');
+  return `${plain === '' ? 'lab' : plain}.${extension}`;
 }
 
 /** Hands the lab out as a file. */
 export async function downloadLab(): Promise<void> {
-  const lab = (await door()?.save()) ?? useLab.getState().crash?.lab;
+  const lab = await labAsItStands();
   if (lab === undefined) return;
-  download(`${lab.scenario ?? 'lab'}.hoplab`, JSON.stringify(lab));
-  toast.success(t('file.saved', { name: `${lab.scenario ?? 'lab'}.hoplab` }));
+  const name = fileName('hoplab');
+  download(name, JSON.stringify(lab));
+  toast.success(t('file.saved', { name }));
 }
 
 /** Hands out all packets of the lab as a file that Wireshark reads. */
@@ -121,24 +148,19 @@ export async function downloadCapture(): Promise<void> {
   toast.success(t('file.saved', { name: CAPTURE_NAME }));
 }
 
-/** Opens a lab file: hostile until it has been validated. */
-export async function openLabFile(file: File): Promise<void> {
-  try {
-    if (file.size > MAX_FILE_BYTES) throw new Error(t('file.tooLarge', { megabytes: MAX_FILE_BYTES / 1_000_000 }));
-    const { parseLab } = await import('../../session/lab-file.ts');
-    const lab = parseLab(parseJson(await file.text()));
-    if (!lab.ok) throw new Error(lab.problems.join('\n'));
-    await resumeLab(lab.value);
-  } catch (error) {
-    const problem = error instanceof Error ? error.message : String(error);
-    toast.error(t('file.unreadable', { name: file.name }), { description: problem });
-  }
+/** Opens a kept lab. */
+export async function openFromShelf(id: string): Promise<void> {
+  const taken = await takeFromShelf(id);
+  if (taken === undefined) toast.error(t('labs.unreadable'));
+  else await resumeLab(taken.lab, taken.place);
 }
 
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    throw new Error(t('file.notJson'));
-  }
+/** Opens a lab file, or a picture with a lab in it, as a lab of its own: hostile until it has been validated. */
+export async function openLabFile(file: File): Promise<void> {
+  const { readLabFile } = await import('../share/file.ts');
+  const { problemText } = await import('../share/problem-text.ts');
+  const lab = await readLabFile(file);
+  if (lab.ok)
+    await resumeLab(lab.value, newPlace(lab.value.name ?? (file.name.replace(/\.[^.]*$/, '') || t('lab.sandbox'))));
+  else toast.error(t('file.unreadable', { name: file.name }), { description: problemText(lab.problem) });
 }

@@ -9,10 +9,11 @@ const MAX_DEPTH = 64;
 
 /**
  * Why there is no lab. `empty`: nothing is there; `broken`: it was cut or changed on its way; `long`: over a limit;
- * `newer`: made by a newer Hoplab; `json`: not JSON at all; `invalid`: JSON, but no lab that could run.
+ * `newer`: made by a newer Hoplab; `json`: not JSON at all; `picture`: a picture without a lab in it; `invalid`: JSON,
+ * but no lab that could run.
  */
 export type Problem =
-  | { readonly kind: 'empty' | 'broken' | 'long' | 'newer' | 'json' }
+  | { readonly kind: 'empty' | 'broken' | 'long' | 'newer' | 'json' | 'picture' }
   | { readonly kind: 'invalid'; readonly details: string };
 
 export type Read<T> = { readonly ok: true; readonly value: T } | { readonly ok: false; readonly problem: Problem };

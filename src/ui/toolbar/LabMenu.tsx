@@ -1,4 +1,4 @@
-import { ChevronDown, Download, FilePlus2, FileStack, FolderOpen, RotateCcw } from 'lucide-react';
+import { ChevronDown, Download, FilePlus2, FileStack, FolderOpen, LibraryBig, RotateCcw, Share2 } from 'lucide-react';
 import { Content, Item, Portal, Root, Separator, Trigger } from 'radix-ui/dropdown-menu';
 import { type ReactNode, useRef } from 'react';
 import { t } from '../common/messages.ts';
@@ -34,9 +34,11 @@ export function LabMenu({ title }: { readonly title: string }) {
         <Portal>
           <Content className="menu" align="start" sideOffset={4}>
             <Entry icon={<FilePlus2 aria-hidden />} label={t('lab.new')} onSelect={() => setDialog('new-lab')} />
+            <Entry icon={<LibraryBig aria-hidden />} label={t('labs.open')} onSelect={() => setDialog('labs')} />
             <Entry icon={<RotateCcw aria-hidden />} label={t('lab.reset')} onSelect={() => setDialog('reset-lab')} />
             <Separator className="menu-separator" />
             <Entry icon={<FolderOpen aria-hidden />} label={t('lab.open')} onSelect={() => file.current?.click()} />
+            <Entry icon={<Share2 aria-hidden />} label={t('share.menu')} onSelect={() => setDialog('share')} />
             <Entry icon={<Download aria-hidden />} label={t('lab.download')} onSelect={() => void downloadLab()} />
             <Entry icon={<FileStack aria-hidden />} label={t('lab.capture')} onSelect={() => void downloadCapture()} />
           </Content>

@@ -15,6 +15,7 @@ import {
 import { IconButton } from '../common/IconButton.tsx';
 import { t } from '../common/messages.ts';
 import { clock } from '../common/time.ts';
+import { nameOf, useShelf } from '../lab/shelf.ts';
 import { BackgroundToggle } from '../records/BackgroundToggle.tsx';
 import { useLab } from '../store/lab.ts';
 import { useLayout } from '../store/layout.ts';
@@ -93,14 +94,14 @@ function ThemeButton() {
 
 /** The bar at the top: what lab this is, time, and what concerns the page as a whole. */
 export function Toolbar() {
-  const title = useLab((lab) => lab.scenario?.title);
+  const title = useShelf((shelf) => nameOf(shelf.place));
   const { inspectorOpen, toggleInspector, leftOpen, setLeftOpen, setDialog } = useLayout();
   return (
     <header className="toolbar">
       <div className="brand">
         <Logo />
         <h1>{t('app.name')}</h1>
-        <LabMenu title={title ?? t('lab.sandbox')} />
+        <LabMenu title={title} />
       </div>
       <Transport />
       <div className="toolbar-end">
