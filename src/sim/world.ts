@@ -11,8 +11,11 @@ import { withGossip } from './gossip-view.ts';
 import { loginEnvironment, openTerminal } from './host/host.ts';
 import type { Launched, Machine } from './host/machine.ts';
 import type { Input, TerminalInput } from './input.ts';
+import { alternativesAt } from './linux/considered/considered.ts';
 import type { WorldSpec } from './scenario/format.ts';
 import { type Internet, type NamedCable, type Station, Topology } from './topology.ts';
+import { itinerary } from './trace/itinerary.ts';
+import type { Alternatives } from './trace/record.ts';
 import { Trace } from './trace/trace.ts';
 import type { Faults } from './underlay/faults.ts';
 import type { Router } from './underlay/router.ts';
@@ -87,6 +90,18 @@ export class World {
   packet(seq: number): PacketView | undefined {
     const packet = this.trace.packet(seq);
     return packet && withGossip(packet, () => this.#gossipKeys());
+  }
+
+  /** What else could have decided at a record; undefined where nothing could. */
+  alternatives(seq: number): Alternatives | undefined {
+    const { trace } = this;
+    const decided = trace.decided(seq);
+    const ends = trace.ends(seq);
+    const traced = trace.traced(seq);
+    const way = itinerary(trace, seq);
+    if (decided === undefined || ends === undefined || traced === undefined || way === undefined) return undefined;
+    const before = way.before === undefined ? undefined : trace.traced(way.before);
+    return alternativesAt({ ...decided, ...ends, traced, before, cameBy: way.cameBy, leftBy: way.leftBy });
   }
 
   #gossipKeys(): readonly Uint8Array[] {

@@ -2,7 +2,8 @@
 // Source: net/ipv4/fib_frontend.c, fib_trie.c, fib_semantics.c; tables RT_TABLE_LOCAL (255) and RT_TABLE_MAIN (254), rules 0 and 32766.
 // Not modelled: policy rules, multipath, TOS, nexthop objects, ignore_routes_with_linkdown (0).
 import { formatIp4, type Ip4, networkOf } from '../base/ip4.ts';
-import type { Decision } from '../trace/decision.ts';
+import type { SimTime } from '../des/scheduler.ts';
+import type { Clock, Decision } from '../trace/decision.ts';
 import type { Cause } from '../trace/record.ts';
 import type { RouteInfo } from './netlink.ts';
 import { NumberMap } from './number-map.ts';
@@ -91,9 +92,16 @@ export class FibEntry<D extends RouteDevice> implements Decision {
 const MEMO_LIMIT = 1024;
 
 export class Fib<D extends RouteDevice> {
+  /** When a route last came or went. */
+  changedAt: SimTime = 0;
+  readonly #clock: Clock;
   readonly #local = new RouteTable<D>();
   readonly #main = new RouteTable<D>();
   readonly #memo = new NumberMap<FibEntry<D>>();
+
+  constructor(clock: Clock = { now: 0 }) {
+    this.#clock = clock;
+  }
 
   table(name: RouteInfo['table']): RouteTable<D> {
     return name === 'local' ? this.#local : this.#main;
@@ -114,11 +122,13 @@ export class Fib<D extends RouteDevice> {
   }
 
   insert(entry: FibEntry<D>, before: boolean): void {
+    this.changedAt = this.#clock.now;
     if (this.#memo.size > 0) this.#memo.clear();
     this.table(entry.table).insert(entry, before);
   }
 
   remove(entry: FibEntry<D>): void {
+    this.changedAt = this.#clock.now;
     if (this.#memo.size > 0) this.#memo.clear();
     this.table(entry.table).remove(entry);
   }

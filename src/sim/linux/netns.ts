@@ -40,7 +40,7 @@ export class Netns implements NetNamespace, Stack {
   label: string;
   readonly net: RtNetlink;
   readonly sockets: SocketTable;
-  readonly fib = new Fib<NetDevice>();
+  readonly fib: Fib<NetDevice>;
   readonly counters = newCounters();
   netfilter: PacketFilter | undefined = undefined;
   readonly sysctl: Sysctl;
@@ -71,6 +71,7 @@ export class Netns implements NetNamespace, Stack {
     this.kernel = kernel;
     this.inode = inode;
     this.label = label;
+    this.fib = new Fib(kernel.scheduler);
     this.sysctl = new Sysctl(this, () => this.#packetFilter?.configured());
     this.sockets = new SocketTable(this);
     this.net = new RtNetlink(this, this.sysctl);

@@ -136,6 +136,7 @@ export interface PacketHooks {
   /** Connections are followed, so fragments are put together first. */
   readonly tracks: boolean;
   readonly connections: ConnectionTable;
+  readonly changedAt: SimTime;
   readonly virtualServer: Ipvs;
   preRouting(device: NetDevice, packet: Ipv4Packet): Ipv4Packet | undefined;
   localIn(device: NetDevice, packet: Ipv4Packet): Ipv4Packet | undefined;

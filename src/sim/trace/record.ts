@@ -109,6 +109,24 @@ export interface Cause {
   readonly creator: string | undefined;
 }
 
+/** Something that was looked at when a packet's way was decided, or stood by: a rule, a route, a port, a destination. */
+export interface Considered {
+  readonly text: string;
+  /** It decided; it led on to what decided; it was looked at and did not fit; it was not looked at any more. */
+  readonly fate: 'taken' | 'led' | 'unfit' | 'spare';
+  /** Why, in words; empty where it was taken. */
+  readonly why: string;
+}
+
+/** What else could have decided, in the order in which it is looked at. */
+export interface Alternatives {
+  readonly considered: readonly Considered[];
+  /** How many more there are. */
+  readonly omitted: number;
+  /** As they were then; as they are now, which may be different; as they are now, and they have changed since. */
+  readonly as: 'then' | 'now' | 'changed';
+}
+
 /** One record, spelt out for people. */
 export interface TraceRecord {
   /** Position in the stream, from 0. */

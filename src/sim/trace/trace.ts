@@ -34,8 +34,27 @@ const DELIVER = 5;
 const DROP = 6;
 const NETFILTER = 7;
 
+/** The least that is known of a record. */
+export interface Outcome {
+  readonly kind: RecordKind;
+  readonly reason: DropReason | undefined;
+  readonly background: boolean;
+  /** Virtual microseconds. */
+  readonly time: number;
+  readonly journey: number;
+}
+
 /** Records kept when nobody says otherwise. */
 const DEFAULT_CAPACITY = 100_000;
+
+/** What decided at a record. */
+export interface Decided {
+  readonly decision: Decision;
+  readonly detail: number;
+  readonly time: number;
+  readonly kind: RecordKind;
+  readonly reason: DropReason | undefined;
+}
 
 export class Trace {
   /** Hops since the world began, recorded or not. */
@@ -188,12 +207,17 @@ export class Trace {
   }
 
   /** What a record tells, and for a drop why, without spelling anything out. */
-  outcome(seq: number): { readonly kind: RecordKind; readonly reason: DropReason | undefined } | undefined {
+  outcome(seq: number): Outcome | undefined {
     const ring = this.#ring;
     const at = ring.at(seq);
-    return at === undefined
-      ? undefined
-      : { kind: kinds[ring.kind(at)] ?? 'hop', reason: dropReasons[ring.reason(at) - 1] };
+    if (at === undefined) return undefined;
+    return {
+      kind: kinds[ring.kind(at)] ?? 'hop',
+      reason: dropReasons[ring.reason(at) - 1],
+      background: ring.background(at),
+      time: ring.time(at),
+      journey: ring.journey(at),
+    };
   }
 
   #why(at: number, traced: Traced, reason: DropReason | undefined): string {
@@ -237,6 +261,16 @@ export class Trace {
     const at = this.#ring.at(seq);
     const device = at === undefined ? undefined : this.#ring.device(at);
     return at === undefined || device === undefined ? undefined : { device, peer: this.#ring.peer(at) };
+  }
+
+  /** What decided at a record, and what it wanted to remember; for those who ask what else there was. */
+  decided(seq: number): Decided | undefined {
+    const ring = this.#ring;
+    const at = ring.at(seq);
+    const decision = at === undefined ? undefined : ring.decision(at);
+    if (at === undefined || decision === undefined) return undefined;
+    const reason = dropReasons[ring.reason(at) - 1];
+    return { decision, detail: ring.detail(at), time: ring.time(at), kind: kinds[ring.kind(at)] ?? 'hop', reason };
   }
 
   /** The packet of a record, taken apart, with its exact bytes. */

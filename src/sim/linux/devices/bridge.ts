@@ -2,6 +2,7 @@
 // Source: net/bridge/br_input.c (br_handle_frame_finish), br_forward.c (should_deliver), br_device.c, br_stp_if.c, br_if.c.
 // Not modelled: STP (a frame to 01:80:c2:00:00:00 is flooded), multicast snooping (groups are flooded), VLAN filtering, netfilter's bridge hooks.
 import { formatMac, isGroupMac, type Mac, ZERO_MAC } from '../../base/mac.ts';
+import type { SimTime } from '../../des/scheduler.ts';
 import { type TraceDevice, typedAt } from '../../trace/decision.ts';
 import type { Cause } from '../../trace/record.ts';
 import { ETHERNET_HEADER, EthernetFrame } from '../../wire/ethernet.ts';
@@ -14,11 +15,11 @@ import { creatorOf } from '../origin.ts';
 import type { Master, NetDevice } from '../stack.ts';
 
 /** What a bridge decided, for the trace. */
-const TO_PORT = 0;
-const TO_SELF = 1;
-const FLOOD = 2;
-const FLOOD_GROUP = 3;
-const NOBODY = 4;
+export const TO_PORT = 0;
+export const TO_SELF = 1;
+export const FLOOD = 2;
+export const FLOOD_GROUP = 3;
+export const NOBODY = 4;
 
 const FORWARD_DELAY = 15; // seconds, br_dev_setup
 const HELLO_TIME = 2; // seconds
@@ -30,6 +31,8 @@ export class BridgeDevice extends Device implements Master {
   readonly qdisc = 'noqueue';
   readonly fdb = new Fdb();
   readonly ports: BridgePort[] = [];
+  /** When a port last came or went, or began or ceased to forward. */
+  portsChangedAt: SimTime = 0;
   stp = false;
   /** vlan_default_pvid: ports' own addresses are entered for it as well. */
   defaultPvid = 1;
@@ -219,6 +222,7 @@ export class BridgeDevice extends Device implements Master {
 
   /** br_stp_recalculate_bridge_id, br_mtu_auto_adjust and the carrier. */
   #recalculate(): void {
+    this.portsChangedAt = this.ns.kernel.scheduler.now;
     let lowest = ZERO_MAC;
     let mtu = ETH_MAX_MTU;
     let carrier = false;

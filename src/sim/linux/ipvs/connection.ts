@@ -23,6 +23,19 @@ export interface Timeouts {
   udp: number;
 }
 
+/** A destination of a service as it was when a connection was given away. */
+export interface Candidate {
+  readonly text: string;
+  readonly weight: number;
+  readonly active: number;
+  readonly inactive: number;
+  readonly takes: boolean;
+}
+
+const candidateOf = ({ text, spec, active, inactive, takes }: Destination): Candidate => {
+  return { text, weight: spec.weight, active, inactive, takes };
+};
+
 export class IpvsConnection implements Decision, EventTarget {
   readonly protocol: number;
   /** From the client to the virtual address, and from the destination to the client. */
@@ -32,8 +45,8 @@ export class IpvsConnection implements Decision, EventTarget {
   readonly service: VirtualService;
   /** IP_VS_CONN_F_NFCT: connection tracking follows it as well. */
   readonly tracked: boolean;
-  /** Who else could have been chosen, in words. */
-  readonly #others: string;
+  /** Who could have been chosen, as they were then; first who was. */
+  readonly candidates: readonly Candidate[];
   state = NONE;
   expires: SimTime = 0;
   timer: EventId = 0;
@@ -50,7 +63,7 @@ export class IpvsConnection implements Decision, EventTarget {
     this.service = service;
     this.tracked = tracked;
     const others = service.destinations.filter((other) => other !== chosen);
-    this.#others = others.map((o) => `${o.text}${o.takes ? '' : ' (takes none)'}`).join(', ');
+    this.candidates = [chosen, ...others].map(candidateOf);
     chosen.inactive++;
   }
 
@@ -89,6 +102,13 @@ export class IpvsConnection implements Decision, EventTarget {
   ended(): void {
     if (this.protocol === IPPROTO_TCP && this.state === ESTABLISHED) this.destination.active--;
     else this.destination.inactive--;
+  }
+
+  get #others(): string {
+    return this.candidates
+      .slice(1)
+      .map(({ text, takes }) => (takes ? text : `${text} (takes none)`))
+      .join(', ');
   }
 
   describe(): string {

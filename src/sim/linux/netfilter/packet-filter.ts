@@ -1,6 +1,7 @@
 // The hooks of one namespace: what packets meet on their way in, through and out.
 // Source: include/uapi/linux/netfilter_ipv4.h (priorities: raw, connection tracking, mangle, nat, filter), nf_nat_core.c (nf_nat_inet_fn).
 // Not modelled: hooks of bridges' own tables (ebtables), arptables, flow offload; translation that leads a bridged frame out of its bridge.
+import type { SimTime } from '../../des/scheduler.ts';
 import { ICMP_DEST_UNREACH } from '../../wire/icmp.ts';
 import type { Ipv4Packet } from '../../wire/ipv4.ts';
 import { IPS_CONFIRMED } from '../conntrack/connection.ts';
@@ -25,6 +26,8 @@ export class PacketFilter implements PacketHooks {
   readonly tables: Tables;
   readonly connections: ConnectionTable;
   tracks = false;
+  /** When tables, virtual services or sysctls last changed. */
+  changedAt: SimTime = 0;
   readonly virtualServer: VirtualServer;
   readonly #ns: Stack;
   readonly #begin: (filter: PacketFilter) => void;
@@ -42,6 +45,7 @@ export class PacketFilter implements PacketHooks {
 
   /** Tables, virtual services or sysctls have changed. */
   configured(): void {
+    this.changedAt = this.#ns.kernel.scheduler.now;
     if (this.tables.existing().length === 0 && !this.virtualServer.isActive) return;
     this.#begin(this);
     this.#ipvs = this.virtualServer.isActive ? this.virtualServer : undefined;
