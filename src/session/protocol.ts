@@ -2,7 +2,7 @@
 import type { Input } from '../sim/input.ts';
 import type { Change } from '../sim/scenario/change.ts';
 import type { JoinTokens } from '../sim/scenario/commands.ts';
-import type { Check, Scenario, WorldSpec } from '../sim/scenario/format.ts';
+import type { Check, Scenario, VlanSpec, WorldSpec } from '../sim/scenario/format.ts';
 import type { PacketView, TraceRecord } from '../sim/trace/record.ts';
 import type { Sketch } from './sketch.ts';
 
@@ -240,12 +240,23 @@ export interface CableView {
   readonly latency: number;
   /** In Mbit/s. */
   readonly rate: number;
+  /** The switch's port at the other end; without VLANs it passes all frames as they are. */
+  readonly port: { readonly switch: string; readonly name: string; readonly vlans: VlanSpec | undefined };
 }
 
 /** What keeps machines apart although their cables are whole. */
 export interface FaultsView {
   readonly apart: readonly string[];
-  readonly blocks: readonly { readonly between: readonly [string, string]; readonly what: string }[];
+  readonly blocks: readonly BlockView[];
+}
+
+/** Without a port all of a protocol is blocked, without a protocol everything. */
+export interface BlockView {
+  readonly between: readonly [string, string];
+  readonly protocol?: 'tcp' | 'udp';
+  readonly port?: number;
+  /** `udp 4789`, `everything`. */
+  readonly what: string;
 }
 
 export interface RouterView {

@@ -5,6 +5,7 @@ import { MILLISECOND } from '../sim/des/scheduler.ts';
 import { engineSnapshot } from '../sim/engine/snapshot.ts';
 import { NetnsFile } from '../sim/host/netns-file.ts';
 import type { NetNamespace } from '../sim/linux/namespace.ts';
+import type { VlanSpec } from '../sim/scenario/format.ts';
 import type { Internet, NamedCable, Station } from '../sim/topology.ts';
 import type { Faults } from '../sim/underlay/faults.ts';
 import type { PortVlans, SwitchPort } from '../sim/underlay/switch.ts';
@@ -53,10 +54,17 @@ function portView(world: World, port: SwitchPort, cables: ReadonlyMap<number, nu
 const vlansText = (vlans: PortVlans): string =>
   'access' in vlans ? `VLAN ${vlans.access}` : `VLANs ${vlans.trunk.join(', ')}`;
 
-function cableView({ machine, nic, cable }: NamedCable): CableView {
+function vlanSpec(vlans: PortVlans): VlanSpec {
+  if ('access' in vlans) return vlans;
+  const { trunk, native } = vlans;
+  return native === undefined ? { trunk } : { trunk, native };
+}
+
+function cableView({ machine, nic, cable, port: { place, name, vlans } }: NamedCable): CableView {
   const { loss, latency, rate } = cable.settings;
   const cut = !cable.whole;
-  return { machine, nic, cut, loss: Math.round(loss * 10_000) / 100, latency: latency / MILLISECOND, rate };
+  const port = { switch: place.label, name, vlans: vlans && vlanSpec(vlans) };
+  return { machine, nic, cut, loss: Math.round(loss * 10_000) / 100, latency: latency / MILLISECOND, rate, port };
 }
 
 function faultsView({ apart, blocks }: Faults): FaultsView {
@@ -64,6 +72,8 @@ function faultsView({ apart, blocks }: Faults): FaultsView {
     apart,
     blocks: blocks.map(({ between, protocol, port }) => ({
       between,
+      ...(protocol === undefined ? {} : { protocol }),
+      ...(port === undefined ? {} : { port }),
       what: [protocol, port].filter((one) => one !== undefined).join(' ') || 'everything',
     })),
   };

@@ -25,6 +25,7 @@ export function applyChange(topology: Topology, change: Change): Errno | undefin
     case 'cable.cut':
     case 'cable.mend':
     case 'cable.set':
+    case 'port.vlans':
       return changeCable(topology, change);
     default:
       return changeFaults(topology, change);
@@ -47,9 +48,11 @@ function addHost(topology: Topology, wanted: HostSpec | undefined): Errno | unde
 }
 
 function changeCable(topology: Topology, change: Extract<Change, CableName>): Errno | undefined {
-  const cable = topology.cable(change);
-  if (cable === undefined) return 'ENOENT';
+  const plugged = topology.cable(change);
+  if (plugged === undefined) return 'ENOENT';
+  const { cable, port } = plugged;
   if (change.kind === 'cable.set') cable.set(cableOptions(change.link));
+  else if (change.kind === 'port.vlans') port.setVlans(change.vlans);
   else cable.setWhole(change.kind === 'cable.mend');
   topology.revision++;
   return undefined;

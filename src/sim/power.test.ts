@@ -118,6 +118,23 @@ describe('a network that breaks', () => {
     expect(curl()).toBe(0);
   });
 
+  it('puts a port in a VLAN of its own, and takes it out again', () => {
+    const { run, change } = lab();
+    const port = { kind: 'port.vlans', machine: 'node1', nic: 'eth0' } as const;
+    const reaches = () => run('node1', 'ping -c 1 -W 1 192.168.99.102').exit === 0;
+    expect(reaches()).toBe(true);
+    change({ ...port, vlans: { access: 10 } });
+    expect(reaches()).toBe(false);
+    change({ kind: 'port.vlans', machine: 'node2', nic: 'eth0', vlans: { access: 10 } });
+    expect(reaches()).toBe(true);
+    change({ ...port, vlans: { trunk: [10, 20] } });
+    expect(reaches()).toBe(false);
+    run('node1', 'ip link add link eth0 name eth0.10 type vlan id 10; ip link set eth0.10 up');
+    run('node1', 'ip addr flush dev eth0; ip addr add 192.168.99.101/24 dev eth0.10');
+    expect(reaches()).toBe(true);
+    expect(change({ ...port, machine: 'node9' })).toBe('ENOENT');
+  });
+
   it('grows by a host, and loses one', () => {
     const { run, change, world } = lab();
     expect(change({ kind: 'host.add' })).toBeUndefined();

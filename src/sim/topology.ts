@@ -117,8 +117,8 @@ export class Topology {
   }
 
   /** The cable at a card. */
-  cable({ machine, nic }: CableName): Cable | undefined {
-    return this.#cables.get(`${machine}/${nic}`)?.cable;
+  cable({ machine, nic }: CableName): NamedCable | undefined {
+    return this.#cables.get(`${machine}/${nic}`);
   }
 
   /** The cable at a switch's port. */

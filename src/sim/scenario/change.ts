@@ -1,6 +1,6 @@
 // What may be changed of a world while it runs: machines that come and go, cables that break, networks that fall apart.
 // An input of the log, like keystrokes; files carry it, so it is untrusted: load-change.ts validates.
-import type { HostSpec, LinkSpec } from './format.ts';
+import type { HostSpec, LinkSpec, VlanSpec } from './format.ts';
 
 export type Change =
   /** Without a description: one more like the first, with the next free name and address. */
@@ -15,6 +15,8 @@ export type Change =
   | ({ readonly kind: 'cable.cut' } & CableName)
   | ({ readonly kind: 'cable.mend' } & CableName)
   | ({ readonly kind: 'cable.set'; readonly link: LinkSpec } & CableName)
+  /** Of the switch's port that the cable is plugged into; without VLANs it passes all frames as they are. */
+  | ({ readonly kind: 'port.vlans'; readonly vlans?: VlanSpec } & CableName)
   | ({ readonly kind: 'block' } & BlockName)
   | ({ readonly kind: 'unblock' } & BlockName)
   /** These machines on one side, all others on the other. */

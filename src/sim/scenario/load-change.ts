@@ -3,7 +3,7 @@
 // Not for: whether the machines that a change names exist; that is found when it happens.
 import * as v from 'valibot';
 import type { Change } from './change.ts';
-import { host, link, name } from './load.ts';
+import { host, link, name, vlans } from './load.ts';
 
 const MOST_MACHINES = 100;
 
@@ -24,6 +24,7 @@ export const changeSchema = v.variant('kind', [
   v.strictObject({ kind: v.literal('cable.cut'), ...cable }),
   v.strictObject({ kind: v.literal('cable.mend'), ...cable }),
   v.strictObject({ kind: v.literal('cable.set'), ...cable, link }),
+  v.strictObject({ kind: v.literal('port.vlans'), ...cable, vlans: v.exactOptional(vlans) }),
   v.strictObject({ kind: v.literal('block'), ...block }),
   v.strictObject({ kind: v.literal('unblock'), ...block }),
   v.strictObject({ kind: v.literal('partition'), machines: v.pipe(v.array(name), v.maxLength(MOST_MACHINES)) }),

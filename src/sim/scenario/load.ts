@@ -39,7 +39,7 @@ export const link = v.strictObject({
   queue: v.exactOptional(whole(0, 100_000)),
 });
 const vlan = whole(1, 4094);
-const vlans = v.union([
+export const vlans = v.union([
   v.strictObject({ access: vlan }),
   v.strictObject({ trunk: list(vlan, 100), native: v.exactOptional(vlan) }),
 ]);

@@ -44,13 +44,23 @@ export class SwitchPort implements Plug, DropDecision {
   readonly place: Switch;
   readonly lit = true;
   cable: Cabling | undefined;
-  vlans: PortVlans | undefined;
+  #vlans: PortVlans | undefined;
 
   constructor(uid: number, name: string, place: Switch, vlans: PortVlans | undefined) {
     this.uid = uid;
     this.name = name;
     this.place = place;
-    this.vlans = vlans;
+    this.#vlans = vlans;
+  }
+
+  get vlans(): PortVlans | undefined {
+    return this.#vlans;
+  }
+
+  /** Puts the port in other VLANs; undefined lets all frames pass as they are. What was learnt behind it is forgotten. */
+  setVlans(vlans: PortVlans | undefined): void {
+    this.#vlans = vlans;
+    this.place.forgetPort(this);
   }
 
   /** The VLAN that a frame from the cable belongs to; undefined when the port does not let it in. */
