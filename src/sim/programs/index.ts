@@ -6,7 +6,7 @@ import { curl } from './net/curl/curl.ts';
 import { busyboxNetPrograms, debianNetPrograms } from './net/index.ts';
 import { busyboxNotYet, debianNotYet } from './not-yet.ts';
 import { busyboxHttpd } from './servers/httpd.ts';
-import { nginx } from './servers/nginx.ts';
+import { nginx } from './servers/nginx/nginx.ts';
 import { redisCli, redisServer } from './servers/redis.ts';
 import { ash, bash, dash, sh } from './shell/program.ts';
 import { busyboxOf } from './system/busybox.ts';

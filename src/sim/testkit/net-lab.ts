@@ -4,13 +4,14 @@
 import { type Ip4, ip4 } from '../base/ip4.ts';
 import { SECOND } from '../des/scheduler.ts';
 import { type Blocking, Task } from '../des/task.ts';
+import { nginxFiles, nginxLinks } from '../engine/images/web-files.ts';
 import { Host, loginEnvironment } from '../host/host.ts';
 import type { Confinement, Enclosure, Launched } from '../host/machine.ts';
 import { type Program, type Signal, signalNumbers } from '../host/sys.ts';
 import type { Kernel } from '../linux/kernel.ts';
 import type { NetNamespace } from '../linux/namespace.ts';
 import { busyboxNetPrograms, debianNetPrograms } from '../programs/net/index.ts';
-import { nginx } from '../programs/servers/nginx.ts';
+import { nginx } from '../programs/servers/nginx/nginx.ts';
 import { redisCli, redisServer } from '../programs/servers/redis.ts';
 import { DNS_PORT, emitDns, parseDns, RCODE_NOERROR, reverseName } from '../wire/dns.ts';
 import { type DnsRecord, TYPE_A, TYPE_PTR } from '../wire/dns-record.ts';
@@ -124,6 +125,12 @@ export class NetLab {
     fs.bind('/srv', this.machine.enclosure.fs, '/srv', false);
     fs.writeFile('/etc/hosts', `127.0.0.1\tlocalhost\n${hosts}`);
     fs.writeFile('/etc/resolv.conf', this.#resolvConf);
+    for (const [path, text] of Object.entries(nginxFiles)) {
+      fs.makeDirectory(path.slice(0, path.lastIndexOf('/')), true);
+      fs.writeFile(path, text);
+    }
+    fs.makeDirectory('/var/log/nginx', true);
+    for (const [path, target] of Object.entries(nginxLinks)) fs.symlink(target, path);
     return this.machine.createEnclosure(
       place,
       fs,

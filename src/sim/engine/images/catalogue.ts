@@ -4,6 +4,7 @@
 import { fnv1a, RandomStream } from '../../base/random.ts';
 import type { TarEntry } from '../../base/tar.ts';
 import type { Image, ProgramSet } from './image.ts';
+import { nginxFiles, nginxLinks } from './web-files.ts';
 
 export interface CatalogueImage extends Image {
   readonly repository: string;
@@ -72,9 +73,6 @@ function image(repository: string, details: Details): CatalogueImage {
   };
 }
 
-const page =
-  '<!DOCTYPE html>\n<html>\n<head>\n<title>Welcome to nginx!</title>\n</head>\n<body><h1>Welcome to nginx!</h1></body>\n</html>\n';
-
 export const catalogue: readonly CatalogueImage[] = [
   image('alpine', {
     created: '2026-10-08T11:04:23.000Z',
@@ -100,7 +98,8 @@ export const catalogue: readonly CatalogueImage[] = [
     cmd: ['nginx'],
     exposedPorts: ['80/tcp'],
     programs: 'nginx',
-    files: { ...release('Debian GNU/Linux 12 (bookworm)', 'debian'), '/usr/share/nginx/html/index.html': page },
+    files: { ...release('Debian GNU/Linux 12 (bookworm)', 'debian'), ...nginxFiles },
+    links: nginxLinks,
     summary: 'A web server',
     suggestedCommand: '',
   }),
