@@ -2,15 +2,14 @@
 import type { NetNamespace } from '../sim/linux/namespace.ts';
 import type { Netlink } from '../sim/linux/netlink.ts';
 import { renderFdb } from '../sim/programs/net/bridge/fdb.ts';
-import { renderAddress } from '../sim/programs/net/ip/address-text.ts';
 import { renderLinks } from '../sim/programs/net/ip/link-text.ts';
 import { renderNeighbours } from '../sim/programs/net/ip/neigh.ts';
 import { plainOptions } from '../sim/programs/net/ip/options.ts';
-import { renderRoutes } from '../sim/programs/net/ip/route-text.ts';
 import { runIptables } from '../sim/programs/net/iptables/iptables.ts';
 import { listConnections, listServices } from '../sim/programs/net/ipvsadm/listing.ts';
 import type { Station } from '../sim/topology.ts';
 import type { Inspection } from './protocol.ts';
+import { addressTables, filterTables } from './tables.ts';
 import { NETNS_FILES, netnsFiles, netnsKind } from './view.ts';
 
 type Section = Inspection['sections'][number];
@@ -52,9 +51,8 @@ export function inspectNetns(station: Station, inode: number): Inspection | unde
     sections: [
       ...(kind === 'overlay' ? tunnelSections(net, prefix) : []),
       ...(kind === 'lb' || kind === 'ingress' ? balancerSections(ns, file, '') : []),
-      section('Addresses', `${prefix}ip addr`, renderAddress(net, plainOptions)),
-      section('Routes', `${prefix}ip route`, renderRoutes(net, plainOptions)),
-      section('Neighbours', `${prefix}ip neigh`, renderNeighbours(net, plainOptions)),
+      ...addressTables(ns, prefix),
+      ...filterTables(ns, prefix),
     ],
   };
 }

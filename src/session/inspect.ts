@@ -8,13 +8,11 @@ import type { NetNamespace } from '../sim/linux/namespace.ts';
 import type { LinkInfo, Netlink } from '../sim/linux/netlink.ts';
 import { renderBridges } from '../sim/programs/net/brctl/show.ts';
 import { renderFdb } from '../sim/programs/net/bridge/fdb.ts';
-import { flowLine } from '../sim/programs/net/conntrack/flow-text.ts';
 import { renderAddress } from '../sim/programs/net/ip/address-text.ts';
 import { renderLinks } from '../sim/programs/net/ip/link-text.ts';
 import { renderNeighbours } from '../sim/programs/net/ip/neigh.ts';
 import { plainOptions } from '../sim/programs/net/ip/options.ts';
 import { renderRoutes } from '../sim/programs/net/ip/route-text.ts';
-import { runIptables } from '../sim/programs/net/iptables/iptables.ts';
 import type { Station } from '../sim/topology.ts';
 import type { World } from '../sim/world.ts';
 import { inspectService, nodeSections, nodeTitle } from './inspect-cluster.ts';
@@ -24,6 +22,7 @@ import { inspectSpan } from './inspect-span.ts';
 import { inspectSwarm } from './inspect-swarm.ts';
 import { inspectTask } from './inspect-task.ts';
 import type { Inspection, InspectTarget } from './protocol.ts';
+import { addressTables, filterTables, socketTable } from './tables.ts';
 import { netnsFiles } from './view.ts';
 
 type Section = Inspection['sections'][number];
@@ -65,8 +64,9 @@ function inspectHost(world: World, name: string, station: Station): Inspection {
     facts: [{ label: 'ip_forward', value: kernel.rootNs.net.sysctl('ipv4/ip_forward') ?? '' }],
     sections: [
       ...nodeSections(world, station),
-      ...namespaceSections(kernel.rootNs, ''),
-      ...filterSections(kernel.rootNs.net),
+      ...addressTables(kernel.rootNs, ''),
+      ...filterTables(kernel.rootNs, ''),
+      socketTable(kernel.rootNs, ''),
     ],
   };
 }
@@ -105,11 +105,17 @@ function inspectOneContainer({ engine, kernel }: Station, id: string): Inspectio
     subtitle: `container of image ${container.config.Image}, ${container.status}`,
     facts: containerFacts(container),
     sections: [
-      ...(ns && !shares ? namespaceSections(ns, `docker exec ${container.name} `) : []),
+      ...(ns && !shares ? tablesWithin(ns, container.name) : []),
       ...fileSections(container),
       section('docker inspect', `docker inspect ${container.name}`, json([inspectContainer(container)])),
     ],
   };
+}
+
+/** The tables of a container's namespace. It may change no rules itself: for those a command goes in from the host. */
+function tablesWithin(ns: NetNamespace, name: string): readonly Section[] {
+  const enter = `nsenter -t $(docker inspect -f '{{.State.Pid}}' ${name}) -n `;
+  return [...addressTables(ns, `docker exec ${name} `), socketTable(ns, enter), ...filterTables(ns, enter)];
 }
 
 function containerFacts(container: Container): Fact[] {
@@ -229,25 +235,6 @@ function bridgeSections(net: Netlink, bridge: LinkInfo, prefix: string): Section
       `${prefix}bridge fdb show br ${bridge.name}`,
       renderFdb(net, { bridge: bridge.name }),
     ),
-  ];
-}
-
-function namespaceSections({ net }: NetNamespace, prefix: string): Section[] {
-  return [
-    section('Addresses', `${prefix}ip addr`, renderAddress(net, plainOptions)),
-    section('Routes', `${prefix}ip route`, renderRoutes(net, plainOptions)),
-    section('Neighbours', `${prefix}ip neigh`, renderNeighbours(net, plainOptions)),
-  ];
-}
-
-/** What the packet filter holds, and which connections it knows. */
-function filterSections(net: Netlink): Section[] {
-  const rules = (...words: string[]): string => runIptables(net.netfilter, ['iptables', ...words]).stdout ?? '';
-  const flows = net.conntrack.list().map((flow) => `${flowLine(flow, false)}\n`);
-  return [
-    section('Filter rules', 'iptables -S', rules('-S')),
-    section('Address translation', 'iptables -t nat -S', rules('-t', 'nat', '-S')),
-    section('Connections', 'conntrack -L', flows.join('')),
   ];
 }
 

@@ -3,7 +3,7 @@ import type { Input } from '../sim/input.ts';
 import type { Change } from '../sim/scenario/change.ts';
 import type { JoinTokens } from '../sim/scenario/commands.ts';
 import type { Check, Scenario, VlanSpec, WorldSpec } from '../sim/scenario/format.ts';
-import type { PacketView, TraceRecord } from '../sim/trace/record.ts';
+import type { Alternatives, PacketView, TraceRecord } from '../sim/trace/record.ts';
 import type { Sketch } from './sketch.ts';
 
 export type { Input } from '../sim/input.ts';
@@ -378,6 +378,46 @@ export interface RecordDetail {
   readonly packet: PacketView | undefined;
   /** Records of the same journey, in order. */
   readonly journey: readonly TraceRecord[];
+  /** How the packet came to that moment; absent where it was made then. */
+  readonly came?: PacketStand;
+  /** How it went on; absent where it ended, or is still there. */
+  readonly left?: PacketStand;
+  /** What of the packet is different behind the moment. */
+  readonly changes: readonly FieldChange[];
+  /** What else could have decided; absent where nothing could. */
+  readonly alternatives?: Alternatives;
+  /** Where what decided stands now. */
+  readonly table?: TableLink;
+  /** The container or network that what decided is there for. */
+  readonly maker?: InspectTarget;
+}
+
+/** A packet as it was before or after a moment. */
+export interface PacketStand {
+  /** The record that tells of it. */
+  readonly seq: number;
+  /** The devices by which it came or left. */
+  readonly devices: readonly string[];
+  readonly packet: PacketView;
+}
+
+/** One field of a packet that is different afterwards; of a layer that came or went, its name and summary. */
+export interface FieldChange {
+  readonly layer: string;
+  readonly key: string;
+  readonly label: string;
+  readonly before: string | undefined;
+  readonly after: string | undefined;
+}
+
+/** A line of a section that an inspector shows of a thing. */
+export interface TableLink {
+  readonly target: InspectTarget;
+  /** The section's title. */
+  readonly section: string;
+  /** What the line begins with or holds, and below which heading it is. */
+  readonly line: string;
+  readonly under?: string;
 }
 
 /**

@@ -33,6 +33,8 @@ import type {
   Sketch,
   StepState,
 } from './protocol.ts';
+import { recordDetail } from './record-detail.ts';
+import { runWords } from './run-words.ts';
 import { worldView } from './view.ts';
 
 /** Real time, from outside: milliseconds, and a timer that answers how to cancel it. */
@@ -49,8 +51,6 @@ const SLICE_MS = 40;
 const VIEW_MS = 60;
 /** How far ahead a single step looks for a packet: an hour of virtual time. */
 const STEP_HORIZON = 3_600_000_000;
-/** Records of one journey that an inspector is given, at most. */
-const MAX_JOURNEY = 500;
 
 const NO_LAB = { ok: false, problem: 'No lab is open', missing: false } as const;
 
@@ -165,16 +165,7 @@ export class Session implements LabApi {
   }
 
   record(seq: number): RecordDetail | undefined {
-    const world = this.#lab?.world;
-    const record = world?.trace.record(seq);
-    if (!world || !record) return undefined;
-    const { trace } = world;
-    const journey: TraceRecord[] = [];
-    for (const at of trace.journey(record.journey, MAX_JOURNEY)) {
-      const one = trace.record(at);
-      if (one) journey.push(one);
-    }
-    return { record, packet: world.packet(seq), journey };
+    return this.#lab && recordDetail(this.#lab.world, seq);
   }
 
   records(first: number, count: number, background: boolean): readonly TraceRecord[] {

@@ -12,9 +12,10 @@ import { loginEnvironment, openTerminal } from './host/host.ts';
 import type { Launched, Machine } from './host/machine.ts';
 import type { Input, TerminalInput } from './input.ts';
 import { alternativesAt } from './linux/considered/considered.ts';
+import { momentAt } from './linux/considered/moment.ts';
+import { rowAt, type TableRow } from './linux/considered/row.ts';
 import type { WorldSpec } from './scenario/format.ts';
 import { type Internet, type NamedCable, type Station, Topology } from './topology.ts';
-import { itinerary } from './trace/itinerary.ts';
 import type { Alternatives } from './trace/record.ts';
 import { Trace } from './trace/trace.ts';
 import type { Faults } from './underlay/faults.ts';
@@ -94,14 +95,14 @@ export class World {
 
   /** What else could have decided at a record; undefined where nothing could. */
   alternatives(seq: number): Alternatives | undefined {
-    const { trace } = this;
-    const decided = trace.decided(seq);
-    const ends = trace.ends(seq);
-    const traced = trace.traced(seq);
-    const way = itinerary(trace, seq);
-    if (decided === undefined || ends === undefined || traced === undefined || way === undefined) return undefined;
-    const before = way.before === undefined ? undefined : trace.traced(way.before);
-    return alternativesAt({ ...decided, ...ends, traced, before, cameBy: way.cameBy, leftBy: way.leftBy });
+    const moment = momentAt(this.trace, seq);
+    return moment && alternativesAt(moment);
+  }
+
+  /** Where what decided at a record stands now; undefined where it stands in no table, or no more. */
+  row(seq: number): TableRow | undefined {
+    const moment = momentAt(this.trace, seq);
+    return moment && rowAt(moment);
   }
 
   #gossipKeys(): readonly Uint8Array[] {

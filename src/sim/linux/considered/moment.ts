@@ -2,8 +2,9 @@
 // Source: ours.
 // Not for: what did decide; decisions say that themselves (trace/decision.ts).
 import type { TraceDevice } from '../../trace/decision.ts';
+import { itinerary } from '../../trace/itinerary.ts';
 import type { Alternatives, Considered } from '../../trace/record.ts';
-import type { Decided } from '../../trace/trace.ts';
+import type { Decided, Trace } from '../../trace/trace.ts';
 import { EthernetFrame } from '../../wire/ethernet.ts';
 import type { Ipv4Packet } from '../../wire/ipv4.ts';
 import type { Traced } from '../../wire/packet-view.ts';
@@ -16,6 +17,17 @@ export interface Moment extends Decided {
   readonly before: Traced | undefined;
   readonly cameBy: TraceDevice | undefined;
   readonly leftBy: readonly TraceDevice[];
+}
+
+/** Undefined where nothing decided, or where the record is not kept any more. */
+export function momentAt(trace: Trace, seq: number): Moment | undefined {
+  const decided = trace.decided(seq);
+  const ends = trace.ends(seq);
+  const traced = trace.traced(seq);
+  const way = itinerary(trace, seq);
+  if (decided === undefined || ends === undefined || traced === undefined || way === undefined) return undefined;
+  const before = way.before === undefined ? undefined : trace.traced(way.before);
+  return { ...decided, ...ends, traced, before, cameBy: way.cameBy, leftBy: way.leftBy };
 }
 
 /** Longest list that is told. */

@@ -3,14 +3,15 @@
 // Not modelled: policy rules.
 import { formatIp4, type Ip4, networkOf } from '../../base/ip4.ts';
 import type { Alternatives, Considered } from '../../trace/record.ts';
+import type { FibEntry, RouteDevice } from '../fib.ts';
 import type { Route, Stack } from '../stack.ts';
 import { asOf, listed, type Moment } from './moment.ts';
 
-const prefixOf = ({ dst, prefixLength }: Route): string =>
+const prefixOf = ({ dst, prefixLength }: FibEntry<RouteDevice>): string =>
   prefixLength === 0 ? 'default' : `${formatIp4(dst)}/${prefixLength}`;
 
 /** As `ip route` prints it, as far as it tells routes apart. */
-function textOf(route: Route): string {
+export function routeText(route: FibEntry<RouteDevice>): string {
   const type = route.type === 'unicast' ? '' : `${route.type} `;
   const via = route.gateway === undefined ? '' : ` via ${formatIp4(route.gateway)}`;
   const dev = route.device === undefined ? '' : ` dev ${route.device.name}`;
@@ -27,7 +28,7 @@ export function consideredRoutes(ns: Stack, moment: Moment, destination: Ip4, ta
   const told = inOrder.filter((route) => route.table === 'main' || contains(route, destination));
   const considered = told.map((route) => verdictOn(route, destination, taken));
   const isThere = taken === undefined || told.some((route) => route === taken);
-  if (!isThere && taken !== undefined) considered.unshift({ text: textOf(taken), fate: 'taken', why: '' });
+  if (!isThere && taken !== undefined) considered.unshift({ text: routeText(taken), fate: 'taken', why: '' });
   return listed(considered, asOf(moment, ns.fib.changedAt));
 }
 
@@ -36,7 +37,7 @@ function longestFirst(a: Route, b: Route): number {
 }
 
 function verdictOn(route: Route, destination: Ip4, taken: Route | undefined): Considered {
-  const text = textOf(route);
+  const text = routeText(route);
   const to = formatIp4(destination);
   if (route === taken) return { text, fate: 'taken', why: '' };
   if (!contains(route, destination)) return { text, fate: 'unfit', why: `${to} is not in ${prefixOf(route)}` };

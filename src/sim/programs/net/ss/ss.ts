@@ -174,14 +174,31 @@ function* run(sys: Sys, argv: readonly string[]): Blocking<number> {
   const ordered = [...families.filter((s) => s.protocol === 'udp'), ...families.filter((s) => s.protocol === 'tcp')];
   // A single state that was asked for needs no column.
   const stateless = states?.size === 1;
-  const rows = ordered.map((socket) => {
-    const row = cells(socket, given.has('n'), given.has('p')).slice(stateless ? 1 : 0);
-    return both ? [socket.protocol, ...row] : row;
-  });
-  const shown = [...(both ? [netid] : []), ...columns.slice(stateless ? 1 : 0)];
-  const table = given.has('H') ? rows : [shown.map((column) => column.heading), ...rows];
-  yield* sys.print(layOut(table, shown));
+  const [numeric, processes, headless] = [given.has('n'), given.has('p'), given.has('H')];
+  yield* sys.print(renderSockets(ordered, { netids: both, stateless, numeric, processes, headless }));
   return 0;
+}
+
+/** What is shown of each socket. */
+export interface SocketFormat {
+  /** A column for the protocol. */
+  readonly netids: boolean;
+  /** None for the state. */
+  readonly stateless: boolean;
+  readonly numeric: boolean;
+  readonly processes: boolean;
+  readonly headless: boolean;
+}
+
+/** The table that ss prints of these sockets. */
+export function renderSockets(sockets: readonly SocketInfo[], format: SocketFormat): string {
+  const { netids, stateless, numeric, processes, headless } = format;
+  const rows = sockets.map((socket) => {
+    const row = cells(socket, numeric, processes).slice(stateless ? 1 : 0);
+    return netids ? [socket.protocol, ...row] : row;
+  });
+  const shown = [...(netids ? [netid] : []), ...columns.slice(stateless ? 1 : 0)];
+  return layOut(headless ? rows : [shown.map((column) => column.heading), ...rows], shown);
 }
 
 export const ss: Program = {

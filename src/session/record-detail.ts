@@ -1,0 +1,66 @@
+// One record from all sides: what came in, what decided and what else could have, what went out, and the journey around it.
+
+import type { TraceDevice } from '../sim/trace/decision.ts';
+import { itinerary } from '../sim/trace/itinerary.ts';
+import type { RecordKind, TraceRecord } from '../sim/trace/record.ts';
+import type { PacketView } from '../sim/wire/layer.ts';
+import type { World } from '../sim/world.ts';
+import { changesBetween } from './changes.ts';
+import type { PacketStand, RecordDetail } from './protocol.ts';
+import { makerOf, tableLink } from './table-link.ts';
+
+/** Records of one journey that an inspector is given, at most. */
+const MAX_JOURNEY = 500;
+
+/** Kinds whose record has the packet as it leaves; the others have it as it came. */
+const leaving: ReadonlySet<RecordKind> = new Set(['send', 'hop', 'route', 'netfilter']);
+const ending: ReadonlySet<RecordKind> = new Set(['deliver', 'drop']);
+
+/** Undefined when the record is not kept any more. */
+export function recordDetail(world: World, seq: number): RecordDetail | undefined {
+  const record = world.trace.record(seq);
+  const packet = world.packet(seq);
+  if (record === undefined) return undefined;
+  const { came, left } = packet === undefined ? {} : standsOf(world, record, packet);
+  const alternatives = world.alternatives(seq);
+  const table = tableLink(world, seq);
+  const maker = makerOf(world, record);
+  return {
+    record,
+    packet,
+    journey: journeyAround(world, record),
+    changes: came !== undefined && left !== undefined ? changesBetween(came.packet, left.packet) : [],
+    ...(came === undefined ? {} : { came }),
+    ...(left === undefined ? {} : { left }),
+    ...(alternatives === undefined ? {} : { alternatives }),
+    ...(table === undefined ? {} : { table }),
+    ...(maker === undefined ? {} : { maker }),
+  };
+}
+
+/** As many records of the journey as an inspector may have, the record itself among them. */
+function journeyAround({ trace }: World, { seq, journey }: TraceRecord): readonly TraceRecord[] {
+  const all = trace.journey(journey, Number.POSITIVE_INFINITY);
+  const from = Math.max(0, Math.min(all.indexOf(seq) - MAX_JOURNEY / 2, all.length - MAX_JOURNEY));
+  return all.slice(from, from + MAX_JOURNEY).flatMap((at) => trace.record(at) ?? []);
+}
+
+function standsOf(world: World, record: TraceRecord, packet: PacketView): { came?: PacketStand; left?: PacketStand } {
+  const { seq, kind } = record;
+  const way = itinerary(world.trace, seq);
+  if (way === undefined) return {};
+  const own = (devices: readonly string[]): PacketStand => ({ seq, devices, packet });
+  const other = (at: number | undefined, devices: readonly string[]): PacketStand | undefined => {
+    const view = at === undefined ? undefined : world.packet(at);
+    return at === undefined || view === undefined ? undefined : { seq: at, devices, packet: view };
+  };
+  const cameBy = namesOf(way.cameBy === undefined ? [] : [way.cameBy]);
+  const leftBy = namesOf(way.leftBy);
+  const here = record.deviceName === undefined ? [] : [record.deviceName];
+  const came = leaving.has(kind) ? other(way.before, cameBy) : own(cameBy);
+  if (ending.has(kind)) return came === undefined ? {} : { came };
+  const left = leaving.has(kind) ? own(kind === 'hop' ? here : leftBy) : other(way.after, leftBy);
+  return { ...(came === undefined ? {} : { came }), ...(left === undefined ? {} : { left }) };
+}
+
+const namesOf = (devices: readonly TraceDevice[]): readonly string[] => [...new Set(devices.map(({ name }) => name))];
