@@ -24,6 +24,8 @@ export interface HttpResponse {
 export interface StreamChunk {
   readonly channel: 'stdout' | 'stderr';
   readonly text: string;
+  /** The text is the daemon's own word that the stream is broken (stdcopy's Systemerr). */
+  readonly broken?: true;
 }
 
 /** One side of an open connection. */

@@ -14,9 +14,10 @@ import {
 } from './control.ts';
 import { SwarmError } from './errors.ts';
 import type { Executor } from './executor.ts';
+import type { LogsApi } from './logbroker/protocol.ts';
 import { advertisedAddress, dataPathAddress, splitHostPort } from './node/addresses.ts';
 import { AttachingExecutor } from './node/attachments.ts';
-import { controlClient, doorLine } from './node/clients.ts';
+import { controlClient, doorLine, type Line, logsClient } from './node/clients.ts';
 import { type NodeState, newStorage, SwarmDisk } from './node/disk.ts';
 import { ClusterEvents } from './node/events.ts';
 import { foundSwarm } from './node/founding.ts';
@@ -167,13 +168,22 @@ export class Swarm implements SwarmComponent {
   }
 
   control(): ControlApi {
+    return controlClient(this.#line());
+  }
+
+  logs(): LogsApi {
+    return logsClient(this.#line());
+  }
+
+  /** This manager's own door. */
+  #line(): Line {
     const node = this.#node;
     if (this.#locked) throw unavailable(errors.locked);
     if (node === undefined) throw unavailable(errors.inactive);
     if (node.state.certificate.role !== 'manager') throw unavailable(errors.worker);
     if (node.manager === undefined) throw unavailable(errors.preparing);
     const { certificate, advertiseAddr } = node.state;
-    return controlClient(doorLine(node.manager.door, ownCaller(certificate.nodeId, advertiseAddr)));
+    return doorLine(node.manager.door, ownCaller(certificate.nodeId, advertiseAddr));
   }
 
   *attachNetwork(network: string, containerId: string, addresses: readonly string[]): Blocking<NetworkAttachment> {

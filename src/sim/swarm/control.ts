@@ -3,6 +3,7 @@
 // that does not lead goes to the leader over the network. Refusals are thrown as SwarmError (errors.ts), or as plain
 // `ClusterError` where moby answers without gRPC.
 import type { Blocking, WaitQueue } from '../des/task.ts';
+import type { LogsApi } from './logbroker/protocol.ts';
 import type {
   Cluster,
   Config,
@@ -119,6 +120,8 @@ export interface SwarmComponent {
   role(): NodeRole | undefined;
   /** A manager's door; ClusterError `This node is not a swarm manager. …` elsewhere. */
   control(): ControlApi;
+  /** A manager's door to its tasks' logs; refuses as `control` does. */
+  logs(): LogsApi;
   /** Asks the managers for an address on an attachable network, for a container that is no task. Waits for the allocation. */
   attachNetwork(network: string, containerId: string, addresses: readonly string[]): Blocking<NetworkAttachment>;
   detachNetwork(network: string, containerId: string): Blocking<void>;

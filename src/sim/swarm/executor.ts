@@ -1,7 +1,8 @@
 // What an agent asks of the engine under it: to describe the node, to make its networks, to run a task.
 // Source: swarmkit agent/exec/{executor,controller}.go. The engine implements it; swarm mode knows nothing else of the engine.
-// Not modelled: logs of tasks as a stream of the agent's (the engine answers for its own containers), CSI volumes.
+// Not modelled: CSI volumes.
 import type { Blocking, WaitQueue } from '../des/task.ts';
+import type { LogMessage, LogOptions } from './logbroker/protocol.ts';
 import type {
   Config,
   EncryptionKey,
@@ -51,6 +52,8 @@ export interface TaskController {
   /** Removes its container and what it alone needed. */
   remove(): Blocking<void>;
   status(): ContainerStatus | undefined;
+  /** Tells the lines of its log; following, waits for its container and goes on until that ends. */
+  logs(options: LogOptions, publish: (messages: readonly LogMessage[]) => Blocking<void>): Blocking<void>;
   /** Ports that were published on the node itself. */
   ports(): readonly PortConfig[];
   /** A newer spec of the same task has come: published ports, addresses of its service. */

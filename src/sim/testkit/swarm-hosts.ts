@@ -68,6 +68,7 @@ export class PretendingExecutor implements Executor {
       terminate: stop,
       remove: stop,
       status: (): ContainerStatus => ({ containerId: task.ID, pid: 1, exitCode: 0 }),
+      *logs() {},
       ports: () => [],
       update: () => {},
     };

@@ -6,10 +6,11 @@ import { formatRfc3339Nano } from '../base/time.ts';
 import { MILLISECOND, Scheduler, SECOND, type SimTime } from '../des/scheduler.ts';
 import { type Blocking, Task as Routine, sleepUntil, WaitQueue } from '../des/task.ts';
 import { Agent } from '../swarm/agent/agent.ts';
+import type { ManagerApi } from '../swarm/agent/session.ts';
 import { AgentStorage } from '../swarm/agent/storage.ts';
 import type { RaftMembers } from '../swarm/control/members.ts';
 import { ClusterError, type ControlApi } from '../swarm/control.ts';
-import type { DispatcherApi, ResourceApi } from '../swarm/dispatcher/protocol.ts';
+import type { ResourceApi } from '../swarm/dispatcher/protocol.ts';
 import { SwarmError } from '../swarm/errors.ts';
 import { type Executor, type TaskController, TaskFailure } from '../swarm/executor.ts';
 import { defaultSpec, newNode, unknownDescription } from '../swarm/manager/defaults.ts';
@@ -101,6 +102,11 @@ export class PretendedNode implements Executor {
       terminate: end,
       remove: end,
       status: () => ({ containerId: `c-${task.ID}`, pid: 1, exitCode: 0 }),
+      *logs(options, publish) {
+        const from = { nodeId: task.NodeID, serviceId: task.ServiceID, taskId: task.ID, at: EPOCH };
+        for (let line = 1; line <= 2; line++) yield* publish([{ ...from, stream: 'stdout', data: `line ${line}\n` }]);
+        if (options.follow) for (;;) yield { on: [] };
+      },
       ports: () => (task.endpoint?.Ports ?? []).filter((port) => port.PublishMode === 'host'),
       update: () => undefined,
     };
@@ -319,9 +325,11 @@ export class SwarmLab {
     });
   }
 
-  *#connect(id: string): Blocking<DispatcherApi> {
+  *#connect(id: string): Blocking<ManagerApi> {
     yield* this.#cross(id);
-    const api = this.leader.dispatcher({ nodeId: id, addr: `10.1.0.${id.slice(4)}` });
+    const caller = { nodeId: id, addr: `10.1.0.${id.slice(4)}` };
+    const api = this.leader.dispatcher(caller);
+    const logBroker = this.leader.logBroker(caller);
     const through = <A extends readonly unknown[], T>(call: (...args: A) => Blocking<T>) => {
       const cross = (): Blocking<void> => this.#cross(id);
       return function* (...args: A): Blocking<T> {
@@ -330,10 +338,13 @@ export class SwarmLab {
       };
     };
     return {
-      session: through(api.session),
-      heartbeat: through(api.heartbeat),
-      updateTaskStatus: through(api.updateTaskStatus),
-      assignments: through(api.assignments),
+      dispatcher: {
+        session: through(api.session),
+        heartbeat: through(api.heartbeat),
+        updateTaskStatus: through(api.updateTaskStatus),
+        assignments: through(api.assignments),
+      },
+      logBroker: { listen: through(logBroker.listen), publish: through(logBroker.publish) },
     };
   }
 

@@ -45,6 +45,7 @@ export const logs: Leaf = {
     for (;;) {
       const chunk = stream ? yield* stream.read() : undefined;
       if (chunk === undefined) return 0;
+      if (chunk.broken) throw new Failure(`error from daemon in stream: ${chunk.text}`);
       yield* write(chunk.channel === 'stderr' ? 2 : 1, chunk.text);
     }
   },

@@ -1,13 +1,15 @@
 // Runs one task on this host's engine: its networks, its container, its place behind the service's address.
 // Source: moby daemon/cluster/executor/container/{controller,adapter}.go.
-// Not modelled: pulling images (what a host has not, it cannot get), logs as a stream of the agent's.
+// Not modelled: pulling images (what a host has not, it cannot get).
 import { SECOND, type SimTime } from '../../des/scheduler.ts';
 import { type Blocking, sleepUntil } from '../../des/task.ts';
 import { type ContainerStatus, type TaskController, type TaskDependencies, TaskFailure } from '../../swarm/executor.ts';
+import type { LogMessage, LogOptions } from '../../swarm/logbroker/protocol.ts';
 import type { PortConfig, Task } from '../../swarm/objects.ts';
 import { ApiError } from '../api/errors.ts';
 import type { Container } from '../containers/container.ts';
 import { createContainer } from '../containers/create.ts';
+import { LogReader } from '../containers/log-reader.ts';
 import { portsOf } from '../containers/ports.ts';
 import { removeContainer } from '../containers/remove.ts';
 import { startContainer } from '../containers/start.ts';
@@ -97,6 +99,32 @@ export class ContainerTaskController implements TaskController {
       pid: container.running?.launched.pid ?? 0,
       exitCode: container.exitCode,
     };
+  }
+
+  *logs(options: LogOptions, publish: (messages: readonly LogMessage[]) => Blocking<void>): Blocking<void> {
+    const { follow, streams, tail, since } = options;
+    const container = follow ? yield* this.#begun() : this.#container();
+    if (container === undefined) return;
+    const selection = { stdout: streams.includes('stdout'), stderr: streams.includes('stderr'), until: undefined };
+    const reader = new LogReader(container.log, { ...selection, tail, since });
+    const { NodeID, ServiceID, ID } = this.#task;
+    const from = { nodeId: NodeID, serviceId: ServiceID, taskId: ID };
+    for (;;) {
+      const lines = reader.pull();
+      const messages = lines.map(({ at, channel, text }) => ({ ...from, at, stream: channel, data: text }));
+      if (messages.length > 0) yield* publish(messages);
+      else if (!follow || !container.isRunning) return;
+      else yield { on: [reader.changed, container.changed] };
+    }
+  }
+
+  /** Its container once it has been started. */
+  *#begun(): Blocking<Container> {
+    for (;;) {
+      const container = this.#container();
+      if (container?.startedAt !== undefined) return container;
+      yield { on: [container?.changed ?? this.#daemon.events.changed] };
+    }
   }
 
   ports(): readonly PortConfig[] {

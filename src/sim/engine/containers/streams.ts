@@ -13,6 +13,7 @@ import type { Daemon } from '../daemon.ts';
 import type { Container } from './container.ts';
 import { logContainer } from './container-events.ts';
 import type { LogLine } from './log.ts';
+import { LogReader, type LogSelection } from './log-reader.ts';
 
 /** Which streams a client wants. */
 export interface AttachOptions {
@@ -45,17 +46,11 @@ export function attach(daemon: Daemon, container: Container, options: AttachOpti
   return { status: 101, stream: channel };
 }
 
-export interface LogOptions {
-  readonly stdout: boolean;
-  readonly stderr: boolean;
+export interface LogOptions extends LogSelection {
   readonly follow: boolean;
   readonly timestamps: boolean;
   /** What the logging driver knows besides the line stands before it: here nothing, and a blank. */
   readonly details: boolean;
-  /** How many of the last lines; undefined for all. */
-  readonly tail: number | undefined;
-  readonly since: Moment | undefined;
-  readonly until: Moment | undefined;
 }
 
 /** The log as an open stream that ends at once, or with the container when followed. */
@@ -65,29 +60,24 @@ export function logs(daemon: Daemon, container: Container, options: LogOptions):
     throw new ApiError('NotImplemented', 'configured logging driver does not support reading');
   }
   const channel = new Channel();
-  const wanted = (line: LogLine): boolean =>
-    options[line.channel] && line.at >= (options.since ?? 0) && line.at <= (options.until ?? Number.POSITIVE_INFINITY);
+  const reader = new LogReader(container.log, options);
   const show = (line: LogLine): StreamChunk => ({
     channel: line.channel,
     text: `${options.timestamps ? `${formatRfc3339Fixed(line.at)} ` : ''}${options.details ? ' ' : ''}${line.text}`,
   });
-  const kept = container.log.since(0).filter(wanted);
-  const first = options.tail === undefined ? kept : options.tail === 0 ? [] : kept.slice(-options.tail);
-  for (const line of first) channel.push(show(line));
+  for (const line of reader.pull()) channel.push(show(line));
   if (!options.follow) {
     channel.end();
     return { status: 200, stream: channel };
   }
-  let next = container.log.next;
   daemon.machine.startTask(
     (function* (): Blocking<void> {
       while (!channel.closed) {
-        const lines = container.log.since(next);
-        next = container.log.next;
-        for (const line of lines) if (wanted(line)) yield* channel.send(show(line));
+        const lines = reader.pull();
+        for (const line of lines) yield* channel.send(show(line));
         if (lines.length > 0) continue;
         if (container.running === undefined) break;
-        yield { on: [container.log.changed, channel.readable] };
+        yield { on: [reader.changed, channel.readable] };
       }
       channel.end();
     })(),

@@ -47,6 +47,7 @@ function controller(scheduler: Scheduler, said: string[], fail: Readonly<Record<
     terminate: step('terminate', 10),
     remove: step('remove', 10),
     status: () => ({ containerId: 'c', pid: 4, exitCode: 0 }),
+    *logs() {},
     ports: () => [],
     update: () => said.push('update'),
   };

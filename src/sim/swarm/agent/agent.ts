@@ -1,16 +1,17 @@
 // The agent of a node: keeps a session with a manager's dispatcher, does what it is assigned, and reports.
 // Source: swarmkit agent/{agent,session,reporter}.go.
-// Not modelled: subscriptions to logs.
+// Not modelled: nothing that a user could see.
 import type { RandomStream } from '../../base/random.ts';
 import { MILLISECOND, type Scheduler, SECOND, type SimTime } from '../../des/scheduler.ts';
 import { type Blocking, Task as Routine, WaitQueue } from '../../des/task.ts';
-import type { DispatcherApi, ManagerPeer, SessionMessage } from '../dispatcher/protocol.ts';
+import type { ManagerPeer, SessionMessage } from '../dispatcher/protocol.ts';
 import { SwarmError } from '../errors.ts';
 import type { Executor } from '../executor.ts';
 import type { EncryptionKey, NodeDescription, SwarmNode, Task, TlsInfo } from '../objects.ts';
 import { equal, sameNode } from '../store/equal.ts';
+import { LogSubscriptions } from './log-subscriptions.ts';
 import { Reporter } from './reporter.ts';
-import { Session } from './session.ts';
+import { type ManagerApi, Session } from './session.ts';
 import type { AgentStorage } from './storage.ts';
 import { Worker } from './worker.ts';
 
@@ -29,8 +30,8 @@ export interface AgentOptions {
   readonly storage: AgentStorage;
   /** Of the node's certificate as it is now. */
   readonly tls: () => TlsInfo;
-  /** A connection to a dispatcher of any manager; another one after a failure if there is one. Throws SwarmError when none answers. */
-  readonly connect: () => Blocking<DispatcherApi>;
+  /** A connection to any manager; another one after a failure if there is one. Throws SwarmError when none answers. */
+  readonly connect: () => Blocking<ManagerApi>;
   /** The managers, as the session tells them. */
   readonly onManagers: (managers: readonly ManagerPeer[]) => void;
   /** The node object has changed: its role may have. */
@@ -44,6 +45,7 @@ export class Agent {
   readonly #options: AgentOptions;
   readonly #worker: Worker;
   readonly #reporter: Reporter;
+  readonly #logs: LogSubscriptions;
   readonly #routines: Routine<void>[] = [];
   /** Woken when the session of now should end, or the agent leave. */
   readonly #changed = new WaitQueue();
@@ -60,6 +62,7 @@ export class Agent {
     this.#worker = new Worker(options.scheduler, options.executor, options.storage, options.now, (id, status) => {
       this.#reporter.report(id, status);
     });
+    this.#logs = new LogSubscriptions(options.scheduler, this.#worker);
   }
 
   start(): void {
@@ -91,6 +94,7 @@ export class Agent {
     for (const routine of this.#routines) routine.kill();
     this.#session?.close();
     this.#session = undefined;
+    this.#logs.close();
     this.#worker.close();
   }
 
@@ -144,7 +148,9 @@ export class Agent {
     if (message !== undefined) this.#handle(message);
     const assignments = session.takeAssignments();
     if (assignments !== undefined && !this.#leaving) this.#worker.apply(assignments.type, assignments.changes);
-    return message !== undefined || assignments !== undefined;
+    const subscription = session.takeSubscription();
+    if (subscription !== undefined) this.#logs.apply(subscription, session.logBroker);
+    return message !== undefined || assignments !== undefined || subscription !== undefined;
   }
 
   #handle(message: SessionMessage): void {

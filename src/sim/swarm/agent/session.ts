@@ -1,6 +1,6 @@
-// A session with a dispatcher: registration, heartbeats, and the two streams that come from there.
+// A session with a manager: registration, heartbeats, and the streams that come from there.
 // Source: swarmkit agent/session.go.
-// Not modelled: subscriptions to logs.
+// Not modelled: the old Tasks stream.
 import { type Scheduler, SECOND } from '../../des/scheduler.ts';
 import { type Blocking, Task as Routine, WaitQueue } from '../../des/task.ts';
 import type {
@@ -12,9 +12,16 @@ import type {
   TaskStatusUpdate,
 } from '../dispatcher/protocol.ts';
 import { SwarmError } from '../errors.ts';
+import type { LogBrokerApi, SubscriptionMessage } from '../logbroker/protocol.ts';
 
 /** dispatcherRPCTimeout */
 const RPC_TIMEOUT = 5 * SECOND;
+
+/** What an agent uses of a manager. */
+export interface ManagerApi {
+  readonly dispatcher: DispatcherApi;
+  readonly logBroker: LogBrokerApi;
+}
 
 export class Session {
   id = '';
@@ -24,16 +31,19 @@ export class Session {
   error: SwarmError | undefined;
   /** Woken when something has come, or the session is over. */
   readonly changed = new WaitQueue();
+  readonly logBroker: LogBrokerApi;
   readonly #scheduler: Scheduler;
   readonly #api: DispatcherApi;
   readonly #routines: Routine<void>[] = [];
   readonly #streams: Subscription<unknown>[] = [];
   readonly #messages: SessionMessage[] = [];
   readonly #assignments: AssignmentsMessage[] = [];
+  readonly #subscriptions: SubscriptionMessage[] = [];
 
-  constructor(scheduler: Scheduler, api: DispatcherApi) {
+  constructor(scheduler: Scheduler, api: ManagerApi) {
     this.#scheduler = scheduler;
-    this.#api = api;
+    this.#api = api.dispatcher;
+    this.logBroker = api.logBroker;
   }
 
   takeMessage(): SessionMessage | undefined {
@@ -44,6 +54,11 @@ export class Session {
     return this.#assignments.shift();
   }
 
+  /** That somebody wants lines of tasks, or wants them no more. */
+  takeSubscription(): SubscriptionMessage | undefined {
+    return this.#subscriptions.shift();
+  }
+
   /** Registers; throws SwarmError when that fails or takes too long. */
   *open(request: SessionRequest): Blocking<void> {
     const stream = yield* this.#within('session initiation timed out', this.#begin(request));
@@ -52,6 +67,7 @@ export class Session {
     this.#spawn(this.#beat());
     this.#spawn(this.#listen(stream));
     this.#spawn(this.#watch());
+    this.#spawn(this.#listenSubscriptions());
   }
 
   *updateTaskStatus(updates: readonly TaskStatusUpdate[]): Blocking<void> {
@@ -115,6 +131,17 @@ export class Session {
       }
       reference = '';
       stream.close();
+    }
+  }
+
+  *#listenSubscriptions(): Blocking<void> {
+    const stream = yield* this.logBroker.listen();
+    this.#streams.push(stream);
+    for (;;) {
+      const message = yield* stream.next();
+      if (message === undefined) throw new SwarmError('Unavailable', 'EOF');
+      this.#subscriptions.push(message);
+      this.changed.wake();
     }
   }
 

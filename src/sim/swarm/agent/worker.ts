@@ -1,6 +1,6 @@
 // The worker: brings the tasks, secrets and configs of a node to what it has been assigned.
 // Source: swarmkit agent/worker.go, agent/secrets, agent/configs.
-// Not modelled: volumes, subscriptions to logs.
+// Not modelled: volumes.
 import type { Scheduler } from '../../des/scheduler.ts';
 import { type Blocking, Task as Routine, WaitQueue } from '../../des/task.ts';
 import type { AssignmentChange, AssignmentsMessage } from '../dispatcher/protocol.ts';
@@ -11,6 +11,8 @@ import type { AgentStorage } from './storage.ts';
 import { TaskManager } from './task-manager.ts';
 
 export class Worker {
+  /** Woken when a task has come that was not here before. */
+  readonly started = new WaitQueue();
   readonly #scheduler: Scheduler;
   readonly #executor: Executor;
   readonly #storage: AgentStorage;
@@ -40,6 +42,11 @@ export class Worker {
   /** Tasks that run here, as this node sees them. */
   tasks(): readonly Task[] {
     return [...this.#managers.values()].map((manager) => manager.task);
+  }
+
+  /** Those who drive them. */
+  managers(): readonly TaskManager[] {
+    return [...this.#managers.values()];
   }
 
   /** Takes up the tasks that were here before a restart. */
@@ -119,6 +126,7 @@ export class Worker {
         task.ID,
         new TaskManager(this.#scheduler, running, controller, this.#now, (id, next) => this.#status(id, next)),
       );
+      this.started.wake();
     } catch (error) {
       if (!(error instanceof TaskFailure)) throw error;
       this.#status(task.ID, {

@@ -1,6 +1,6 @@
 // The dispatcher: the leader's counter for all nodes. Opens sessions, listens for heartbeats, hands out assignments, takes in statuses.
 // Source: swarmkit manager/dispatcher/dispatcher.go.
-// Not modelled: subscriptions to logs, volumes.
+// Not modelled: volumes.
 import type { EventId, EventTarget } from '../../des/scheduler.ts';
 import type { Blocking } from '../../des/task.ts';
 import { SwarmError } from '../errors.ts';

@@ -1,6 +1,6 @@
 // What agents and the dispatcher say to each other: the session, heartbeats, assignments, statuses of tasks.
 // Source: swarmkit api/dispatcher.proto, api/resource.proto. Every message is plain JSON.
-// Not modelled: the old Tasks stream, volumes, weights of managers, subscriptions to logs.
+// Not modelled: the old Tasks stream, volumes, weights of managers.
 import type { Blocking, WaitQueue } from '../../des/task.ts';
 import type {
   Config,

@@ -1,6 +1,6 @@
 // What a manager does only while it leads: orchestrators, scheduler, allocator, dispatcher, key and role managers over one store.
 // Source: swarmkit manager/manager.go (becomeLeader, becomeFollower).
-// Not modelled: the log broker, CSI volumes; the certificate authority's server is the node's own part.
+// Not modelled: CSI volumes; the certificate authority's server is the node's own part.
 import type { RandomStream } from '../../base/random.ts';
 import type { Scheduler } from '../../des/scheduler.ts';
 import type { Blocking } from '../../des/task.ts';
@@ -12,6 +12,8 @@ import type { ControlApi } from '../control.ts';
 import { Dispatcher, type ManagersView } from '../dispatcher/dispatcher.ts';
 import type { Caller, DispatcherApi, ResourceApi } from '../dispatcher/protocol.ts';
 import { keepKeys } from '../keymanager/key-manager.ts';
+import { LogBroker } from '../logbroker/broker.ts';
+import type { LogBrokerApi, LogsApi } from '../logbroker/protocol.ts';
 import { ConstraintEnforcer } from '../orchestrator/constraint-enforcer.ts';
 import { GlobalOrchestrator } from '../orchestrator/global.ts';
 import { JobsOrchestrator } from '../orchestrator/jobs.ts';
@@ -41,6 +43,7 @@ export class Leader {
   readonly #control: LeaderControl;
   readonly #scheduler: TaskScheduler;
   readonly #dispatcher: Dispatcher;
+  readonly #logBroker: LogBroker;
 
   constructor(options: LeaderOptions) {
     this.#options = options;
@@ -48,6 +51,7 @@ export class Leader {
     this.#control = new LeaderControl(options.store, options.random, options.members);
     this.#scheduler = new TaskScheduler(this.#ground);
     this.#dispatcher = new Dispatcher(this.#ground, options.managers);
+    this.#logBroker = new LogBroker(this.#ground);
   }
 
   /** This manager leads now: raft has applied all that was committed before. */
@@ -58,6 +62,7 @@ export class Leader {
   /** It leads no more (or stops): every loop ends where it waits, every session of a node with it. */
   stop(): void {
     this.#dispatcher.stop();
+    this.#logBroker.stop();
     this.#ground.stopAll();
   }
 
@@ -71,6 +76,16 @@ export class Leader {
 
   resources(caller: Caller): ResourceApi {
     return new NodeResources(this.#ground.store, this.#ground.random, caller.nodeId);
+  }
+
+  /** Where tasks' logs are read. */
+  logs(): LogsApi {
+    return this.#logBroker;
+  }
+
+  /** Where a node publishes them. */
+  logBroker(caller: Caller): LogBrokerApi {
+    return this.#logBroker.for(caller);
   }
 
   /** Why a task is on its node, or on none. */

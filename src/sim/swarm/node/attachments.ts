@@ -154,6 +154,8 @@ class AttachmentController implements TaskController {
     return this.shutdown();
   }
 
+  *logs(): Blocking<void> {}
+
   status(): undefined {
     return undefined;
   }

@@ -11,6 +11,7 @@ import type {
   SessionMessage,
   Subscription,
 } from '../dispatcher/protocol.ts';
+import type { LogBrokerApi, LogMessage, LogsApi, SubscriptionMessage } from '../logbroker/protocol.ts';
 import type { Connection } from '../rpc/client.ts';
 import type { LeaderDoor } from './leader-door.ts';
 
@@ -53,6 +54,19 @@ export function resourceClient(line: Line): ResourceApi {
   return {
     attachNetwork: (...args) => line.call('resources.attach', args) as Blocking<string>,
     detachNetwork: (...args) => line.call('resources.detach', args) as Blocking<void>,
+  };
+}
+
+export function logBrokerClient(line: Line): LogBrokerApi {
+  return {
+    listen: () => line.stream('logBroker.listen', []) as Blocking<Subscription<SubscriptionMessage>>,
+    publish: (...args) => line.call('logBroker.publish', args) as Blocking<void>,
+  };
+}
+
+export function logsClient(line: Line): LogsApi {
+  return {
+    subscribe: (...args) => line.stream('logs.subscribe', args) as Blocking<Subscription<readonly LogMessage[]>>,
   };
 }
 

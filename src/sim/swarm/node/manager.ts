@@ -1,5 +1,5 @@
 // A manager: a member of the raft group, the loops that run while it leads, and the API that it serves on port 2377.
-// Source: swarmkit manager/manager.go. Not modelled: the metrics, the health service, the log broker.
+// Source: swarmkit manager/manager.go. Not modelled: the metrics, the health service.
 import { formatIp4, parseIp4 } from '../../base/ip4.ts';
 import type { Blocking, Task } from '../../des/task.ts';
 import type { Machine } from '../../host/machine.ts';
@@ -34,6 +34,17 @@ export interface ManagerOptions {
   /** This manager has been taken out of the group. */
   readonly onRemoved: () => void;
 }
+
+/** What any node of the swarm may ask of the leader, through any manager. */
+const NODE_CALLS = [
+  'ca.renew',
+  'dispatcher.heartbeat',
+  'dispatcher.updateTaskStatus',
+  'resources.attach',
+  'resources.detach',
+  'logBroker.publish',
+] as const;
+const NODE_STREAMS = ['dispatcher.session', 'dispatcher.assignments', 'logBroker.listen'] as const;
 
 /** What a newcomer to the raft group is told. */
 export interface Welcome {
@@ -115,6 +126,8 @@ export class Manager implements ManagersView {
       control: () => leader.control(),
       dispatcher: (caller) => leader.dispatcher(caller),
       resources: (caller) => leader.resources(caller),
+      logs: () => leader.logs(),
+      logBroker: (caller) => leader.logBroker(caller),
       own: {
         'ca.issue': ([token, availability]) => authority.issue(String(token), availability as NodeAvailability),
         'ca.renew': (_args, caller) => authority.renew(caller.nodeId),
@@ -181,18 +194,16 @@ export class Manager implements ManagersView {
       },
       'ca.issue': { access: 'anybody', call: (body, peer) => door.call('ca.issue', body, callerOf(peer)) },
       ...Object.fromEntries(
-        ['ca.renew', 'dispatcher.heartbeat', 'dispatcher.updateTaskStatus', 'resources.attach', 'resources.detach'].map(
-          (name) => [
-            name,
-            {
-              access: 'nodes' as const,
-              call: (body: unknown, peer: Peer) => door.call(name, body, callerOf(peer)),
-            },
-          ],
-        ),
+        NODE_CALLS.map((name) => [
+          name,
+          {
+            access: 'nodes' as const,
+            call: (body: unknown, peer: Peer) => door.call(name, body, callerOf(peer)),
+          },
+        ]),
       ),
       ...Object.fromEntries(
-        ['dispatcher.session', 'dispatcher.assignments'].map((name) => [
+        NODE_STREAMS.map((name) => [
           name,
           {
             access: 'nodes' as const,

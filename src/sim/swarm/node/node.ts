@@ -5,14 +5,15 @@ import { SECOND, type SimTime } from '../../des/scheduler.ts';
 import { type Blocking, type Task as Routine, sleepUntil, WaitQueue } from '../../des/task.ts';
 import type { Machine } from '../../host/machine.ts';
 import { Agent } from '../agent/agent.ts';
-import type { DispatcherApi, ResourceApi } from '../dispatcher/protocol.ts';
+import type { ManagerApi } from '../agent/session.ts';
+import type { ResourceApi } from '../dispatcher/protocol.ts';
 import { SwarmError } from '../errors.ts';
 import type { Founding } from '../manager/defaults.ts';
 import type { SwarmNode, Task } from '../objects.ts';
 import { type Connection, dial, parseRemote } from '../rpc/client.ts';
 import type { Identity } from '../rpc/frame.ts';
 import type { AttachingExecutor } from './attachments.ts';
-import { connectionLine, dispatcherClient, doorLine, type Line, resourceClient } from './clients.ts';
+import { connectionLine, dispatcherClient, doorLine, type Line, logBrokerClient, resourceClient } from './clients.ts';
 import { type Certificate, type NodeState, newMembership } from './disk.ts';
 import { Manager, ownCaller, type Welcome } from './manager.ts';
 
@@ -113,8 +114,9 @@ export class Node {
 
   // ---- ways to the managers
 
-  *#connect(): Blocking<DispatcherApi> {
-    return dispatcherClient(yield* this.#line());
+  *#connect(): Blocking<ManagerApi> {
+    const line = yield* this.#line();
+    return { dispatcher: dispatcherClient(line), logBroker: logBrokerClient(line) };
   }
 
   /** A way to the leader: over the own door, or over a connection to a manager that answers. */

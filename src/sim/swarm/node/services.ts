@@ -1,14 +1,16 @@
 // What the leader answers to other managers and to nodes, by the names under which calls travel.
-// Source: swarmkit api/{control,dispatcher,resource,ca,raft}.proto: one method of each service a line.
-// Not modelled: logs, watches.
+// Source: swarmkit api/{control,dispatcher,logbroker,resource,ca,raft}.proto: one method of each service a line.
+// Not modelled: watches.
 import type { Blocking } from '../../des/task.ts';
 import type { ControlApi } from '../control.ts';
 import type { Caller, DispatcherApi, ResourceApi, SessionRequest, Subscription } from '../dispatcher/protocol.ts';
 import { SwarmError } from '../errors.ts';
+import type { LogBrokerApi, LogsApi } from '../logbroker/protocol.ts';
 import type { NetworkAttachmentConfig } from '../objects.ts';
 import type { LeaderServices } from './leader-door.ts';
 
 type Arguments = readonly unknown[];
+type PublishArguments = Parameters<LogBrokerApi['publish']>;
 
 /** Each method of the control API, called with what has come over the network. */
 const control: {
@@ -49,11 +51,21 @@ const resources: Readonly<Record<string, (api: ResourceApi, args: never) => Bloc
   detach: (api, [attachmentId]: [string]) => api.detachNetwork(attachmentId),
 };
 
+/** Streams beside the dispatcher's, by their whole names. */
+const logStreams: Readonly<
+  Record<string, (parts: LeaderParts, caller: Caller, args: never) => Blocking<Subscription<unknown>>>
+> = {
+  'logs.subscribe': (parts, _caller, args: Parameters<LogsApi['subscribe']>) => parts.logs().subscribe(...args),
+  'logBroker.listen': (parts, caller) => parts.logBroker(caller).listen(),
+};
+
 /** The parts of a leader that answer. */
 export interface LeaderParts {
   control(): ControlApi;
   dispatcher(caller: Caller): DispatcherApi;
   resources(caller: Caller): ResourceApi;
+  logs(): LogsApi;
+  logBroker(caller: Caller): LogBrokerApi;
   /** Certificates and membership: what the manager itself does while it leads. */
   readonly own: Readonly<Record<string, (args: Arguments, caller: Caller) => Blocking<unknown>>>;
 }
@@ -72,16 +84,20 @@ export function leaderServices(parts: LeaderParts): LeaderServices {
       if (call !== undefined) return call(parts.dispatcher(caller), args);
       const resource = service === 'resources' && Object.hasOwn(resources, name) ? resources[name] : undefined;
       if (resource !== undefined) return resource(parts.resources(caller), args);
+      if (method === 'logBroker.publish') return parts.logBroker(caller).publish(...(args as PublishArguments));
       const own = Object.hasOwn(parts.own, method) ? parts.own[method] : undefined;
       if (own !== undefined) return own(args, caller);
       throw new SwarmError('Unimplemented', `unknown method ${method}`);
     },
     stream(method, body, caller) {
+      const args = (Array.isArray(body) ? body : []) as never;
+      const logs = Object.hasOwn(logStreams, method) ? logStreams[method] : undefined;
+      if (logs !== undefined) return logs(parts, caller, args);
       const [service, name = ''] = method.split('.');
       const stream =
         service === 'dispatcher' && Object.hasOwn(dispatcherStreams, name) ? dispatcherStreams[name] : undefined;
       if (stream === undefined) throw new SwarmError('Unimplemented', `unknown method ${method}`);
-      return stream(parts.dispatcher(caller), (Array.isArray(body) ? body : []) as never);
+      return stream(parts.dispatcher(caller), args);
     },
   };
 }

@@ -1,6 +1,6 @@
 // /services and /tasks: what a swarm shall run, and what of it runs where.
 // Source: moby api/server/router/swarm/cluster_routes.go; daemon/cluster/{services,tasks,filters}.go.
-// Not modelled: registries' credentials, logs of tasks on other nodes.
+// Not modelled: registries' credentials.
 import type { Blocking } from '../../../des/task.ts';
 import type { HttpResponse } from '../../../host/http.ts';
 import type { ControlApi } from '../../../swarm/control.ts';

@@ -3,7 +3,6 @@
 // Not modelled: see cluster/task-logs.ts.
 import type { Blocking } from '../../../des/task.ts';
 import type { HttpResponse } from '../../../host/http.ts';
-import type { Task } from '../../../swarm/objects.ts';
 import { taskLogs } from '../../cluster/task-logs.ts';
 import { type LogOptions, momentOf } from '../../containers/streams.ts';
 import { flagOf } from '../body.ts';
@@ -35,22 +34,14 @@ function tailOf(text: string): number | undefined {
 
 function* serviceLogs(call: RouteCall): Blocking<HttpResponse> {
   const options = optionsOf(call);
-  const control = call.daemon.swarm.control();
-  const { ID } = yield* control.find('service', param(call, 'id'));
-  const tasks = function* (): Blocking<readonly Task[]> {
-    return (yield* control.list('task')).filter((task) => task.ServiceID === ID);
-  };
-  return yield* taskLogs(call.daemon, { options, tasks });
+  const { ID } = yield* call.daemon.swarm.control().find('service', param(call, 'id'));
+  return yield* taskLogs(call.daemon, { serviceIds: [ID], taskIds: [] }, options);
 }
 
 function* oneTaskLogs(call: RouteCall): Blocking<HttpResponse> {
   const options = optionsOf(call);
-  const control = call.daemon.swarm.control();
-  const { ID } = yield* control.find('task', param(call, 'id'));
-  const tasks = function* (): Blocking<readonly Task[]> {
-    return (yield* control.list('task')).filter((task) => task.ID === ID);
-  };
-  return yield* taskLogs(call.daemon, { options, tasks });
+  const { ID } = yield* call.daemon.swarm.control().find('task', param(call, 'id'));
+  return yield* taskLogs(call.daemon, { serviceIds: [], taskIds: [ID] }, options);
 }
 
 export const taskLogRoutes: readonly Route[] = [
