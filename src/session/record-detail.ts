@@ -14,7 +14,14 @@ const MAX_JOURNEY = 500;
 
 /** Kinds whose record has the packet as it leaves; the others have it as it came. */
 const leaving: ReadonlySet<RecordKind> = new Set(['send', 'hop', 'route', 'netfilter']);
-const ending: ReadonlySet<RecordKind> = new Set(['deliver', 'drop']);
+
+/** A neighbour that is known has put the frame around the packet already. */
+function hasLeft({ kind }: TraceRecord, { layers }: PacketView): boolean {
+  return leaving.has(kind) || (kind === 'neigh' && layers[0]?.name === 'Ethernet II');
+}
+
+/** The packet ends there, or waits. */
+const stays: ReadonlySet<RecordKind> = new Set(['deliver', 'drop', 'neigh']);
 
 /** Undefined when the record is not kept any more. */
 export function recordDetail(world: World, seq: number): RecordDetail | undefined {
@@ -57,9 +64,10 @@ function standsOf(world: World, record: TraceRecord, packet: PacketView): { came
   const cameBy = namesOf(way.cameBy === undefined ? [] : [way.cameBy]);
   const leftBy = namesOf(way.leftBy);
   const here = record.deviceName === undefined ? [] : [record.deviceName];
-  const came = leaving.has(kind) ? other(way.before, cameBy) : own(cameBy);
-  if (ending.has(kind)) return came === undefined ? {} : { came };
-  const left = leaving.has(kind) ? own(kind === 'hop' ? here : leftBy) : other(way.after, leftBy);
+  const gone = hasLeft(record, packet);
+  const came = gone ? other(way.before, cameBy) : own(cameBy);
+  if (!gone && stays.has(kind)) return came === undefined ? {} : { came };
+  const left = gone ? own(kind === 'hop' ? here : leftBy) : other(way.after, leftBy);
   return { ...(came === undefined ? {} : { came }), ...(left === undefined ? {} : { left }) };
 }
 

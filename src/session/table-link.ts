@@ -13,7 +13,9 @@ export function tableLink(world: World, seq: number): TableLink | undefined {
   const device = world.trace.ends(seq)?.device;
   const target = row && device && holderOf(world, device, row);
   if (row === undefined || target === undefined) return undefined;
-  const { line, under, table } = row;
+  const { under, table } = row;
+  // What is asked of one device alone does not name it.
+  const line = target.kind === 'device' ? row.line.replace(/ dev \S+/, '') : row.line;
   return { target, section: tableTitles[table], line, ...(under === undefined ? {} : { under }) };
 }
 

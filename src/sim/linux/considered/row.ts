@@ -4,6 +4,7 @@
 import { formatIp4 } from '../../base/ip4.ts';
 import { formatMac } from '../../base/mac.ts';
 import { EthernetFrame } from '../../wire/ethernet.ts';
+import { IPPROTO_ICMP } from '../../wire/ipv4.ts';
 import { Connection } from '../conntrack/connection.ts';
 import { Device } from '../device.ts';
 import { BridgeDevice } from '../devices/bridge.ts';
@@ -34,12 +35,11 @@ export function rowAt({ decision, device, traced, detail, peer }: Moment): Table
     return { table: 'neighbours', line: `${formatIp4(decision.ip)} dev ${decision.device.name}` };
   if (decision instanceof Rule) return ruleRow(device.ns, decision);
   if (decision instanceof Chain) return { table: nfTable(decision.table), line: `Chain ${decision.name} ` };
-  if (
-    decision instanceof BridgeDevice &&
-    traced instanceof EthernetFrame &&
-    decision.cause(detail, traced, peer).kind === 'fdb'
-  )
-    return { table: 'fdb', line: formatMac(traced.destination) };
+  if (decision instanceof BridgeDevice && traced instanceof EthernetFrame) {
+    const { kind, facts } = decision.cause(detail, traced, peer);
+    const isThere = kind === 'fdb' && facts.some(({ label, value }) => label === 'entry' && value !== 'none');
+    return isThere ? { table: 'fdb', line: formatMac(traced.destination) } : undefined;
+  }
   if (decision instanceof IpvsConnection) return { table: 'services', line: decision.destination.text };
   if (decision instanceof Connection) return { table: 'connections', line: connectionText(decision) };
   return undefined;
@@ -49,7 +49,11 @@ const nfTable = (name: string): NfTable => (name === 'raw' || name === 'mangle' 
 
 /** As `conntrack -L` prints its first direction. */
 function connectionText({ original }: Connection): string {
-  return `src=${formatIp4(original.source)} dst=${formatIp4(original.destination)} sport=${original.sourceId} dport=${original.destinationId}`;
+  const ends = `src=${formatIp4(original.source)} dst=${formatIp4(original.destination)}`;
+  // ICMP's type and code stand where others have the port (nf_conntrack_proto_icmp.c).
+  if (original.protocol === IPPROTO_ICMP)
+    return `${ends} type=${original.destinationId >> 8} code=${original.destinationId & 0xff} id=${original.sourceId}`;
+  return `${ends} sport=${original.sourceId} dport=${original.destinationId}`;
 }
 
 function ruleRow({ netfilter }: Stack, rule: Rule): TableRow | undefined {
