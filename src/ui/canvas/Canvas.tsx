@@ -8,6 +8,7 @@ import './far.css';
 import { MiniMap, ReactFlow, ReactFlowProvider, useReactFlow, useStore } from '@xyflow/react';
 import { useCallback, useEffect, useState } from 'react';
 import { t } from '../common/messages.ts';
+import { FaultsBar } from '../faults/FaultsBar.tsx';
 import { useLab } from '../store/lab.ts';
 import { useArrangement } from './arrangement.ts';
 import { Controls } from './Controls.tsx';
@@ -136,6 +137,7 @@ function LabMap() {
           )}
         </ReactFlow>
         <Controls showAll={showAll} mapShown={mapShown} showMap={showMap} />
+        <FaultsBar />
         <Legend />
         <NetworkChoice />
       </div>

@@ -1,5 +1,6 @@
 // Every word that the page itself says, by key; what simulated programs print is never here. `t` fills in the parameters.
 import { canvasMessages } from '../canvas/messages.ts';
+import { faultMessages } from '../faults/messages.ts';
 import { fileMessages } from '../files/messages.ts';
 import { shareMessages } from '../share/messages.ts';
 import { pageMessages } from './messages-page.ts';
@@ -7,7 +8,7 @@ import { pageMessages } from './messages-page.ts';
 /** A message: text with `{parameters}`, or one text for each plural form of `{count}`. */
 export type Message = string | { readonly one: string; readonly other: string };
 
-const messages = { ...pageMessages, ...canvasMessages, ...fileMessages, ...shareMessages } as const;
+const messages = { ...pageMessages, ...canvasMessages, ...faultMessages, ...fileMessages, ...shareMessages } as const;
 
 export type MessageKey = keyof typeof messages;
 

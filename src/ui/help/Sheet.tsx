@@ -9,14 +9,17 @@ interface SheetProps {
   readonly title: string;
   readonly description: string;
   readonly wide?: boolean;
+  /** Where the page's own dialogs do not keep it. */
+  readonly onClose?: () => void;
   readonly children: ReactNode;
 }
 
 /** A dialog over the page. Esc or a press outside closes it. */
-export function Sheet({ title, description, wide = false, children }: SheetProps) {
+export function Sheet({ title, description, wide = false, onClose, children }: SheetProps) {
   const setDialog = useLayout((layout) => layout.setDialog);
+  const close = onClose ?? (() => setDialog(undefined));
   return (
-    <Root open onOpenChange={(open) => !open && setDialog(undefined)}>
+    <Root open onOpenChange={(open) => !open && close()}>
       <Portal>
         <Overlay className="overlay" />
         <Content className={`sheet ${wide ? 'wide' : ''}`}>

@@ -1,4 +1,5 @@
 import {
+  Ban,
   Cable,
   HeartPulse,
   Plus,
@@ -7,6 +8,7 @@ import {
   RotateCw,
   Scissors,
   SplitSquareHorizontal,
+  Tags,
   Trash2,
   Zap,
 } from 'lucide-react';
@@ -14,6 +16,7 @@ import { Item, Portal, Separator, Sub, SubContent, SubTrigger } from 'radix-ui/c
 import type { ReactNode } from 'react';
 import type { CableView, HostView } from '../../../session/protocol.ts';
 import { t } from '../../common/messages.ts';
+import { useFaultDialog } from '../../faults/open.ts';
 import { useLab } from '../../store/lab.ts';
 import { change } from './act.ts';
 
@@ -61,6 +64,13 @@ export function MachineItems({ host }: { readonly host: HostView }) {
         </Under>
       ))}
       <PartitionItem name={name} />
+      <Item
+        className="menu-item"
+        onSelect={() => useFaultDialog.getState().show({ kind: 'faults', machine: name })}
+      >
+        <Ban aria-hidden />
+        {t('faults.menu.block')}
+      </Item>
       <Separator className="menu-separator" />
       <Item className="menu-item" onSelect={() => change({ kind: 'host.add' })}>
         <Plus aria-hidden />
@@ -100,6 +110,10 @@ export function CableItems({ cable }: { readonly cable: CableView }) {
       <Item className="menu-item" onSelect={() => change({ kind: cut ? 'cable.mend' : 'cable.cut', machine, nic })}>
         {cut ? <Cable aria-hidden /> : <Scissors aria-hidden />}
         {t(cut ? 'canvas.menu.mend' : 'canvas.menu.cut')}
+      </Item>
+      <Item className="menu-item" onSelect={() => useFaultDialog.getState().show({ kind: 'vlans', cable })}>
+        <Tags aria-hidden />
+        {t('faults.menu.vlans')}
       </Item>
       <Under text={t('canvas.menu.loss')}>
         {LOSSES.map((loss) => (

@@ -28,6 +28,11 @@ export function change(what: Change): void {
     .catch(() => undefined);
 }
 
+/** Several, one after the other. */
+export function changeAll(changes: readonly Change[]): void {
+  for (const one of changes) change(one);
+}
+
 export function hostOf(target: Target): string | undefined {
   if (target.kind === 'host') return target.host;
   if (target.kind === 'wire') return target.wire.attachment?.host ?? target.wire.cable?.machine;

@@ -3,6 +3,7 @@ import { CircleAlert, Waypoints } from 'lucide-react';
 import { memo } from 'react';
 import type { ClusterView } from '../../../session/protocol.ts';
 import { t } from '../../common/messages.ts';
+import { SituationsMenu } from '../../faults/SituationsMenu.tsx';
 import type { ClusterNodeType } from '../flow.ts';
 import { ServiceChip } from './ServiceChip.tsx';
 import { SpanChip } from './SpanChip.tsx';
@@ -43,6 +44,7 @@ function Title({ cluster }: { readonly cluster: ClusterView }) {
           {t('cluster.noLeader')}
         </span>
       )}
+      <SituationsMenu cluster={cluster.id} />
     </div>
   );
 }
