@@ -19,10 +19,10 @@ function reasonOf(text: string): DropReason {
 /** Watches one scenario in one world. Steps are done in order: a step begins when the one before is done, and stays done. */
 export class StepWatch {
   readonly #scenario: Scenario;
-  readonly #world: World;
+  #world: World;
   /** How many commands each host had run when the current step began. */
   #commandsBefore = new Map<string, number>();
-  readonly #sightings: Sightings;
+  #sightings: Sightings;
   #current = 0;
   #states: readonly StepState[];
 
@@ -34,8 +34,9 @@ export class StepWatch {
     this.#states = this.#evaluate();
   }
 
-  /** The state of every step; the same array as before when nothing has changed. */
-  look(): readonly StepState[] {
+  /** The state of every step, in the world that the lab stands in; the same array as before when nothing has changed. */
+  look(world = this.#world): readonly StepState[] {
+    if (world !== this.#world) this.#moveTo(world);
     this.#sightings.look();
     let states = this.#evaluate();
     while (states[this.#current]?.done) {
@@ -45,6 +46,13 @@ export class StepWatch {
     }
     if (JSON.stringify(states) !== JSON.stringify(this.#states)) this.#states = states;
     return this.#states;
+  }
+
+  /** Somebody has gone to another moment: steps that are done stay done, and the current one begins anew there. */
+  #moveTo(world: World): void {
+    this.#world = world;
+    this.#sightings = new Sightings(world);
+    this.#begin();
   }
 
   /** What happened before a step does not count for it; what is there does. */

@@ -4,6 +4,7 @@ import { isFilePath, MAX_FILE_TEXT } from '../sim/input.ts';
 import type { Loaded } from '../sim/scenario/load.ts';
 import { problemsOf, worldSchema } from '../sim/scenario/load.ts';
 import { changeSchema } from '../sim/scenario/load-change.ts';
+import { historyProblem, historySchema } from './history-file.ts';
 import { momentSchema } from './moment.ts';
 import type { LabFile } from './protocol.ts';
 import { sketchSchema } from './sketch.ts';
@@ -39,6 +40,8 @@ const input = v.variant('kind', [
   v.strictObject({ at, kind: v.literal('change'), change: changeSchema }),
 ]);
 
+const inputs = v.pipe(v.array(input), v.maxLength(MAX_INPUTS));
+
 const labSchema = v.pipe(
   v.strictObject({
     format: v.literal('hoplab', 'this is not a Hoplab lab'),
@@ -47,8 +50,9 @@ const labSchema = v.pipe(
     world: worldSchema,
     scenario: v.exactOptional(v.pipe(v.string(), v.regex(/^[a-z0-9-]{1,64}$/))),
     setup: v.exactOptional(v.pipe(v.array(v.pipe(v.string(), v.maxLength(1000))), v.maxLength(50))),
-    inputs: v.pipe(v.array(input), v.maxLength(MAX_INPUTS)),
+    inputs,
     time: at,
+    history: v.exactOptional(historySchema(at, inputs)),
     name: v.exactOptional(v.pipe(v.string(), v.minLength(1), v.maxLength(80))),
     moment: v.exactOptional(momentSchema),
     sketch: v.exactOptional(sketchSchema),
@@ -57,6 +61,11 @@ const labSchema = v.pipe(
     (lab) => inOrder(lab.inputs) && (lab.inputs.at(-1)?.at ?? 0) <= lab.time,
     'its inputs are not in the order of time',
   ),
+  v.rawCheck(({ dataset, addIssue }) => {
+    if (!dataset.typed || !dataset.value.history) return;
+    const message = historyProblem(dataset.value.history, dataset.value.inputs);
+    if (message !== undefined) addIssue({ message });
+  }),
   v.check(({ inputs, world }) => {
     const hosts = new Set(world.hosts.map((host) => host.name));
     // A host that is added later may have any name.

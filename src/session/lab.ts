@@ -1,63 +1,204 @@
-// A world together with its input log: applies inputs, remembers them, and makes a saved world again by replay.
+// A lab that can be at any moment of its history: the world that stands there, the way on from it, and how to come elsewhere.
+// A world is made again by replay of its inputs; parked ones shorten the way. Typing in the past forks the history.
 import type { Errno } from '../sim/base/errno.ts';
 import type { Input } from '../sim/input.ts';
-import { World } from '../sim/world.ts';
-import type { LabFile, Sketch } from './protocol.ts';
+import type { World } from '../sim/world.ts';
+import type { Branch, History } from './history.ts';
+import { isEventful, readHistory, writeHistory } from './history-file.ts';
+import { News } from './news.ts';
+import type { Paced } from './pacer.ts';
+import { Parked } from './parked.ts';
+import type { LabFile, Rewound, Sketch } from './protocol.ts';
+import { Run, type Start } from './run.ts';
 
 /** An input without its stamp. */
 export type Impulse = Input extends infer I ? (I extends Input ? Omit<I, 'at'> : never) : never;
 
-export class Lab {
-  readonly world: World;
+export class Lab implements Paced {
+  readonly history: History;
   readonly #file: LabFile;
-  readonly #inputs: Input[] = [];
-  #replayed = 0;
+  readonly #start: Start;
+  readonly #parked: Parked;
+  readonly #news = new News();
   #sketch: Sketch | undefined;
+  #run: Run;
+  /** Where it is to come to, and where it set out from. */
+  #goal: number;
+  #from = 0;
+  /** It is being made again from its file. */
+  #opening: boolean;
+  /** What comes after the moment at which it is opened is known. */
+  #seen = false;
+  /** What it costs to come to the current branch's end, as far as known. */
+  readonly #costs = new Map<number, number>();
 
   /** Starts the file's world; `replay` then brings it to the file's time. */
   constructor(file: LabFile) {
     this.#file = file;
+    this.#start = file;
     this.#sketch = file.sketch;
-    this.world = new World(file.world, file.seed);
-    for (const command of file.setup ?? []) this.world.runSetup(command);
+    this.history = readHistory(file);
+    this.#run = new Run(this.#start, this.history.current);
+    this.#parked = new Parked(this.#start, this.history);
+    this.#goal = Math.max(this.branch.end, this.branch.inputs.at(-1)?.at ?? 0);
+    this.#opening = this.replaying;
   }
 
+  get world(): World {
+    return this.#run.world;
+  }
+
+  get now(): number {
+    return this.world.now;
+  }
+
+  get branch(): Branch {
+    return this.history.current;
+  }
+
+  /** The latest moment that is known of the current branch. */
+  get end(): number {
+    return Math.max(this.branch.end, this.now);
+  }
+
+  /** It stands before the branch's end. */
+  get past(): boolean {
+    return this.now < this.branch.end;
+  }
+
+  /** Something was done after now: an input would fork. */
+  get hasFuture(): boolean {
+    return (this.branch.inputs.at(-1)?.at ?? -1) > this.now;
+  }
+
+  /** It is on its way to a moment. */
   get replaying(): boolean {
-    return this.#replayed < this.#file.inputs.length || this.world.now < this.#file.time;
+    return this.now < this.#goal || !this.#run.settled;
+  }
+
+  /** It is being made again from its file. */
+  get opening(): boolean {
+    return this.#opening;
+  }
+
+  /** The moment that a page shows: on the way to another one, that. */
+  get shownTime(): number {
+    return this.opening ? this.now : Math.max(this.now, this.#goal);
   }
 
   /** How far a replay is, from 0 to 1, by virtual time. */
   get progress(): number {
-    return this.#file.time === 0 ? 1 : Math.min(1, this.world.now / this.#file.time);
+    const way = this.#goal - this.#from;
+    return way <= 0 ? 1 : Math.min(1, (this.now - this.#from) / way);
   }
 
-  /** Applies an input now, and remembers it. Answers why a file was not written. */
+  get moves(): number {
+    return this.world.moves;
+  }
+
+  get background(): number {
+    return this.world.background;
+  }
+
+  /** How much terminals have printed, in UTF-16 units, since this world began. */
+  get printed(): number {
+    return this.#run.printed;
+  }
+
+  /** How many inputs have happened. */
+  get happened(): number {
+    return this.#run.happened;
+  }
+
+  nextTime(): number | undefined {
+    return this.#run.nextTime();
+  }
+
+  /** Runs on, through what the branch's future holds. */
+  runUntil(time: number): void {
+    this.#run.runUntil(time);
+    this.#reached();
+  }
+
+  /** Applies an input now, and remembers it; in the past, on a new branch. Answers why a file was not written. */
   apply(impulse: Impulse): Errno | undefined {
-    return this.#happen({ ...impulse, at: this.world.now } as Input);
+    if (this.past) this.#leaveFuture();
+    this.branch.inputs.push({ ...impulse, at: this.now } as Input);
+    const errno = this.#run.happen();
+    this.#reached();
+    return errno;
   }
 
   /** Replays until done or until `enough` says that this slice has lasted long enough. */
   replay(enough: () => boolean): void {
-    while (this.replaying) {
-      const next = this.#file.inputs[this.#replayed];
-      const target = next?.at ?? this.#file.time;
-      while (this.world.now < target) {
-        const event = this.world.nextTime();
-        this.world.runUntil(event === undefined ? target : Math.min(event, target));
-        if (enough()) return;
-      }
-      if (next) {
-        this.#replayed++;
-        this.#happen(next);
-      }
-    }
+    if (!this.#run.runUntil(this.#goal, enough)) return;
+    this.#reached();
+    // Opened in the past, it has been to its end, so that what is to come is known.
+    if (this.#opening && !this.#seen && this.#file.time < this.branch.end) {
+      this.#seen = true;
+      this.seek(this.#file.time);
+    } else this.#opening = false;
   }
 
-  /** The lab as it stands. While it is being replayed: as it was saved. */
+  /** Sets out for another moment of the current branch: `replay` then brings it there. */
+  seek(time: number): void {
+    const { branch } = this;
+    const goal = Math.min(Math.max(0, Math.floor(time)), this.end);
+    const nearest = this.#parked.nearest(branch, goal);
+    const isOn = this.#run.branch === branch && this.now <= goal;
+    if (!isOn || (nearest && nearest.now > this.now)) this.#swap(goal);
+    this.#goal = goal;
+    this.#from = this.now;
+  }
+
+  /** Stays where it has come to. */
+  stay(): void {
+    this.#goal = this.now;
+  }
+
+  /** Goes to the end of another branch. */
+  switchTo(id: number): void {
+    const branch = this.history.branch(id);
+    if (!branch || branch === this.branch || this.opening) return;
+    this.#reached();
+    this.history.current = branch;
+    this.seek(branch.end);
+  }
+
+  /** Brings worlds to places from which any moment is near. */
+  park(enough: () => boolean): void {
+    const { branch } = this;
+    const cost = Math.max(this.#costs.get(branch.id) ?? 0, this.#run.cost);
+    this.#parked.work({ branch, cost }, this.#run.cost, enough);
+  }
+
+  /** A world at a branch's end, to be looked at: another one than the lab's. Undefined until it has been brought there. */
+  worldAt(branch: Branch, time: number, enough: () => boolean): World | undefined {
+    if (branch === this.branch && this.now === time) return this.world;
+    const run = this.#parked.take(branch, time) ?? new Run(this.#start, branch);
+    const arrived = run.runUntil(time, enough);
+    this.#parked.park(run);
+    return arrived ? run.world : undefined;
+  }
+
+  /** What terminals have printed since the last call, or all they show if the world is another one. */
+  takeNews(): {
+    readonly output: readonly { tty: string; text: string }[];
+    readonly closed: readonly string[];
+    readonly rewound?: Rewound;
+  } {
+    return this.#news.take(this.#run);
+  }
+
+  /** The lab as it stands. While it is being made again: as it was saved. */
   save(): LabFile {
-    if (this.replaying) return this.#file;
+    if (this.opening) return this.#file;
+    const time = this.#goal > this.now ? this.#goal : this.now;
+    const { history: _history, ...start } = this.#file;
+    const inputs = this.branch.inputs.filter((input) => input.at <= time);
     const sketch = this.#sketch === undefined ? {} : { sketch: this.#sketch };
-    return { ...this.#file, inputs: [...this.#inputs], time: this.world.now, ...sketch };
+    const history = isEventful(this.history, time) ? { history: writeHistory(this.history) } : {};
+    return { ...start, inputs, time, ...sketch, ...history };
   }
 
   /** The picture's part of the lab: the world does not see it. */
@@ -65,11 +206,30 @@ export class Lab {
     this.#sketch = sketch;
   }
 
-  /** Live and replayed inputs alike: the world always finishes the instant before and after one. */
-  #happen(input: Input): Errno | undefined {
-    this.#inputs.push(input);
-    const errno = this.world.apply(input);
-    this.world.runUntil(input.at);
-    return errno;
+  /** What was to come is left on a branch of its own; where nothing was done in it, it is let go. */
+  #leaveFuture(): void {
+    const time = this.now;
+    if (this.hasFuture) this.#run.moveTo(this.history.fork(time, this.world.trace.next));
+    else {
+      this.#parked.cut(this.branch, time);
+      this.history.cut(time, this.world.trace.next);
+      this.#costs.delete(this.branch.id);
+    }
+    // What is shared ends here: the new inputs come after it, if only by a microsecond.
+    this.#run.runUntil(time + 1);
+    this.#goal = this.now;
+  }
+
+  #reached(): void {
+    const { branch, now } = this;
+    if (now < branch.end || this.#run.branch !== branch) return;
+    branch.end = now;
+    this.#costs.set(branch.id, this.#run.cost);
+  }
+
+  #swap(goal: number): void {
+    this.#parked.park(this.#run);
+    this.#run = this.#parked.take(this.branch, goal) ?? new Run(this.#start, this.branch);
+    this.#news.forget();
   }
 }

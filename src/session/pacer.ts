@@ -78,6 +78,11 @@ export class Pacer {
 
   /** Runs to the next instant with hops, within `horizon` virtual microseconds; false when there is none, or none has come for too long. */
   step(world: Paced, horizon: number): boolean {
+    return this.runTo(world, horizon, () => false);
+  }
+
+  /** The same, or to the first instant after which `matters` says so. */
+  runTo(world: Paced, horizon: number, matters: () => boolean): boolean {
     const limit = world.now + horizon;
     const started = this.#clock();
     for (;;) {
@@ -90,6 +95,7 @@ export class Pacer {
         this.#startBeat(world.now, this.#clock());
         return true;
       }
+      if (matters()) return true;
     }
   }
 

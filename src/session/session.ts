@@ -9,13 +9,15 @@ import { captureFile } from '../sim/trace/capture.ts';
 import type { TraceRecord } from '../sim/trace/record.ts';
 import { StepWatch } from './checks.ts';
 import { closeUp } from './close-up.ts';
-import { clusterKey } from './cluster.ts';
 import { problemsOf } from './compose-check.ts';
+import { exportReality } from './export-reality.ts';
 import { diskOf, listDirectory, readBytes, readText, tooLong } from './files.ts';
+import { Frames, type Told } from './frames.ts';
 import { inspect } from './inspect.ts';
 import type { Impulse } from './lab.ts';
 import { Lab } from './lab.ts';
 import { Pacer } from './pacer.ts';
+import { processesOf } from './processes.ts';
 import type {
   Answer,
   Change,
@@ -24,18 +26,22 @@ import type {
   FileEntry,
   FileProblem,
   Frame,
+  HistoryEdit,
   Inspection,
   InspectTarget,
   LabApi,
   LabFile,
   Pacing,
+  ProcessView,
+  RealityFile,
   RecordDetail,
   Sketch,
-  StepState,
+  StepKind,
+  Travel,
 } from './protocol.ts';
 import { recordDetail } from './record-detail.ts';
 import { runWords } from './run-words.ts';
-import { worldView } from './view.ts';
+import { Timeline } from './timeline.ts';
 
 /** Real time, from outside: milliseconds, and a timer that answers how to cancel it. */
 export interface Clock {
@@ -47,50 +53,46 @@ export interface Clock {
 const TURN_MS = 16;
 /** Real milliseconds that one slice of a replay may last. */
 const SLICE_MS = 40;
-/** The world is drawn anew, and checks are looked at, at most this often (real milliseconds). */
-const VIEW_MS = 60;
-/** How far ahead a single step looks for a packet: an hour of virtual time. */
-const STEP_HORIZON = 3_600_000_000;
+/** Real milliseconds that going to another moment may take before anything else is heard. */
+const SEEK_MS = 80;
+/** Real milliseconds of a turn, and instants, in which worlds are brought to where they are parked. */
+const PARK_MS = 12;
+const PARK_INSTANTS = 1000;
 
 const NO_LAB = { ok: false, problem: 'No lab is open', missing: false } as const;
 
-type Mutable<T> = { -readonly [K in keyof T]: T[K] };
-
 export class Session implements LabApi {
   readonly #clock: Clock;
-  #lab: Lab | undefined;
-  #watch: StepWatch | undefined;
+  #told: Told | undefined;
   #onFrame: (frame: Frame) => void = () => {};
   #pacer: Pacer;
   #cancel: () => void = () => {};
-  /** Of what the last view showed. */
-  #viewKey = '';
-  #viewAt = 0;
-  #hopsSent = 0;
-  #sent = '';
-  #steps: readonly StepState[] | undefined;
+  #frames: Frames;
   #crash: CrashReport | undefined;
 
   constructor(clock: Clock) {
     this.#clock = clock;
     this.#pacer = new Pacer(() => clock.now());
+    this.#frames = new Frames(() => clock.now());
+  }
+
+  get #lab(): Lab | undefined {
+    return this.#told?.lab;
   }
 
   open(file: LabFile, scenario: Scenario | undefined, onFrame: (frame: Frame) => void): void {
     this.#cancel();
     this.#onFrame = onFrame;
-    this.#lab = undefined;
+    this.#told = undefined;
     this.#crash = undefined;
-    this.#viewKey = '';
-    this.#hopsSent = 0;
-    this.#steps = undefined;
-    this.#watch = undefined;
+    this.#frames = new Frames(() => this.#clock.now());
     const { pacing } = this.#pacer;
     this.#pacer = new Pacer(() => this.#clock.now());
     this.#pacer.pacing = pacing;
     this.#guard(() => {
-      this.#lab = new Lab(file);
-      if (scenario) this.#watch = new StepWatch(scenario, this.#lab.world);
+      const lab = new Lab(file);
+      const watch = scenario && new StepWatch(scenario, lab.world);
+      this.#told = { lab, timeline: new Timeline(lab, this.#pacer), watch };
     }, file);
     this.#turn();
   }
@@ -104,7 +106,8 @@ export class Session implements LabApi {
   }
 
   resize(tty: string, columns: number, rows: number): void {
-    this.#input({ kind: 'tty.resize', tty, columns, rows });
+    // A window that is looked through at the past does not change it.
+    if (!this.#lab?.past) this.#input({ kind: 'tty.resize', tty, columns, rows });
   }
 
   closeTerminal(tty: string): void {
@@ -152,12 +155,20 @@ export class Session implements LabApi {
     this.#push();
   }
 
-  step(): void {
-    const lab = this.#lab;
-    if (!lab || lab.replaying || this.#crash) return;
-    this.#pacer.pacing = { ...this.#pacer.pacing, playing: false };
-    this.#guard(() => this.#pacer.step(lab.world, STEP_HORIZON));
-    this.#push();
+  step(of: StepKind = 'hop', back = false): void {
+    this.#move((timeline) => timeline.step(of, back));
+  }
+
+  seek(time: number): void {
+    this.#move((timeline) => timeline.seek(time));
+  }
+
+  travel(to: Travel): void {
+    this.#move((timeline) => timeline.travel(to));
+  }
+
+  editHistory(edit: HistoryEdit): void {
+    this.#move((timeline) => timeline.edit(edit));
   }
 
   inspect(target: InspectTarget): Inspection | undefined {
@@ -181,8 +192,20 @@ export class Session implements LabApi {
     return this.#lab && closeUp(this.#lab.world, host);
   }
 
+  runWords(host: string, container: string): readonly string[] | undefined {
+    return this.#lab && runWords(this.#lab.world, host, container);
+  }
+
+  processes(host: string, container: string): readonly ProcessView[] {
+    return this.#lab ? processesOf(this.#lab.world, host, container) : [];
+  }
+
   setSketch(sketch: Sketch): void {
     this.#lab?.setSketch(sketch);
+  }
+
+  exportReality(): readonly RealityFile[] {
+    return this.#lab ? exportReality(this.#lab.world, this.#lab.save()) : [];
   }
 
   save(): LabFile {
@@ -199,11 +222,25 @@ export class Session implements LabApi {
     const lab = this.#lab;
     if (!lab || lab.replaying || this.#crash) return 'EBUSY';
     let errno: Errno | undefined;
+    const { past } = lab;
     this.#guard(() => {
       errno = lab.apply(impulse);
     });
+    this.#told?.timeline.wentOn(past);
     this.#push();
     return errno;
+  }
+
+  /** Sets out along the line of time, and goes as far as a moment lets it. */
+  #move(how: (timeline: Timeline) => void): void {
+    const told = this.#told;
+    if (!told || told.lab.opening || this.#crash) return;
+    this.#guard(() => {
+      how(told.timeline);
+      const now = this.#clock.now();
+      told.lab.replay(() => this.#clock.now() - now > SEEK_MS);
+    });
+    this.#push();
   }
 
   /** One turn: let the world run, push what is new, come again. */
@@ -213,7 +250,11 @@ export class Session implements LabApi {
       this.#guard(() => {
         const now = this.#clock.now();
         if (lab.replaying) lab.replay(() => this.#clock.now() - now > SLICE_MS);
-        else this.#pacer.advance(lab.world);
+        else {
+          this.#pacer.advance(lab);
+          let instants = 0;
+          lab.park(() => ++instants > PARK_INSTANTS || this.#clock.now() - now > PARK_MS);
+        }
       });
     }
     this.#push();
@@ -233,49 +274,7 @@ export class Session implements LabApi {
   }
 
   #push(): void {
-    const lab = this.#lab;
-    const frame: Mutable<Frame> = {
-      time: lab?.world.now ?? 0,
-      pacing: this.#pacer.pacing,
-      beat: this.#pacer.beat,
-      records: { first: lab?.world.trace.first ?? 0, next: lab?.world.trace.next ?? 0 },
-      background: lab?.world.background ?? 0,
-    };
-    if (this.#crash) frame.crash = this.#crash;
-    if (lab && !this.#crash) this.#addNews(lab, frame);
-    const { time: _time, records: _records, background: _background, ...rest } = frame;
-    const sent =
-      frame.output || frame.hops || frame.view ? '' : JSON.stringify(rest) + Math.floor(frame.time / 100_000);
-    if (sent !== '' && sent === this.#sent) return;
-    this.#sent = sent;
-    this.#onFrame(frame);
-  }
-
-  #addNews(lab: Lab, frame: Mutable<Frame>): void {
-    const { world } = lab;
-    if (lab.replaying) {
-      frame.replaying = lab.progress;
-      this.#hopsSent = world.trace.next;
-    } else if (world.trace.next > this.#hopsSent) {
-      const hops = world.trace.packHops(this.#hopsSent, this.#pacer.pacing.background === true);
-      this.#hopsSent = world.trace.next;
-      if (hops.length > 0) frame.hops = hops;
-    }
-    const output = world.takeOutput();
-    if (output.length > 0) frame.output = output;
-    const closed = world.takeClosed();
-    if (closed.length > 0) frame.closed = closed;
-    const now = this.#clock.now();
-    if (lab.replaying || now - this.#viewAt < VIEW_MS) return;
-    this.#viewAt = now;
-    const key = `${world.version} ${clusterKey(world)}`;
-    if (key !== this.#viewKey) {
-      this.#viewKey = key;
-      frame.view = worldView(world);
-    }
-    const steps = this.#watch?.look();
-    if (steps === this.#steps) return;
-    this.#steps = steps;
-    if (steps) frame.checks = steps;
+    const frame = this.#frames.next(this.#told, this.#pacer, this.#crash);
+    if (frame) this.#onFrame(frame);
   }
 }

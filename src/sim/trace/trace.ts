@@ -279,13 +279,13 @@ export class Trace {
     return traced && viewPacket(traced, this.#keys);
   }
 
-  /** Hops and drops from number `fromSeq` on, packed as record.ts says, with or without background traffic. */
-  packHops(fromSeq: number, withBackground = true): Float64Array {
+  /** Hops and drops from number `fromSeq` on, below `end`, packed as record.ts says, with or without background traffic. */
+  packHops(fromSeq: number, withBackground = true, end = this.next): Float64Array {
     const ring = this.#ring;
     const start = Math.max(fromSeq, this.first);
-    const out = new Float64Array(Math.max(0, this.next - start) * HOP_COLUMNS);
+    const out = new Float64Array(Math.max(0, end - start) * HOP_COLUMNS);
     let n = 0;
-    for (let seq = start; seq < this.next; seq++) {
+    for (let seq = start; seq < end; seq++) {
       const at = ring.at(seq);
       if (at === undefined) continue;
       const kind = ring.kind(at);

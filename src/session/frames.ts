@@ -1,0 +1,105 @@
+// What is told to the page, and when: at most what has changed since it was told last.
+import type { StepWatch } from './checks.ts';
+import { clusterKey } from './cluster.ts';
+import { firstHopNow } from './hop-steps.ts';
+import type { Lab } from './lab.ts';
+import type { Pacer } from './pacer.ts';
+import type { CrashReport, Frame, StepState, TimelineView } from './protocol.ts';
+import type { Timeline } from './timeline.ts';
+import { worldView } from './view.ts';
+
+/** The world is drawn anew, and checks are looked at, at most this often (real milliseconds). */
+const VIEW_MS = 60;
+
+type Mutable<T> = { -readonly [K in keyof T]: T[K] };
+
+/** One lab as it is told. */
+export interface Told {
+  readonly lab: Lab;
+  readonly timeline: Timeline;
+  readonly watch: StepWatch | undefined;
+}
+
+export class Frames {
+  readonly #clock: () => number;
+  /** Of what the last view showed. */
+  #viewKey = '';
+  #viewAt = 0;
+  #hopsSent = 0;
+  #sent = '';
+  #steps: readonly StepState[] | undefined;
+  #timeline: TimelineView | undefined;
+
+  /** `clock` gives real milliseconds. */
+  constructor(clock: () => number) {
+    this.#clock = clock;
+  }
+
+  /** What is to be told now; undefined if the page knows it all. */
+  next(told: Told | undefined, pacer: Pacer, crash: CrashReport | undefined): Frame | undefined {
+    const world = told?.lab.world;
+    const frame: Mutable<Frame> = {
+      time: told?.lab.shownTime ?? 0,
+      pacing: pacer.pacing,
+      beat: pacer.beat,
+      records: { first: world?.trace.first ?? 0, next: world?.trace.next ?? 0 },
+      background: world?.background ?? 0,
+    };
+    if (crash) frame.crash = crash;
+    else if (told) this.#add(told, pacer, frame);
+    const { time, records: _records, background: _background, ...rest } = frame;
+    const isNews = frame.output || frame.hops || frame.view || frame.timeline || frame.rewound;
+    const sent = isNews ? '' : JSON.stringify(rest) + Math.floor(time / 100_000);
+    if (sent !== '' && sent === this.#sent) return undefined;
+    this.#sent = sent;
+    return frame;
+  }
+
+  #add({ lab, timeline, watch }: Told, pacer: Pacer, frame: Mutable<Frame>): void {
+    if (lab.opening) {
+      frame.replaying = lab.progress;
+      this.#hopsSent = lab.world.trace.next;
+    } else this.#addTimeline(timeline, frame);
+    // On its way to another moment, what it comes by is not shown.
+    if (lab.replaying && !lab.opening) return;
+    this.#addOutput(lab, frame);
+    if (lab.opening) return;
+    this.#addHops(lab, pacer, frame);
+    const now = this.#clock();
+    if (!frame.rewound && now - this.#viewAt < VIEW_MS) return;
+    this.#viewAt = now;
+    const key = `${lab.world.version} ${clusterKey(lab.world)}`;
+    if (key !== this.#viewKey) {
+      this.#viewKey = key;
+      frame.view = worldView(lab.world);
+    }
+    const steps = watch?.look(lab.world);
+    if (steps === this.#steps) return;
+    this.#steps = steps;
+    if (steps) frame.checks = steps;
+  }
+
+  #addTimeline(timeline: Timeline, frame: Mutable<Frame>): void {
+    const view = timeline.view();
+    if (view === this.#timeline) return;
+    this.#timeline = view;
+    frame.timeline = view;
+  }
+
+  #addOutput(lab: Lab, frame: Mutable<Frame>): void {
+    const { output, closed, rewound } = lab.takeNews();
+    if (output.length > 0) frame.output = output;
+    if (closed.length > 0) frame.closed = closed;
+    if (!rewound) return;
+    frame.rewound = rewound;
+    this.#viewKey = '';
+    this.#hopsSent = firstHopNow(lab.world);
+  }
+
+  #addHops({ world }: Lab, pacer: Pacer, frame: Mutable<Frame>): void {
+    if (world.trace.next <= this.#hopsSent) return;
+    const hops = world.trace.packHops(this.#hopsSent, pacer.pacing.background === true);
+    this.#hopsSent = world.trace.next;
+    if (hops.length > 0) frame.hops = hops;
+  }
+}
