@@ -125,7 +125,8 @@ function wordsOf(one: TimedHappening, name: (id: string) => string): string {
   const { term } = one;
   switch (one.kind) {
     case 'candidate': {
-      const why = one.transfer ? 'the leader hands over to it' : `no word from a leader for ${one.silent} ticks`;
+      const silence = one.silent === 0 ? 'nobody leads yet' : `no word from a leader for ${one.silent} ticks`;
+      const why = one.transfer ? 'the leader hands over to it' : silence;
       return `${why}: it stands for election in term ${term}, votes for itself and asks the others`;
     }
     case 'vote':

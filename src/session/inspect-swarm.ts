@@ -25,8 +25,8 @@ export function inspectSwarm(world: World, id: string): Inspection | undefined {
     ],
     sections: [
       ...(member.isLeaderless ? [] : [{ title: 'Nodes', command: 'docker node ls', text: nodeTable(member, self) }]),
-      { title: 'Raft: every manager for itself', command: '', text: managersText(managers) },
       electionSection(world, id),
+      { title: 'Raft: every manager for itself', command: '', text: managersText(managers) },
       ...beliefSection(world, id),
     ],
   };

@@ -9,6 +9,7 @@ import { MiniMap, ReactFlow, ReactFlowProvider, useReactFlow, useStore } from '@
 import { useCallback, useEffect, useState } from 'react';
 import { t } from '../common/messages.ts';
 import { FaultsBar } from '../faults/FaultsBar.tsx';
+import { Rift } from '../faults/Rift.tsx';
 import { useLab } from '../store/lab.ts';
 import { useArrangement } from './arrangement.ts';
 import { Controls } from './Controls.tsx';
@@ -123,6 +124,7 @@ function LabMap() {
           attributionPosition="top-right"
           ariaLabelConfig={ariaLabels}
         >
+          <Rift />
           <Trail />
           <PacketLayer />
           <DropMarkers />

@@ -11,7 +11,7 @@ export interface Fault {
 const protocols = { tcp: 'TCP', udp: 'UDP' } as const;
 
 /** `UDP port 4789`. */
-function blockedWords({ protocol, port }: BlockView): string {
+export function blockedWords({ protocol, port }: BlockView): string {
   if (port === undefined) return protocol === undefined ? t('faults.all') : protocols[protocol];
   if (protocol === undefined) return t('faults.anyProtocol', { port });
   return t('faults.portWords', { protocol: protocols[protocol], port });

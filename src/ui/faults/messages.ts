@@ -16,6 +16,8 @@ export const faultMessages = {
   'faults.loss': 'The cable at {nic} of {machine} loses {percent} % of the frames',
   'faults.apart': 'Parted from all others: {machines}',
   'faults.block': '{what} is blocked between {one} and {other}',
+  'faults.blocked': '⊘ {what}',
+  'faults.blocks': { one: '⊘ {count} block', other: '⊘ {count} blocks' },
   'faults.blockTitle': 'Block traffic',
   'faults.between': 'Between',
   'faults.and': 'and',

@@ -3,7 +3,7 @@ import { memo } from 'react';
 import type { WireEdgeType } from '../flow.ts';
 import { pathOf } from '../layout/route.ts';
 import { tintClass } from '../nodes/NetworkShape.tsx';
-import { CableMark } from './CableMark.tsx';
+import { CableMark, useParted } from './CableMark.tsx';
 import { middleOf, wireLine } from './geometry.ts';
 
 /** A veth pair or a cable, from device to device, wherever their boxes are now. */
@@ -16,6 +16,7 @@ export const WireEdge = memo(function WireEdge({
 }: EdgeProps<WireEdgeType>) {
   const from = useInternalNode(source);
   const to = useInternalNode(target);
+  const isParted = useParted(data?.wire.cable);
   if (!data || !from || !to) return null;
   const { wire } = data;
   const line = wireLine(wire, from, to);
@@ -25,7 +26,7 @@ export const WireEdge = memo(function WireEdge({
     <g
       className={`wire wire-${wire.kind} ${tint}`}
       data-live={wire.live || undefined}
-      data-cut={wire.cable?.cut || undefined}
+      data-cut={wire.cable?.cut || isParted || undefined}
       data-selected={selected || undefined}
     >
       {selected && <path className="wire-halo" d={path} />}
