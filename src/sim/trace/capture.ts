@@ -13,19 +13,37 @@ import type { Trace } from './trace.ts';
 interface Entry extends CapturePacket {
   readonly seenAt: TraceDevice;
   readonly comments: string[];
+  /** Whether it is in the file. */
+  wanted: boolean;
+}
+
+/** What was decided about a packet before any device has seen it. */
+interface Early {
+  readonly comments: readonly string[];
+  readonly wanted: boolean;
+}
+
+/** Which packets are in a file: all that the trace keeps, unless something is asked for. */
+export interface CaptureChoice {
+  /** Whether a record puts its packet into the file; what else is decided about that packet is told all the same. */
+  readonly record?: (seq: number) => boolean;
+  /** Whether a device's packets are in it, by its uid. */
+  readonly device?: (uid: number) => boolean;
 }
 
 class CaptureWriter {
   readonly #startsAt: number;
+  readonly #choice: CaptureChoice;
   readonly #entries: Entry[] = [];
   readonly #devices = new Map<string, CaptureDevice>();
   /** Where each packet has been seen so far: decisions about it belong to one of these. */
   readonly #seen = new Map<number, Entry[]>();
   /** What was decided about a packet that has not been seen on a device yet. */
-  readonly #early = new Map<number, string[]>();
+  readonly #early = new Map<number, Early>();
 
-  constructor(startsAt: number) {
+  constructor(startsAt: number, choice: CaptureChoice) {
     this.#startsAt = startsAt;
+    this.#choice = choice;
   }
 
   add(record: TraceRecord, traced: Traced, device: TraceDevice, peer: TraceDevice | undefined): void {
@@ -35,11 +53,18 @@ class CaptureWriter {
     }
     if (this.#passesThrough(record, traced, device)) this.#put(record, traced, device, record.time, undefined);
     const comment = commentOf(record);
-    if (comment === '') return;
-    const entry = this.#entryAt(record.packet, device);
-    if (entry !== undefined) entry.comments.push(comment);
-    else if (record.kind === 'drop') this.#put(record, traced, device, record.time, undefined).comments.push(comment);
-    else this.#early.set(record.packet, [...(this.#early.get(record.packet) ?? []), comment]);
+    const wanted = this.#isWanted(record.seq, device);
+    if (comment === '' && !wanted) return;
+    const entry =
+      this.#entryAt(record.packet, device) ??
+      (record.kind === 'drop' ? this.#put(record, traced, device, record.time, undefined) : undefined);
+    if (entry === undefined) {
+      const { comments = [], wanted: before = false } = this.#early.get(record.packet) ?? {};
+      this.#early.set(record.packet, { comments: [...comments, comment], wanted: before || wanted });
+      return;
+    }
+    entry.comments.push(comment);
+    entry.wanted ||= wanted;
   }
 
   /**
@@ -68,20 +93,22 @@ class CaptureWriter {
   }
 
   #put(
-    { packet }: TraceRecord,
+    { packet, seq }: TraceRecord,
     traced: Traced,
     device: TraceDevice,
     time: number,
     direction: Entry['direction'],
   ): Entry {
     const framed = traced instanceof EthernetFrame;
+    const early = this.#early.get(packet);
     const entry: Entry = {
       device: this.#deviceOf(device, framed),
       seenAt: device,
       time: this.#startsAt + time,
       bytes: framed ? emitEthernet(traced) : ipv4Bytes(traced),
       direction,
-      comments: this.#early.get(packet) ?? [],
+      comments: [...(early?.comments ?? [])],
+      wanted: early?.wanted === true || this.#isWanted(seq, device),
     };
     this.#early.delete(packet);
     this.#entries.push(entry);
@@ -110,9 +137,14 @@ class CaptureWriter {
     return known;
   }
 
+  #isWanted(seq: number, at: TraceDevice): boolean {
+    const { record, device } = this.#choice;
+    return record?.(seq) !== false && device?.(at.uid) !== false;
+  }
+
   /** The file, in the order of time. */
   write(): Uint8Array {
-    return pcapng(this.#entries.sort((a, b) => a.time - b.time));
+    return pcapng(this.#entries.filter(({ wanted }) => wanted).sort((a, b) => a.time - b.time));
   }
 }
 
@@ -121,9 +153,9 @@ function commentOf({ kind, why, reason, deviceName, hint }: TraceRecord): string
   return why;
 }
 
-/** Everything that the trace keeps. `startsAt`: the wall clock at virtual time 0, in microseconds since 1970. */
-export function captureFile(trace: Trace, startsAt: number): Uint8Array {
-  const writer = new CaptureWriter(startsAt);
+/** What the trace keeps, or what is chosen of it. `startsAt`: the wall clock at virtual time 0, in microseconds since 1970. */
+export function captureFile(trace: Trace, startsAt: number, choice: CaptureChoice = {}): Uint8Array {
+  const writer = new CaptureWriter(startsAt, choice);
   for (let seq = trace.first; seq < trace.next; seq++) {
     const record = trace.record(seq);
     const traced = trace.traced(seq);
