@@ -70,7 +70,7 @@ export function readBytes(world: World, host: string, path: string): Answer<Uint
 }
 
 /** Whether a screen can show all of it. */
-const isText = (text: string): boolean => !text.includes('\0') && shownText(text) === text;
+export const isText = (text: string): boolean => !text.includes('\0') && shownText(text) === text;
 
 /** Why a text cannot be a file's, undefined if it can. */
 export function tooLong(text: string): string | undefined {

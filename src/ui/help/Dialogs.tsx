@@ -5,6 +5,7 @@ import { t } from '../common/messages.ts';
 import { LibraryDialog } from '../lab/LibraryDialog.tsx';
 import { resetLab } from '../lab/labs.ts';
 import { OpenLinkDialog } from '../share/OpenLinkDialog.tsx';
+import { RealityDialog } from '../share/RealityDialog.tsx';
 import { ShareDialog } from '../share/ShareDialog.tsx';
 import { type DialogName, useLayout } from '../store/layout.ts';
 import { usePrefs } from '../store/prefs.ts';
@@ -110,6 +111,8 @@ export default function Dialogs({ dialog }: { readonly dialog: DialogName }) {
       return <LibraryDialog />;
     case 'share':
       return <ShareDialog />;
+    case 'reality':
+      return <RealityDialog />;
     case 'open-link':
       return <OpenLinkDialog />;
     case 'reset-lab':

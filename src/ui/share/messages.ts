@@ -61,6 +61,16 @@ export const shareMessages = {
   'share.download': 'Download as a file',
   'share.noLab': 'There is no lab to share yet.',
 
+  'reality.open': 'Build it for real …',
+  'reality.title': 'Build it for real',
+  'reality.what':
+    'Scripts and compose files that make this lab on real Docker hosts, taken from what the simulated engines hold now.',
+  'reality.making': 'Writing the files …',
+  'reality.files': 'Files',
+  'reality.textOf': 'Text of {path}',
+  'reality.copy': 'Copy {path}',
+  'reality.download': 'Download all as a zip',
+
   'share.problem.title': 'This link cannot be opened',
   'share.problem.empty': 'There is no lab in it.',
   'share.problem.broken': 'A part of it is missing or was changed on its way. Ask for it again, or for the file.',

@@ -3,7 +3,7 @@ import { create } from 'zustand';
 
 export type BottomTab = 'terminal' | 'files' | 'records';
 export type LeftTab = 'build' | 'guide';
-export type DialogName = 'help' | 'fidelity' | 'new-lab' | 'reset-lab' | 'labs' | 'share' | 'open-link';
+export type DialogName = 'help' | 'fidelity' | 'new-lab' | 'reset-lab' | 'labs' | 'share' | 'open-link' | 'reality';
 
 interface LayoutState {
   readonly left: LeftTab;

@@ -1,4 +1,14 @@
-import { ChevronDown, Download, FilePlus2, FileStack, FolderOpen, LibraryBig, RotateCcw, Share2 } from 'lucide-react';
+import {
+  ChevronDown,
+  Download,
+  FilePlus2,
+  FileStack,
+  FolderOpen,
+  LibraryBig,
+  RotateCcw,
+  Server,
+  Share2,
+} from 'lucide-react';
 import { Content, Item, Portal, Root, Separator, Trigger } from 'radix-ui/dropdown-menu';
 import { type ReactNode, useRef } from 'react';
 import { t } from '../common/messages.ts';
@@ -40,6 +50,7 @@ export function LabMenu({ title }: { readonly title: string }) {
             <Entry icon={<FolderOpen aria-hidden />} label={t('lab.open')} onSelect={() => file.current?.click()} />
             <Entry icon={<Share2 aria-hidden />} label={t('share.menu')} onSelect={() => setDialog('share')} />
             <Entry icon={<Download aria-hidden />} label={t('lab.download')} onSelect={() => void downloadLab()} />
+            <Entry icon={<Server aria-hidden />} label={t('reality.open')} onSelect={() => setDialog('reality')} />
             <Entry icon={<FileStack aria-hidden />} label={t('lab.capture')} onSelect={() => void downloadCapture()} />
           </Content>
         </Portal>
