@@ -5,22 +5,29 @@ import './boxes.css';
 import './hardware.css';
 import './cluster.css';
 import './far.css';
-import { MiniMap, ReactFlow, ReactFlowProvider, useReactFlow, useStore } from '@xyflow/react';
-import { useCallback, useEffect, useState } from 'react';
+import './sketch.css';
+import { MiniMap, ReactFlow, ReactFlowProvider, SelectionMode, useReactFlow, useStore } from '@xyflow/react';
+import { type CSSProperties, useCallback, useRef, useState } from 'react';
 import { t } from '../common/messages.ts';
 import { FaultsBar } from '../faults/FaultsBar.tsx';
 import { Rift } from '../faults/Rift.tsx';
 import { useLab } from '../store/lab.ts';
-import { useArrangement } from './arrangement.ts';
+import { useArrangedView, useArrangement } from './arrangement.ts';
+import { ChosenBar } from './ChosenBar.tsx';
 import { Controls } from './Controls.tsx';
-import { detailAt, useCamera } from './camera.ts';
+import { useCamera } from './camera.ts';
+import { type Detail, detailAt, overviewType } from './detail.ts';
 import { WireEdge } from './edges/WireEdge.tsx';
+import { FindBox } from './FindBox.tsx';
 import { CanvasMenu } from './gestures/CanvasMenu.tsx';
 import { onMapKey } from './gestures/keys.ts';
 import { NetworkChoice } from './gestures/NetworkChoice.tsx';
 import { useDrop } from './gestures/use-drop.ts';
 import { Legend } from './Legend.tsx';
 import type { Point } from './layout/model.ts';
+import { useMapKeys } from './map-keys.ts';
+import { useMapMode } from './map-mode.ts';
+import { GroupNode, NoteNode } from './nodes/annotations.tsx';
 import { BridgeNode } from './nodes/BridgeNode.tsx';
 import { ClusterNode } from './nodes/ClusterNode.tsx';
 import { ContainerNode } from './nodes/ContainerNode.tsx';
@@ -29,6 +36,9 @@ import { DeviceNode, InternetNode, RouterNode, SwitchNode } from './nodes/hardwa
 import { DropMarkers } from './packets/DropMarkers.tsx';
 import { PacketLayer } from './packets/PacketLayer.tsx';
 import { Trail } from './packets/Trail.tsx';
+import { Rings } from './Rings.tsx';
+import { useSketch } from './sketch.ts';
+import { TableView } from './table/TableView.tsx';
 import { canJoin, join, openShell, useFlow } from './use-flow.ts';
 
 const nodeTypes = {
@@ -41,6 +51,8 @@ const nodeTypes = {
   router: RouterNode,
   internet: InternetNode,
   cluster: ClusterNode,
+  note: NoteNode,
+  group: GroupNode,
 };
 const edgeTypes = { wire: WireEdge };
 
@@ -58,31 +70,34 @@ const ariaLabels = {
   'minimap.ariaLabel': t('canvas.aria.minimap'),
 };
 
-/** `1` fits the lab into view, from anywhere but where text is typed. */
-function useFitKey(showAll: () => void): void {
-  useEffect(() => {
-    const onKey = (event: KeyboardEvent) => {
-      if (event.key !== '1' || event.ctrlKey || event.metaKey || event.altKey || event.defaultPrevented) return;
-      const typing = 'input, textarea, select, [contenteditable], .xterm, [role="dialog"], [role="menu"]';
-      if (event.target instanceof Element && event.target.closest(typing)) return;
-      showAll();
-    };
-    addEventListener('keydown', onKey);
-    return () => removeEventListener('keydown', onKey);
-  }, [showAll]);
+/** What the style sheets know of each level. */
+const levels = {
+  overview: { 'data-detail': 'far', 'data-overview': true },
+  far: { 'data-detail': 'far' },
+  middle: { 'data-detail': 'middle' },
+  near: { 'data-detail': 'near' },
+  inside: { 'data-detail': 'near', 'data-inside': true },
+} as const;
+
+/** The level of detail at this zoom, and the type size of names seen from afar. */
+function useDetail(): { readonly detail: Detail; readonly style: CSSProperties } {
+  const before = useRef<Detail>('middle');
+  const detail = useStore(({ transform }) => detailAt(transform[2], before.current));
+  before.current = detail;
+  const size = useStore(({ transform }) => (detail === 'overview' ? overviewType(transform[2]) : 0));
+  const style: CSSProperties & { '--overview-type'?: string } = size === 0 ? {} : { '--overview-type': `${size}px` };
+  return { detail, style };
 }
 
 function LabMap() {
-  const view = useLab((lab) => lab.view);
+  useArrangedView();
   const selection = useLab((lab) => lab.selection);
   const picture = useArrangement((arrangement) => arrangement.picture);
-  useEffect(() => {
-    if (view) useArrangement.getState().show(view);
-  }, [view]);
   const { nodes, ...flow } = useFlow(picture, selection);
-  const { showAll, onMove } = useCamera();
-  useFitKey(showAll);
-  const detail = useStore((state) => detailAt(state.transform[2]));
+  const { showAll, show, onMove } = useCamera();
+  useMapKeys(showAll, show);
+  const { detail, style } = useDetail();
+  const locked = useSketch(({ sketch }) => sketch.locked);
   const { screenToFlowPosition } = useReactFlow();
   const toMap = useCallback((point: Point) => screenToFlowPosition(point), [screenToFlowPosition]);
   const drop = useDrop(toMap);
@@ -93,7 +108,8 @@ function LabMap() {
       {/* biome-ignore lint/a11y/noStaticElementInteractions: the boxes within take the focus; keys and drops bubble up to here. */}
       <div
         className="canvas"
-        data-detail={detail}
+        {...levels[detail]}
+        style={style}
         data-many={nodes.length > MANY_BOXES || undefined}
         onKeyDown={onMapKey}
         {...drop}
@@ -108,14 +124,16 @@ function LabMap() {
           onConnect={join}
           isValidConnection={canJoin}
           onMove={onMove}
+          nodesDraggable={!locked}
+          selectionMode={SelectionMode.Full}
+          selectionKeyCode="Shift"
+          multiSelectionKeyCode="Shift"
           onlyRenderVisibleElements={nodes.length > MANY_BOXES}
           minZoom={0.05}
           maxZoom={2.5}
           zoomOnDoubleClick={false}
           deleteKeyCode={null}
           panActivationKeyCode={null}
-          selectionKeyCode={null}
-          multiSelectionKeyCode={null}
           elevateNodesOnSelect={false}
           zIndexMode="manual"
           edgesFocusable={false}
@@ -128,6 +146,7 @@ function LabMap() {
           <Trail />
           <PacketLayer />
           <DropMarkers />
+          <Rings />
           {mapShown && (
             <MiniMap
               style={{ width: 168, height: 112 }}
@@ -141,17 +160,16 @@ function LabMap() {
         <Controls showAll={showAll} mapShown={mapShown} showMap={showMap} />
         <FaultsBar />
         <Legend />
+        <ChosenBar />
+        <FindBox />
         <NetworkChoice />
       </div>
     </CanvasMenu>
   );
 }
 
-/** The map; fills its container. */
+/** The map, or the same lab as tables; fills its container. */
 export default function Canvas() {
-  return (
-    <ReactFlowProvider>
-      <LabMap />
-    </ReactFlowProvider>
-  );
+  const mode = useMapMode((map) => map.mode);
+  return <ReactFlowProvider>{mode === 'map' ? <LabMap /> : <TableView />}</ReactFlowProvider>;
 }

@@ -1,9 +1,26 @@
-import { useReactFlow } from '@xyflow/react';
-import { LayoutGrid, Map as MapIcon, Maximize, Minus, Plus } from 'lucide-react';
-import { IconButton } from '../common/IconButton.tsx';
+import { useReactFlow, useStore } from '@xyflow/react';
+import {
+  LayoutGrid,
+  Lock,
+  LockOpen,
+  Map as MapIcon,
+  Maximize,
+  Minus,
+  Plus,
+  Redo2,
+  Search,
+  StickyNote,
+  Table2,
+  Undo2,
+} from 'lucide-react';
+import { IconButton, Tip } from '../common/IconButton.tsx';
 import { t } from '../common/messages.ts';
 import { useArrangement } from './arrangement.ts';
 import { cameraTime } from './camera.ts';
+import { middleOfSight } from './gestures/keys.ts';
+import { addNote, toggleLocked } from './gestures/layout-acts.ts';
+import { useMapMode } from './map-mode.ts';
+import { redoLayout, undoLayout, useSketch } from './sketch.ts';
 
 interface ControlsProps {
   readonly showAll: () => void;
@@ -11,19 +28,39 @@ interface ControlsProps {
   readonly showMap: (shown: boolean) => void;
 }
 
-export function Controls({ showAll, mapShown, showMap }: ControlsProps) {
-  const flow = useReactFlow();
-  const tidy = useArrangement((arrangement) => arrangement.tidy);
+/** What the map offers besides its things: looking, and drawing upon it. */
+export function Controls(props: ControlsProps) {
   return (
     <div className="canvas-controls" role="toolbar" aria-label={t('canvas.controls')}>
-      <IconButton label={t('canvas.zoomIn')} onClick={() => void flow.zoomIn({ duration: cameraTime() })}>
-        <Plus aria-hidden />
+      <IconButton label={t('find.open')} shortcut="/" onClick={() => useMapMode.getState().setFinding(true)}>
+        <Search aria-hidden />
       </IconButton>
-      <IconButton label={t('canvas.zoomOut')} onClick={() => void flow.zoomOut({ duration: cameraTime() })}>
-        <Minus aria-hidden />
+      <IconButton label={t('canvas.toTable')} shortcut="t" onClick={() => useMapMode.getState().setMode('table')}>
+        <Table2 aria-hidden />
       </IconButton>
-      <IconButton label={t('canvas.fit')} shortcut="1" onClick={showAll}>
-        <Maximize aria-hidden />
+      <span className="controls-gap" />
+      <SketchControls {...props} />
+      <span className="controls-gap" />
+      <ZoomControls {...props} />
+    </div>
+  );
+}
+
+function SketchControls({ showAll }: ControlsProps) {
+  const tidy = useArrangement((arrangement) => arrangement.tidy);
+  const canUndo = useSketch(({ past }) => past.length > 0);
+  const canRedo = useSketch(({ future }) => future.length > 0);
+  const locked = useSketch(({ sketch }) => sketch.locked);
+  return (
+    <>
+      <IconButton label={t('canvas.note.add')} shortcut="n" onClick={() => addNote(middleOfSight())}>
+        <StickyNote aria-hidden />
+      </IconButton>
+      <IconButton label={t('canvas.undo')} shortcut="Ctrl Z" disabled={!canUndo} onClick={() => undoLayout()}>
+        <Undo2 aria-hidden />
+      </IconButton>
+      <IconButton label={t('canvas.redo')} shortcut="Ctrl Y" disabled={!canRedo} onClick={() => redoLayout()}>
+        <Redo2 aria-hidden />
       </IconButton>
       <IconButton
         label={t('canvas.tidy')}
@@ -34,6 +71,27 @@ export function Controls({ showAll, mapShown, showMap }: ControlsProps) {
       >
         <LayoutGrid aria-hidden />
       </IconButton>
+      <IconButton label={locked ? t('canvas.unlock') : t('canvas.lock')} aria-pressed={locked} onClick={toggleLocked}>
+        {locked ? <Lock aria-hidden /> : <LockOpen aria-hidden />}
+      </IconButton>
+    </>
+  );
+}
+
+function ZoomControls({ showAll, mapShown, showMap }: ControlsProps) {
+  const flow = useReactFlow();
+  return (
+    <>
+      <IconButton label={t('canvas.zoomOut')} onClick={() => void flow.zoomOut({ duration: cameraTime() })}>
+        <Minus aria-hidden />
+      </IconButton>
+      <ZoomPercent />
+      <IconButton label={t('canvas.zoomIn')} onClick={() => void flow.zoomIn({ duration: cameraTime() })}>
+        <Plus aria-hidden />
+      </IconButton>
+      <IconButton label={t('canvas.fit')} shortcut="1" onClick={showAll}>
+        <Maximize aria-hidden />
+      </IconButton>
       <IconButton
         label={mapShown ? t('canvas.hideMap') : t('canvas.showMap')}
         aria-pressed={mapShown}
@@ -41,6 +99,24 @@ export function Controls({ showAll, mapShown, showMap }: ControlsProps) {
       >
         <MapIcon aria-hidden />
       </IconButton>
-    </div>
+    </>
+  );
+}
+
+/** The zoom; pressed, it becomes 100 %. Apart from the rest, for it changes with every turn of the wheel. */
+function ZoomPercent() {
+  const flow = useReactFlow();
+  const percent = useStore((state) => Math.round(state.transform[2] * 100));
+  return (
+    <Tip label={t('canvas.zoomWhole')} shortcut="Ctrl 0">
+      <button
+        type="button"
+        className="zoom-percent"
+        aria-label={t('canvas.zoomIs', { percent })}
+        onClick={() => void flow.zoomTo(1, { duration: cameraTime() })}
+      >
+        {t('canvas.menu.percent', { count: percent })}
+      </button>
+    </Tip>
   );
 }

@@ -1,20 +1,22 @@
-// The picture that the canvas shows: the layout of the latest view, what it remembers, and what the reader dragged.
+// The picture that the canvas shows: the layout of the latest view, what it remembers, and what the reader did to it.
+import { useEffect } from 'react';
 import { create } from 'zustand';
-import type { WorldView } from '../../session/protocol.ts';
+import type { Sketch, WorldView } from '../../session/protocol.ts';
+import { useLab } from '../store/lab.ts';
+import { annotate } from './layout/annotate.ts';
 import { layout } from './layout/layout.ts';
 import type { Memory } from './layout/memory.ts';
 import type { Picture, Point } from './layout/model.ts';
 import { HOST_HEADER, PAD } from './layout/sizes.ts';
-import { loadMoved, saveMoved } from './moved.ts';
+import { changeSketch, putBoxes, useSketch } from './sketch.ts';
 
 interface Arrangement {
   readonly view: WorldView | undefined;
   readonly memory: Memory;
-  readonly moved: ReadonlyMap<string, Point>;
   readonly picture: Picture | undefined;
   show(view: WorldView): void;
-  /** The reader put a box there, relative to its parent. */
-  move(id: string, to: Point): void;
+  /** The reader put boxes there, relative to their parents. */
+  move(moves: ReadonlyMap<string, Point>): void;
   /** Forgets what was dragged and closes the gaps. */
   tidy(): void;
 }
@@ -24,26 +26,44 @@ function within(id: string, to: Point): Point {
   return id.startsWith('container:') ? { x: Math.max(PAD, to.x), y: Math.max(HOST_HEADER, to.y) } : to;
 }
 
+function draw(view: WorldView, before: Memory, sketch: Sketch): Pick<Arrangement, 'picture' | 'memory'> {
+  const moved = new Map(sketch.places.map(({ box, x, y }) => [box, { x, y }]));
+  const { picture, memory } = layout({ view, memory: before, moved, collapsed: new Set(sketch.collapsed) });
+  return { memory, picture: annotate(picture, sketch) };
+}
+
 export const useArrangement = create<Arrangement>()((set, get) => ({
   view: undefined,
   memory: new Map(),
-  moved: loadMoved(),
   picture: undefined,
-  show: (view) => {
-    const { memory, moved } = get();
-    set({ view, ...layout({ view, memory, moved }) });
-  },
-  move: (id, to) => {
-    const { view, memory, moved: before } = get();
-    if (!view) return;
-    const moved = new Map(before).set(id, within(id, to));
-    saveMoved(moved);
-    set({ moved, ...layout({ view, memory, moved }) });
+  show: (view) => set({ view, ...draw(view, get().memory, useSketch.getState().sketch) }),
+  move: (moves) => {
+    const notes = new Map([...moves].filter(([id]) => id.startsWith('note:')));
+    const boxes = [...moves].filter(([id]) => !id.startsWith('note:'));
+    const change = notes.size === 0 ? {} : { notes: movedNotes(notes) };
+    if (boxes.length > 0) putBoxes(new Map(boxes.map(([id, to]) => [id, within(id, to)])), change);
+    else changeSketch(change, `move ${[...notes.keys()].join(' ')}`);
   },
   tidy: () => {
-    const { view } = get();
-    const moved = new Map();
-    saveMoved(moved);
-    set({ moved, memory: new Map(), ...(view ? layout({ view, memory: new Map(), moved }) : {}) });
+    set({ memory: new Map() });
+    changeSketch({ places: [] });
   },
 }));
+
+/** Keeps the picture that of the lab's latest view. */
+export function useArrangedView(): void {
+  const view = useLab((lab) => lab.view);
+  useEffect(() => {
+    if (view) useArrangement.getState().show(view);
+  }, [view]);
+}
+
+function movedNotes(moves: ReadonlyMap<string, Point>): Sketch['notes'] {
+  return useSketch.getState().sketch.notes.map((note) => ({ ...note, ...moves.get(note.id) }));
+}
+
+useSketch.subscribe(({ sketch, lab }, before) => {
+  const { view, memory } = useArrangement.getState();
+  if (lab !== before.lab) useArrangement.setState({ view: undefined, memory: new Map(), picture: undefined });
+  else if (view !== undefined && sketch !== before.sketch) useArrangement.setState(draw(view, memory, sketch));
+});

@@ -82,6 +82,10 @@ export function describeBox(box: BoxData): string {
       const { nodes, managers, services } = box.cluster;
       return t('canvas.aria.cluster', { nodes, managers, services: services.map((one) => one.name).join(', ') });
     }
+    case 'note':
+      return t('canvas.aria.note', { text: box.note.text });
+    case 'group':
+      return t('canvas.aria.group', { name: box.group.name, count: box.group.members.length });
     case 'internet':
       return t('canvas.aria.internet', { names: box.names.join(', ') });
   }

@@ -8,9 +8,11 @@ import type {
   ClusterBox,
   ContainerBox,
   DeviceBox,
+  GroupBox,
   HostBox,
   InternetBox,
   NamespaceBox,
+  NoteBox,
   Picture,
   RouterBox,
   SwitchBox,
@@ -28,6 +30,8 @@ export type SwitchNodeType = Filled<SwitchBox, 'switch'>;
 export type RouterNodeType = Filled<RouterBox, 'router'>;
 export type ClusterNodeType = Filled<ClusterBox, 'cluster'>;
 export type InternetNodeType = Filled<InternetBox, 'internet'>;
+export type NoteNodeType = Filled<NoteBox, 'note'>;
+export type GroupNodeType = Filled<GroupBox, 'group'>;
 export type LabNode =
   | HostNodeType
   | NamespaceNodeType
@@ -37,7 +41,9 @@ export type LabNode =
   | SwitchNodeType
   | RouterNodeType
   | InternetNodeType
-  | ClusterNodeType;
+  | ClusterNodeType
+  | NoteNodeType
+  | GroupNodeType;
 export type WireEdgeType = Edge<{ readonly wire: Wire } & Record<string, unknown>, 'wire'>;
 
 /** Plain data, compared by what it says. */
@@ -69,6 +75,9 @@ export function selectionOf(box: Box['data']): Selection | undefined {
     }
     case 'cluster':
       return { kind: 'cluster', id: box.cluster.id };
+    case 'note':
+    case 'group':
+      return undefined;
     case 'internet':
       return { kind: 'internet' };
     case 'switch': {
@@ -91,18 +100,26 @@ const layers: Readonly<Record<Box['data']['kind'], number>> = {
   internet: 3,
   cluster: 3,
   container: 4,
+  group: 2,
+  note: 8,
 };
 /** Wires lie over the boxes that they end at; those from network to network pass behind what is between. */
 const WIRES = 5;
 const PASSING_WIRES = 2;
 /** The map can be dragged through a host and its namespace; only the host's title takes the pointer. */
 const seeThrough = { pointerEvents: 'none' } as const;
-const draggable = new Set<string>(['container', 'host', 'switch', 'router', 'internet', 'cluster']);
+const draggable = new Set<string>(['container', 'host', 'switch', 'router', 'internet', 'cluster', 'note', 'group']);
+/** Boxes that what lies within is seen through, and by what they are dragged. */
+const handles = new Map<string, string>([
+  ['host', '.host-title'],
+  ['group', '.group-title'],
+]);
 
 function toNode(box: Box, selected: boolean, dark: boolean, before: LabNode | undefined): LabNode {
   const data = before && same(before.data.box, box.data) ? before.data : { box: box.data };
   const position = before?.dragging ? before.position : { x: box.x, y: box.y };
   const { kind } = box.data;
+  const handle = handles.get(kind);
   const next = {
     id: box.id,
     type: kind,
@@ -122,8 +139,8 @@ function toNode(box: Box, selected: boolean, dark: boolean, before: LabNode | un
     ...(before?.dragging ? { dragging: true } : {}),
     ...(dark ? { className: 'dark' } : {}),
     ...(box.parent === undefined ? {} : { parentId: box.parent }),
-    ...(kind === 'host' ? { dragHandle: '.host-title' } : {}),
-    ...(kind === 'host' || kind === 'namespace' ? { style: seeThrough } : {}),
+    ...(handle === undefined ? {} : { dragHandle: handle }),
+    ...(handle !== undefined || kind === 'namespace' ? { style: seeThrough } : {}),
   };
   if (before && same({ ...before, data: undefined }, { ...next, data: undefined }) && before.data === data)
     return before;
@@ -131,14 +148,22 @@ function toNode(box: Box, selected: boolean, dark: boolean, before: LabNode | un
   return next as LabNode;
 }
 
-export function toNodes(picture: Picture, selection: Selection | undefined, before: readonly LabNode[]): LabNode[] {
+const nobody: ReadonlySet<string> = new Set();
+
+export function toNodes(
+  picture: Picture,
+  selection: Selection | undefined,
+  before: readonly LabNode[],
+  chosen = nobody,
+): LabNode[] {
   const known = new Map(before.map((node) => [node.id, node]));
   const dark = new Set(
     picture.boxes.flatMap(({ data }) => (data.kind === 'host' && data.power === 'off' ? [data.host] : [])),
   );
   return picture.boxes.map((box) => {
     const isDark = box.data.kind !== 'host' && 'host' in box.data && dark.has(box.data.host);
-    const selected = selection !== undefined && same(selectionOf(box.data), selection) && box.data.kind !== 'namespace';
+    const isMeant = selection !== undefined && same(selectionOf(box.data), selection) && box.data.kind !== 'namespace';
+    const selected = isMeant || chosen.has(box.id);
     return toNode(box, selected, isDark, known.get(box.id));
   });
 }

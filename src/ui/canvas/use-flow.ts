@@ -1,56 +1,88 @@
 // Between the lab's store and React Flow: nodes and edges from the picture, and what the reader does to them.
 import { applyNodeChanges, type Connection, type EdgeChange, type NodeChange } from '@xyflow/react';
-import { useCallback, useEffect, useState } from 'react';
+import { useCallback, useEffect, useRef, useState } from 'react';
 import { type Selection, useLab } from '../store/lab.ts';
 import { useArrangement } from './arrangement.ts';
-import { type LabNode, selectionOf, toEdges, toNodes, type WireEdgeType, wireSelection } from './flow.ts';
+import { choose, useChosen } from './chosen.ts';
+import { type LabNode, toEdges, toNodes, type WireEdgeType, wireSelection } from './flow.ts';
 import { connect } from './gestures/act.ts';
 import { connectable } from './gestures/commands.ts';
-import type { Picture } from './layout/model.ts';
+import type { Picture, Point } from './layout/model.ts';
 import { isSandbox } from './layout/sandboxes.ts';
 
-type Change = NodeChange<LabNode> | EdgeChange<WireEdgeType>;
+type PositionChange = Extract<NodeChange<LabNode>, { type: 'position' }>;
 
-/** The lab's selection is the only one: what React Flow says of selecting goes there. */
-function selectBy(changes: readonly Change[], find: (id: string) => Selection | undefined): void {
-  const selects = changes.filter((change) => change.type === 'select');
-  const chosen = selects.find((change) => change.selected);
-  if (chosen) useLab.getState().select(find(chosen.id));
-  else if (selects.length > 0) useLab.getState().select(undefined);
+/** Chooses what React Flow says is selected now. */
+function chooseBy(changes: readonly NodeChange<LabNode>[], nodes: readonly LabNode[]): void {
+  const ids = new Set(nodes.filter((node) => node.selected).map((node) => node.id));
+  let isChanged = false;
+  for (const change of changes) {
+    if (change.type !== 'select') continue;
+    isChanged = true;
+    if (change.selected) ids.add(change.id);
+    else ids.delete(change.id);
+  }
+  if (isChanged) choose(ids);
+}
+
+/** A frame takes what it is around with it. */
+function withMembers(moves: readonly PositionChange[], nodes: readonly LabNode[]): readonly PositionChange[] {
+  const moving = new Set(moves.map((move) => move.id));
+  return moves.flatMap((move) => {
+    const node = nodes.find((one) => one.id === move.id);
+    if (node?.type !== 'group' || move.position === undefined) return [move];
+    const [dx, dy] = [move.position.x - node.position.x, move.position.y - node.position.y];
+    const members = nodes.filter(({ id }) => node.data.box.group.members.includes(id) && !moving.has(id));
+    const along = members.map(({ id, position }) => {
+      const dragging = move.dragging === undefined ? {} : { dragging: move.dragging };
+      return { type: 'position' as const, id, position: { x: position.x + dx, y: position.y + dy }, ...dragging };
+    });
+    return [move, ...along];
+  });
 }
 
 /** React Flow's nodes and edges for a picture, keeping what has not changed, and its handlers. */
 export function useFlow(picture: Picture | undefined, selection: Selection | undefined) {
   const [nodes, setNodes] = useState<LabNode[]>([]);
   const [edges, setEdges] = useState<WireEdgeType[]>([]);
+  const chosen = useChosen((state) => state.ids);
+  /** A frame is being drawn around boxes: the wires within are not meant. */
+  const isFraming = useRef(false);
   useEffect(() => {
     if (!picture) return;
-    setNodes((before) => toNodes(picture, selection, before));
+    setNodes((before) => toNodes(picture, selection, before, chosen));
     setEdges((before) => toEdges(picture, selection, before));
-  }, [picture, selection]);
+  }, [picture, selection, chosen]);
   const onNodesChange = useCallback(
     (changes: NodeChange<LabNode>[]) => {
-      selectBy(changes, (id) => {
-        const box = nodes.find((node) => node.id === id)?.data.box;
-        return box && selectionOf(box);
-      });
+      chooseBy(changes, nodes);
       const moves = changes.filter((change) => change.type === 'position');
       if (moves.length === 0) return;
-      setNodes((before) => applyNodeChanges(moves, before));
-      for (const move of moves)
-        if (move.dragging === false && move.position) useArrangement.getState().move(move.id, move.position);
+      const all = withMembers(moves, nodes);
+      setNodes((before) => applyNodeChanges([...all], before));
+      const ended = new Map<string, Point>();
+      for (const { id, dragging, position } of all)
+        if (dragging === false && position && !id.startsWith('group:')) ended.set(id, position);
+      if (ended.size > 0) useArrangement.getState().move(ended);
     },
     [nodes],
   );
   const onEdgesChange = useCallback(
-    (changes: EdgeChange<WireEdgeType>[]) =>
-      selectBy(changes, (id) => {
-        const wire = edges.find((edge) => edge.id === id)?.data?.wire;
-        return wire && wireSelection(wire);
-      }),
+    (changes: EdgeChange<WireEdgeType>[]) => {
+      const selected = changes.find((change) => change.type === 'select' && change.selected);
+      if (selected?.type !== 'select' || isFraming.current) return;
+      const wire = edges.find((edge) => edge.id === selected.id)?.data?.wire;
+      if (wire) useLab.getState().select(wireSelection(wire));
+    },
     [edges],
   );
-  return { nodes, edges, onNodesChange, onEdgesChange };
+  const onSelectionStart = useCallback(() => {
+    isFraming.current = true;
+  }, []);
+  const onSelectionEnd = useCallback(() => {
+    isFraming.current = false;
+  }, []);
+  return { nodes, edges, onNodesChange, onEdgesChange, onSelectionStart, onSelectionEnd };
 }
 
 type Ends = Pick<Connection, 'source' | 'target'>;

@@ -12,11 +12,15 @@ function firstFree(taken: readonly string[], stem: string): string {
   for (let n = 1; ; n++) if (!names.has(`${stem}${n}`)) return `${stem}${n}`;
 }
 
+/** A name that no container of a host has, nor will have. */
+export function freeContainerName(host: HostView): string {
+  const containers = host.containers.map((container) => container.name);
+  return firstFree([...containers, ...underWay(host, / --name (\S+)/)], 'c');
+}
+
 /** `docker run` of an image so that the container stays, on the default network or the one given. */
 export function runCommand(host: HostView, image: ImageView, network?: string): string {
-  const containers = host.containers.map((container) => container.name);
-  const taken = [...containers, ...underWay(host, / --name (\S+)/)];
-  const words = ['docker', 'run', '-d', '--name', firstFree(taken, 'c')];
+  const words = ['docker', 'run', '-d', '--name', freeContainerName(host)];
   if (network !== undefined) words.push('--network', shellQuote(network));
   words.push(shellQuote(image.name));
   if (image.suggestedCommand !== '') words.push(image.suggestedCommand);

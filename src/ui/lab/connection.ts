@@ -1,12 +1,13 @@
 // From the worker to the stores: starts a worker for each lab, and takes in what it pushes.
-import type { Frame, LabFile } from '../../session/protocol.ts';
+import type { Frame, LabFile, Rewound } from '../../session/protocol.ts';
 import type { Scenario } from '../../sim/scenario/format.ts';
 import { type Connection, connect } from '../../workers/connect.ts';
+import { openSketch } from '../canvas/sketch.ts';
 import { t } from '../common/messages.ts';
 import { setDoor } from '../store/door.ts';
 import { publishHops } from '../store/hops.ts';
 import { type LabState, pacingIsStale, useLab } from '../store/lab.ts';
-import { deliverOutput, forgetAllOutput } from '../terminal/output.ts';
+import { deliverOutput, forgetAllOutput, forgetOutput, rewriteOutput } from '../terminal/output.ts';
 import { forgetTyping } from '../terminal/run.ts';
 import { newTab, tabsOf, useTerminals } from '../terminal/terminals.ts';
 import { latestLab, setLatestLab } from './latest.ts';
@@ -34,6 +35,7 @@ function changesOf(frame: Frame, state: LabState): Partial<LabState> {
     ...(samePace || pacingIsStale() ? {} : { pacing: frame.pacing }),
     ...(sameRecords ? {} : { records: frame.records }),
     ...(frame.view === undefined ? {} : { view: frame.view }),
+    ...(frame.timeline === undefined ? {} : { timeline: frame.timeline }),
     ...(frame.checks === undefined ? {} : { checks: frame.checks }),
   };
 }
@@ -64,8 +66,20 @@ function selectionStands(state: LabState): boolean {
   return things?.some((one) => one.id === selection.id) === true;
 }
 
+/** Another world is shown: its terminals, and nothing of what was on its way. */
+function rewind({ terminals, rewritten }: Rewound): void {
+  forgetTyping();
+  for (const tty of useTerminals.getState().rewind(terminals)) forgetOutput(tty);
+  for (const { tty, text } of rewritten) rewriteOutput(tty, text);
+  useLab.setState(({ leaps, selection }) => ({
+    leaps: leaps + 1,
+    ...(selection?.kind === 'record' ? { selection: undefined } : {}),
+  }));
+}
+
 function takeFrame(frame: Frame, made: Connection): void {
   if (made !== connection) return;
+  if (frame.rewound !== undefined) rewind(frame.rewound);
   for (const { tty, text } of frame.output ?? []) deliverOutput(tty, text);
   for (const tty of frame.closed ?? []) useTerminals.getState().update(tty, { phase: 'ended' });
   const before = useLab.getState();
@@ -84,6 +98,7 @@ export function openLab(lab: LabFile, scenario: Scenario | undefined, paused = f
   forgetAllOutput();
   forgetTyping();
   setLatestLab(lab);
+  openSketch(lab.sketch);
   const tabs = tabsOf(lab.inputs);
   useTerminals.getState().reset(tabs.length > 0 ? tabs : lab.world.hosts.map((host) => newTab([], host.name)));
   useLab.setState({
@@ -93,6 +108,7 @@ export function openLab(lab: LabFile, scenario: Scenario | undefined, paused = f
     time: 0,
     records: { first: 0, next: 0 },
     background: 0,
+    timeline: undefined,
     scenario,
     checks: [],
     crash: undefined,

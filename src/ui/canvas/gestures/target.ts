@@ -26,6 +26,8 @@ function targetOfBox(box: Box): Target | undefined {
     case 'router':
     case 'internet':
     case 'cluster':
+    case 'note':
+    case 'group':
       return undefined;
   }
 }
@@ -37,13 +39,16 @@ const wireAt = (uid: number, picture: Picture): Target | undefined => {
 
 /** The box or wire that an element of the page is part of; of an interface, its wire. */
 export function targetOfElement(element: Element, picture: Picture): Target | undefined {
-  const uid = element.closest('.chip')?.getAttribute('data-uid');
+  const uid =
+    element.closest('.chip')?.getAttribute('data-uid') ?? element.closest('[data-device]')?.getAttribute('data-device');
   const ofChip = uid == null ? undefined : wireAt(Number(uid), picture);
   if (ofChip) return ofChip;
   const wireId = element.closest('.react-flow__edge')?.getAttribute('data-id');
   const wire = picture.wires.find((one) => one.id === wireId);
   if (wire) return { kind: 'wire', wire };
-  const boxId = element.closest('.react-flow__node')?.getAttribute('data-id');
+  const boxId =
+    element.closest('.react-flow__node')?.getAttribute('data-id') ??
+    element.closest('[data-box]')?.getAttribute('data-box');
   const box = picture.boxes.find((one) => one.id === boxId);
   return box && targetOfBox(box);
 }

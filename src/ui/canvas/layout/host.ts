@@ -206,7 +206,7 @@ function frames(real: HostView, isEmpty: boolean, size: Size, region: Rect): Pla
     boxId.host(name),
     undefined,
     { x: 0, y: 0, ...size },
-    { kind: 'host', host: name, containers: real.containers.length, isEmpty, running, power, node },
+    { kind: 'host', host: name, containers: real.containers.length, isEmpty, running, power, node, isCollapsed: false },
   );
   addBox(placing, boxId.namespace(name), boxId.host(name), region, { kind: 'namespace', host: name });
   return placing;

@@ -1,6 +1,7 @@
 // The layout: a world's view, what was remembered and what was dragged, to a picture and what to remember. Pure.
 import type { WorldView } from '../../../session/protocol.ts';
 import { layoutClusters, spansOf } from './clusters.ts';
+import { collapse } from './collapse.ts';
 import { type HostLayout, layoutHost } from './host.ts';
 import { emptyHostMemory, type HostMemory, type Memory } from './memory.ts';
 import { boxId, type DevicePlace, type Picture, type Point } from './model.ts';
@@ -14,6 +15,8 @@ export interface LayoutInput {
   readonly memory: Memory;
   /** Where the reader dragged boxes to, by id; relative to the parent box. */
   readonly moved: ReadonlyMap<string, Point>;
+  /** Hosts of which only the header is drawn. */
+  readonly collapsed?: ReadonlySet<string>;
 }
 
 export interface LayoutResult {
@@ -53,14 +56,14 @@ function gridOf(hosts: readonly HostLayout[], top: number): Grid {
 }
 
 /** Lays the whole world out: swarms above, switches and routers in a row, hosts under them. */
-export function layout({ view, memory, moved }: LayoutInput): LayoutResult {
+export function layout({ view, memory, moved, collapsed }: LayoutInput): LayoutResult {
   const next = new Map<string, HostMemory>();
   const [known] = memory.values();
   const spans = spansOf(view, known?.spans ?? noSlots);
   const laid = view.hosts.map((host) => {
     const one = layoutHost(host, memory.get(host.name) ?? emptyHostMemory, moved, spans);
     next.set(host.name, one.memory);
-    return one;
+    return collapsed?.has(host.name) ? collapse(one) : one;
   });
   const grid = gridOf(laid, uplinkHeight(view));
   const hosts = view.hosts.map((host, i) => {

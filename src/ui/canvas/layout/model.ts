@@ -7,6 +7,7 @@ import type {
   HostView,
   NetworkView,
   NodeView,
+  Sketch,
 } from '../../../session/protocol.ts';
 
 export interface Point {
@@ -48,6 +49,8 @@ export interface HostBox {
   readonly running: number;
   readonly power: HostView['power'];
   readonly node: NodeView | undefined;
+  /** Only its header is drawn. */
+  readonly isCollapsed: boolean;
 }
 
 export interface NamespaceBox {
@@ -112,6 +115,16 @@ export interface InternetBox {
   readonly names: readonly string[];
 }
 
+export interface NoteBox {
+  readonly kind: 'note';
+  readonly note: Sketch['notes'][number];
+}
+
+export interface GroupBox {
+  readonly kind: 'group';
+  readonly group: Sketch['groups'][number];
+}
+
 export type BoxData =
   | HostBox
   | NamespaceBox
@@ -121,7 +134,9 @@ export type BoxData =
   | ClusterBox
   | SwitchBox
   | RouterBox
-  | InternetBox;
+  | InternetBox
+  | NoteBox
+  | GroupBox;
 
 /** A rectangle of the picture. `x` and `y` are relative to the parent box, or to the origin without one. */
 export interface Box extends Rect {

@@ -5,6 +5,8 @@ export const PAD = 12;
 export const HOST_GAP = 64;
 export const HOST_HEADER = 48;
 export const HOST_MIN_WIDTH = 620;
+/** Of a host that is folded. */
+export const COLLAPSED_WIDTH = 460;
 /** Room for the invitation in a host without containers. */
 export const EMPTY_ROOM = 96;
 
@@ -62,5 +64,27 @@ export const ROUTER_WIDTH = 232;
 export const ROUTER_HEIGHT = 50;
 export const INTERNET_WIDTH = 224;
 export const INTERNET_HEIGHT = 50;
+/** A slip of paper: as high as its text needs. */
+export const NOTE_WIDTH = 240;
+const NOTE_LINE = 21;
+const NOTE_LINE_LETTERS = 26;
+const NOTE_FRAME = 24;
+
+/** How high a note is drawn. */
+export function noteHeight(text: string): number {
+  const lines = text.split('\n').map((line) => Math.max(1, Math.ceil(line.length / NOTE_LINE_LETTERS)));
+  return (
+    NOTE_FRAME +
+    NOTE_LINE *
+      Math.max(
+        2,
+        lines.reduce((sum, count) => sum + count, 0),
+      )
+  );
+}
+
+/** Around a group's boxes. */
+export const GROUP_PAD = 14;
+export const GROUP_HEADER = 30;
 /** Between the row of switches and routers, and the hosts. */
 export const UPLINK_GAP = 34;

@@ -29,7 +29,8 @@ export function EditableName({ box, host, name }: EditableNameProps) {
   );
 }
 
-function NameField({
+/** Types `docker rename` when Enter is pressed. */
+export function NameField({
   host,
   name,
   close,

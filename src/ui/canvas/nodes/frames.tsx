@@ -1,19 +1,21 @@
 // The frames that hold the rest: a host, and the host's own network namespace within it.
 import type { NodeProps } from '@xyflow/react';
-import { Server, SplitSquareHorizontal } from 'lucide-react';
+import { ChevronDown, ChevronRight, Server, SplitSquareHorizontal } from 'lucide-react';
 import { memo } from 'react';
 import { t } from '../../common/messages.ts';
 import { runCommand } from '../../common/suggest.ts';
 import { useLab } from '../../store/lab.ts';
 import { powerWords } from '../describe.ts';
 import type { HostNodeType, NamespaceNodeType } from '../flow.ts';
+import { toggleCollapsed } from '../gestures/layout-acts.ts';
 import { NodeBadges } from './NodeBadges.tsx';
+import { WireHandles } from './WireHandles.tsx';
 
 const aboutContainers = (containers: number, running: number): string =>
   containers > 0 ? t('canvas.running', { count: running }) : t('canvas.host');
 
 export const HostNode = memo(function HostNode({ data, selected }: NodeProps<HostNodeType>) {
-  const { host, containers, isEmpty, running, power, node } = data.box;
+  const { host, containers, isEmpty, running, power, node, isCollapsed } = data.box;
   const isApart = useLab((lab) => lab.view?.faults?.apart.includes(host) === true);
   return (
     <div
@@ -22,8 +24,22 @@ export const HostNode = memo(function HostNode({ data, selected }: NodeProps<Hos
       data-power={power}
       data-node={node?.availability}
       data-apart={isApart || undefined}
+      data-collapsed={isCollapsed || undefined}
     >
+      {isCollapsed && <WireHandles />}
       <div className="host-title">
+        <button
+          type="button"
+          className="host-fold nodrag"
+          aria-label={t(isCollapsed ? 'canvas.expand' : 'canvas.collapse', { host })}
+          aria-expanded={!isCollapsed}
+          onClick={(event) => {
+            event.stopPropagation();
+            toggleCollapsed(host);
+          }}
+        >
+          {isCollapsed ? <ChevronRight aria-hidden /> : <ChevronDown aria-hidden />}
+        </button>
         <Server aria-hidden />
         <strong>{host}</strong>
         <span>{power === 'on' ? aboutContainers(containers, running) : t(powerWords[power])}</span>
@@ -37,7 +53,7 @@ export const HostNode = memo(function HostNode({ data, selected }: NodeProps<Hos
           </span>
         )}
       </div>
-      {isEmpty && power === 'on' && <Invitation name={host} />}
+      {isEmpty && !isCollapsed && power === 'on' && <Invitation name={host} />}
     </div>
   );
 });

@@ -1,0 +1,97 @@
+// The lab without the map: the same things as tables, with the same selection, menus and keys.
+import './table.css';
+import { Map as MapIcon, Search } from 'lucide-react';
+import { Content, List, Root, Trigger } from 'radix-ui/tabs';
+import { useEffect, useState } from 'react';
+import { IconButton } from '../../common/IconButton.tsx';
+import { t } from '../../common/messages.ts';
+import { useLab } from '../../store/lab.ts';
+import { usePrefs } from '../../store/prefs.ts';
+import { useArrangedView } from '../arrangement.ts';
+import { CanvasMenu } from '../gestures/CanvasMenu.tsx';
+import { onMapKey } from '../gestures/keys.ts';
+import { NetworkChoice } from '../gestures/NetworkChoice.tsx';
+import type { Point } from '../layout/model.ts';
+import { useMapMode } from '../map-mode.ts';
+import { arrange, type Order, type TableKind, tables } from './rows.ts';
+import { ThingTable } from './ThingTable.tsx';
+
+/** There is no map to find a place on. */
+const nowhere = (point: Point): Point => point;
+const TYPING = 'input, textarea, select, [contenteditable], .xterm, [role="dialog"], [role="menu"]';
+
+/** `g` brings the map back, `/` goes to the field that looks for things. */
+function useTableKeys(toField: () => void): void {
+  useEffect(() => {
+    const onKey = (event: KeyboardEvent) => {
+      if (event.ctrlKey || event.metaKey || event.altKey || event.defaultPrevented) return;
+      if (event.target instanceof Element && event.target.closest(TYPING)) return;
+      if (!usePrefs.getState().singleKeys || (event.key !== 'g' && event.key !== '/')) return;
+      event.preventDefault();
+      if (event.key === 'g') useMapMode.getState().setMode('map');
+      else toField();
+    };
+    addEventListener('keydown', onKey);
+    return () => removeEventListener('keydown', onKey);
+  }, [toField]);
+}
+
+const FIELD = 'table-find';
+const toField = () => document.getElementById(FIELD)?.focus();
+
+export function TableView() {
+  useArrangedView();
+  const view = useLab((lab) => lab.view);
+  const [kind, setKind] = useState<TableKind>('containers');
+  const [text, setText] = useState('');
+  const [orders, setOrders] = useState<Partial<Record<TableKind, Order>>>({});
+  useTableKeys(toField);
+  if (!view) return null;
+  const shown = tables.filter((table) => (table.kind !== 'services' && table.kind !== 'tasks' ? true : view.clusters));
+  return (
+    <CanvasMenu toMap={nowhere}>
+      {/* biome-ignore lint/a11y/noStaticElementInteractions: the rows within take the focus; their keys bubble up to here. */}
+      <div className="table-view" onKeyDown={onMapKey}>
+        <Root className="tables" value={kind} onValueChange={(value) => setKind(value as TableKind)}>
+          <div className="table-head">
+            <List className="table-tabs" aria-label={t('table.label')}>
+              {shown.map((table) => (
+                <Trigger key={table.kind} value={table.kind}>
+                  {t(`table.${table.kind}`)}
+                  <small>{arrange(table.rows(view), text, undefined).length}</small>
+                </Trigger>
+              ))}
+            </List>
+            <label className="table-find">
+              <Search aria-hidden />
+              <input
+                id={FIELD}
+                type="search"
+                aria-label={t('table.find')}
+                placeholder={t('table.find')}
+                value={text}
+                spellCheck={false}
+                onChange={(event) => setText(event.target.value)}
+              />
+            </label>
+            <IconButton label={t('table.toMap')} shortcut="g" onClick={() => useMapMode.getState().setMode('map')}>
+              <MapIcon aria-hidden />
+            </IconButton>
+          </div>
+          {shown.map((table) => (
+            <Content key={table.kind} value={table.kind} className="table-body" tabIndex={-1}>
+              <ThingTable
+                title={t(`table.${table.kind}`)}
+                columns={table.columns.map((column) => t(column))}
+                rows={arrange(table.rows(view), text, orders[table.kind])}
+                order={orders[table.kind]}
+                setOrder={(order) => setOrders({ ...orders, [table.kind]: order })}
+              />
+            </Content>
+          ))}
+        </Root>
+        <NetworkChoice />
+      </div>
+    </CanvasMenu>
+  );
+}
