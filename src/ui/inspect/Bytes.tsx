@@ -9,6 +9,8 @@ interface BytesProps {
   readonly bytes: Uint8Array;
   readonly marked: Range | undefined;
   readonly markByte: (at: number) => void;
+  /** Marks the field before (-1) or after (1). */
+  readonly step: (by: 1 | -1) => void;
 }
 
 const PER_ROW = 8;
@@ -30,12 +32,21 @@ function rowsOf(bytes: Uint8Array): readonly (readonly Cell[])[] {
 }
 
 /** The exact bytes, eight a row so that the panel may be narrow; the field that is pointed at is marked, and the other way round. */
-export function Bytes({ bytes, marked, markByte }: BytesProps) {
+export function Bytes({ bytes, marked, markByte, step }: BytesProps) {
   const classOf = ({ at }: Cell) =>
     marked !== undefined && at >= marked.offset && at < marked.offset + marked.length ? 'marked' : undefined;
   return (
-    // biome-ignore lint/a11y/noNoninteractiveTabindex: text that scrolls must be reachable by keyboard
-    <section className="bytes" aria-label={t('record.bytesLabel')} tabIndex={0}>
+    <section
+      className="bytes"
+      aria-label={t('record.bytesLabel')}
+      // biome-ignore lint/a11y/noNoninteractiveTabindex: text that scrolls must be reachable by keyboard
+      tabIndex={0}
+      onKeyDown={(event) => {
+        if (event.key !== 'ArrowRight' && event.key !== 'ArrowLeft') return;
+        event.preventDefault();
+        step(event.key === 'ArrowRight' ? 1 : -1);
+      }}
+    >
       {rowsOf(bytes).map((row) => (
         <div key={row[0]?.at}>
           <i>{hex(row[0]?.at ?? 0, 4)}</i>

@@ -1,4 +1,5 @@
 import './inspect.css';
+import './record.css';
 import { MousePointerClick, X } from 'lucide-react';
 import { IconButton } from '../common/IconButton.tsx';
 import { t } from '../common/messages.ts';

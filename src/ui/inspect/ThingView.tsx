@@ -1,11 +1,13 @@
 import { SquareTerminal } from 'lucide-react';
-import type { Inspection, InspectTarget, WorldView } from '../../session/protocol.ts';
+import type { Inspection, InspectTarget, TableLink, WorldView } from '../../session/protocol.ts';
 import { CopyButton } from '../common/CopyButton.tsx';
 import { IconButton } from '../common/IconButton.tsx';
 import { t } from '../common/messages.ts';
 import { useLab } from '../store/lab.ts';
 import { followPointer } from '../terminal/focus.ts';
 import { Happenings } from './Happenings.tsx';
+import { LiveText } from './LiveText.tsx';
+import { lineOf, useMarkedRow } from './marked-row.ts';
 import { useAnswer } from './use-answer.ts';
 
 /** The host whose terminal a command about the thing belongs to. */
@@ -17,8 +19,16 @@ function hostOf(target: InspectTarget, view: WorldView | undefined): string | un
   )?.name;
 }
 
-function Section({ section, host }: { readonly section: Inspection['sections'][number]; readonly host?: string }) {
+interface SectionProps {
+  readonly section: Inspection['sections'][number];
+  readonly host?: string;
+  /** Leads to a line of this section. */
+  readonly link: TableLink | undefined;
+}
+
+function Section({ section, host, link }: SectionProps) {
   const run = useLab((lab) => lab.run);
+  const text = section.text.trimEnd();
   return (
     <section className="inspect-section" aria-label={section.title}>
       <div className="inspect-section-head">
@@ -40,10 +50,7 @@ function Section({ section, host }: { readonly section: Inspection['sections'][n
       {section.happenings ? (
         <Happenings title={section.title} list={section.happenings} />
       ) : (
-        // biome-ignore lint/a11y/noNoninteractiveTabindex: text that scrolls must be reachable by keyboard
-        <pre className="output" tabIndex={0}>
-          {section.text.trimEnd() === '' ? t('inspector.nothingPrinted') : section.text.trimEnd()}
-        </pre>
+        <LiveText text={text === '' ? t('inspector.nothingPrinted') : text} marked={link && lineOf(text, link)} />
       )}
     </section>
   );
@@ -52,6 +59,7 @@ function Section({ section, host }: { readonly section: Inspection['sections'][n
 /** A host, a device, a container or a network: facts, and what the real tools print of it now. */
 export function ThingView({ target }: { readonly target: InspectTarget }) {
   const view = useLab((lab) => lab.view);
+  const link = useMarkedRow((marked) => marked.link);
   const found = useAnswer(JSON.stringify(target), (door) => door.inspect(target));
   if (found === undefined) return <p className="panel-note">{t('inspector.asking')}</p>;
   const host = found.host ?? hostOf(target, view);
@@ -69,7 +77,11 @@ export function ThingView({ target }: { readonly target: InspectTarget }) {
       </dl>
       {found.sections.map((section) => {
         const at = section.host ?? host;
-        return <Section key={section.title} section={section} {...(at === undefined ? {} : { host: at })} />;
+        const leadsHere = link?.section === section.title && JSON.stringify(link.target) === JSON.stringify(target);
+        const marked = leadsHere ? link : undefined;
+        return (
+          <Section key={section.title} section={section} link={marked} {...(at === undefined ? {} : { host: at })} />
+        );
       })}
     </article>
   );
