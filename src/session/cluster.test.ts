@@ -80,8 +80,11 @@ describe('a swarm as the page is told of it', () => {
 
   it('counts gossip and heartbeats as background', () => {
     expect(world.background).toBeGreaterThan(100);
-    const arps = world.trace.records(0, 1_000_000, false).filter(({ protocol }) => protocol === 'ARP');
-    expect(world.moves - world.background - packets).toBeLessThanOrEqual(arps.length);
+    expect(world.moves - world.background).toBe(packets);
+    const shown = world.trace.records(0, 1_000_000, false).filter(({ kind }) => kind === 'hop' || kind === 'drop');
+    const asking = world.trace.records(0, 1_000_000, true).filter((one) => one.background && one.protocol === 'ARP');
+    expect(asking.length).toBeGreaterThan(0);
+    expect(shown.some(({ protocol }) => protocol === 'ICMP')).toBe(false);
     expect(world.trace.records(0, 1_000_000, false).some(({ info }) => /7946|2377/.test(info))).toBe(false);
   });
 

@@ -23,11 +23,17 @@ function announced({ ns, conf, addresses }: NetDevice, target: Ip4, cause: Ipv4P
 }
 
 /** Asks for `target`: everybody, or the one MAC address that it is believed to have. */
-export function solicit(device: NetDevice, target: Ip4, at: Mac | undefined, cause: Ipv4Packet | undefined): void {
+export function solicit(
+  device: NetDevice,
+  target: Ip4,
+  at: Mac | undefined,
+  cause: Ipv4Packet | undefined,
+  background: boolean,
+): void {
   const { ns } = device;
   const { trace } = ns.kernel;
   const source = announced(device, target, cause) ?? ns.sourceAddress(device, target, 'link');
-  const arp = new ArpPacket(ARP_REQUEST, device.mac, source ?? ANY, ZERO_MAC, target);
+  const arp = new ArpPacket(ARP_REQUEST, device.mac, source ?? ANY, ZERO_MAC, target, background);
   const journey = cause?.journey ?? trace.newJourney();
   const frame = new EthernetFrame(at ?? BROADCAST_MAC, device.mac, ETH_P_ARP, arp, trace.newPacket(), journey);
   trace.send(device, frame, solicitation);
@@ -37,7 +43,8 @@ export function solicit(device: NetDevice, target: Ip4, at: Mac | undefined, cau
 /** Answers `request`, which arrived in `frame` at `device`. */
 export function answerArp(device: NetDevice, request: ArpPacket, frame: EthernetFrame): void {
   const { trace } = device.ns.kernel;
-  const arp = new ArpPacket(ARP_REPLY, device.mac, request.targetIp, request.senderMac, request.senderIp);
+  const { targetIp, senderMac, senderIp, background } = request;
+  const arp = new ArpPacket(ARP_REPLY, device.mac, targetIp, senderMac, senderIp, background);
   const reply = new EthernetFrame(request.senderMac, device.mac, ETH_P_ARP, arp, trace.newPacket(), frame.journey);
   trace.send(device, reply, answer);
   device.send(reply);

@@ -5,6 +5,7 @@ import { formatIp4, type Ip4 } from '../base/ip4.ts';
 import { formatMac, type Mac } from '../base/mac.ts';
 import { type EventId, type EventTarget, MILLISECOND, SECOND, type SimTime } from '../des/scheduler.ts';
 import type { Cause } from '../trace/record.ts';
+import { isBackground } from '../wire/background.ts';
 import { ETH_P_IP, EthernetFrame } from '../wire/ethernet.ts';
 import type { Ipv4Packet } from '../wire/ipv4.ts';
 import { solicit } from './arp-output.ts';
@@ -56,6 +57,8 @@ export class Neighbour implements EventTarget, NeighbourEntry {
   #timer: EventId = 0;
   #queue: Ipv4Packet[] = [];
   #queuedBytes = 0;
+  /** All that has used it since it was last confirmed is a swarm's background traffic, and so is asking for it again. */
+  #background = false;
 
   /** The command that set it by hand. */
   #origin: Origin | undefined;
@@ -78,7 +81,8 @@ export class Neighbour implements EventTarget, NeighbourEntry {
       this.#resolve(packet);
       return;
     }
-    if (state === 'STALE') this.#startDelay();
+    if (state === 'STALE') this.#startDelay(packet);
+    else if (this.#background) this.#background = isBackground(packet);
     const device = this.device;
     const frame = new EthernetFrame(mac, device.mac, ETH_P_IP, packet, packet.packet, packet.journey);
     device.ns.kernel.trace.neighbour(device, frame, this, ANSWERED + 2 * nudStates.indexOf(state));
@@ -89,7 +93,8 @@ export class Neighbour implements EventTarget, NeighbourEntry {
     return this.device.ns.kernel.scheduler.now;
   }
 
-  #startDelay(): void {
+  #startDelay(packet: Ipv4Packet): void {
+    this.#background = isBackground(packet);
     this.#used = this.#now();
     this.state = 'DELAY';
     this.#updated = this.#now();
@@ -110,7 +115,12 @@ export class Neighbour implements EventTarget, NeighbourEntry {
     }
     this.#queue.push(packet);
     this.#queuedBytes += bytes;
-    if (this.state === 'INCOMPLETE') return;
+    const background = isBackground(packet);
+    if (this.state === 'INCOMPLETE') {
+      this.#background &&= background;
+      return;
+    }
+    this.#background = background;
     this.state = 'INCOMPLETE';
     this.#updated = this.#now();
     this.#probes = UCAST_PROBES;
@@ -121,7 +131,7 @@ export class Neighbour implements EventTarget, NeighbourEntry {
   #probe(cause: Ipv4Packet | undefined): void {
     const unicast = this.#probes < UCAST_PROBES ? this.mac : undefined;
     this.#probes++;
-    solicit(this.device, this.ip, unicast, cause ?? this.#queue[0]);
+    solicit(this.device, this.ip, unicast, cause ?? this.#queue[0], this.#background);
   }
 
   #arm(delay: SimTime): void {
@@ -210,7 +220,10 @@ export class Neighbour implements EventTarget, NeighbourEntry {
     const known = this.mac;
     if (known !== undefined && known !== mac && !override) return;
     const keepsState = heard === 'STALE' && known === mac && this.state === 'REACHABLE';
-    if (heard === 'REACHABLE') this.#confirmed = now;
+    if (heard === 'REACHABLE') {
+      this.#confirmed = now;
+      this.#background = true;
+    }
     if (keepsState) return;
     const pending = heard === 'STALE' && known === mac && (this.state === 'DELAY' || this.state === 'PROBE');
     if (known !== mac || this.state !== heard) this.#updated = now;

@@ -20,13 +20,23 @@ export class ArpPacket {
   readonly senderIp: Ip4;
   readonly targetMac: Mac;
   readonly targetIp: Ip4;
+  /** Not on the wire: it is asked or answered for the sake of a swarm's background traffic. */
+  readonly background: boolean;
 
-  constructor(operation: number, senderMac: Mac, senderIp: Ip4, targetMac: Mac, targetIp: Ip4) {
+  constructor(
+    operation: number,
+    senderMac: Mac,
+    senderIp: Ip4,
+    targetMac: Mac,
+    targetIp: Ip4,
+    background = false,
+  ) {
     this.operation = operation;
     this.senderMac = senderMac;
     this.senderIp = senderIp;
     this.targetMac = targetMac;
     this.targetIp = targetIp;
+    this.background = background;
   }
 
   get length(): number {

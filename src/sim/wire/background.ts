@@ -13,6 +13,7 @@ const isOne = (port: number): boolean => port === GOSSIP_PORT || port === CLUSTE
 /** Whether a frame or packet is a swarm's own talk, not what somebody set in motion. */
 export function isBackground(traced: EthernetFrame | Ipv4Packet): boolean {
   const packet = traced instanceof EthernetFrame ? traced.body : traced;
+  if (packet.kind === 'arp') return packet.background;
   if (packet.kind !== 'ipv4') return false;
   const { body } = packet;
   if (body.kind !== 'udp' && body.kind !== 'tcp') return false;
