@@ -1,5 +1,5 @@
 // When packets were dropped on a branch, as a line of time marks it.
-import { HOP_COLUMNS, hopColumn } from '../sim/trace/record.ts';
+import { dropReasons, HOP_COLUMNS, hopColumn, ordinaryDrops } from '../sim/trace/record.ts';
 import type { Trace } from '../sim/trace/trace.ts';
 
 /** Drops that are remembered by their times; of more, only every other is. */
@@ -31,7 +31,8 @@ export class Drops {
     const packed = trace.packHops(this.#next, false);
     this.#next = trace.next;
     for (let at = 0; at < packed.length; at += HOP_COLUMNS) {
-      if (packed[at + hopColumn.drop] === 0 || ++this.#skipped < this.#each) continue;
+      const reason = dropReasons[(packed[at + hopColumn.drop] ?? 0) - 1];
+      if (reason === undefined || ordinaryDrops.has(reason) || ++this.#skipped < this.#each) continue;
       this.#skipped = 0;
       this.#times.push(packed[at + hopColumn.time] ?? 0);
     }

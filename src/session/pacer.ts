@@ -11,6 +11,8 @@ const SHORTEST_BEAT_MS = 33;
 const CALM_BEATS = 12;
 /** A gap of idle virtual time, in microseconds, after which packets count as few again. */
 const CALM_GAP = 200_000;
+/** How much faster than on a clock idle time passes for those in a hurry. */
+const HURRY = 20;
 /** A tab that was asleep must not run minutes at once: real milliseconds that one turn makes up for, at most. */
 const LONGEST_TURN_MS = 250;
 
@@ -54,7 +56,8 @@ export class Pacer {
     const elapsed = Math.min(realNow - this.#last, LONGEST_TURN_MS);
     this.#last = realNow;
     if (!this.pacing.playing || realNow < this.#beatEnds) return;
-    this.#owed += elapsed * 1000 * this.pacing.speed;
+    const isIdle = world.now - this.#lastMove > CALM_GAP;
+    this.#owed += elapsed * 1000 * this.pacing.speed * (this.pacing.hurry && isIdle ? HURRY : 1);
     let target = world.now + Math.floor(this.#owed);
     const started = world.now;
     for (;;) {

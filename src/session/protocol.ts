@@ -4,12 +4,23 @@ import type { Change } from '../sim/scenario/change.ts';
 import type { Check, Scenario, WorldSpec } from '../sim/scenario/format.ts';
 import type { Alternatives, PacketView, TraceRecord } from '../sim/trace/record.ts';
 import type { HistoryFile } from './history-file.ts';
+import type { CaptureScope, FilterHelp, Found, Grouping, GroupTitle, RecordQuery } from './records/query.ts';
 import type { Sketch } from './sketch.ts';
 import type { HistoryEdit, Rewound, StepKind, TimelineView, Travel } from './timeline-view.ts';
 import type { CloseUp, ProcessView, WorldView } from './world-view.ts';
 
 export type { Input } from '../sim/input.ts';
 export type { Change } from '../sim/scenario/change.ts';
+export type { FieldType, FilterProblem } from './filter/problem.ts';
+export type {
+  CaptureScope,
+  FilterHelp,
+  FilterWord,
+  Found,
+  Grouping,
+  GroupTitle,
+  RecordQuery,
+} from './records/query.ts';
 export type { Sketch } from './sketch.ts';
 export type {
   BranchView,
@@ -84,6 +95,8 @@ export interface Pacing {
   readonly speed: number;
   /** A swarm's background traffic is shown, and holds time as other packets do. */
   readonly background?: boolean;
+  /** Time in which no packet moves passes quickly. */
+  readonly hurry?: boolean;
 }
 
 /** What the worker pushes: at most one a display frame. Absent members have not changed. */
@@ -276,8 +289,20 @@ export interface LabApi {
   record(seq: number): RecordDetail | undefined;
   /** Up to `count` records from `first`, with or without background traffic; hops, drops and decisions alike. */
   records(first: number, count: number, background: boolean): readonly TraceRecord[];
-  /** All packets that the trace keeps, as a pcapng file. */
-  capture(): Uint8Array;
+  /** Looks for records from the newest before number `to` back to `from`, as far as one slice gets. */
+  find(query: RecordQuery, from: number, to: number): Found;
+  /** The records of these numbers, as far as they are kept. */
+  rows(seqs: Float64Array): readonly TraceRecord[];
+  /** What the groups are called that these records are of. */
+  groupTitles(group: Grouping, seqs: Float64Array): readonly GroupTitle[];
+  /** The next record of the same conversation that a query selects (1), or the one before (-1). */
+  along(query: RecordQuery, seq: number, step: 1 | -1): number | undefined;
+  /** What is wrong with a filter, if anything, and what might stand at the cursor. */
+  helpFilter(text: string, cursor: number): FilterHelp;
+  /** Filters that a record's own values make. */
+  filtersFor(seq: number): readonly string[];
+  /** Packets that the trace keeps, all of them or those of a scope, as a pcapng file. */
+  capture(scope?: CaptureScope): Uint8Array;
   /** A host's kernel in detail, for a picture that has come near. */
   closeUp(host: string): CloseUp | undefined;
   /** What `docker run` needs to be told, after a name, to make another container like that one. */

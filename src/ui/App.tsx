@@ -18,6 +18,7 @@ import { ScenarioPanel } from './scenario/ScenarioPanel.tsx';
 import { useLab } from './store/lab.ts';
 import { useLayout } from './store/layout.ts';
 import { BottomPanel } from './terminal/BottomPanel.tsx';
+import { TimelineBar } from './timeline/TimelineBar.tsx';
 import { Loading } from './toolbar/Loading.tsx';
 import { useShortcuts } from './toolbar/shortcuts.ts';
 import { Toolbar } from './toolbar/Toolbar.tsx';
@@ -117,7 +118,12 @@ function Workspace() {
   return (
     <Group id="work-group" orientation="vertical" {...layout}>
       <Panel id="upper" minSize={160} defaultSize="66%" style={CLIP}>
-        <MapAndInspector />
+        <div className="map-and-time">
+          <MapAndInspector />
+          <ErrorBoundary part={t('part.time')}>
+            <TimelineBar />
+          </ErrorBoundary>
+        </div>
       </Panel>
       <Separator className="separator horizontal" aria-label={t('separator.terminal')} />
       <Panel

@@ -227,4 +227,14 @@ export const dropReasons: readonly DropReason[] = [
   'RP_FILTER',
 ];
 
+/** What every flood causes and nobody needs to be told of. */
+export const ordinaryDrops: ReadonlySet<DropReason> = new Set<DropReason>([
+  'NOT_FOR_US',
+  'SAME_PORT',
+  'NETNS_GONE',
+  // Every container that joins an overlay announces itself by ARP, which the tunnel does not pass on.
+  'ARP_SUPPRESSED',
+  'NO_NEIGHBOUR',
+]);
+
 export type { FieldView, LayerView, PacketView } from '../wire/layer.ts';

@@ -4,19 +4,18 @@ import { faultMessages } from '../faults/messages.ts';
 import { fileMessages } from '../files/messages.ts';
 import { inspectMessages } from '../inspect/messages.ts';
 import { shareMessages } from '../share/messages.ts';
+import { timelineMessages } from '../timeline/messages.ts';
 import { pageMessages } from './messages-page.ts';
 
 /** A message: text with `{parameters}`, or one text for each plural form of `{count}`. */
 export type Message = string | { readonly one: string; readonly other: string };
 
-const messages = {
-  ...pageMessages,
+const messages = { ...pageMessages,
   ...canvasMessages,
   ...faultMessages,
   ...fileMessages,
   ...inspectMessages,
-  ...shareMessages,
-} as const;
+  ...shareMessages, ...timelineMessages } as const;
 
 export type MessageKey = keyof typeof messages;
 

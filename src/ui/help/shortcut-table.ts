@@ -13,6 +13,12 @@ export const shortcutGroups: readonly ShortcutGroup[] = [
     keys: [
       [t('key.space'), t('help.playPause')],
       ['.', t('help.step')],
+      [',', t('help.back')],
+      ['> <', t('help.packetSteps')],
+      ['s', t('help.skip')],
+      ['Ctrl Z', t('help.undo')],
+      ['Ctrl Y', t('help.redo')],
+      ['Home End', t('help.timeEnds')],
       ['[', t('help.slower')],
       [']', t('help.faster')],
     ],

@@ -25,6 +25,7 @@ function changesOf(frame: Frame, state: LabState): Partial<LabState> {
   const samePace =
     pacing.playing === frame.pacing.playing &&
     pacing.speed === frame.pacing.speed &&
+    pacing.hurry === frame.pacing.hurry &&
     pacing.background === frame.pacing.background;
   const sameRecords = records.first === frame.records.first && records.next === frame.records.next;
   return {
@@ -67,19 +68,20 @@ function selectionStands(state: LabState): boolean {
 }
 
 /** Another world is shown: its terminals, and nothing of what was on its way. */
-function rewind({ terminals, rewritten }: Rewound): void {
+function rewind({ terminals, rewritten }: Rewound, { records, timeline }: Frame): void {
   forgetTyping();
   for (const tty of useTerminals.getState().rewind(terminals)) forgetOutput(tty);
   for (const { tty, text } of rewritten) rewriteOutput(tty, text);
-  useLab.setState(({ leaps, selection }) => ({
-    leaps: leaps + 1,
-    ...(selection?.kind === 'record' ? { selection: undefined } : {}),
-  }));
+  useLab.setState(({ leaps, selection, timeline: before }) => {
+    const isGone = selection?.kind === 'record' && selection.seq >= records.next;
+    const isOther = timeline !== undefined && timeline.branch !== before?.branch;
+    return { leaps: leaps + 1, selection: isGone || (isOther && selection?.kind === 'record') ? undefined : selection };
+  });
 }
 
 function takeFrame(frame: Frame, made: Connection): void {
   if (made !== connection) return;
-  if (frame.rewound !== undefined) rewind(frame.rewound);
+  if (frame.rewound !== undefined) rewind(frame.rewound, frame);
   for (const { tty, text } of frame.output ?? []) deliverOutput(tty, text);
   for (const tty of frame.closed ?? []) useTerminals.getState().update(tty, { phase: 'ended' });
   const before = useLab.getState();

@@ -1,7 +1,7 @@
 // What the page knows of the running lab, and the few things that it can ask of it.
 import { toast } from 'sonner';
 import { create } from 'zustand';
-import type { CrashReport, Pacing, StepState, WorldView } from '../../session/protocol.ts';
+import type { CrashReport, Pacing, StepKind, StepState, TimelineView, WorldView } from '../../session/protocol.ts';
 import type { Scenario } from '../../sim/scenario/format.ts';
 import { t } from '../common/messages.ts';
 import { openShellTab, runInTerminal, type TypedCommand } from '../terminal/run.ts';
@@ -56,6 +56,9 @@ export interface LabState {
   readonly records: { readonly first: number; readonly next: number };
   /** Hops and drops of a swarm's background traffic so far. */
   readonly background: number;
+  readonly timeline: TimelineView | undefined;
+  /** Counts leaps of time: records and packets before one are another world's. */
+  readonly leaps: number;
   readonly scenario: Scenario | undefined;
   readonly checks: readonly StepState[];
   readonly crash: CrashReport | undefined;
@@ -65,8 +68,8 @@ export interface LabState {
 
   select(selection: Selection | undefined): void;
   setPacing(change: Partial<Pacing>): void;
-  /** Runs to the next hop or drop, then pauses. */
-  step(): void;
+  /** One step, forwards or backwards, and stands there. */
+  step(of: StepKind, back: boolean): void;
   /** Types the command into a terminal of that host that shows its prompt, and presses Enter. */
   run(host: string, command: TypedCommand): void;
   /** Opens a terminal tab, named after the container, with a shell inside it. */
@@ -83,6 +86,8 @@ export const useLab = create<LabState>()((set, get) => ({
   beat: 0,
   records: { first: 0, next: 0 },
   background: 0,
+  timeline: undefined,
+  leaps: 0,
   scenario: undefined,
   checks: [],
   crash: undefined,
@@ -99,9 +104,9 @@ export const useLab = create<LabState>()((set, get) => ({
     set({ pacing });
     askForPace(door()?.setPacing(pacing));
   },
-  step: () => {
+  step: (of, back) => {
     set({ pacing: { ...get().pacing, playing: false } });
-    askForPace(door()?.step());
+    askForPace(door()?.step(of, back));
   },
   run: (host, command) => {
     runInTerminal(host, command);

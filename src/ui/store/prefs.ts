@@ -13,6 +13,8 @@ const schema = v.object({
   fontSize: v.optional(v.pipe(v.number(), v.integer(), v.minValue(FONT_MIN), v.maxValue(FONT_MAX)), FONT_DEFAULT),
   screenReader: v.optional(v.boolean(), false),
   singleKeys: v.optional(v.boolean(), true),
+  /** What a step on the line of time is. */
+  stepKind: v.optional(v.picklist(['event', 'hop', 'packet']), 'hop'),
   /** Whether the packet list is beside the terminal, not behind a tab; unless chosen, by the window's width. */
   packetsBeside: v.optional(v.boolean()),
 });

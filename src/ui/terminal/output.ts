@@ -29,6 +29,17 @@ export function deliverOutput(tty: string, text: string): void {
   else to.screen(text);
 }
 
+/** RIS of ECMA-48: the screen and all that has scrolled away are empty. */
+const RESET = '\u001bc';
+
+/** All the text that a terminal shows, in place of what it showed: at once, so that nothing flickers. */
+export function rewriteOutput(tty: string, text: string): void {
+  const to = channel(tty);
+  to.line = follow(EMPTY_LINE, text);
+  if (to.screen === undefined) to.waiting = [text];
+  else to.screen(RESET + text);
+}
+
 /** Connects a screen; what has waited comes first. Answers with the way to disconnect. */
 export function attachScreen(tty: string, screen: Write): () => void {
   const to = channel(tty);

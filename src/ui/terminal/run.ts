@@ -1,6 +1,7 @@
 // Typing on the learner's behalf: what a click does is a command that they can see and could have typed.
 import { sendInput } from '../store/door.ts';
 import { useLayout } from '../store/layout.ts';
+import { inPast } from '../store/moment.ts';
 import { forgetOutput, lastLine } from './output.ts';
 import { newTab, type Tab, type TerminalSize, useTerminals } from './terminals.ts';
 
@@ -13,6 +14,9 @@ const TYPE_AHEAD_MS = 1500;
 /** How long to wait for a new terminal's prompt, and how often to look (real milliseconds). */
 const PROMPT_MS = 2000;
 const PROMPT_POLL_MS = 25;
+
+/** What a terminal gets that was never shown. */
+export const USUAL_SIZE: TerminalSize = { columns: 80, rows: 24 };
 
 const pending = new Map<string, string[]>();
 const typedAt = new Map<string, number>();
@@ -27,8 +31,10 @@ export function typeInto(tty: string, text: string): void {
   const tab = tabNow(tty);
   if (tab === undefined || tab.phase === 'ended') return;
   const waiting = pending.get(tty);
-  if (tab.phase === 'waiting' || waiting !== undefined) pending.set(tty, [...(waiting ?? []), text]);
-  else sendInput((to) => to.type(tty, text));
+  if (tab.phase !== 'waiting' && waiting === undefined) sendInput((to) => to.type(tty, text));
+  else pending.set(tty, [...(waiting ?? []), text]);
+  // A terminal that is only looked at in the past is not opened there; one that is typed into is.
+  if (tab.phase === 'waiting' && inPast()) openInWorld(tab, USUAL_SIZE);
 }
 
 /** Forgets what waits to be typed: the lab that it was for is gone. */
@@ -59,6 +65,8 @@ function typeAtPrompt(tty: string, latest: number): void {
 
 /** Tells the world of a terminal's new size, if it is one. */
 export function resizeInWorld(tab: Tab, size: TerminalSize): void {
+  // The past stays as it was: when time is back at its end, the size is told.
+  if (inPast()) return;
   if (tab.size?.columns === size.columns && tab.size.rows === size.rows) return;
   useTerminals.getState().update(tab.tty, { size });
   sendInput((to) => to.resize(tab.tty, size.columns, size.rows));

@@ -7,17 +7,16 @@ import { toast } from 'sonner';
 import { t } from '../common/messages.ts';
 import { useLab } from '../store/lab.ts';
 import { useLayout } from '../store/layout.ts';
+import { inPast } from '../store/moment.ts';
 import { usePrefs } from '../store/prefs.ts';
 import { attachScreen } from './output.ts';
-import { openInWorld, resizeInWorld, restartTab, typeInto } from './run.ts';
+import { openInWorld, resizeInWorld, restartTab, typeInto, USUAL_SIZE } from './run.ts';
 import { type Tab, useTerminals } from './terminals.ts';
 import { xtermTheme } from './xterm-theme.ts';
 
 const SCROLLBACK_LINES = 5000;
 /** A panel that is being dragged changes size every frame; the world need not hear of each. */
 const RESIZE_QUIET_MS = 120;
-/** What a terminal gets that was never shown. */
-const USUAL_SIZE = { columns: 80, rows: 24 };
 
 export interface Screen {
   readonly terminal: Terminal;
@@ -106,7 +105,7 @@ function followSize(terminal: Terminal, element: HTMLElement, tty: string): () =
   const tell = () => {
     const tab = tabNow(tty);
     const size = { columns: terminal.cols, rows: terminal.rows };
-    if (tab?.phase === 'waiting' && useLab.getState().status === 'ready') openInWorld(tab, size);
+    if (tab?.phase === 'waiting' && useLab.getState().status === 'ready' && !inPast()) openInWorld(tab, size);
     else if (tab?.phase === 'open') resizeInWorld(tab, size);
   };
   const refit = () => {
@@ -118,7 +117,8 @@ function followSize(terminal: Terminal, element: HTMLElement, tty: string): () =
   const observer = new ResizeObserver(refit);
   observer.observe(element);
   const stopReady = useLab.subscribe((now, before) => {
-    if (now.status === 'ready' && before.status !== 'ready') refit();
+    const isBack = now.timeline?.end === undefined && before.timeline?.end !== undefined;
+    if (now.status === 'ready' && (before.status !== 'ready' || isBack)) refit();
   });
   const stopPrefs = usePrefs.subscribe((now) => {
     terminal.options.screenReaderMode = now.screenReader;

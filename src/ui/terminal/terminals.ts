@@ -1,6 +1,6 @@
 // Which terminals there are and which is in front. Their text lives in terminal/output.ts, their screens in xterm.
 import { create } from 'zustand';
-import type { Input } from '../../session/protocol.ts';
+import type { Input, Rewound } from '../../session/protocol.ts';
 
 export interface TerminalSize {
   readonly columns: number;
@@ -30,6 +30,8 @@ interface TerminalsState {
   update(tty: string, change: Partial<Pick<Tab, 'phase' | 'size'>>): void;
   remove(tty: string): void;
   reset(tabs: readonly Tab[]): void;
+  /** Shows the terminals of another moment; answers those that are not there any more. */
+  rewind(terminals: Rewound['terminals']): readonly string[];
 }
 
 /** Where the focus goes when the tab in front is removed: its right neighbour, else its left. */
@@ -38,7 +40,7 @@ function neighbour(tabs: readonly Tab[], tty: string): string | undefined {
   return (tabs[index + 1] ?? tabs[index - 1])?.tty;
 }
 
-export const useTerminals = create<TerminalsState>()((set) => ({
+export const useTerminals = create<TerminalsState>()((set, get) => ({
   tabs: [],
   active: undefined,
   lab: 0,
@@ -52,6 +54,21 @@ export const useTerminals = create<TerminalsState>()((set) => ({
       active: state.active === tty ? neighbour(state.tabs, tty) : state.active,
     })),
   reset: (tabs) => set((state) => ({ tabs, active: tabs[0]?.tty, lab: state.lab + 1 })),
+  rewind: (terminals) => {
+    const { tabs: before, active } = get();
+    const then = new Map(terminals.map((one) => [one.tty, one]));
+    const stay = before.filter((tab) => then.has(tab.tty) || tab.phase === 'waiting');
+    const shown = new Set(stay.map((tab) => tab.tty));
+    const others = terminals.filter((one) => !shown.has(one.tty)).map((one) => tabOf(one.tty, one.host));
+    const tabs = [...stay, ...others].map((tab): Tab => {
+      const one = then.get(tab.tty);
+      if (one === undefined) return tab;
+      return { ...tab, phase: one.ended ? 'ended' : 'open', size: { columns: one.columns, rows: one.rows } };
+    });
+    const isThere = tabs.some((tab) => tab.tty === active);
+    set({ tabs, active: isThere ? active : tabs[0]?.tty });
+    return before.flatMap(({ tty }) => (tabs.some((tab) => tab.tty === tty) ? [] : [tty]));
+  },
 }));
 
 /** A host's terminals are `node1`, `node1#2` …; a container's shells `node1/web`, `node1/web#2` …. */

@@ -1,82 +1,38 @@
 import './toolbar.css';
-import {
-  CircleHelp,
-  FastForward,
-  Moon,
-  PanelLeft,
-  PanelRight,
-  Pause,
-  Play,
-  Rewind,
-  Scale,
-  StepForward,
-  Sun,
-} from 'lucide-react';
+import { CircleHelp, Moon, PanelLeft, PanelRight, Redo2, Scale, Sun, Undo2 } from 'lucide-react';
 import { IconButton } from '../common/IconButton.tsx';
 import { t } from '../common/messages.ts';
-import { clock } from '../common/time.ts';
 import { nameOf, useShelf } from '../lab/shelf.ts';
 import { BackgroundToggle } from '../records/BackgroundToggle.tsx';
 import { useLab } from '../store/lab.ts';
 import { useLayout } from '../store/layout.ts';
 import { usePrefs } from '../store/prefs.ts';
+import { travel } from '../timeline/act.ts';
 import { LabMenu } from './LabMenu.tsx';
 import { Logo } from './Logo.tsx';
-import { changeSpeed, SPEEDS, togglePlaying } from './shortcuts.ts';
 
-function Clock() {
-  const text = useLab((lab) => clock(lab.time));
-  // A step moves time by microseconds; while time runs they would only flicker.
-  const micros = useLab((lab) => (lab.pacing.playing ? '' : String(Math.floor(lab.time % 1000)).padStart(3, '0')));
+/** Undo and redo of what was done to the world: jumps on the line of time. */
+function Turns() {
+  const undo = useLab((lab) => lab.timeline?.undo);
+  const redo = useLab((lab) => lab.timeline?.redo);
   return (
-    <span className="clock" role="timer" aria-live="off" aria-label={t('clock.label')} title={t('clock.label')}>
-      {text}
-      {micros !== '' && <small>{micros}</small>}
-    </span>
-  );
-}
-
-function Transport() {
-  const { playing, speed } = useLab((lab) => lab.pacing);
-  const ready = useLab((lab) => lab.status === 'ready');
-  const step = useLab((lab) => lab.step);
-  return (
-    <div className="transport" role="toolbar" aria-label={t('transport.label')}>
+    <div className="turns" role="toolbar" aria-label={t('timeline.turns')}>
       <IconButton
-        label={playing ? t('transport.pause') : t('transport.play')}
-        shortcut={t('key.space')}
-        className={playing ? 'primary' : 'primary paused'}
-        disabled={!ready}
-        onClick={togglePlaying}
+        label={undo === undefined ? t('timeline.nothingToUndo') : t('timeline.undo', { text: undo })}
+        shortcut="Ctrl Z"
+        disabled={undo === undefined}
+        onClick={() => travel({ kind: 'undo' })}
       >
-        {playing ? <Pause aria-hidden /> : <Play aria-hidden />}
+        <Undo2 aria-hidden />
       </IconButton>
-      <IconButton label={t('transport.step')} shortcut="." disabled={!ready} onClick={step}>
-        <StepForward aria-hidden />
+      <IconButton
+        label={redo === undefined ? t('timeline.nothingToRedo') : t('timeline.redo', { text: redo })}
+        shortcut="Ctrl Y"
+        disabled={redo === undefined}
+        onClick={() => travel({ kind: 'redo' })}
+      >
+        <Redo2 aria-hidden />
       </IconButton>
-      <span className="transport-speed">
-        <IconButton
-          label={t('transport.slower')}
-          shortcut="["
-          disabled={!ready || speed <= (SPEEDS[0] ?? 0)}
-          onClick={() => changeSpeed(-1)}
-        >
-          <Rewind aria-hidden />
-        </IconButton>
-        <output className="speed" aria-label={t('transport.speed')}>
-          {speed}×
-        </output>
-        <IconButton
-          label={t('transport.faster')}
-          shortcut="]"
-          disabled={!ready || speed >= (SPEEDS.at(-1) ?? 0)}
-          onClick={() => changeSpeed(1)}
-        >
-          <FastForward aria-hidden />
-        </IconButton>
-      </span>
-      <Clock />
-      {!playing && ready && <span className="paused-badge">{t('transport.paused')}</span>}
     </div>
   );
 }
@@ -103,7 +59,7 @@ export function Toolbar() {
         <h1>{t('app.name')}</h1>
         <LabMenu title={title} />
       </div>
-      <Transport />
+      <Turns />
       <div className="toolbar-end">
         <BackgroundToggle />
         <button type="button" className="quiet-button not-simulated" onClick={() => setDialog('fidelity')}>

@@ -5,6 +5,7 @@ import { useLab } from '../store/lab.ts';
 import { useLayout } from '../store/layout.ts';
 import { usePrefs } from '../store/prefs.ts';
 import { focusTerminal } from '../terminal/focus.ts';
+import { step, travel } from '../timeline/act.ts';
 
 export const SPEEDS: readonly number[] = [0.25, 0.5, 1, 2, 4, 8];
 
@@ -24,7 +25,11 @@ export function togglePlaying(): void {
 
 const keys: Readonly<Record<string, () => void>> = {
   ' ': togglePlaying,
-  '.': () => useLab.getState().step(),
+  '.': () => step(false),
+  ',': () => step(true),
+  '>': () => step(false, 'packet'),
+  '<': () => step(true, 'packet'),
+  s: () => travel({ kind: 'skip' }),
   '[': () => changeSpeed(-1),
   ']': () => changeSpeed(1),
   '?': () => useLayout.getState().setDialog('help'),
@@ -35,6 +40,13 @@ const keys: Readonly<Record<string, () => void>> = {
 const TYPING = 'input, textarea, select, [contenteditable], .xterm, [role="dialog"], [role="menu"]';
 const PRESSABLE = 'button, a, summary, [role="button"], [role="tab"], [role="option"], [role="row"]';
 
+/** Ctrl+Z, and both ways to take it back. */
+function turnOf({ ctrlKey, metaKey, altKey, shiftKey, code }: KeyboardEvent): 'undo' | 'redo' | undefined {
+  if (!(ctrlKey || metaKey) || altKey) return undefined;
+  if (code === 'KeyZ') return shiftKey ? 'redo' : 'undo';
+  return code === 'KeyY' && !shiftKey ? 'redo' : undefined;
+}
+
 function onKey(event: KeyboardEvent): void {
   if (event.defaultPrevented) return;
   const target = event.target instanceof Element ? event.target : document.body;
@@ -43,7 +55,14 @@ function onKey(event: KeyboardEvent): void {
     focusTerminal();
     return;
   }
-  if (event.ctrlKey || event.metaKey || event.altKey || target.closest(TYPING) !== null) return;
+  if (target.closest(TYPING) !== null) return;
+  const turn = turnOf(event);
+  if (turn !== undefined) {
+    event.preventDefault();
+    travel({ kind: turn });
+    return;
+  }
+  if (event.ctrlKey || event.metaKey || event.altKey) return;
   if (event.key === ' ' && target.closest(PRESSABLE) !== null) return;
   const act = keys[event.key];
   if (act === undefined || !usePrefs.getState().singleKeys) return;

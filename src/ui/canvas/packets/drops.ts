@@ -1,6 +1,6 @@
-// Where packets were dropped: a marker for each device and reason, until the reader puts it away.
+// Where packets were dropped: a marker for each device and reason, until the reader puts it away. What every flood causes bursts, and leaves none.
 import { create } from 'zustand';
-import type { DropReason } from '../../../sim/trace/record.ts';
+import { type DropReason, ordinaryDrops } from '../../../sim/trace/record.ts';
 import type { Flight } from './fleet.ts';
 
 export interface DropMark {
@@ -14,16 +14,6 @@ export interface DropMark {
 /** More markers than this would hide the map: the eldest goes. */
 const MAX_MARKS = 12;
 
-/** What every flood causes and nobody needs to be told of: it bursts, and leaves no marker. */
-const ordinary: ReadonlySet<DropReason> = new Set<DropReason>([
-  'NOT_FOR_US',
-  'SAME_PORT',
-  'NETNS_GONE',
-  // Every container that joins an overlay announces itself by ARP, which the tunnel does not pass on.
-  'ARP_SUPPRESSED',
-  'NO_NEIGHBOUR',
-]);
-
 interface Drops {
   readonly marks: readonly DropMark[];
   add(flight: Flight): void;
@@ -35,7 +25,7 @@ export const useDrops = create<Drops>()((set) => ({
   marks: [],
   add: (flight) => {
     const reason = flight.drop;
-    if (reason === undefined || ordinary.has(reason)) return;
+    if (reason === undefined || ordinaryDrops.has(reason)) return;
     set(({ marks }) => {
       const isIt = (mark: DropMark) => mark.uid === flight.from && mark.reason === reason;
       const count = (marks.find(isIt)?.count ?? 0) + 1;

@@ -76,7 +76,7 @@ export class Stage {
 
   #follow(lab: LabState, before: LabState): void {
     if (lab.pacing.playing !== before.pacing.playing) this.#fleet.setPlaying(lab.pacing.playing);
-    else if (lab.status !== before.status && lab.status === 'loading') {
+    if (lab.leaps !== before.leaps || (lab.status !== before.status && lab.status === 'loading')) {
       this.#fleet.clear();
       useDrops.getState().clear();
     } else if (lab.theme !== before.theme) {
