@@ -5,6 +5,7 @@ import './boxes.css';
 import './hardware.css';
 import './cluster.css';
 import './far.css';
+import './kernel.css';
 import './sketch.css';
 import { MiniMap, ReactFlow, ReactFlowProvider, SelectionMode, useReactFlow, useStore } from '@xyflow/react';
 import { type CSSProperties, useCallback, useRef, useState } from 'react';
@@ -16,6 +17,7 @@ import { useArrangedView, useArrangement } from './arrangement.ts';
 import { ChosenBar } from './ChosenBar.tsx';
 import { Controls } from './Controls.tsx';
 import { useCamera } from './camera.ts';
+import { useCloseUps } from './close-ups.ts';
 import { type Detail, detailAt, overviewType } from './detail.ts';
 import { WireEdge } from './edges/WireEdge.tsx';
 import { FindBox } from './FindBox.tsx';
@@ -33,6 +35,7 @@ import { ClusterNode } from './nodes/ClusterNode.tsx';
 import { ContainerNode } from './nodes/ContainerNode.tsx';
 import { HostNode, NamespaceNode } from './nodes/frames.tsx';
 import { DeviceNode, InternetNode, RouterNode, SwitchNode } from './nodes/hardware.tsx';
+import { KernelNode } from './nodes/KernelNode.tsx';
 import { DropMarkers } from './packets/DropMarkers.tsx';
 import { PacketLayer } from './packets/PacketLayer.tsx';
 import { Trail } from './packets/Trail.tsx';
@@ -44,6 +47,7 @@ import { canJoin, join, openShell, useFlow } from './use-flow.ts';
 const nodeTypes = {
   host: HostNode,
   namespace: NamespaceNode,
+  kernel: KernelNode,
   container: ContainerNode,
   bridge: BridgeNode,
   device: DeviceNode,
@@ -97,6 +101,7 @@ function LabMap() {
   const { showAll, show, onMove } = useCamera();
   useMapKeys(showAll, show);
   const { detail, style } = useDetail();
+  useCloseUps(detail);
   const locked = useSketch(({ sketch }) => sketch.locked);
   const { screenToFlowPosition } = useReactFlow();
   const toMap = useCallback((point: Point) => screenToFlowPosition(point), [screenToFlowPosition]);

@@ -82,6 +82,8 @@ export function describeBox(box: BoxData): string {
       const { nodes, managers, services } = box.cluster;
       return t('canvas.aria.cluster', { nodes, managers, services: services.map((one) => one.name).join(', ') });
     }
+    case 'kernel':
+      return t('canvas.aria.kernel', { host: box.host });
     case 'note':
       return t('canvas.aria.note', { text: box.note.text });
     case 'group':

@@ -21,6 +21,7 @@ describe('toNodes', () => {
     expect(more.filter((node) => !nodes.includes(node)).map((node) => node.id)).toEqual([
       'host:node1',
       'ns:node1',
+      'kernel:node1',
       'network:node1:bridge',
       'container:node1:api',
     ]);
@@ -55,6 +56,7 @@ describe('describeBox', () => {
       'Network namespace of node1',
       'Device lo, 127.0.0.1/8, of host node1',
       'Device eth0, 192.168.99.101/24, of host node1',
+      'Hooks and tables of node1',
       'Network bridge, driver bridge, bridge docker0, 172.17.0.1/16',
       'Container web, running, 172.17.0.3 on bridge',
     ]);

@@ -11,6 +11,7 @@ import type {
   GroupBox,
   HostBox,
   InternetBox,
+  KernelBox,
   NamespaceBox,
   NoteBox,
   Picture,
@@ -30,6 +31,7 @@ export type SwitchNodeType = Filled<SwitchBox, 'switch'>;
 export type RouterNodeType = Filled<RouterBox, 'router'>;
 export type ClusterNodeType = Filled<ClusterBox, 'cluster'>;
 export type InternetNodeType = Filled<InternetBox, 'internet'>;
+export type KernelNodeType = Filled<KernelBox, 'kernel'>;
 export type NoteNodeType = Filled<NoteBox, 'note'>;
 export type GroupNodeType = Filled<GroupBox, 'group'>;
 export type LabNode =
@@ -42,6 +44,7 @@ export type LabNode =
   | RouterNodeType
   | InternetNodeType
   | ClusterNodeType
+  | KernelNodeType
   | NoteNodeType
   | GroupNodeType;
 export type WireEdgeType = Edge<{ readonly wire: Wire } & Record<string, unknown>, 'wire'>;
@@ -60,6 +63,7 @@ export function selectionOf(box: Box['data']): Selection | undefined {
   switch (box.kind) {
     case 'host':
     case 'namespace':
+    case 'kernel':
       return { kind: 'host', host: box.host };
     case 'container':
       if (isSandbox(box.container)) return { kind: 'netns', host: box.host, id: box.container.netns };
@@ -93,6 +97,7 @@ export const wireSelection = (wire: Wire): Selection => ({ kind: 'device', uid: 
 const layers: Readonly<Record<Box['data']['kind'], number>> = {
   host: 0,
   namespace: 1,
+  kernel: 3,
   device: 3,
   bridge: 3,
   switch: 3,
@@ -106,6 +111,8 @@ const layers: Readonly<Record<Box['data']['kind'], number>> = {
 /** Wires lie over the boxes that they end at; those from network to network pass behind what is between. */
 const WIRES = 5;
 const PASSING_WIRES = 2;
+/** Parts of a host: it is the host that is selected. */
+const parts = new Set<string>(['namespace', 'kernel']);
 /** The map can be dragged through a host and its namespace; only the host's title takes the pointer. */
 const seeThrough = { pointerEvents: 'none' } as const;
 const draggable = new Set<string>(['container', 'host', 'switch', 'router', 'internet', 'cluster', 'note', 'group']);
@@ -131,8 +138,8 @@ function toNode(box: Box, selected: boolean, dark: boolean, before: LabNode | un
     zIndex: layers[kind],
     selected,
     draggable: draggable.has(kind),
-    selectable: kind !== 'namespace',
-    focusable: kind !== 'namespace',
+    selectable: !parts.has(kind),
+    focusable: !parts.has(kind),
     connectable: (kind === 'container' && !isSandbox(box.data.container)) || kind === 'bridge',
     ariaRole: 'group' as const,
     ariaLabel: describeBox(box.data),
@@ -162,7 +169,7 @@ export function toNodes(
   );
   return picture.boxes.map((box) => {
     const isDark = box.data.kind !== 'host' && 'host' in box.data && dark.has(box.data.host);
-    const isMeant = selection !== undefined && same(selectionOf(box.data), selection) && box.data.kind !== 'namespace';
+    const isMeant = selection !== undefined && same(selectionOf(box.data), selection) && !parts.has(box.data.kind);
     const selected = isMeant || chosen.has(box.id);
     return toNode(box, selected, isDark, known.get(box.id));
   });

@@ -36,7 +36,7 @@ export function rectOfMark({ box, uid }: Mark, picture: Picture): Rect | undefin
 /** What stands for a selection. */
 export function markOf(selection: Selection, picture: Picture): Mark {
   if (selection.kind === 'device') return { box: undefined, uid: selection.uid };
-  const box = picture.boxes.find(({ data }) => data.kind !== 'namespace' && same(selectionOf(data), selection));
+  const box = picture.boxes.find(({ id, data }) => !/^(ns|kernel):/.test(id) && same(selectionOf(data), selection));
   return { box: box?.id };
 }
 

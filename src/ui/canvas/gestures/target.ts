@@ -20,6 +20,7 @@ function targetOfBox(box: Box): Target | undefined {
       return { kind: 'bridge', id, box: data };
     case 'host':
     case 'namespace':
+    case 'kernel':
     case 'device':
       return { kind: 'host', id: `host:${data.host}`, host: data.host };
     case 'switch':
@@ -60,7 +61,7 @@ export function targetOfSelection(selection: Selection | undefined, picture: Pic
     const wire = wireAt(selection.uid, picture);
     if (wire) return wire;
   }
-  const box = picture.boxes.find((one) => one.data.kind !== 'namespace' && same(selectionOf(one.data), selection));
+  const box = picture.boxes.find((one) => !/^(ns|kernel):/.test(one.id) && same(selectionOf(one.data), selection));
   return box && targetOfBox(box);
 }
 

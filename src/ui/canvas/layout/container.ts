@@ -98,6 +98,7 @@ export function shapeContainer(host: HostView, container: ContainerView, marks: 
       ports,
       absent,
       loopback: loopback && { device: loopback, place: loopbackPlace, network: undefined },
+      netns: netns?.id,
     },
   };
 }

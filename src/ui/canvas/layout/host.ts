@@ -14,6 +14,8 @@ import {
   EMPTY_ROOM,
   HOST_HEADER,
   HOST_MIN_WIDTH,
+  KERNEL_GAP,
+  KERNEL_HEIGHT,
   LOOPBACK,
   NAMESPACE_HEADER,
   NIC_GAP,
@@ -134,7 +136,8 @@ export function layoutHost(
   const containers: Placing = { boxes: [], devices: new Map() };
 
   const cards = placeCards(host, root, memory, shapesOf(memory.shared.of.keys()), moved, inner);
-  const bridgesY = NAMESPACE_HEADER + cards.height + BRIDGE_GAP;
+  const kernelY = NAMESPACE_HEADER + cards.height + KERNEL_GAP;
+  const bridgesY = kernelY + KERNEL_HEIGHT + KERNEL_GAP;
   const last = Math.max(-1, ...memory.bridges.of.values());
   const slots = Array.from({ length: last + 1 }, (_, slot) => slot);
   const isApart = (slot: number) => isOverlay(bridges.find((bridge) => bridge.slot === slot)?.network);
@@ -146,10 +149,11 @@ export function layoutHost(
     memory,
     { x: PAD, y: bridgesY },
   );
-  const cardsBottom = NAMESPACE_HEADER + cards.height;
+  const cardsBottom = kernelY + KERNEL_HEIGHT;
   const namespaceWidth = Math.max(HOST_MIN_WIDTH - 2 * PAD, endOf(own) + PAD, cards.width + PAD);
   const ownBottom = Math.max(cardsBottom, ...own.map((area) => bridgesY + area.bridgeHeight));
   const namespaceHeight = ownBottom + PAD;
+  placeKernel(host, { x: PAD, y: kernelY, width: namespaceWidth - 2 * PAD, height: KERNEL_HEIGHT }, inner);
   const containersY = HOST_HEADER + namespaceHeight + CHANNEL;
   for (const area of own) placeContainers(area, { x: PAD, y: containersY }, moved, containers);
   for (const area of own) placeBridge(area, ownBottom - bridgesY, boxId.namespace(host.name), area.at, inner);
@@ -194,6 +198,14 @@ function placeOverlays(
     bottom = Math.max(barBottom + PAD, ...containers.boxes.map((box) => box.y + box.height));
   }
   return bottom;
+}
+
+/** The band of hooks and tables. */
+function placeKernel(host: HostView, place: Rect, into: Placing): void {
+  const root = host.namespaces.find((namespace) => namespace.kind === 'host');
+  if (!root) return;
+  const data = { kind: 'kernel', host: host.name, netns: root.id } as const;
+  addBox(into, boxId.kernel(host.name), boxId.namespace(host.name), place, data);
 }
 
 /** The host's own box, and its namespace within it. */

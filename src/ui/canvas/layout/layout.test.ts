@@ -47,6 +47,7 @@ describe('layout', () => {
       'namespace',
       'device',
       'device',
+      'kernel',
       'bridge',
     ]);
     expect(picture.wires.map((wire) => wire.kind)).toEqual(['cable', 'cable']);

@@ -58,6 +58,14 @@ export interface NamespaceBox {
   readonly host: string;
 }
 
+/** What a host's kernel does with packets between its cards and its bridges. */
+export interface KernelBox {
+  readonly kind: 'kernel';
+  readonly host: string;
+  /** Its own namespace's number. */
+  readonly netns: number;
+}
+
 export interface ContainerBox {
   readonly kind: 'container';
   readonly host: string;
@@ -65,6 +73,8 @@ export interface ContainerBox {
   readonly ports: readonly Port[];
   readonly absent: readonly Absent[];
   readonly loopback: Port | undefined;
+  /** Its own namespace's number, while it has one. */
+  readonly netns: number | undefined;
 }
 
 export interface BridgeBox {
@@ -128,6 +138,7 @@ export interface GroupBox {
 export type BoxData =
   | HostBox
   | NamespaceBox
+  | KernelBox
   | ContainerBox
   | BridgeBox
   | DeviceBox
@@ -196,6 +207,7 @@ export interface Picture {
 export const boxId = {
   host: (host: string) => `host:${host}`,
   namespace: (host: string) => `ns:${host}`,
+  kernel: (host: string) => `kernel:${host}`,
   container: (host: string, id: string) => `container:${host}:${id}`,
   network: (host: string, id: string) => `network:${host}:${id}`,
   bridge: (uid: number) => `bridge:${uid}`,

@@ -18,6 +18,10 @@ export const NIC_GAP = 16;
 export const LOOPBACK = { x: PAD, y: NAMESPACE_HEADER, width: 198, height: NIC_HEIGHT } as const;
 export const NICS_LEFT = LOOPBACK.x + LOOPBACK.width + NIC_GAP;
 
+/** Between a namespace's cards and its bridges: the hooks and tables that packets pass on their way through. */
+export const KERNEL_HEIGHT = 62;
+export const KERNEL_GAP = 12;
+
 export const CONTAINER_WIDTH = 184;
 /** Under its interfaces: a container's name and image. */
 export const CONTAINER_NAMEPLATE = 52;

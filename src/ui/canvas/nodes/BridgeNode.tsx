@@ -18,7 +18,7 @@ function namespaceFile(view: WorldView | undefined, uid: number | undefined): st
 
 /** A network's bridge: its name and addresses, and a port for every veth that hangs on it. */
 export const BridgeNode = memo(function BridgeNode({ data, selected }: NodeProps<BridgeNodeType>) {
-  const { mark, network, device, ports } = data.box;
+  const { mark, network, device, ports, host } = data.box;
   const select = useLab((lab) => lab.select);
   const deviceSelected = useLab((lab) => lab.selection?.kind === 'device' && lab.selection.uid === device?.uid);
   const joining = useConnection((connection) => connection.inProgress);
@@ -58,7 +58,7 @@ export const BridgeNode = memo(function BridgeNode({ data, selected }: NodeProps
         </button>
       )}
       {ports.map((port) => (
-        <DeviceChip key={port.device.uid} {...port} look="port" tabbable={selected} />
+        <DeviceChip key={port.device.uid} {...port} look="port" host={host} tabbable={selected} />
       ))}
       <Handle
         id="join"

@@ -8,6 +8,7 @@ import type { ContainerNodeType } from '../flow.ts';
 import { isSandbox } from '../layout/sandboxes.ts';
 import { DeviceChip } from './DeviceChip.tsx';
 import { EditableName } from './EditableName.tsx';
+import { NamespaceLines } from './KernelNode.tsx';
 import { NetworkShape, tintClass } from './NetworkShape.tsx';
 import { WireHandles } from './WireHandles.tsx';
 
@@ -28,7 +29,7 @@ function isTaskOf(selection: Selection | undefined, view: WorldView | undefined,
 
 /** A container: its own network namespace with its interfaces. A stopped one has none and is only outlined. */
 export const ContainerNode = memo(function ContainerNode({ id, data, selected }: NodeProps<ContainerNodeType>) {
-  const { container, ports, absent, loopback, host } = data.box;
+  const { container, ports, absent, loopback, host, netns } = data.box;
   const sandbox = isSandbox(container) ? container.sandbox : undefined;
   const isOfSelected = useLab(({ selection, view }) => isTaskOf(selection, view, container));
   const note =
@@ -74,6 +75,7 @@ export const ContainerNode = memo(function ContainerNode({ id, data, selected }:
           {container.state !== 'running' && <span className="state">{container.state}</span>}
         </span>
         <span className="container-image">{sandbox === undefined ? container.image : t(sandboxWords[sandbox])}</span>
+        <NamespaceLines host={host} netns={netns} />
       </div>
       {loopback && <DeviceChip {...loopback} look="loopback" tabbable={selected} />}
       {sandbox === undefined && (

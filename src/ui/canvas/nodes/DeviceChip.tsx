@@ -4,6 +4,7 @@ import { useLab } from '../../store/lab.ts';
 import { linkTrouble, mainAddress } from '../describe.ts';
 import type { NetworkMark, Rect } from '../layout/model.ts';
 import { Address } from './Address.tsx';
+import { PortLine } from './KernelNode.tsx';
 import { NetworkShape, tintClass } from './NetworkShape.tsx';
 
 interface DeviceChipProps {
@@ -12,12 +13,14 @@ interface DeviceChipProps {
   readonly network: NetworkMark | undefined;
   /** A port on a bridge shows its name alone; an interface its address too; a loopback is small. */
   readonly look: 'port' | 'interface' | 'loopback';
+  /** Of a port: whose bridge it is on. */
+  readonly host?: string;
   /** In the tab order, once the box that it is in is selected. */
   readonly tabbable: boolean;
 }
 
 /** A device inside a box: selectable by itself. */
-export const DeviceChip = memo(function DeviceChip({ device, place, network, look, tabbable }: DeviceChipProps) {
+export const DeviceChip = memo(function DeviceChip({ device, place, network, look, host, tabbable }: DeviceChipProps) {
   const selected = useLab((lab) => lab.selection?.kind === 'device' && lab.selection.uid === device.uid);
   const select = useLab((lab) => lab.select);
   const trouble = linkTrouble(device);
@@ -44,6 +47,7 @@ export const DeviceChip = memo(function DeviceChip({ device, place, network, loo
     >
       {look === 'interface' && network && <NetworkShape tint={network.tint} />}
       <span className="chip-name">{device.name}</span>
+      {look === 'port' && host !== undefined && <PortLine host={host} uid={device.uid} />}
       {look === 'interface' && (
         <span className="chip-facts">
           <Address device={device} />
