@@ -23,14 +23,7 @@ export class ArpPacket {
   /** Not on the wire: it is asked or answered for the sake of a swarm's background traffic. */
   readonly background: boolean;
 
-  constructor(
-    operation: number,
-    senderMac: Mac,
-    senderIp: Ip4,
-    targetMac: Mac,
-    targetIp: Ip4,
-    background = false,
-  ) {
+  constructor(operation: number, senderMac: Mac, senderIp: Ip4, targetMac: Mac, targetIp: Ip4, background = false) {
     this.operation = operation;
     this.senderMac = senderMac;
     this.senderIp = senderIp;
