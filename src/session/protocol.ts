@@ -21,6 +21,7 @@ export type {
   GroupTitle,
   RecordQuery,
 } from './records/query.ts';
+export { FOUND_COLUMNS, foundColumn } from './records/query.ts';
 export type { Sketch } from './sketch.ts';
 export type {
   BranchView,

@@ -5,13 +5,14 @@ import { strerror } from '../sim/base/errno.ts';
 import { isFilePath } from '../sim/input.ts';
 import type { Scenario } from '../sim/scenario/format.ts';
 import { isChange } from '../sim/scenario/load-change.ts';
-import { captureFile } from '../sim/trace/capture.ts';
 import type { TraceRecord } from '../sim/trace/record.ts';
+import type { World } from '../sim/world.ts';
 import { StepWatch } from './checks.ts';
 import { closeUp } from './close-up.ts';
 import { problemsOf } from './compose-check.ts';
 import { exportReality } from './export-reality.ts';
 import { diskOf, listDirectory, readBytes, readText, tooLong } from './files.ts';
+import { helpWith } from './filter/complete.ts';
 import { Frames, type Told } from './frames.ts';
 import { inspect } from './inspect.ts';
 import type { Impulse } from './lab.ts';
@@ -20,12 +21,17 @@ import { Pacer } from './pacer.ts';
 import { processesOf } from './processes.ts';
 import type {
   Answer,
+  CaptureScope,
   Change,
   CloseUp,
   CrashReport,
   FileEntry,
   FileProblem,
+  FilterHelp,
+  Found,
   Frame,
+  Grouping,
+  GroupTitle,
   HistoryEdit,
   Inspection,
   InspectTarget,
@@ -35,11 +41,13 @@ import type {
   ProcessView,
   RealityFile,
   RecordDetail,
+  RecordQuery,
   Sketch,
   StepKind,
   Travel,
 } from './protocol.ts';
 import { recordDetail } from './record-detail.ts';
+import { RecordFinder } from './records/finder.ts';
 import { runWords } from './run-words.ts';
 import { Timeline } from './timeline.ts';
 
@@ -69,6 +77,7 @@ export class Session implements LabApi {
   #cancel: () => void = () => {};
   #frames: Frames;
   #crash: CrashReport | undefined;
+  readonly #finders = new WeakMap<World, RecordFinder>();
 
   constructor(clock: Clock) {
     this.#clock = clock;
@@ -78,6 +87,18 @@ export class Session implements LabApi {
 
   get #lab(): Lab | undefined {
     return this.#told?.lab;
+  }
+
+  /** Of the world as it stands: going to another moment may have made another one. */
+  get #finder(): RecordFinder | undefined {
+    const world = this.#lab?.world;
+    if (world === undefined) return undefined;
+    let finder = this.#finders.get(world);
+    if (finder === undefined) {
+      finder = new RecordFinder(world, () => this.#clock.now());
+      this.#finders.set(world, finder);
+    }
+    return finder;
   }
 
   open(file: LabFile, scenario: Scenario | undefined, onFrame: (frame: Frame) => void): void {
@@ -183,9 +204,32 @@ export class Session implements LabApi {
     return this.#lab?.world.trace.records(first, Math.min(count, 2000), background) ?? [];
   }
 
-  capture(): Uint8Array {
-    const world = this.#lab?.world;
-    return world ? captureFile(world.trace, world.startsAt) : new Uint8Array(0);
+  find(query: RecordQuery, from: number, to: number): Found {
+    return this.#finder?.find(query, from, to) ?? { rows: new Float64Array(0), reached: from };
+  }
+
+  rows(seqs: Float64Array): readonly TraceRecord[] {
+    return this.#finder?.rows(seqs) ?? [];
+  }
+
+  groupTitles(group: Grouping, seqs: Float64Array): readonly GroupTitle[] {
+    return this.#finder?.titles(group, seqs) ?? [];
+  }
+
+  along(query: RecordQuery, seq: number, step: 1 | -1): number | undefined {
+    return this.#finder?.along(query, seq, step);
+  }
+
+  helpFilter(text: string, cursor: number): FilterHelp {
+    return helpWith(text, cursor, this.#lab?.world.trace);
+  }
+
+  filtersFor(seq: number): readonly string[] {
+    return this.#finder?.filtersFor(seq) ?? [];
+  }
+
+  capture(scope: CaptureScope = {}): Uint8Array {
+    return this.#finder?.capture(scope) ?? new Uint8Array(0);
   }
 
   closeUp(host: string): CloseUp | undefined {

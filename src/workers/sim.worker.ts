@@ -1,6 +1,6 @@
 // Holds one session, gives it real time and speaks comlink with the page.
 import * as Comlink from 'comlink';
-import type { Answer, Frame, LabApi, LabFile } from '../session/protocol.ts';
+import type { Answer, Found, Frame, LabApi, LabFile } from '../session/protocol.ts';
 import { Session } from '../session/session.ts';
 import type { Scenario } from '../sim/scenario/format.ts';
 
@@ -19,6 +19,10 @@ function handOver(frame: Frame): Frame {
 
 function handOverBytes(bytes: Uint8Array): Uint8Array {
   return Comlink.transfer(bytes, [bytes.buffer as ArrayBuffer]);
+}
+
+function handOverFound(found: Found): Found {
+  return Comlink.transfer(found, [found.rows.buffer as ArrayBuffer]);
 }
 
 function handOverAnswer(answer: Answer<Uint8Array>): Answer<Uint8Array> {
@@ -50,7 +54,13 @@ const api: LabApi = {
   runWords: (host, container) => session.runWords(host, container),
   processes: (host, container) => session.processes(host, container),
   setSketch: (sketch) => session.setSketch(sketch),
-  capture: () => handOverBytes(session.capture()),
+  find: (query, from, to) => handOverFound(session.find(query, from, to)),
+  rows: (seqs) => session.rows(seqs),
+  groupTitles: (group, seqs) => session.groupTitles(group, seqs),
+  along: (query, seq, step) => session.along(query, seq, step),
+  helpFilter: (text, cursor) => session.helpFilter(text, cursor),
+  filtersFor: (seq) => session.filtersFor(seq),
+  capture: (scope) => handOverBytes(session.capture(scope)),
   exportReality: () => session.exportReality(),
   save: () => session.save(),
   fingerprint: () => session.fingerprint(),
