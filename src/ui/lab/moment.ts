@@ -1,6 +1,7 @@
 // A moment that somebody shared: what was selected, in sight and in front, at what time.
 import type { LabFile, Moment } from '../../session/protocol.ts';
 import { useCameraWish } from '../store/camera.ts';
+import { door } from '../store/door.ts';
 import { useLab } from '../store/lab.ts';
 import { useLayout } from '../store/layout.ts';
 
@@ -18,16 +19,19 @@ export function momentOf({ time }: LabFile): Moment {
 }
 
 /** Shows a moment as soon as the lab that is being opened stands; another lab that is opened first cancels it. */
-export function showMoment({ selection, camera, panel }: Moment): void {
+export function showMoment({ time, selection, camera, panel }: Moment): void {
   if (panel !== undefined) useLayout.getState().showBottom(panel);
   if (camera !== undefined) useCameraWish.setState({ wanted: camera });
-  if (selection === undefined) return;
   let opened = false;
   const stop = useLab.subscribe((now, before) => {
     if (now.status === 'loading' && before.status !== 'loading' && opened) stop();
     opened = true;
     if (now.status !== 'ready' || now.view === undefined) return;
     stop();
-    useLab.getState().select(selection);
+    if (time < now.time)
+      door()
+        ?.seek(time)
+        .catch(() => undefined);
+    if (selection !== undefined) useLab.getState().select(selection);
   });
 }
