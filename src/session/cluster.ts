@@ -102,7 +102,8 @@ export function clusterViews(world: World, stores: ReadonlyMap<string, Authority
   }));
 }
 
-function tokensOf(store: Store): JoinTokens {
+/** What a newcomer to a store's swarm needs. */
+export function tokensOf(store: Store): JoinTokens {
   const [cluster] = store.all('cluster');
   return { worker: cluster?.JoinTokens.Worker ?? '', manager: cluster?.JoinTokens.Manager ?? '' };
 }

@@ -2,7 +2,7 @@
 import * as v from 'valibot';
 import { isFilePath, MAX_FILE_TEXT } from '../sim/input.ts';
 import type { Loaded } from '../sim/scenario/load.ts';
-import { problemsOf, worldSchema } from '../sim/scenario/load.ts';
+import { problemsOf, setupCommand, worldSchema } from '../sim/scenario/load.ts';
 import { changeSchema } from '../sim/scenario/load-change.ts';
 import { historyProblem, historySchema } from './history-file.ts';
 import { momentSchema } from './moment.ts';
@@ -49,7 +49,7 @@ const labSchema = v.pipe(
     seed: v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(0xffffffff)),
     world: worldSchema,
     scenario: v.exactOptional(v.pipe(v.string(), v.regex(/^[a-z0-9-]{1,64}$/))),
-    setup: v.exactOptional(v.pipe(v.array(v.pipe(v.string(), v.maxLength(1000))), v.maxLength(50))),
+    setup: v.exactOptional(v.pipe(v.array(setupCommand), v.maxLength(50))),
     inputs,
     time: at,
     history: v.exactOptional(historySchema(at, inputs)),

@@ -1,7 +1,7 @@
 // What crosses between the page and the worker: plain data, both ways. The page imports these types and nothing else of a world.
 import type { Input } from '../sim/input.ts';
 import type { Change } from '../sim/scenario/change.ts';
-import type { Check, Scenario, WorldSpec } from '../sim/scenario/format.ts';
+import type { Check, Scenario, SetupCommand, WorldSpec } from '../sim/scenario/format.ts';
 import type { Alternatives, PacketView, TraceRecord } from '../sim/trace/record.ts';
 import type { HistoryFile } from './history-file.ts';
 import type { CaptureScope, FilterHelp, Found, Grouping, GroupTitle, RecordQuery } from './records/query.ts';
@@ -66,7 +66,7 @@ export interface LabFile {
   readonly world: WorldSpec;
   /** The guided scenario's id, if it is one. */
   readonly scenario?: string;
-  readonly setup?: readonly string[];
+  readonly setup?: readonly SetupCommand[];
   readonly inputs: readonly Input[];
   /** Virtual time reached. */
   readonly time: number;

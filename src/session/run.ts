@@ -5,6 +5,7 @@ import type { Input } from '../sim/input.ts';
 import { type TerminalOutput, World } from '../sim/world.ts';
 import type { Branch, Note } from './history.ts';
 import type { LabFile } from './protocol.ts';
+import { runSetup } from './setup.ts';
 
 /** What a world starts from. */
 export type Start = Pick<LabFile, 'world' | 'seed' | 'setup'>;
@@ -50,7 +51,7 @@ export class Run {
   constructor(start: Start, branch: Branch) {
     this.branch = branch;
     this.world = new World(start.world, start.seed);
-    for (const command of start.setup ?? []) this.world.runSetup(command);
+    for (const command of start.setup ?? []) runSetup(this.world, command);
     this.#base = this.world.eventsRun;
   }
 

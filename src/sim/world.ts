@@ -167,9 +167,10 @@ export class World {
     else terminal.kill('SIGHUP');
   }
 
-  /** Runs a command on the first host before anybody comes, to its end. */
-  runSetup(command: string): void {
-    const host = [...this.stations.values()][0]?.host;
+  /** Runs a command before anybody comes, to its end: on the first host, or on the named one. */
+  runSetup(command: string, name?: string): void {
+    const [first] = this.stations.values();
+    const host = (name === undefined ? first : this.stations.get(name))?.host;
     const launched = host?.launch({
       enclosure: host.enclosure,
       argv: ['bash', '-c', command],

@@ -97,6 +97,9 @@ export interface RouteSpec {
   readonly via: string;
 }
 
+/** A command that is run before anybody comes: on the first host, or on the named one; tokens are filled in (commands.ts). */
+export type SetupCommand = string | { readonly host: string; readonly run: string };
+
 /** A guided scenario: `public/scenarios/<id>/scenario.json`. */
 export interface Scenario {
   readonly id: string;
@@ -108,8 +111,7 @@ export interface Scenario {
   readonly seed: number;
   /** In files also the name of a ready-made one (worlds.ts). */
   readonly world: WorldSpec;
-  /** Commands run before the learner comes, on the first host. */
-  readonly setup?: readonly string[];
+  readonly setup?: readonly SetupCommand[];
   readonly steps: readonly ScenarioStep[];
 }
 

@@ -16,6 +16,7 @@ export const name = v.pipe(
 );
 const text = v.pipe(v.string(), v.maxLength(MAX_TEXT));
 const command = v.pipe(v.string(), v.minLength(1), v.maxLength(1000), v.regex(/^[^\r\n]*$/, 'must be one line'));
+export const setupCommand = v.union([command, v.strictObject({ host: name, run: command })]);
 const octet = '(25[0-5]|2[0-4]\\d|1\\d\\d|[1-9]?\\d)';
 const address = v.pipe(v.string(), v.regex(new RegExp(`^(${octet}\\.){3}${octet}$`), 'must be an IPv4 address'));
 const cidr = v.pipe(
@@ -155,7 +156,7 @@ const scenarioSchema = v.strictObject({
   minutes: v.pipe(v.number(), v.minValue(1), v.maxValue(600)),
   seed: v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(0xffffffff)),
   world: v.union([readyMade, worldSchema]),
-  setup: v.exactOptional(list(command, 50)),
+  setup: v.exactOptional(list(setupCommand, 50)),
   steps: v.pipe(
     list(
       v.strictObject({

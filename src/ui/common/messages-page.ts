@@ -25,6 +25,8 @@ export const pageMessages = {
   'world.classroom.what': 'One manager and two workers, or three managers: enough for a swarm that survives.',
   'world.cluster': 'Three managers and three workers',
   'world.cluster.what': 'Six hosts, named m1 to m3 and w1 to w3: quorum, rescheduling, the routing mesh.',
+  'world.swarm': 'A swarm of six, formed',
+  'world.swarm.what': 'The same six hosts, already joined: deploy services at once, then break it.',
   'world.two-sites': 'Two sites',
   'world.two-sites.what': 'Two hosts each, with a router between that takes 20 milliseconds.',
   'lab.reset': 'Start over',

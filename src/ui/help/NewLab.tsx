@@ -1,28 +1,27 @@
 import { useState } from 'react';
-import { worlds } from '../../sim/scenario/worlds.ts';
+import { type Template, templates } from '../../sim/scenario/templates.ts';
 import { t } from '../common/messages.ts';
 import { newLab } from '../lab/labs.ts';
 import { useLayout } from '../store/layout.ts';
 import { Sheet } from './Sheet.tsx';
-
-/** The ready-made worlds that are offered, smallest first. */
-const offered = ['one-host', 'two-hosts', 'classroom', 'cluster', 'two-sites'] as const;
+import { WorldPicture } from './WorldPicture.tsx';
 
 /** Chooses the world that a new lab begins with. */
 export function NewLab() {
   const setDialog = useLayout((layout) => layout.setDialog);
-  const [chosen, choose] = useState<(typeof offered)[number]>('one-host');
+  const [chosen, choose] = useState<Template['name']>('one-host');
   return (
-    <Sheet title={t('lab.new')} description={t('lab.newWhat')}>
+    <Sheet title={t('lab.new')} description={t('lab.newWhat')} wide>
       <fieldset className="worlds">
         <legend>{t('lab.world')}</legend>
-        {offered.map((name) => (
+        {templates.map(({ name, world, setup }) => (
           <label key={name} className="world-choice">
             <input type="radio" name="world" checked={chosen === name} onChange={() => choose(name)} />
             <span>
               <strong>{t(`world.${name}`)}</strong>
               <small>{t(`world.${name}.what`)}</small>
             </span>
+            <WorldPicture world={world} inSwarm={setup.length > 0} />
           </label>
         ))}
       </fieldset>
@@ -35,7 +34,8 @@ export function NewLab() {
           className="button primary"
           onClick={() => {
             setDialog(undefined);
-            newLab(worlds.get(chosen));
+            const template = templates.find(({ name }) => name === chosen);
+            newLab(template?.world, template?.setup);
           }}
         >
           {t('lab.newDo')}

@@ -1,7 +1,7 @@
 // Labs as the learner handles them: a new one, the same again, one from a file, a guided one.
 import { toast } from 'sonner';
 import type { LabFile } from '../../session/protocol.ts';
-import type { Scenario, WorldSpec } from '../../sim/scenario/format.ts';
+import type { Scenario, SetupCommand, WorldSpec } from '../../sim/scenario/format.ts';
 import { parseScenario } from '../../sim/scenario/load.ts';
 import { oneHost } from '../../sim/scenario/worlds.ts';
 import { download } from '../common/download.ts';
@@ -42,10 +42,10 @@ async function beginLab(
   } else if (before !== undefined && placeBefore.id !== place.id) await dropUntouched(placeBefore);
 }
 
-/** One host, nothing on it; or another world to begin with. */
-export function newLab(world: WorldSpec = oneHost): void {
+/** One host, nothing on it; or another world to begin with, and commands that are run before anybody comes. */
+export function newLab(world: WorldSpec = oneHost, setup: readonly SetupCommand[] = []): void {
   const lab = { format: 'hoplab', version: 1, seed: SANDBOX_SEED, world, inputs: [], time: 0 } as const;
-  void beginLab(lab, undefined, newPlace(t('lab.sandbox')));
+  void beginLab(setup.length === 0 ? lab : { ...lab, setup }, undefined, newPlace(t('lab.sandbox')));
 }
 
 /** The same lab from its beginning. */

@@ -1,0 +1,36 @@
+// What a new lab can begin with: a ready-made world, and what has been done there before anybody comes.
+// Source: ours; the worlds are worlds.ts's.
+// Not for: guided scenarios, which have steps.
+import type { SetupCommand, WorldSpec } from './format.ts';
+import { classroom, cluster, oneHost, twoHosts, twoSites } from './worlds.ts';
+
+export interface Template {
+  readonly name: 'one-host' | 'two-hosts' | 'classroom' | 'cluster' | 'swarm' | 'two-sites';
+  readonly world: WorldSpec;
+  readonly setup: readonly SetupCommand[];
+}
+
+const FIRST = '192.168.99.101';
+
+const join = (host: string, role: 'manager' | 'worker'): SetupCommand => ({
+  host,
+  run: `docker swarm join --token {${role}-token} ${FIRST}:2377`,
+});
+
+/** The last one has joined a little before anybody comes: by then the nodes have told each other of themselves. */
+const formed: readonly SetupCommand[] = [
+  { host: 'm1', run: `docker swarm init --advertise-addr ${FIRST}` },
+  ...['m2', 'm3'].map((host) => join(host, 'manager')),
+  ...['w1', 'w2', 'w3'].map((host) => join(host, 'worker')),
+  { host: 'm1', run: 'sleep 2' },
+];
+
+/** Smallest first. */
+export const templates: readonly Template[] = [
+  { name: 'one-host', world: oneHost, setup: [] },
+  { name: 'two-hosts', world: twoHosts, setup: [] },
+  { name: 'classroom', world: classroom, setup: [] },
+  { name: 'cluster', world: cluster, setup: [] },
+  { name: 'swarm', world: cluster, setup: formed },
+  { name: 'two-sites', world: twoSites, setup: [] },
+];
