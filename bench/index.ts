@@ -5,10 +5,21 @@ import { memory } from './memory.ts';
 import { packetPath } from './packet-path.ts';
 import { replay } from './replay.ts';
 import { ruleWalk } from './rule-walk.ts';
+import { scrub } from './scrub.ts';
 import { bigSwarm, idleSwarm } from './swarm.ts';
 import { type Bench, formatTable } from './table.ts';
 
-const benches: readonly Bench[] = [packetPath, ruleWalk, memory, replay, gossip, idleGossip, idleSwarm, bigSwarm];
+const benches: readonly Bench[] = [
+  packetPath,
+  ruleWalk,
+  memory,
+  replay,
+  scrub,
+  gossip,
+  idleGossip,
+  idleSwarm,
+  bigSwarm,
+];
 
 export async function runBenchmarks(filter: string): Promise<void> {
   for (const bench of benches) {

@@ -4,10 +4,10 @@
 import type { Branch, History } from './history.ts';
 import { Run, type Start } from './run.ts';
 
-/** Events between two places, at least: some 25 ms of running. They double when a branch grows beyond what may be parked. */
-const SHORTEST_GAP = 1500;
+/** Events between two places, at least: some 15 ms of running. They double when a branch grows beyond what may be parked. */
+const SHORTEST_GAP = 1000;
 /** Worlds that are parked, at most. */
-const MOST_WORLDS = 24;
+const MOST_WORLDS = 48;
 /** What they may weigh together, by estimate, in megabytes. */
 const MOST_MEGABYTES = 256;
 /** Megabytes that an idle world weighs, for itself and for each of its hosts, and a thousand of its records. */

@@ -124,9 +124,9 @@ function TextTools({ files }: { readonly files: boolean }) {
   );
 }
 
-/** A paused lab's terminals do not even echo: say why. */
+/** A paused lab's terminals do not even echo: say why. The past, which goes on when it is typed in, says so on the line of time. */
 function PausedNote() {
-  const paused = useLab((lab) => lab.status === 'ready' && !lab.pacing.playing);
+  const paused = useLab((lab) => lab.status === 'ready' && !lab.pacing.playing && lab.timeline?.end === undefined);
   return paused ? <p className="paused-note">{t('terminal.paused')}</p> : null;
 }
 

@@ -33,7 +33,7 @@ function Marks({ marks, end }: Line) {
   return marks.map((mark) => (
     <i
       key={`${mark.kind} ${mark.time} ${mark.id ?? ''}`}
-      className={`time-mark ${mark.kind}`}
+      className={`time-mark mark-${mark.kind}`}
       style={{ left: `${(100 * mark.time) / end}%` }}
     />
   ));
