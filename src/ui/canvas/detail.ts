@@ -25,8 +25,11 @@ export function detailAt(zoom: number, before: Detail): Detail {
 const LABEL_PX = 17;
 const STEP = Math.SQRT2;
 
+/** A larger name would hide the host that it names. */
+const MAX_TYPE = 150;
+
 /** The size of names in the overview, in the map's units: it changes in steps, so that zooming seldom draws anew. */
 export function overviewType(zoom: number): number {
   const steps = Math.ceil(Math.log(1 / zoom) / Math.log(STEP));
-  return Math.round(LABEL_PX * STEP ** steps);
+  return Math.min(MAX_TYPE, Math.round(LABEL_PX * STEP ** steps));
 }

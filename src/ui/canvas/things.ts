@@ -1,7 +1,7 @@
 // All that the lab has, as things that can be looked for: by name, id, address, MAC, image or network.
 import type { ContainerView, HostView, NetworkView, WorldView } from '../../session/protocol.ts';
 import type { Selection } from '../store/lab.ts';
-import { findNetwork } from './layout/memory.ts';
+import { findNetwork, isDrawn } from './layout/memory.ts';
 import { boxId } from './layout/model.ts';
 
 export type ThingKind = 'host' | 'container' | 'network' | 'device' | 'service' | 'task' | 'switch' | 'router';
@@ -53,7 +53,7 @@ function networkThing(host: HostView, one: NetworkView): Thing {
     detail: [host.name, one.driver, one.subnet].filter(Boolean).join(' · '),
     words: small([one.name, ...idWords(one.id), one.driver, one.subnet, one.gateway]),
     selection: { kind: 'network', host: host.name, id: one.id },
-    box: boxId.network(host.name, one.id),
+    box: isDrawn(one) ? boxId.network(host.name, one.id) : undefined,
   };
 }
 
@@ -188,7 +188,7 @@ export function findThings(things: readonly Thing[], text: string): readonly Thi
 export function thingsByWord(things: readonly Thing[]): ReadonlyMap<string, Thing> {
   const known = new Map<string, Thing>();
   for (const thing of things) {
-    const telling = thing.kind === 'task' ? [] : thing.words;
+    const telling = thing.kind === 'task' || (thing.box === undefined && thing.uid === undefined) ? [] : thing.words;
     telling.forEach((word, i) => {
       const isOwn = i === 0 || isTelling(word);
       // A container's address is its device's too: the first thing, which is the larger one, has it.

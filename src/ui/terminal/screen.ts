@@ -144,6 +144,11 @@ export function openScreen(element: HTMLElement, tty: string): Screen {
   terminal.loadAddon(new ClipboardAddon());
   terminal.open(element);
   sendKeys(terminal, tty);
+  // With the map, which it points to; the terminal does not wait for it.
+  import('../canvas/terminal-links.ts').then(
+    ({ linkThings }) => linkThings(terminal),
+    () => undefined,
+  );
   const copyOnSelect = () => copySelection(terminal);
   element.addEventListener('mouseup', copyOnSelect);
   const stopSize = followSize(terminal, element, tty);

@@ -1,4 +1,4 @@
-import { Cable, Network, Pencil, Play, Square, SquareTerminal, Trash2, Unplug } from 'lucide-react';
+import { ChevronDown, ChevronRight, Network, Play, Trash2, Unplug } from 'lucide-react';
 import {
   Content,
   Item,
@@ -16,10 +16,12 @@ import type { HostView } from '../../../session/protocol.ts';
 import { t } from '../../common/messages.ts';
 import { useLab } from '../../store/lab.ts';
 import { useArrangement } from '../arrangement.ts';
-import type { ContainerBox, Point } from '../layout/model.ts';
-import { connect, createNetwork, hostOf, removalOf, remove, runImage } from './act.ts';
+import type { Point } from '../layout/model.ts';
+import { useSketch } from '../sketch.ts';
+import { createNetwork, hostOf, removalOf, remove, runImage } from './act.ts';
 import { useGesture } from './active.ts';
-import { connectable, disconnectCommand, networksOf, startCommand, stopCommand } from './commands.ts';
+import { ContainerItems } from './ContainerItems.tsx';
+import { toggleCollapsed } from './layout-acts.ts';
 import { CableItems, MachineItems } from './MachineItems.tsx';
 import { type Target, targetAt, targetOfElement } from './target.ts';
 
@@ -88,7 +90,7 @@ interface MenuItemsProps {
 function MenuItems({ target, host, rename }: MenuItemsProps) {
   switch (target.kind) {
     case 'container':
-      return <ContainerItems target={target} box={target.box} host={host} rename={rename} />;
+      return <ContainerItems target={target} host={host} rename={rename} />;
     case 'bridge':
       return (
         <>
@@ -123,6 +125,7 @@ function MenuItems({ target, host, rename }: MenuItemsProps) {
                 <Network aria-hidden />
                 {t('canvas.menu.newNetwork')}
               </Item>
+              <FoldItem host={host.name} />
               <Separator className="menu-separator" />
             </>
           )}
@@ -152,77 +155,12 @@ function RunItems({ target, host }: { readonly target: Target; readonly host: Ho
   );
 }
 
-interface ContainerItemsProps {
-  readonly target: Extract<Target, { kind: 'container' }>;
-  readonly box: ContainerBox;
-  readonly host: HostView;
-  readonly rename: (box: string) => void;
-}
-
-function ContainerItems({ target, box, host, rename }: ContainerItemsProps) {
-  const { run, openShell } = useLab.getState();
-  const { container } = box;
-  const running = container.state === 'running';
-  const power = running ? stopCommand(container.name) : startCommand(container.name);
+function FoldItem({ host }: { readonly host: string }) {
+  const isCollapsed = useSketch(({ sketch }) => sketch.collapsed.includes(host));
   return (
-    <>
-      <Label className="menu-label">{container.name}</Label>
-      <Item className="menu-item" disabled={!running} onSelect={() => openShell(host.name, container.name)}>
-        <SquareTerminal aria-hidden />
-        {t('canvas.menu.shell')}
-      </Item>
-      <Item className="menu-item" onSelect={() => run(host.name, power)}>
-        {running ? <Square aria-hidden /> : <Play aria-hidden />}
-        {running ? t('canvas.menu.stop') : t('canvas.menu.start')}
-      </Item>
-      <Item className="menu-item" onSelect={() => rename(target.id)}>
-        <Pencil aria-hidden />
-        {t('canvas.menu.rename')}
-        <kbd>F2</kbd>
-      </Item>
-      <ConnectItems host={host} box={box} />
-      {networksOf(host, container).map((network) => (
-        <Item
-          key={network}
-          className="menu-item"
-          onSelect={() => run(host.name, disconnectCommand(network, container.name))}
-        >
-          <Unplug aria-hidden />
-          {t('canvas.menu.disconnect', { network })}
-        </Item>
-      ))}
-      <Separator className="menu-separator" />
-      <Item className="menu-item danger" onSelect={() => remove(target)}>
-        <Trash2 aria-hidden />
-        {t('canvas.menu.remove')}
-        <kbd>Del</kbd>
-      </Item>
-    </>
-  );
-}
-
-function ConnectItems({ host, box }: { readonly host: HostView; readonly box: ContainerBox }) {
-  const networks = connectable(host, box.container);
-  return (
-    <Sub>
-      <SubTrigger className="menu-item" disabled={networks.length === 0}>
-        <Cable aria-hidden />
-        {t('canvas.menu.connect')}
-        <kbd>L</kbd>
-      </SubTrigger>
-      <Portal>
-        <SubContent className="menu canvas-menu" collisionPadding={8}>
-          {networks.map((network) => (
-            <Item
-              key={network.id}
-              className="menu-item"
-              onSelect={() => connect(host.name, network.name, box.container.name)}
-            >
-              {network.name}
-            </Item>
-          ))}
-        </SubContent>
-      </Portal>
-    </Sub>
+    <Item className="menu-item" onSelect={() => toggleCollapsed(host)}>
+      {isCollapsed ? <ChevronRight aria-hidden /> : <ChevronDown aria-hidden />}
+      {t(isCollapsed ? 'canvas.expand' : 'canvas.collapse', { host })}
+    </Item>
   );
 }

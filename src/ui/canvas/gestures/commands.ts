@@ -14,6 +14,11 @@ export const removeNetworkCommand = (name: string) => command('docker', 'network
 export const removeBridgeCommand = (device: string) => command('ip', 'link', 'delete', device);
 export const renameCommand = (from: string, to: string) => command('docker', 'rename', from, to);
 export const startCommand = (name: string) => command('docker', 'start', name);
+export const restartCommand = (name: string) => command('docker', 'restart', name);
+export const pauseCommand = (name: string) => command('docker', 'pause', name);
+export const unpauseCommand = (name: string) => command('docker', 'unpause', name);
+export const killCommand = (name: string) => command('docker', 'kill', name);
+export const killProcessCommand = (name: string, pid: number) => command('docker', 'exec', name, 'kill', String(pid));
 export const stopCommand = (name: string) => command('docker', 'stop', name);
 
 /** The names of the networks that a container is attached to. */

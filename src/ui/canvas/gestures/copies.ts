@@ -37,6 +37,11 @@ async function typeCopy({ host, id }: Source): Promise<void> {
   useLab.getState().run(host, command);
 }
 
+/** Makes one more container like that one. */
+export function duplicate(source: Source): void {
+  void typeCopy(source);
+}
+
 async function typeCopies(of: readonly Source[]): Promise<void> {
   for (const source of of) await typeCopy(source);
 }

@@ -64,6 +64,9 @@ function KernelTables({ tables }: { readonly tables: Tables }) {
   );
 }
 
+/** Without what goes without saying. */
+const brief = (line: string): string => line.replace(/ proto kernel scope link| lladdr/g, '');
+
 function LineTable({ title, lines }: { readonly title: string; readonly lines: readonly string[] }) {
   return (
     <section className="line-table nowheel">
@@ -73,7 +76,9 @@ function LineTable({ title, lines }: { readonly title: string; readonly lines: r
       ) : (
         <ul>
           {lines.map((line) => (
-            <li key={line}>{line}</li>
+            <li key={line} title={line}>
+              {brief(line)}
+            </li>
           ))}
         </ul>
       )}
@@ -89,7 +94,9 @@ export function NamespaceLines({ host, netns }: { readonly host: string; readonl
   return (
     <ul className="namespace-lines nowheel">
       {[...services, ...tables.routes, ...tables.neighbours].map((line) => (
-        <li key={line}>{line}</li>
+        <li key={line} title={line}>
+          {brief(line)}
+        </li>
       ))}
     </ul>
   );
