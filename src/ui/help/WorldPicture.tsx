@@ -5,7 +5,6 @@ const ROUTER = 5;
 const CLOUD = { width: 22, height: 11 } as const;
 const BAR = 4;
 const ROW = 30;
-const WIDTH = 156;
 const MOST_IN_A_ROW = 6;
 
 interface Place {
@@ -30,9 +29,10 @@ export function WorldPicture({ world, inSwarm }: WorldPictureProps) {
   const left = (i: number): number => 6 + i * (HOST.width + HOST.gap);
   const end = Math.max(...rows.map(({ hosts }) => left(hosts.length))) + 2;
   const router: Place = { x: end + 9, y: rows.length === 1 ? barY(0) : (barY(0) + barY(rows.length - 1)) / 2 };
+  const width = router.x + ROUTER + (world.internet ? CLOUD.width + 8 : 2);
   const height = barY(rows.length - 1) + ROW - 6;
   return (
-    <svg className="world-picture" viewBox={`0 0 ${WIDTH} ${height}`} style={{ height }} aria-hidden>
+    <svg className="world-picture" viewBox={`0 0 ${width} ${height}`} style={{ width, height }} aria-hidden>
       {rows.map(({ name }, at) => (
         <path key={name} className="picture-wire" d={`M${end} ${barY(at)}L${router.x} ${router.y}`} />
       ))}

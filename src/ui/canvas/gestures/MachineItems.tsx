@@ -64,10 +64,7 @@ export function MachineItems({ host }: { readonly host: HostView }) {
         </Under>
       ))}
       <PartitionItem name={name} />
-      <Item
-        className="menu-item"
-        onSelect={() => useFaultDialog.getState().show({ kind: 'faults', machine: name })}
-      >
+      <Item className="menu-item" onSelect={() => useFaultDialog.getState().show({ kind: 'faults', machine: name })}>
         <Ban aria-hidden />
         {t('faults.menu.block')}
       </Item>

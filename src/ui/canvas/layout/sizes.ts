@@ -66,8 +66,10 @@ export const SWITCH_HEIGHT = 50;
 export const SWITCH_PORT = { width: 30, height: 18 } as const;
 export const ROUTER_WIDTH = 232;
 export const ROUTER_HEIGHT = 50;
-export const INTERNET_WIDTH = 224;
+export const INTERNET_WIDTH = 86;
 export const INTERNET_HEIGHT = 50;
+/** Between a router and the internet behind it: short, for the row must not be wider than the hosts under it. */
+export const INTERNET_GAP = 34;
 /** A slip of paper: as high as its text needs. */
 export const NOTE_WIDTH = 240;
 const NOTE_LINE = 21;

@@ -4,6 +4,7 @@ import { boxId, type Point, type Rect } from './model.ts';
 import { addBox, isLive, type Placing } from './placing.ts';
 import {
   HOST_GAP,
+  INTERNET_GAP,
   INTERNET_HEIGHT,
   INTERNET_WIDTH,
   PAD,
@@ -14,7 +15,7 @@ import {
   UPLINK_GAP,
 } from './sizes.ts';
 
-const LABEL_WIDTH = 150;
+const LABEL_WIDTH = 172;
 const SWITCH_MIN_WIDTH = 300;
 const ROUTER_PORT_WIDTH = 48;
 const ROUTER_PORT_HEIGHT = 24;
@@ -156,5 +157,6 @@ export function layoutUplinks(
     right += routerWidth(router, beyond) + HOST_GAP;
   }
   if (view.internet === undefined) return;
-  placeInternet(view.internet, moved.get(boxId.internet()) ?? { x: right, y: 0 }, into);
+  const beside = view.routers.length === 0 ? right : right - HOST_GAP + INTERNET_GAP;
+  placeInternet(view.internet, moved.get(boxId.internet()) ?? { x: beside, y: 0 }, into);
 }

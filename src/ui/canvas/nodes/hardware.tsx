@@ -79,15 +79,12 @@ export const RouterNode = memo(function RouterNode({ data, selected }: NodeProps
   );
 });
 
-export const InternetNode = memo(function InternetNode({ data, selected }: NodeProps<InternetNodeType>) {
+export const InternetNode = memo(function InternetNode({ selected }: NodeProps<InternetNodeType>) {
   return (
     <div className="internet-box box" data-selected={selected || undefined}>
       <WireHandles />
       <Globe aria-hidden />
-      <span className="hardware-name">
-        <strong>{t('canvas.internet')}</strong>
-        <span>{data.box.names[0]}</span>
-      </span>
+      <strong>{t('canvas.internet')}</strong>
     </div>
   );
 });
