@@ -5,9 +5,12 @@ import type { Program } from '../host/sys.ts';
 import { curl } from './net/curl/curl.ts';
 import { busyboxNetPrograms, debianNetPrograms } from './net/index.ts';
 import { busyboxNotYet, debianNotYet } from './not-yet.ts';
+import { haproxy } from './servers/haproxy/haproxy.ts';
+import { hrm } from './servers/hrm/hrm.ts';
 import { busyboxHttpd } from './servers/httpd.ts';
 import { nginx } from './servers/nginx/nginx.ts';
 import { redisCli, redisServer } from './servers/redis.ts';
+import { traefik } from './servers/traefik/traefik.ts';
 import { ash, bash, dash, sh } from './shell/program.ts';
 import { busyboxOf } from './system/busybox.ts';
 import { busyboxDmesg, dmesg } from './system/dmesg.ts';
@@ -20,7 +23,7 @@ import { debianTextTools, textTools } from './text/index.ts';
 import { asProgram } from './text/tool.ts';
 
 /** The sets that a file system can have. `host` is a Debian host; `toolbox` is busybox with some of Debian's on top. */
-export type ProgramSet = 'host' | 'busybox' | 'nginx' | 'redis' | 'toolbox';
+export type ProgramSet = 'host' | 'busybox' | 'haproxy' | 'hrm' | 'nginx' | 'redis' | 'toolbox' | 'traefik';
 
 const debianTools: readonly Program[] = [
   ...[...textTools, ...debianTextTools, ...systemTools, ...debianSystemTools].map((tool) => asProgram(tool, 'gnu')),
@@ -119,6 +122,12 @@ export function programSet(set: ProgramSet): ReadonlyMap<string, Program> {
       return byPath(inBin(busybox));
     case 'nginx':
       return byPath([...inBin(busybox), ...inUsr([nginx, curl])]);
+    case 'haproxy':
+      return byPath([...inBin(busybox), ['/usr/local/sbin/haproxy', haproxy]]);
+    case 'hrm':
+      return byPath([...inBin(busybox), ['/bin/hrm', hrm]]);
+    case 'traefik':
+      return byPath([...inBin(busybox), ['/usr/local/bin/traefik', traefik]]);
     case 'redis':
       return byPath([...inBin(busybox), ...inUsr([redisServer, redisCli])]);
     case 'toolbox':

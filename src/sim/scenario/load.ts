@@ -55,13 +55,16 @@ const nic = v.strictObject({
 const path = v.pipe(v.string(), v.maxLength(200), v.regex(/^(\/[A-Za-z0-9_.-]+)+$/, 'must be an absolute path'));
 const word = v.pipe(v.string(), v.maxLength(100), v.regex(/^\S+$/, 'must be one word'));
 
+/** `nginx`, `nicolaka/netshoot` */
+const repository = v.pipe(v.string(), v.regex(/^[a-z0-9][a-z0-9_.-]{0,62}(\/[a-z0-9][a-z0-9_.-]{0,62})?$/));
+
 export const host = v.strictObject({
   name,
   nics: list(nic, 8),
   defaultGateway: v.exactOptional(address),
   resolvConf: v.exactOptional(list(text, 20)),
   docker: v.exactOptional(v.boolean()),
-  images: v.exactOptional(list(name, 20)),
+  images: v.exactOptional(list(repository, 20)),
   files: v.exactOptional(v.record(path, text)),
   services: v.exactOptional(
     list(v.strictObject({ run: v.picklist(serviceNames), arguments: v.exactOptional(list(word, 10)) }), 10),

@@ -5,6 +5,8 @@ import type { HostSpec, WorldSpec } from './format.ts';
 import { ACCESS_SWITCH, CUSTOMER_ADDRESS, internetBehind, PROVIDER_DNS, PROVIDER_ROUTER } from './internet.ts';
 
 const IMAGES = ['busybox', 'alpine', 'nginx', 'redis', 'ubuntu'] as const;
+/** What stands in front of services. */
+const EDGE_IMAGES = ['haproxy', 'traefik', 'docker/ucp-hrm'] as const;
 const STARTS_AT = '2026-11-21T06:43:30Z';
 const SWITCH = 'switch1';
 /** An address of the router where no name server listens. */
@@ -101,6 +103,16 @@ function site(letter: string, third: number): HostSpec[] {
   }));
 }
 
+/** Three hosts for a cluster, one beside them to stand in front, and a client without Docker. */
+export const edge: WorldSpec = {
+  ...connected(3),
+  hosts: [
+    ...[1, 2, 3].map((number) => ({ ...node(number, PROVIDER_DNS), images: [...IMAGES, ...EDGE_IMAGES] })),
+    { ...machine('lb', '192.168.99.10'), images: [...IMAGES, ...EDGE_IMAGES] },
+    { ...machine('client', '192.168.99.20'), docker: false, images: [] },
+  ],
+};
+
 /** Worlds by the names that files use for them. */
 export const worlds: ReadonlyMap<string, WorldSpec> = new Map([
   ['one-host', oneHost],
@@ -109,4 +121,5 @@ export const worlds: ReadonlyMap<string, WorldSpec> = new Map([
   ['classroom', classroom],
   ['cluster', cluster],
   ['two-sites', twoSites],
+  ['edge', edge],
 ]);

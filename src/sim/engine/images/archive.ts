@@ -12,7 +12,7 @@ import { parseReference } from './store.ts';
 const MANIFEST = 'manifest.json';
 /** overlayfs.rst as archives write it: the sign of a path that is not there any more. */
 const WHITEOUT = '.wh.';
-const PROGRAM_SETS: readonly ProgramSet[] = ['busybox', 'nginx', 'redis', 'toolbox'];
+const PROGRAM_SETS: readonly ProgramSet[] = ['busybox', 'haproxy', 'hrm', 'nginx', 'redis', 'toolbox', 'traefik'];
 
 const manifestSchema = v.array(
   v.object({ Config: v.string(), RepoTags: v.nullish(v.array(v.string()), null), Layers: v.array(v.string()) }),

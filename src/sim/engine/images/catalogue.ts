@@ -4,7 +4,7 @@
 import { fnv1a, RandomStream } from '../../base/random.ts';
 import type { TarEntry } from '../../base/tar.ts';
 import type { Image, ProgramSet } from './image.ts';
-import { nginxFiles, nginxLinks } from './web-files.ts';
+import { haproxyEntrypoint, nginxFiles, nginxLinks, traefikEntrypoint } from './web-files.ts';
 
 export interface CatalogueImage extends Image {
   readonly repository: string;
@@ -39,12 +39,18 @@ interface Details {
   readonly files: Readonly<Record<string, string>>;
   /** Symbolic links: where each leads. */
   readonly links?: Readonly<Record<string, string>>;
+  /** Files that can be executed. */
+  readonly scripts?: Readonly<Record<string, string>>;
+  readonly entrypoint?: readonly string[];
+  readonly tag?: string;
+  readonly stopSignal?: string;
   readonly summary: string;
   readonly suggestedCommand: string;
 }
 
 function image(repository: string, details: Details): CatalogueImage {
-  const { created, size, cmd, exposedPorts = [], programs, files, links = {}, ...rest } = details;
+  const { created, size, cmd, exposedPorts = [], programs, files, links = {}, scripts = {}, ...more } = details;
+  const { entrypoint = null, tag = 'latest', stopSignal = '', summary, suggestedCommand } = more;
   const common = { executable: false, modified: 0 };
   const name = (path: string): string => path.slice(1);
   const entries: TarEntry[] = [
@@ -54,22 +60,26 @@ function image(repository: string, details: Details): CatalogueImage {
     ...Object.entries(links).map(
       ([path, target]): TarEntry => ({ ...common, name: name(path), type: 'symlink', text: '', target }),
     ),
+    ...Object.entries(scripts).map(
+      ([path, text]): TarEntry => ({ ...common, executable: true, name: name(path), type: 'file', text, target: '' }),
+    ),
   ];
   const step = { created, comment: 'buildkit.dockerfile.v0' };
   return {
     repository,
-    tag: 'latest',
+    tag,
     id: `sha256:${new RandomStream(fnv1a(`image ${repository}`)).hex(64)}`,
     created,
     ...{ author: '', comment: step.comment, parent: '', programs },
-    ...{ cmd, entrypoint: null, env: [DEFAULT_PATH], exposedPorts, workingDir: '', user: '' },
-    ...{ volumes: [], labels: {}, stopSignal: '' },
+    ...{ cmd, entrypoint, env: [DEFAULT_PATH], exposedPorts, workingDir: '', user: '' },
+    ...{ volumes: [], labels: {}, stopSignal },
     layers: [{ id: `sha256:${new RandomStream(fnv1a(`layer ${repository}`)).hex(64)}`, size, removed: [], entries }],
     history: [
       { ...step, createdBy: 'COPY /rootfs / # buildkit', empty: false },
       { ...step, createdBy: `CMD [${cmd.map((word) => JSON.stringify(word)).join(' ')}]`, empty: true },
     ],
-    ...rest,
+    summary,
+    suggestedCommand,
   };
 }
 
@@ -101,6 +111,42 @@ export const catalogue: readonly CatalogueImage[] = [
     files: { ...release('Debian GNU/Linux 12 (bookworm)', 'debian'), ...nginxFiles },
     links: nginxLinks,
     summary: 'A web server',
+    suggestedCommand: '',
+  }),
+  image('haproxy', {
+    created: '2026-10-27T19:20:44.000Z',
+    size: 107_000_000,
+    cmd: ['haproxy', '-f', '/usr/local/etc/haproxy/haproxy.cfg'],
+    entrypoint: ['docker-entrypoint.sh'],
+    stopSignal: 'SIGUSR1',
+    programs: 'haproxy',
+    files: release('Debian GNU/Linux 12 (bookworm)', 'debian'),
+    scripts: { '/usr/local/bin/docker-entrypoint.sh': haproxyEntrypoint },
+    summary: 'A load balancer for TCP and HTTP',
+    suggestedCommand: '',
+  }),
+  image('traefik', {
+    created: '2026-10-30T09:41:17.000Z',
+    tag: 'v3',
+    size: 226_000_000,
+    cmd: ['traefik'],
+    entrypoint: ['/entrypoint.sh'],
+    exposedPorts: ['80/tcp'],
+    programs: 'traefik',
+    files: release('Alpine Linux', 'alpine'),
+    scripts: { '/entrypoint.sh': traefikEntrypoint },
+    summary: 'A reverse proxy that follows the labels of containers and services',
+    suggestedCommand: '',
+  }),
+  image('docker/ucp-hrm', {
+    created: '2019-06-17T21:08:35.000Z',
+    size: 31_400_000,
+    cmd: [],
+    entrypoint: ['hrm'],
+    exposedPorts: ['8080/tcp'],
+    programs: 'hrm',
+    files: release('Alpine Linux', 'alpine'),
+    summary: 'The HTTP routing mesh of Docker Universal Control Plane',
     suggestedCommand: '',
   }),
   image('redis', {

@@ -9,7 +9,7 @@ import type { FileSystem } from '../../host/fs.ts';
 import type { HealthConfig } from '../api/types.ts';
 
 /** Which programs an image holds; what each set means is decided where the world is composed. */
-export type ProgramSet = 'busybox' | 'nginx' | 'redis' | 'toolbox';
+export type ProgramSet = 'busybox' | 'haproxy' | 'hrm' | 'nginx' | 'redis' | 'toolbox' | 'traefik';
 
 export interface Layer {
   /** The digest of its archive: `sha256:…` */

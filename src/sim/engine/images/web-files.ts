@@ -1,5 +1,6 @@
-// The files that a web server's image brings: nginx's configuration and its page.
+// The files that web servers' and proxies' images bring: configurations, pages, scripts that start them.
 // Source: the classroom image, made like docker-nginx; `/host` is its own and tells who answered whom.
+// docker-library/haproxy and traefik-library-image: what their entry points do.
 // Not modelled: what `docker-entrypoint.sh` does before nginx starts.
 
 const page =
@@ -72,3 +73,30 @@ export const nginxLinks: Readonly<Record<string, string>> = {
   '/var/log/nginx/access.log': '/dev/stdout',
   '/var/log/nginx/error.log': '/dev/stderr',
 };
+
+/** haproxy runs as a master in the foreground; options alone mean haproxy. */
+export const haproxyEntrypoint = `#!/bin/sh
+set -e
+
+if [ "\${1#-}" != "$1" ]; then
+	set -- haproxy "$@"
+fi
+
+if [ "$1" = haproxy ]; then
+	shift
+	set -- haproxy -W -db "$@"
+fi
+
+exec "$@"
+`;
+
+/** Options alone mean traefik. */
+export const traefikEntrypoint = `#!/bin/sh
+set -e
+
+if [ "\${1#-}" != "$1" ]; then
+	set -- traefik "$@"
+fi
+
+exec "$@"
+`;

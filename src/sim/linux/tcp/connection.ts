@@ -42,6 +42,8 @@ export class Connection implements TcbHost, TcpEndpoint {
   /** Whether the listener that made it has room for one more. */
   mayEnter: () => boolean = always;
   /** Who opened its socket. */
+  /** It was accepted by a socket that takes IPv6 too. */
+  dualStack = false;
   owner: string | undefined = undefined;
   holder: SocketHolder | undefined = undefined;
   /** Why its program chose this peer among several. */
@@ -205,7 +207,8 @@ export class Connection implements TcbHost, TcpEndpoint {
     const fin = finWanted && state !== 'FIN_WAIT2' && state !== 'TIME_WAIT' ? 1 : 0;
     return {
       protocol: 'tcp',
-      family: 'inet',
+      family: this.dualStack ? 'inet6' : 'inet',
+      ...(this.dualStack ? { mapped: true } : {}),
       state,
       local,
       peer,
@@ -223,13 +226,14 @@ export class Connection implements TcbHost, TcpEndpoint {
     return `TCP ${formatIp4(local.address)}:${local.port} with ${formatIp4(peer.address)}:${peer.port}${of}${why}`;
   }
 
-  cause(): Cause {
+  cause(detail: number, traced: Traced, device: TraceDevice | undefined): Cause {
     const { state, received, unsent } = this.tcb;
+    const chosen = this.choice?.cause?.(detail, traced, device).facts ?? [];
     const facts = [
       { label: 'state', value: state },
       { label: 'unread', value: `${received.unread} bytes` },
       { label: 'not acknowledged', value: `${unsent.length} bytes` },
     ];
-    return { kind: 'socket', facts, creator: this.owner };
+    return { kind: 'socket', facts: [...chosen, ...facts], creator: this.owner };
   }
 }

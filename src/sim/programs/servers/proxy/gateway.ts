@@ -157,10 +157,11 @@ export class Gateway {
     this.threads = new Threads(sys);
   }
 
-  /** Serves who comes to a listening socket, until it is dropped. */
+  /** Serves who comes to a listening socket, until it is dropped; for one that is served already, those from now on. */
   listen(listener: StreamSocket, attend: Attendance): void {
+    const isNew = !this.#listeners.has(listener);
     this.#listeners.set(listener, attend);
-    this.threads.start(this.#accept(listener));
+    if (isNew) this.threads.start(this.#accept(listener));
   }
 
   /** Nobody is accepted there any more; those that were go on. */
@@ -168,11 +169,6 @@ export class Gateway {
     this.#listeners.delete(listener);
     listener.close();
     this.#changed.wake();
-  }
-
-  /** Another way to serve those who come from now on. */
-  change(listener: StreamSocket, attend: Attendance): void {
-    this.#listeners.set(listener, attend);
   }
 
   /** Ends at once, or when those who are served have got their answers. */
