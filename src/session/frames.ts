@@ -1,6 +1,7 @@
 // What is told to the page, and when: at most what has changed since it was told last.
 import type { StepWatch } from './checks.ts';
 import { clusterKey } from './cluster.ts';
+import type { Comparer } from './compare.ts';
 import { firstHopNow } from './hop-steps.ts';
 import type { Lab } from './lab.ts';
 import type { Pacer } from './pacer.ts';
@@ -17,6 +18,7 @@ type Mutable<T> = { -readonly [K in keyof T]: T[K] };
 export interface Told {
   readonly lab: Lab;
   readonly timeline: Timeline;
+  readonly comparer: Comparer;
   readonly watch: StepWatch | undefined;
 }
 

@@ -172,13 +172,14 @@ export class Lab implements Paced {
     this.#parked.work({ branch, cost }, this.#run.cost, enough);
   }
 
-  /** A world at a branch's end, to be looked at: another one than the lab's. Undefined until it has been brought there. */
-  worldAt(branch: Branch, time: number, enough: () => boolean): World | undefined {
-    if (branch === this.branch && this.now === time) return this.world;
-    const run = this.#parked.take(branch, time) ?? new Run(this.#start, branch);
-    const arrived = run.runUntil(time, enough);
-    this.#parked.park(run);
-    return arrived ? run.world : undefined;
+  /** A world on a branch, at or before a moment, to be looked at: not to be brought beyond it, and given back. */
+  borrow(branch: Branch, time: number): Run {
+    if (branch === this.branch && this.now === time) return this.#run;
+    return this.#parked.take(branch, time) ?? new Run(this.#start, branch);
+  }
+
+  giveBack(run: Run): void {
+    if (run !== this.#run) this.#parked.park(run);
   }
 
   /** What terminals have printed since the last call, or all they show if the world is another one. */

@@ -6,7 +6,7 @@ import type { Alternatives, PacketView, TraceRecord } from '../sim/trace/record.
 import type { HistoryFile } from './history-file.ts';
 import type { CaptureScope, FilterHelp, Found, Grouping, GroupTitle, RecordQuery } from './records/query.ts';
 import type { Sketch } from './sketch.ts';
-import type { HistoryEdit, Rewound, StepKind, TimelineView, Travel } from './timeline-view.ts';
+import type { BranchDifference, HistoryEdit, Rewound, StepKind, TimelineView, Travel } from './timeline-view.ts';
 import type { CloseUp, ProcessView, WorldView } from './world-view.ts';
 
 export type { Input } from '../sim/input.ts';
@@ -24,6 +24,7 @@ export type {
 export { FOUND_COLUMNS, foundColumn } from './records/query.ts';
 export type { Sketch } from './sketch.ts';
 export type {
+  BranchDifference,
   BranchView,
   HistoryEdit,
   Rewound,
@@ -286,6 +287,8 @@ export interface LabApi {
   travel(to: Travel): void;
   /** Names, closes and marks what was done: the world stays as it is. */
   editHistory(edit: HistoryEdit): void;
+  /** What differs between the current branch's end and another's; undefined while the ends are being made again: ask again. */
+  compareBranch(branch: number): readonly BranchDifference[] | undefined;
   inspect(target: InspectTarget): Inspection | undefined;
   record(seq: number): RecordDetail | undefined;
   /** Up to `count` records from `first`, with or without background traffic; hops, drops and decisions alike. */

@@ -9,6 +9,7 @@ import type { TraceRecord } from '../sim/trace/record.ts';
 import type { World } from '../sim/world.ts';
 import { StepWatch } from './checks.ts';
 import { closeUp } from './close-up.ts';
+import { Comparer } from './compare.ts';
 import { problemsOf } from './compose-check.ts';
 import { exportReality } from './export-reality.ts';
 import { diskOf, listDirectory, readBytes, readText, tooLong } from './files.ts';
@@ -21,6 +22,7 @@ import { Pacer } from './pacer.ts';
 import { processesOf } from './processes.ts';
 import type {
   Answer,
+  BranchDifference,
   CaptureScope,
   Change,
   CloseUp,
@@ -113,7 +115,7 @@ export class Session implements LabApi {
     this.#guard(() => {
       const lab = new Lab(file);
       const watch = scenario && new StepWatch(scenario, lab.world);
-      this.#told = { lab, timeline: new Timeline(lab, this.#pacer), watch };
+      this.#told = { lab, timeline: new Timeline(lab, this.#pacer), comparer: new Comparer(lab), watch };
     }, file);
     this.#turn();
   }
@@ -190,6 +192,11 @@ export class Session implements LabApi {
 
   editHistory(edit: HistoryEdit): void {
     this.#move((timeline) => timeline.edit(edit));
+  }
+
+  compareBranch(branch: number): readonly BranchDifference[] | undefined {
+    const now = this.#clock.now();
+    return this.#told?.comparer.compare(branch, () => this.#clock.now() - now > SEEK_MS);
   }
 
   inspect(target: InspectTarget): Inspection | undefined {
@@ -293,8 +300,10 @@ export class Session implements LabApi {
     if (lab && !this.#crash) {
       this.#guard(() => {
         const now = this.#clock.now();
-        if (lab.replaying) lab.replay(() => this.#clock.now() - now > SLICE_MS);
-        else {
+        if (lab.replaying) {
+          lab.replay(() => this.#clock.now() - now > SLICE_MS);
+          this.#told?.timeline.arrived();
+        } else {
           this.#pacer.advance(lab);
           let instants = 0;
           lab.park(() => ++instants > PARK_INSTANTS || this.#clock.now() - now > PARK_MS);

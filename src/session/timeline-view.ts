@@ -64,3 +64,12 @@ export interface Rewound {
   }[];
   readonly rewritten: readonly { readonly tty: string; readonly text: string }[];
 }
+
+/** Something that is otherwise at the ends of two branches; absent where it is not there. */
+export interface BranchDifference {
+  readonly host: string;
+  readonly what: 'host' | 'container' | 'network' | 'rules' | 'routes' | 'terminal';
+  readonly name: string;
+  readonly here: string | undefined;
+  readonly there: string | undefined;
+}

@@ -14,6 +14,7 @@ export class Timeline {
   readonly #pacer: Pacer;
   /** It was playing before it went to the past. */
   #resume = false;
+  #opening: boolean;
   #key = '';
   #view: { readonly key: string; readonly value: TimelineView } | undefined;
   #points: ReturnType<typeof turningPoints> = [];
@@ -22,6 +23,7 @@ export class Timeline {
   constructor(lab: Lab, pacer: Pacer) {
     this.#lab = lab;
     this.#pacer = pacer;
+    this.#opening = lab.opening;
   }
 
   /** What to tell of it now; the same object as before if nothing has changed. */
@@ -168,6 +170,16 @@ export class Timeline {
       this.#switchTo(other.id);
     }
     history.close(id);
+  }
+
+  /** A lab that was saved in the past opens there, and stands. */
+  arrived(): void {
+    const { opening, past } = this.#lab;
+    if (opening || !this.#opening) return;
+    this.#opening = false;
+    if (!past) return;
+    this.#resume = this.#pacer.pacing.playing;
+    this.#play(false);
   }
 
   /** An input has come in; in the past it has begun something new, which goes on if time did before. */

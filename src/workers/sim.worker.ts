@@ -46,6 +46,7 @@ const api: LabApi = {
   step: (of, back) => session.step(of, back),
   seek: (time) => session.seek(time),
   travel: (to) => session.travel(to),
+  compareBranch: (branch) => session.compareBranch(branch),
   editHistory: (edit) => session.editHistory(edit),
   inspect: (target) => session.inspect(target),
   record: (seq) => session.record(seq),

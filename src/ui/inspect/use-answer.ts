@@ -12,8 +12,8 @@ export function useAnswer<T>(key: string, ask: (from: Door) => Promise<T>): T | 
     let wanted = true;
     let asked = '';
     const refresh = () => {
-      const { view, records, status } = useLab.getState();
-      const state = `${view?.version} ${records.next} ${status}`;
+      const { view, records, status, leaps } = useLab.getState();
+      const state = `${view?.version} ${records.next} ${status} ${leaps}`;
       const from = door();
       if (state === asked || from === undefined) return;
       asked = state;

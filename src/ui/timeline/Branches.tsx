@@ -1,6 +1,6 @@
-import { Bookmark, BookmarkPlus, Check, ChevronDown, GitBranch, Pencil, Trash2, X } from 'lucide-react';
+import { Bookmark, BookmarkPlus, Check, ChevronDown, GitBranch, GitCompare, Pencil, Trash2, X } from 'lucide-react';
 import { Content, Portal, Root, Trigger } from 'radix-ui/popover';
-import { type FormEvent, useState } from 'react';
+import { type FormEvent, lazy, Suspense, useState } from 'react';
 import type { BranchView, TimelineMark } from '../../session/protocol.ts';
 import { IconButton } from '../common/IconButton.tsx';
 import { t } from '../common/messages.ts';
@@ -8,6 +8,8 @@ import { clock } from '../common/time.ts';
 import { useLab } from '../store/lab.ts';
 import { editHistory, seek, travel } from './act.ts';
 import { branchTitle } from './words.ts';
+
+const Compare = lazy(() => import('./Compare.tsx'));
 
 const NO_BRANCHES: readonly BranchView[] = [];
 const NO_MARKS: readonly TimelineMark[] = [];
@@ -43,9 +45,10 @@ interface RowProps {
   readonly parent: BranchView | undefined;
   readonly isCurrent: boolean;
   readonly isOnly: boolean;
+  readonly compare: () => void;
 }
 
-function BranchRow({ branch, parent, isCurrent, isOnly }: RowProps) {
+function BranchRow({ branch, parent, isCurrent, isOnly, compare }: RowProps) {
   const [renaming, setRenaming] = useState(false);
   const name = branchTitle(branch);
   const from =
@@ -70,6 +73,11 @@ function BranchRow({ branch, parent, isCurrent, isOnly }: RowProps) {
             <small>{isCurrent ? t('branch.current') : from}</small>
           </span>
         </button>
+      )}
+      {!isCurrent && (
+        <IconButton label={t('branch.compare', { name })} onClick={compare}>
+          <GitCompare aria-hidden />
+        </IconButton>
       )}
       <IconButton label={t('branch.rename', { name })} onClick={() => setRenaming(!renaming)}>
         <Pencil aria-hidden />
@@ -135,8 +143,11 @@ export function Branches() {
   const ready = useLab((lab) => lab.status === 'ready');
   const here = branches.find((one) => one.id === current);
   const name = here === undefined ? t('branch.main') : branchTitle(here);
+  const [open, setOpen] = useState(false);
+  const [compared, setCompared] = useState<BranchView | undefined>();
+  const close = () => setCompared(undefined);
   return (
-    <Root>
+    <Root open={open} onOpenChange={setOpen}>
       <Trigger className="quiet-button branch-trigger" aria-label={t('branch.menu', { name })} disabled={!ready}>
         <GitBranch aria-hidden />
         <span>{name}</span>
@@ -161,12 +172,21 @@ export function Branches() {
                 parent={branches.find((one) => one.id === branch.parent)}
                 isCurrent={branch.id === current}
                 isOnly={branches.length === 1}
+                compare={() => {
+                  setOpen(false);
+                  setCompared(branch);
+                }}
               />
             ))}
           </ul>
           <Bookmarks />
         </Content>
       </Portal>
+      <Suspense fallback={null}>
+        {compared !== undefined && (
+          <Compare branch={compared.id} here={name} there={branchTitle(compared)} onClose={close} />
+        )}
+      </Suspense>
     </Root>
   );
 }

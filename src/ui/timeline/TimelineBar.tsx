@@ -1,11 +1,13 @@
 import './timeline.css';
-import { History, Undo2 } from 'lucide-react';
+import { History, LocateFixed, Undo2 } from 'lucide-react';
 import { t } from '../common/messages.ts';
+import { clock } from '../common/time.ts';
 import { useLab } from '../store/lab.ts';
-import { travel } from './act.ts';
+import { seek, travel } from './act.ts';
 import { Branches } from './Branches.tsx';
 import { Scrubber } from './Scrubber.tsx';
 import { Transport } from './Transport.tsx';
+import { useRecordTime } from './use-record-time.ts';
 import { agoText } from './words.ts';
 
 /** Where time stands if it is not now, what typing would do there, and the way back. */
@@ -43,6 +45,19 @@ function Standing() {
   );
 }
 
+/** From a packet that is selected in the list to the moment when it was there. */
+function RecordJump() {
+  const time = useRecordTime();
+  const isThere = useLab((lab) => lab.time === time);
+  if (time === undefined || isThere) return null;
+  return (
+    <button type="button" className="small-button record-jump" title={clock(time)} onClick={() => seek(time)}>
+      <LocateFixed aria-hidden />
+      {t('timeline.goToRecord')}
+    </button>
+  );
+}
+
 /** The bar under the map: the line of time, and what makes it go. */
 export function TimelineBar() {
   return (
@@ -51,6 +66,7 @@ export function TimelineBar() {
       <div className="time-row">
         <Transport />
         <Standing />
+        <RecordJump />
         <Branches />
       </div>
     </section>
