@@ -24,7 +24,8 @@ function daemonsOf(world: World): ReadonlyMap<string, Daemon> {
 function scriptOf(host: string, joining: readonly string[], building: readonly string[]): string {
   const head = [
     '#!/bin/sh',
-    `# ${host}, as it stood in a Hoplab lab. For a fresh machine with Docker Engine 28, as root.`,
+    `# ${host}, as it stood in a Hoplab lab.`,
+    '# For a fresh machine with Docker Engine 28, as root.',
     'set -eu',
     '',
   ];

@@ -5,7 +5,7 @@ export function quote(word: string): string {
   return /^[A-Za-z0-9_@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`;
 }
 
-const WIDTH = 100;
+const WIDTH = 80;
 
 /** A command on one line, or on several where one would be long. */
 export function commandLine(words: readonly string[]): string {

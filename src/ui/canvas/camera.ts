@@ -72,7 +72,24 @@ export function useCamera() {
       }),
     [fly],
   );
-  useWishes(show, width > 0 && height > 0);
+  /** As somebody else saw it: to the edges, and at once. */
+  const showExactly = useCallback(
+    (bounds: Rect) => {
+      touched.current = true;
+      void flow.fitBounds(bounds, { padding: 0 });
+    },
+    [flow],
+  );
+  useWishes(showExactly, width > 0 && height > 0);
+  useEffect(
+    () =>
+      usePointing.subscribe(({ wanted }) => {
+        if (wanted === undefined) return;
+        usePointing.setState({ wanted: undefined });
+        show(wanted);
+      }),
+    [show],
+  );
   /** Only a person's own pan or zoom comes with an event. */
   const onMove = useCallback((event: MouseEvent | TouchEvent | null) => {
     if (event !== null) touched.current = true;

@@ -10,6 +10,7 @@ import { Sheet } from '../help/Sheet.tsx';
 import { downloadLab, labAsItStands } from '../lab/labs.ts';
 import { momentOf } from '../lab/moment.ts';
 import { fragmentOf, LONG_LINK, MAX_LINK } from './link.ts';
+import { PicturePart } from './PicturePart.tsx';
 
 type Carries = 'lab' | 'moment';
 
@@ -123,9 +124,13 @@ export function ShareDialog() {
       <Root defaultValue="link">
         <List className="share-tabs" aria-label={t('share.tabs')}>
           <Trigger value="link">{t('share.link')}</Trigger>
+          <Trigger value="picture">{t('share.picture')}</Trigger>
         </List>
         <Content value="link">
           <LinkPart />
+        </Content>
+        <Content value="picture">
+          <PicturePart />
         </Content>
       </Root>
     </Sheet>

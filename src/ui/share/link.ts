@@ -44,10 +44,13 @@ function together(packed: unknown): unknown {
   return { ...lab, inputs: timed };
 }
 
-/** The lab's fragment. It may be longer than a link should be. */
-export function fragmentOf(lab: LabFile): string {
-  return `${PREFIX}${VERSION}.${toBase64Url(pack(JSON.stringify(apart(lab))))}`;
+/** The lab as characters that any text can carry: `<version>.<payload>`. */
+export function payloadOf(lab: LabFile): string {
+  return `${VERSION}.${toBase64Url(pack(JSON.stringify(apart(lab))))}`;
 }
+
+/** The lab's fragment. It may be longer than a link should be. */
+export const fragmentOf = (lab: LabFile): string => PREFIX + payloadOf(lab);
 
 /** Whether an address brings a lab along, readable or not. */
 export function hasLab(fragment: string): boolean {
@@ -56,9 +59,13 @@ export function hasLab(fragment: string): boolean {
 
 /** The lab that a fragment carries: hostile until it has been validated. */
 export function readFragment(fragment: string): Read<LabFile> {
-  const body = fragment.slice(PREFIX.length);
-  if (!hasLab(fragment) || body === '') return refuse('empty');
-  const [, version, payload] = /^(\d{1,9})\.(.*)$/s.exec(body) ?? [];
+  return hasLab(fragment) ? readPayload(fragment.slice(PREFIX.length)) : refuse('empty');
+}
+
+/** The lab that a link or a picture carries: hostile until it has been validated. */
+export function readPayload(text: string): Read<LabFile> {
+  if (text === '') return refuse('empty');
+  const [, version, payload] = /^(\d{1,9})\.(.*)$/s.exec(text) ?? [];
   if (version === undefined || payload === undefined) return refuse('broken');
   if (Number(version) > VERSION) return refuse('newer');
   if (payload === '') return refuse('empty');

@@ -61,6 +61,17 @@ export const shareMessages = {
   'share.download': 'Download as a file',
   'share.noLab': 'There is no lab to share yet.',
 
+  'picture.extent': 'What it shows',
+  'picture.whole': 'The whole lab',
+  'picture.wholeWhat': 'Everything on the map, cut to its edges.',
+  'picture.view': 'What is in sight',
+  'picture.viewWhat': 'The map as it is on the screen now, in its colours.',
+  'picture.carries': 'The picture carries the lab: drop it on this page to open it. The SVG is for browsers.',
+  'picture.png': 'Download as PNG',
+  'picture.svg': 'Download as SVG',
+  'picture.noMap': 'There is no map to draw: leave the table view first.',
+  'picture.failed': 'The picture could not be made',
+
   'reality.open': 'Build it for real …',
   'reality.title': 'Build it for real',
   'reality.what':

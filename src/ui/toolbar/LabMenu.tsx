@@ -58,7 +58,7 @@ export function LabMenu({ title }: { readonly title: string }) {
       <input
         ref={file}
         type="file"
-        accept=".hoplab,application/json"
+        accept=".hoplab,application/json,image/png,image/svg+xml"
         hidden
         onChange={(event) => {
           const chosen = event.target.files?.[0];
