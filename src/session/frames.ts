@@ -5,6 +5,7 @@ import type { Comparer } from './compare.ts';
 import { firstHopNow } from './hop-steps.ts';
 import type { Lab } from './lab.ts';
 import type { Pacer } from './pacer.ts';
+import type { Predictor } from './predict.ts';
 import type { CrashReport, Frame, StepState, TimelineView } from './protocol.ts';
 import type { Timeline } from './timeline.ts';
 import { worldView } from './view.ts';
@@ -19,6 +20,7 @@ export interface Told {
   readonly lab: Lab;
   readonly timeline: Timeline;
   readonly comparer: Comparer;
+  readonly predictor: Predictor;
   readonly watch: StepWatch | undefined;
 }
 
@@ -40,11 +42,12 @@ export class Frames {
   /** What is to be told now; undefined if the page knows it all. */
   next(told: Told | undefined, pacer: Pacer, crash: CrashReport | undefined): Frame | undefined {
     const world = told?.lab.world;
+    const held = told?.predictor.held;
     const frame: Mutable<Frame> = {
-      time: told?.lab.shownTime ?? 0,
+      time: held?.time ?? told?.lab.shownTime ?? 0,
       pacing: pacer.pacing,
       beat: pacer.beat,
-      records: { first: world?.trace.first ?? 0, next: world?.trace.next ?? 0 },
+      records: { first: world?.trace.first ?? 0, next: held?.from ?? world?.trace.next ?? 0 },
       background: world?.background ?? 0,
     };
     if (crash) frame.crash = crash;
@@ -57,7 +60,15 @@ export class Frames {
     return frame;
   }
 
-  #add({ lab, timeline, watch }: Told, pacer: Pacer, frame: Mutable<Frame>): void {
+  #add({ lab, timeline, predictor, watch }: Told, pacer: Pacer, frame: Mutable<Frame>): void {
+    const prediction = predictor.view();
+    if (prediction) frame.prediction = prediction;
+    const { held } = predictor;
+    if (held) {
+      // What has come of the decision is not shown before the learner has said what will.
+      this.#addHops(lab, pacer, frame, held.from);
+      return;
+    }
     if (lab.opening) {
       frame.replaying = lab.progress;
       this.#hopsSent = lab.world.trace.next;
@@ -66,7 +77,7 @@ export class Frames {
     if (lab.replaying && !lab.opening) return;
     this.#addOutput(lab, frame);
     if (lab.opening) return;
-    this.#addHops(lab, pacer, frame);
+    this.#addHops(lab, pacer, frame, lab.world.trace.next);
     const now = this.#clock();
     if (!frame.rewound && now - this.#viewAt < VIEW_MS) return;
     this.#viewAt = now;
@@ -98,10 +109,11 @@ export class Frames {
     this.#hopsSent = firstHopNow(lab.world);
   }
 
-  #addHops({ world }: Lab, pacer: Pacer, frame: Mutable<Frame>): void {
-    if (world.trace.next <= this.#hopsSent) return;
-    const hops = world.trace.packHops(this.#hopsSent, pacer.pacing.background === true);
-    this.#hopsSent = world.trace.next;
+  /** Those before record number `end`. */
+  #addHops({ world }: Lab, pacer: Pacer, frame: Mutable<Frame>, end: number): void {
+    if (end <= this.#hopsSent) return;
+    const hops = world.trace.packHops(this.#hopsSent, pacer.pacing.background === true, end);
+    this.#hopsSent = end;
     if (hops.length > 0) frame.hops = hops;
   }
 }

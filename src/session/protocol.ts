@@ -2,7 +2,7 @@
 import type { Input } from '../sim/input.ts';
 import type { Change } from '../sim/scenario/change.ts';
 import type { Check, Scenario, SetupCommand, WorldSpec } from '../sim/scenario/format.ts';
-import type { Alternatives, PacketView, TraceRecord } from '../sim/trace/record.ts';
+import type { Alternatives, PacketView, Protocol, TraceRecord } from '../sim/trace/record.ts';
 import type { HistoryFile } from './history-file.ts';
 import type { CaptureScope, FilterHelp, Found, Grouping, GroupTitle, RecordQuery } from './records/query.ts';
 import type { Sketch } from './sketch.ts';
@@ -125,7 +125,56 @@ export interface Frame {
   /** While a saved lab is made again: how far, from 0 to 1. */
   readonly replaying?: number;
   readonly crash?: CrashReport;
+  /** Absent where the learner is not asked. */
+  readonly prediction?: PredictionView;
 }
+
+/** What the learner is asked, and how often an answer was right so far. */
+export interface PredictionView {
+  readonly right: number;
+  readonly wrong: number;
+  readonly skipped: number;
+  /** Time stands still while there is one. */
+  readonly question?: Question;
+  /** The question has been answered, and the world waits to go on. */
+  readonly outcome?: Outcome;
+}
+
+/** A decision that is about to be made. */
+export interface Question {
+  /** The record that will tell of it. */
+  readonly seq: number;
+  readonly kind: 'bridge' | 'route' | 'filter' | 'translation' | 'dns' | 'backend';
+  readonly host: string;
+  readonly netns: string;
+  readonly device: string;
+  readonly target?: InspectTarget;
+  /** The packet in one line. */
+  readonly info: string;
+  readonly protocol: Protocol;
+  /** What it is decided by: an address, a name, a service. */
+  readonly about: string;
+  readonly choices: readonly Choice[];
+}
+
+/** One way that a decision may go; `thing` says in `text` which. */
+export interface Choice {
+  readonly kind: 'thing' | 'all' | 'host' | 'pass' | 'drop' | 'none' | 'ahead';
+  readonly text?: string;
+}
+
+export interface Outcome {
+  /** The choices' indices. */
+  readonly chosen: number | undefined;
+  readonly right: number;
+  /** Why it goes that way; empty where nothing was in its way. */
+  readonly why: string;
+}
+
+/** What a learner does about predictions. `skip` gives no answer and goes on. */
+export type PredictAct =
+  | { readonly kind: 'start' | 'stop' | 'skip' | 'continue' }
+  | { readonly kind: 'answer'; readonly choice: number };
 
 /** Where a guided scenario stands. `missing` says, for each unmet check, what is missing. */
 export interface StepState {
@@ -290,6 +339,8 @@ export interface LabApi {
   /** What differs between the current branch's end and another's; undefined while the ends are being made again: ask again. */
   compareBranch(branch: number): readonly BranchDifference[] | undefined;
   inspect(target: InspectTarget): Inspection | undefined;
+  /** Asks before decisions, or no more; answers, and goes on. */
+  predict(act: PredictAct): void;
   record(seq: number): RecordDetail | undefined;
   /** Up to `count` records from `first`, with or without background traffic; hops, drops and decisions alike. */
   records(first: number, count: number, background: boolean): readonly TraceRecord[];

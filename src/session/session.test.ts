@@ -1,58 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { oneHost } from '../sim/scenario/worlds.ts';
 import { HOP_COLUMNS } from '../sim/trace/record.ts';
 import { World } from '../sim/world.ts';
 import { parseLab } from './lab-file.ts';
-import type { Change, Frame, LabFile } from './protocol.ts';
-import { Session } from './session.ts';
-
-const fresh: LabFile = { format: 'hoplab', version: 1, seed: 1, world: oneHost, inputs: [], time: 0 };
-
-/** A session with a clock that the test turns. */
-class Desk {
-  readonly frames: Frame[] = [];
-  readonly session: Session;
-  #now = 0;
-  #due: { readonly at: number; readonly run: () => void } | undefined;
-
-  constructor(lab: LabFile = fresh) {
-    this.session = new Session({
-      now: () => this.#now,
-      schedule: (milliseconds, run) => {
-        this.#due = { at: this.#now + milliseconds, run };
-        return () => {
-          this.#due = undefined;
-        };
-      },
-    });
-    this.session.open(lab, undefined, (frame) => this.frames.push(frame));
-  }
-
-  /** Lets real time pass. */
-  pass(milliseconds: number): void {
-    const end = this.#now + milliseconds;
-    while (this.#due && this.#due.at <= end) {
-      const { at, run } = this.#due;
-      this.#due = undefined;
-      this.#now = Math.max(this.#now, at) + 1;
-      run();
-    }
-    this.#now = Math.max(this.#now, end);
-  }
-
-  get text(): string {
-    return this.frames
-      .flatMap((frame) => frame.output ?? [])
-      .map((one) => one.text)
-      .join('');
-  }
-
-  get last(): Frame {
-    const frame = this.frames.at(-1);
-    if (!frame) throw new Error('no frame has come');
-    return frame;
-  }
-}
+import type { Change } from './protocol.ts';
+import { Desk, fresh } from './testkit.ts';
 
 describe('a session', () => {
   it('shows the world, runs a terminal and pushes what moves', () => {

@@ -19,6 +19,7 @@ import { inspect } from './inspect.ts';
 import type { Impulse } from './lab.ts';
 import { Lab } from './lab.ts';
 import { Pacer } from './pacer.ts';
+import { Predictor } from './predict.ts';
 import { processesOf } from './processes.ts';
 import type {
   Answer,
@@ -40,6 +41,7 @@ import type {
   LabApi,
   LabFile,
   Pacing,
+  PredictAct,
   ProcessView,
   RealityFile,
   RecordDetail,
@@ -115,7 +117,13 @@ export class Session implements LabApi {
     this.#guard(() => {
       const lab = new Lab(file);
       const watch = scenario && new StepWatch(scenario, lab.world);
-      this.#told = { lab, timeline: new Timeline(lab, this.#pacer), comparer: new Comparer(lab), watch };
+      this.#told = {
+        lab,
+        timeline: new Timeline(lab, this.#pacer),
+        comparer: new Comparer(lab),
+        predictor: new Predictor(),
+        watch,
+      };
     }, file);
     this.#turn();
   }
@@ -194,6 +202,12 @@ export class Session implements LabApi {
     this.#move((timeline) => timeline.edit(edit));
   }
 
+  predict(act: PredictAct): void {
+    if (!this.#told) return;
+    this.#told.predictor.act(act, this.#told.lab.world);
+    this.#push();
+  }
+
   compareBranch(branch: number): readonly BranchDifference[] | undefined {
     const now = this.#clock.now();
     return this.#told?.comparer.compare(branch, () => this.#clock.now() - now > SEEK_MS);
@@ -208,7 +222,9 @@ export class Session implements LabApi {
   }
 
   records(first: number, count: number, background: boolean): readonly TraceRecord[] {
-    return this.#lab?.world.trace.records(first, Math.min(count, 2000), background) ?? [];
+    const found = this.#lab?.world.trace.records(first, Math.min(count, 2000), background) ?? [];
+    const end = this.#told?.predictor.held?.from;
+    return end === undefined ? found : found.filter(({ seq }) => seq < end);
   }
 
   find(query: RecordQuery, from: number, to: number): Found {
@@ -290,6 +306,7 @@ export class Session implements LabApi {
       how(told.timeline);
       const now = this.#clock.now();
       told.lab.replay(() => this.#clock.now() - now > SEEK_MS);
+      told.predictor.leave(told.lab.world);
     });
     this.#push();
   }
@@ -303,8 +320,9 @@ export class Session implements LabApi {
         if (lab.replaying) {
           lab.replay(() => this.#clock.now() - now > SLICE_MS);
           this.#told?.timeline.arrived();
+          this.#told?.predictor.leave(lab.world);
         } else {
-          this.#pacer.advance(lab);
+          this.#advance(lab);
           let instants = 0;
           lab.park(() => ++instants > PARK_INSTANTS || this.#clock.now() - now > PARK_MS);
         }
@@ -312,6 +330,13 @@ export class Session implements LabApi {
     }
     this.#push();
     if (!this.#crash) this.#cancel = this.#clock.schedule(lab?.replaying ? 0 : TURN_MS, () => this.#turn());
+  }
+
+  /** Time goes on, unless the learner is asked how it will. */
+  #advance(lab: Lab): void {
+    const predictor = this.#told?.predictor;
+    if (!predictor?.held) this.#pacer.advance(lab);
+    predictor?.look(lab.world);
   }
 
   /** Runs the world; an exception is a defect of the simulator: the world stops and the report is offered. */
