@@ -6,6 +6,7 @@ import { useArrangement } from './arrangement.ts';
 import { same } from './flow.ts';
 import { around } from './layout/annotate.ts';
 import type { Picture, Rect } from './layout/model.ts';
+import { usePointing } from './pointing.ts';
 
 const FLIGHT_MS = 280;
 

@@ -1,6 +1,5 @@
 // What is pointed at without being selected: matches of a search, a word under the pointer in a terminal, what a command has just changed.
 import { create } from 'zustand';
-import { useCameraWish } from '../store/camera.ts';
 import { type Selection, useLab } from '../store/lab.ts';
 import { useArrangement } from './arrangement.ts';
 import { same, selectionOf } from './flow.ts';
@@ -16,11 +15,13 @@ interface Pointing {
   readonly found: readonly Mark[];
   /** Under the pointer, elsewhere on the page. */
   readonly hovered: Mark | undefined;
+  /** Where the camera is to fly to next. */
+  readonly wanted: Rect | undefined;
   /** What has just been made or changed, with a number that each change has to itself. */
   readonly lit: readonly { readonly mark: Mark; readonly serial: number }[];
 }
 
-export const usePointing = create<Pointing>()(() => ({ found: [], hovered: undefined, lit: [] }));
+export const usePointing = create<Pointing>()(() => ({ found: [], hovered: undefined, wanted: undefined, lit: [] }));
 
 /** Where a mark is on the map, if it is drawn. */
 export function rectOfMark({ box, uid }: Mark, picture: Picture): Rect | undefined {
@@ -51,7 +52,7 @@ export function lookAt(mark: Mark): void {
   const width = Math.max(rect.width, SURROUNDINGS.width);
   const height = Math.max(rect.height, SURROUNDINGS.height);
   const wanted = { x: rect.x + (rect.width - width) / 2, y: rect.y + (rect.height - height) / 2, width, height };
-  useCameraWish.setState({ wanted });
+  usePointing.setState({ wanted });
 }
 
 /** Selects a thing and moves the camera to it. */
