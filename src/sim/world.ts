@@ -134,8 +134,10 @@ export class World {
     return this.#topology.internet;
   }
 
+  /** A host that runs: one that is off, or boots, answers nobody. */
   machine(name: string): Machine | undefined {
-    return this.stations.get(name)?.host;
+    const station = this.stations.get(name);
+    return station?.power.state === 'on' ? station.host : undefined;
   }
 
   nextTime(): SimTime | undefined {

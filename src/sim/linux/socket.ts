@@ -60,6 +60,8 @@ export interface Socket {
   mtuDiscovery: MtuDiscovery;
   /** SO_BROADCAST. */
   broadcast: boolean;
+  /** An IPv6 socket that takes IPv4 too (IPV6_V6ONLY off), as Go's listeners are: here it speaks IPv4 alone, and is listed as what it is. */
+  dualStack?: boolean;
   /** Who opened it, by name, for those who look on. */
   owner?: string | undefined;
   /** The process that has it open, where one has. */
@@ -126,6 +128,8 @@ export interface KeepAlive {
  */
 export interface StreamSocket {
   readonly family: 'inet' | 'inet6';
+  /** As a datagram socket's; connections that it accepts are the same. */
+  dualStack?: boolean;
   /** Who opened it, by name, for those who look on; connections that it accepts have the same. */
   owner?: string | undefined;
   /** The process that has it open, where one has; connections that it accepts have numbers of their own. */
@@ -173,6 +177,8 @@ export interface TcpInfo {
 export interface SocketInfo {
   readonly protocol: 'tcp' | 'udp';
   readonly family: 'inet' | 'inet6';
+  /** An IPv6 socket that takes IPv4 too: no address is any of both, and others stand in IPv6's form, ::ffff:192.0.2.1. */
+  readonly mapped?: true;
   readonly state: TcpState;
   readonly local: SocketAddress;
   readonly peer: SocketAddress;

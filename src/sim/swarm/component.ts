@@ -3,6 +3,7 @@
 import { SECOND, type SimTime } from '../des/scheduler.ts';
 import { type Blocking, WaitQueue } from '../des/task.ts';
 import type { Machine } from '../host/machine.ts';
+import { tlsInfoOf } from './ca/read-certificate.ts';
 import {
   ClusterError,
   type ClusterEvent,
@@ -271,7 +272,7 @@ export class Swarm implements SwarmComponent {
     const [remoteAddr = ''] = request.remoteAddrs;
     return this.#start({
       certificate,
-      tls: cluster.tls,
+      tls: tlsInfoOf(certificate.pem, cluster.tls.TrustRoot),
       listenPort,
       advertiseAddr,
       dataPathAddr: dataPathAddress(net, request.dataPathAddr, advertiseAddr),

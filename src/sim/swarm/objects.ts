@@ -67,6 +67,8 @@ export interface SwarmNode extends StoreObject {
   readonly attachments: readonly NetworkAttachment[];
   /** What the node's certificate says it is; `Spec.Role` is what it shall be. Not shown by the API. */
   readonly role: NodeRole;
+  /** `rotate`: the node is to renew its certificate, because the root is rotated. Not shown by the API. */
+  readonly certificateState?: 'rotate' | 'issued';
   /** When a node's state became `down`, virtual microseconds. Not shown by the API. */
   readonly downSince?: number;
 }
@@ -364,7 +366,13 @@ export interface SwarmSpec extends Annotations {
     readonly HeartbeatTick: number;
   };
   readonly Dispatcher: { readonly HeartbeatPeriod: number };
-  readonly CAConfig: { readonly NodeCertExpiry: number; readonly ForceRotate?: number };
+  readonly CAConfig: {
+    readonly NodeCertExpiry: number;
+    readonly ForceRotate?: number;
+    /** PEM of a root that shall be used, and of its key. */
+    readonly SigningCACert?: string;
+    readonly SigningCAKey?: string;
+  };
   readonly TaskDefaults: Readonly<Record<string, never>>;
   readonly EncryptionConfig: { readonly AutoLockManagers: boolean };
 }
@@ -392,6 +400,17 @@ export interface Cluster extends StoreObject {
   readonly unlockKey?: string;
   /** The root's private key, base64. Not shown by the API. */
   readonly caKey?: string;
+  /** A root that is about to take the place of the one there is; `TLSInfo` has its name and key already. Not shown by the API. */
+  readonly rootRotation?: {
+    /** PEM */
+    readonly trustRoot: string;
+    /** Base64 */
+    readonly key: string;
+    /** The same root, signed by the one there is: PEM. */
+    readonly crossSigned: string;
+  };
+  /** `ForceRotate` that was last heeded. Not shown by the API. */
+  readonly lastForcedRotation?: number;
   /** Certificates that are void: of nodes removed. Not shown by the API. */
   readonly blacklisted: readonly string[];
 }

@@ -1,6 +1,6 @@
 // Lines of progress that tell of the same things again and again: redrawn in place on a terminal, one after the other elsewhere.
 // Source: moby pkg/jsonmessage DisplayJSONMessagesStream, JSONProgress.String; pkg/streamformatter.
-// Not modelled: counts, sizes and times left, which services' progress does not show.
+// Not modelled: sizes and times left, which no progress here shows.
 import type { Blocking, TtyControl } from '../../host/sys.ts';
 import type { Client } from '../client.ts';
 
@@ -13,7 +13,7 @@ export interface ProgressLine {
   readonly id: string;
   readonly action: string;
   /** Shown as a bar, on terminals only. */
-  readonly bar?: { readonly current: number; readonly total: number };
+  readonly bar?: { readonly current: number; readonly total: number; readonly units?: string };
 }
 
 export interface ProgressLines {
@@ -78,8 +78,10 @@ class TerminalLines implements ProgressLines {
   }
 
   #bar(bar: ProgressLine['bar']): string {
-    if (!bar || bar.total <= 0 || this.#tty.columns <= BAR_COLUMNS) return '';
+    if (!bar || bar.total <= 0) return '';
+    const counts = bar.units === undefined ? '' : `${bar.current}/${bar.total} ${bar.units}`;
+    if (this.#tty.columns <= BAR_COLUMNS) return counts;
     const filled = Math.min(BAR_WIDTH, Math.trunc(Math.trunc((bar.current / bar.total) * 100) / 2));
-    return `[${'='.repeat(filled)}>${' '.repeat(BAR_WIDTH - filled)}] `;
+    return `[${'='.repeat(filled)}>${' '.repeat(BAR_WIDTH - filled)}] ${counts}`;
   }
 }

@@ -23,7 +23,9 @@ export const swarmSpec = v.object({
     }),
   ),
   Dispatcher: v.nullish(v.object({ HeartbeatPeriod: number })),
-  CAConfig: v.nullish(v.object({ NodeCertExpiry: number })),
+  CAConfig: v.nullish(
+    v.object({ NodeCertExpiry: number, ForceRotate: number, SigningCACert: text, SigningCAKey: text }),
+  ),
   EncryptionConfig: v.nullish(v.object({ AutoLockManagers: flag })),
 });
 

@@ -26,8 +26,18 @@ export function swarmSpecOf(given: Given | null | undefined): SwarmSpec {
       HeartbeatTick: Raft?.HeartbeatTick || 1,
     },
     Dispatcher: { HeartbeatPeriod: Dispatcher?.HeartbeatPeriod || HEARTBEAT },
-    CAConfig: { NodeCertExpiry: CAConfig?.NodeCertExpiry || CERTIFICATE_EXPIRY },
+    CAConfig: certificateSettings(CAConfig),
     TaskDefaults: {},
     EncryptionConfig: { AutoLockManagers: EncryptionConfig?.AutoLockManagers ?? false },
+  };
+}
+
+function certificateSettings(given: Given['CAConfig']): SwarmSpec['CAConfig'] {
+  const { NodeCertExpiry = 0, ForceRotate = 0, SigningCACert = '', SigningCAKey = '' } = given ?? {};
+  return {
+    NodeCertExpiry: NodeCertExpiry || CERTIFICATE_EXPIRY,
+    ...(SigningCACert && { SigningCACert }),
+    ...(SigningCAKey && { SigningCAKey }),
+    ...(ForceRotate && { ForceRotate }),
   };
 }

@@ -24,9 +24,8 @@ export function* attach(daemon: Daemon, container: Container, term: string, atta
     throw conflict(`${container.name} is already attached to network ${network.name}`);
   }
   const wanted = attachment.isAddressLent ? undefined : attachment.ipamConfig?.IPv4Address;
-  const target = network?.id ?? term;
-  const given = yield* ask(daemon, target, container, wanted === undefined ? [] : [wanted]);
-  attachment.lease = { networkId: given.Network.ID, target };
+  const given = yield* ask(daemon, term, container, wanted === undefined ? [] : [wanted]);
+  attachment.lease = { networkId: given.Network.ID, target: term };
   attachment.needsSwarm = true;
   attachment.isAddressLent = wanted === undefined;
   attachment.ipamConfig = { ...attachment.ipamConfig, IPv4Address: given.Addresses[0]?.split('/')[0] ?? '' };

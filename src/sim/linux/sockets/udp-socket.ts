@@ -23,6 +23,7 @@ export interface UdpPorts {
 export class UdpSocket extends DatagramSocket {
   readonly kind = { type: 'udp' } as const;
   readonly family: 'inet' | 'inet6';
+  dualStack = false;
   /** The last request, which the next datagram to its sender answers: for servers, whose port is their own choice. */
   #asked: { readonly from: Ip4; readonly port: number; readonly journey: number } | undefined;
   #serves = false;
@@ -102,7 +103,8 @@ export class UdpSocket extends DatagramSocket {
   info(): SocketInfo {
     return {
       protocol: 'udp',
-      family: this.family,
+      family: this.dualStack ? 'inet6' : this.family,
+      ...(this.dualStack ? { mapped: true } : {}),
       state: this.peer === undefined ? 'CLOSED' : 'ESTABLISHED',
       local: this.local,
       peer: this.peer ?? { address: ANY, port: 0 },

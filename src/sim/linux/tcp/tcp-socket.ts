@@ -23,6 +23,7 @@ export class TcpSocket implements StreamSocket, TcpEndpoint {
   readonly family: 'inet' | 'inet6';
   readonly readable = new WaitQueue();
   readonly writable = new WaitQueue();
+  dualStack = false;
   owner: string | undefined = undefined;
   holder: SocketHolder | undefined = undefined;
   choices: ReadonlyMap<Ip4, Decision> | undefined = undefined;
@@ -49,6 +50,7 @@ export class TcpSocket implements StreamSocket, TcpEndpoint {
   /** The socket that accept(2) answers for a connection. */
   static accepting(ns: Stack, table: TcpTable, connection: Connection, listener: TcpSocket): TcpSocket {
     const socket = new TcpSocket(ns, table, 'inet');
+    socket.dualStack = listener.dualStack;
     socket.owner = listener.owner;
     socket.holder = listener.holder?.another();
     socket.#bound = true;
@@ -194,6 +196,7 @@ export class TcpSocket implements StreamSocket, TcpEndpoint {
     const peer = { address: packet.source, port: segment.sourcePort };
     const child = new Connection(this.#ns, this.#table, local, peer, packet.journey);
     child.owner = this.owner;
+    child.dualStack = this.dualStack;
     child.tcb.keepAlive = this.keepAlive;
     this.#half.add(child);
     child.mayEnter = () => this.#accepted.length <= this.#backlog;
@@ -214,7 +217,8 @@ export class TcpSocket implements StreamSocket, TcpEndpoint {
     if (!this.#listening) return undefined;
     return {
       protocol: 'tcp',
-      family: this.family,
+      family: this.dualStack ? 'inet6' : this.family,
+      ...(this.dualStack ? { mapped: true } : {}),
       state: 'LISTEN',
       local: this.#local,
       peer: NOWHERE,

@@ -4,8 +4,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { RandomStream } from '../../base/random.ts';
-import { newKeyPair, nodeCertificate, pem, rootCertificate, rootSubject } from './certificate.ts';
+import { crossSigned, newKeyPair, nodeCertificate, pem, rootCertificate } from './certificate.ts';
+import { firstOf, issuerOf, mistrusted, readCertificate } from './read-certificate.ts';
 import { digestOf, newJoinToken, newUnlockKey, parseJoinToken } from './token.ts';
+
+type Read = ReturnType<typeof firstOf>;
 
 const NOW = Date.UTC(2026, 10, 21, 8, 7, 33);
 
@@ -31,16 +34,35 @@ describe('certificates', () => {
   });
 
   it('name the root as swarmkit does', () => {
-    expect(rootSubject()).toBe('MBMxETAPBgNVBAMTCHN3YXJtLWNh');
+    expect(issuerOf(firstOf(clusterOf(1).root)).CertIssuerSubject).toBe('MBMxETAPBgNVBAMTCHN3YXJtLWNh');
     // The key type and the extensions, as far as they do not depend on chance.
     expect(clusterOf(1).root).toMatch(/^-----BEGIN CERTIFICATE-----\nMIIB/);
     expect(clusterOf(1).root.replace(/\n/g, '')).toContain('Ewhzd2FybS1jYT');
   });
 
+  it('are believed when they come from the root, over a root that it has signed too, and in their time', () => {
+    const [first, second, other] = [clusterOf(4), clusterOf(5), clusterOf(6)];
+    const name = { nodeId: 'n', role: 'worker', cluster: 'c' } as const;
+    const hour = 3_600_000;
+    const [old, next, foreign] = [first, second, other].map(({ root }) => firstOf(root)) as [Read, Read, Read];
+    const signer = { root: next, key: second.key };
+    const leaf = readCertificate(nodeCertificate(name, newKeyPair(first.random), signer, first.random, NOW, hour));
+    const between = readCertificate(crossSigned(next, old, first.key));
+    expect(Object.fromEntries(leaf.names)).toEqual({ O: 'c', OU: 'swarm-worker', CN: 'n' });
+    expect(mistrusted([leaf], [next], NOW)).toBeUndefined();
+    expect(mistrusted([leaf, between], [old], NOW)).toBeUndefined();
+    expect(mistrusted([leaf], [old], NOW)?.error).toBe('x509: certificate signed by unknown authority');
+    expect(mistrusted([leaf, between], [foreign], NOW)?.alert).toBe('unknown certificate authority');
+    expect(mistrusted([leaf], [next], NOW + 3 * hour)?.error).toBe(
+      'x509: certificate has expired or is not yet valid: current time 2026-11-21T11:07:33Z is after 2026-11-21T10:02:00Z',
+    );
+  });
+
   it.runIf(hasOpenssl)('are read and verified by openssl', () => {
     const { random, key, root } = clusterOf(3);
     const name = { nodeId: 'n'.repeat(25), role: 'manager', cluster: 'c'.repeat(25) } as const;
-    const leaf = pem('CERTIFICATE', nodeCertificate(name, newKeyPair(random), key, random, NOW, 2160 * 3_600_000));
+    const signer = { root: firstOf(root), key };
+    const leaf = pem('CERTIFICATE', nodeCertificate(name, newKeyPair(random), signer, random, NOW, 2160 * 3_600_000));
     const folder = mkdtempSync(join(tmpdir(), 'ca-'));
     try {
       writeFileSync(join(folder, 'root.pem'), root);

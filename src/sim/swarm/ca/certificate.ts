@@ -1,6 +1,6 @@
 // X.509 certificates of a swarm: the root's own and those of nodes, in real bytes that other tools can read.
 // Source: RFC 5280, RFC 5480; swarmkit ca/certificates.go (names, periods), cfssl signer/signer.go (backdating, serial numbers, extensions).
-// Not modelled: external certificate authorities, cross-signing while a root is rotated.
+// Not modelled: external certificate authorities.
 import { p256 } from '@noble/curves/nist.js';
 import { sha1 } from '@noble/hashes/legacy.js';
 import { encodeBase64 } from '../../base/base64.ts';
@@ -19,6 +19,7 @@ import {
   truth,
   utcTime,
 } from './der.ts';
+import type { ReadCertificate } from './read-certificate.ts';
 
 const MINUTE_MS = 60_000;
 /** cfssl signs from five minutes ago, so that clocks may differ. */
@@ -68,13 +69,16 @@ const extension = (id: string, critical: boolean, value: Uint8Array): Uint8Array
 
 const keyIdentifier = (key: KeyPair): Uint8Array => sha1(key.point);
 
+const authorityKeyIdentifier = (key: KeyPair): Uint8Array =>
+  extension('2.5.29.35', false, sequence(implicit(0, keyIdentifier(key))));
+
 interface Content {
   readonly serial: Uint8Array;
   readonly issuer: Uint8Array;
   readonly subject: Uint8Array;
   readonly from: number;
   readonly until: number;
-  readonly key: KeyPair;
+  readonly publicInfo: Uint8Array;
   readonly extensions: readonly Uint8Array[];
 }
 
@@ -86,7 +90,7 @@ function signed(content: Content, issuerKey: KeyPair): Uint8Array {
     content.issuer,
     sequence(utcTime(content.from), utcTime(content.until)),
     content.subject,
-    content.key.publicInfo,
+    content.publicInfo,
     explicit(3, sequence(...content.extensions)),
   );
   const signature = p256.sign(body, issuerKey.secret, { prehash: true, lowS: false, format: 'der' });
@@ -110,10 +114,18 @@ function newSerial(random: RandomStream): Uint8Array {
   return serial;
 }
 
+/** keyCertSign and cRLSign; a certificate authority; the key's own identifier. */
+const rootExtensions = (point: Uint8Array): Uint8Array[] => [
+  extension('2.5.29.15', true, bits(Uint8Array.of(0x06), 1)),
+  extension('2.5.29.19', true, sequence(truth())),
+  extension('2.5.29.14', false, octets(sha1(point))),
+];
+
 /** A root that signs itself. `nowMs` is the wall clock. */
 export function rootCertificate(key: KeyPair, random: RandomStream, nowMs: number): Uint8Array {
   const name = nameOf([COMMON_NAME, ROOT_NAME]);
   const from = startOf(nowMs);
+  const extensions = rootExtensions(key.point);
   return signed(
     {
       serial: newSerial(random),
@@ -121,16 +133,18 @@ export function rootCertificate(key: KeyPair, random: RandomStream, nowMs: numbe
       subject: name,
       from,
       until: from + ROOT_EXPIRY_MS,
-      key,
-      extensions: [
-        // keyCertSign and cRLSign; a certificate authority; the key's own identifier.
-        extension('2.5.29.15', true, bits(Uint8Array.of(0x06), 1)),
-        extension('2.5.29.19', true, sequence(truth())),
-        extension('2.5.29.14', false, octets(keyIdentifier(key))),
-      ],
+      publicInfo: key.publicInfo,
+      extensions,
     },
     key,
   );
+}
+
+/** The same root as an intermediate of another: whoever trusts that one trusts what this one signs. Source: CrossSignCACertificate. */
+export function crossSigned(root: ReadCertificate, issuer: ReadCertificate, issuerKey: KeyPair): Uint8Array {
+  const { serial, subject, from, until, publicInfo, point } = root;
+  const extensions = [...rootExtensions(point), authorityKeyIdentifier(issuerKey)];
+  return signed({ serial, issuer: issuer.subject, subject, from, until, publicInfo, extensions }, issuerKey);
 }
 
 export interface NodeName {
@@ -139,11 +153,17 @@ export interface NodeName {
   readonly cluster: string;
 }
 
+/** A root with its key. */
+export interface Signer {
+  readonly root: ReadCertificate;
+  readonly key: KeyPair;
+}
+
 /** A node's certificate, signed by the root. */
 export function nodeCertificate(
   name: NodeName,
   key: KeyPair,
-  rootKey: KeyPair,
+  { root, key: rootKey }: Signer,
   random: RandomStream,
   nowMs: number,
   expiryMs: number,
@@ -154,26 +174,23 @@ export function nodeCertificate(
   return signed(
     {
       serial: newSerial(random),
-      issuer: nameOf([COMMON_NAME, ROOT_NAME]),
+      issuer: root.subject,
       subject: nameOf([ORGANIZATION, name.cluster], [ORGANIZATIONAL_UNIT, unit], [COMMON_NAME, name.nodeId]),
       from,
       until: from + expiryMs + HOUR_MS,
-      key,
+      publicInfo: key.publicInfo,
       extensions: [
         // digitalSignature; server and client; no authority; identifiers; names.
         extension('2.5.29.15', true, bits(Uint8Array.of(0x80), 7)),
         extension('2.5.29.37', false, sequence(objectId('1.3.6.1.5.5.7.3.1'), objectId('1.3.6.1.5.5.7.3.2'))),
         extension('2.5.29.19', true, sequence()),
         extension('2.5.29.14', false, octets(keyIdentifier(key))),
-        extension('2.5.29.35', false, sequence(implicit(0, keyIdentifier(rootKey)))),
+        authorityKeyIdentifier(rootKey),
         extension('2.5.29.17', false, sequence(...hosts.map((host) => implicit(2, asciiOf(host))))),
       ],
     },
     rootKey,
   );
 }
-
-/** The issuer's name as `docker node inspect` shows it: base64 of DER. */
-export const rootSubject = (): string => encodeBase64(nameOf([COMMON_NAME, ROOT_NAME]));
 
 const asciiOf = (text: string): Uint8Array => Uint8Array.from(text, (letter) => letter.charCodeAt(0));

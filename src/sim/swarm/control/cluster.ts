@@ -1,7 +1,8 @@
 // The cluster object at the leader: its settings, join tokens and the managers' unlock key.
 // Source: swarmkit manager/controlapi/cluster.go, ca/certificates.go (GenerateJoinToken), manager/encryption (HumanReadableKey).
-// Not modelled: rotation of the root CA (the certificate authority's part).
+// Not modelled: external certificate authorities.
 import type { RandomStream } from '../../base/random.ts';
+import { parseIso } from '../../base/time.ts';
 import type { Blocking } from '../../des/task.ts';
 import type { JoinTokenRotation } from '../control.ts';
 import { SwarmError } from '../errors.ts';
@@ -9,6 +10,7 @@ import type { Cluster, SwarmSpec } from '../objects.ts';
 import { newId } from '../store/identity.ts';
 import type { Store } from '../store/store.ts';
 import { invalid } from './names.ts';
+import { rootOf } from './root-ca.ts';
 
 /** store.DefaultClusterName */
 export const CLUSTER_NAME = 'default';
@@ -49,12 +51,15 @@ export class ClusterControl {
       const [cluster] = tx.all('cluster');
       if (cluster === undefined) throw new SwarmError('NotFound', 'cluster not found');
       const { Worker, Manager } = cluster.JoinTokens;
-      const { unlockKey: _, ...rest } = cluster;
+      const { unlockKey: _key, rootRotation: _rotation, ...rest } = cluster;
+      const { SigningCAKey: _secret, ...CAConfig } = spec.CAConfig;
       const key = this.#unlockKey(cluster, spec, rotation.unlockKey === true);
       tx.update('cluster', {
         ...rest,
         Version: { Index: version },
-        Spec: spec,
+        // The key is kept where the API does not show it.
+        Spec: { ...spec, CAConfig },
+        ...rootOf(cluster, spec, this.#random, parseIso(tx.now()) ?? 0),
         JoinTokens: {
           Worker: rotation.worker === true ? rotatedToken(this.#random, Worker) : Worker,
           Manager: rotation.manager === true ? rotatedToken(this.#random, Manager) : Manager,

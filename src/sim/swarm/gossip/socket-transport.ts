@@ -1,6 +1,6 @@
 // Gossip on a host's network: UDP and TCP port 7946, encrypted, so that its packets meet filters, cables and loss.
 // Source: hashicorp/memberlist v0.4.0 net_transport.go, net.go (handleConn, sendAndReceiveState, sendUserMsg).
-// Not modelled: the limit of 128 exchanges at once; port 7946 is listened on for IPv4 alone.
+// Not modelled: the limit of 128 exchanges at once; IPv6.
 import type { Errno } from '../../base/errno.ts';
 import { ANY } from '../../base/ip4.ts';
 import type { RandomStream } from '../../base/random.ts';
@@ -45,9 +45,13 @@ export class SocketTransport implements Transport {
     const stream = sockets.stream();
     if (!stream.ok) return stream.errno;
     this.#listener = stream.value;
+    stream.value.dualStack = true;
     const datagrams = sockets.socket({ type: 'udp' });
     const errno = datagrams.ok ? this.#bind(stream.value, datagrams.value) : datagrams.errno;
-    if (datagrams.ok) this.#datagrams = datagrams.value;
+    if (datagrams.ok) {
+      this.#datagrams = datagrams.value;
+      datagrams.value.dualStack = true;
+    }
     if (errno !== undefined || !datagrams.ok) {
       this.close();
       return errno;

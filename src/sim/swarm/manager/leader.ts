@@ -5,6 +5,7 @@ import type { RandomStream } from '../../base/random.ts';
 import type { Scheduler } from '../../des/scheduler.ts';
 import type { Blocking } from '../../des/task.ts';
 import { Allocator } from '../allocator/allocator.ts';
+import { reconcileRoots } from '../ca/reconciler.ts';
 import { NodeResources } from '../control/attachments.ts';
 import { LeaderControl } from '../control/control.ts';
 import type { RaftMembers } from '../control/members.ts';
@@ -107,6 +108,7 @@ export class Leader {
       new ConstraintEnforcer(ground),
     ];
     ground.start(keepKeys(ground));
+    ground.start(reconcileRoots(ground));
     ground.start(this.#dispatcher.run());
     ground.start(this.#scheduler.run());
     ground.start(new TaskReaper(ground).run());

@@ -3,7 +3,8 @@
 import { decodeBase64 } from '../../base/base64.ts';
 import type { Blocking } from '../../des/task.ts';
 import type { Machine } from '../../host/machine.ts';
-import { type KeyPair, keyPairOf, newKeyPair, nodeCertificate, pem } from '../ca/certificate.ts';
+import { keyPairOf, newKeyPair, nodeCertificate, pem, type Signer } from '../ca/certificate.ts';
+import { firstOf } from '../ca/read-certificate.ts';
 import { SwarmError } from '../errors.ts';
 import { newNode } from '../manager/defaults.ts';
 import type { Cluster, NodeAvailability, NodeRole } from '../objects.ts';
@@ -36,12 +37,16 @@ export class Authority {
   }
 
   /** A new certificate for a node, for the role that it has now. */
-  // biome-ignore lint/correctness/useYield: the key is at hand
   *renew(nodeId: string): Blocking<Certificate> {
-    const node = this.#store.get('node', nodeId);
-    if (node === undefined)
-      throw new SwarmError('NotFound', `node ${nodeId} not found when attempting to renew certificate`);
-    return this.#certificate(this.#cluster(), nodeId, node.role);
+    yield* this.#store.update((tx) => {
+      const node = tx.get('node', nodeId);
+      if (node === undefined) {
+        throw new SwarmError('NotFound', `node ${nodeId} not found when attempting to renew certificate`);
+      }
+      tx.update('node', { ...node, certificateState: 'issued' });
+    });
+    const role = this.#store.get('node', nodeId)?.role ?? 'worker';
+    return this.#certificate(this.#cluster(), nodeId, role);
   }
 
   #cluster(): Cluster {
@@ -52,7 +57,10 @@ export class Authority {
 
   #certificate(cluster: Cluster, nodeId: string, role: NodeRole): Certificate {
     const expiryMs = cluster.Spec.CAConfig.NodeCertExpiry / NANOSECONDS;
-    return signCertificate(this.#machine, rootKeyOf(cluster), { nodeId, role, cluster: cluster.ID }, expiryMs);
+    const name = { nodeId, role, cluster: cluster.ID };
+    const certificate = signCertificate(this.#machine, signerOf(cluster), name, expiryMs);
+    // While the root is rotated, the old one vouches for the new one.
+    return { ...certificate, pem: certificate.pem + (cluster.rootRotation?.crossSigned ?? '') };
   }
 }
 
@@ -61,19 +69,20 @@ function roleOf({ JoinTokens }: Cluster, token: string): NodeRole | undefined {
   return token === JoinTokens.Worker ? 'worker' : undefined;
 }
 
-function rootKeyOf(cluster: Cluster): KeyPair {
-  return keyPairOf(Uint8Array.from(decodeBase64(cluster.caKey ?? '') ?? []));
+function signerOf({ TLSInfo, caKey = '', rootRotation }: Cluster): Signer {
+  const { trustRoot, key } = rootRotation ?? { trustRoot: TLSInfo.TrustRoot, key: caKey };
+  return { root: firstOf(trustRoot), key: keyPairOf(Uint8Array.from(decodeBase64(key) ?? [])) };
 }
 
-/** A node's certificate, signed with the root's key. */
+/** A node's certificate from a root. */
 export function signCertificate(
   machine: Machine,
-  rootKey: KeyPair,
+  signer: Signer,
   name: { readonly nodeId: string; readonly role: NodeRole; readonly cluster: string },
   expiryMs: number,
 ): Certificate {
   const random = machine.random('certificates');
   const nowMs = machine.wallClock();
-  const der = nodeCertificate(name, newKeyPair(random), rootKey, random, nowMs, expiryMs);
-  return { ...name, pem: pem('CERTIFICATE', der), expires: nowMs + expiryMs };
+  const der = nodeCertificate(name, newKeyPair(random), signer, random, nowMs, expiryMs);
+  return { ...name, pem: pem('CERTIFICATE', der) };
 }

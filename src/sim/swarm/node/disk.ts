@@ -13,9 +13,8 @@ export interface Certificate {
   readonly role: NodeRole;
   /** The cluster's id. */
   readonly cluster: string;
+  /** With what stands between it and the root. */
   readonly pem: string;
-  /** When it ends, milliseconds since 1970. */
-  readonly expires: number;
 }
 
 /** A manager's membership of the raft group. */

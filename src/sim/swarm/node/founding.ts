@@ -3,7 +3,8 @@
 // Not modelled: FIPS.
 import { encodeBase64 } from '../../base/base64.ts';
 import type { Machine } from '../../host/machine.ts';
-import { newKeyPair, pem, rootCertificate, rootSubject } from '../ca/certificate.ts';
+import { newKeyPair, pem, rootCertificate } from '../ca/certificate.ts';
+import { firstOf, issuerOf } from '../ca/read-certificate.ts';
 import { newJoinToken, newUnlockKey } from '../ca/token.ts';
 import type { InitRequest } from '../control.ts';
 import { defaultSpec, type Founding } from '../manager/defaults.ts';
@@ -34,11 +35,8 @@ export function foundSwarm(
   const random = machine.random('swarm founding');
   const rootKey = newKeyPair(random);
   const rootPem = pem('CERTIFICATE', rootCertificate(rootKey, random, machine.wallClock()));
-  const tls: TlsInfo = {
-    TrustRoot: rootPem,
-    CertIssuerSubject: rootSubject(),
-    CertIssuerPublicKey: encodeBase64(rootKey.publicInfo),
-  };
+  const root = firstOf(rootPem);
+  const tls: TlsInfo = { TrustRoot: rootPem, ...issuerOf(root) };
   const clusterId = newId(random);
   const nodeId = newId(random);
   const spec = { ...defaultSpec, ...request.spec, EncryptionConfig: { AutoLockManagers: request.autoLockManagers } };
@@ -47,7 +45,7 @@ export function foundSwarm(
   const state: NodeState = {
     certificate: signCertificate(
       machine,
-      rootKey,
+      { root, key: rootKey },
       { nodeId, role: 'manager', cluster: clusterId },
       spec.CAConfig.NodeCertExpiry / NANOSECONDS,
     ),

@@ -8,11 +8,11 @@ import type { Caller, ManagerPeer } from '../dispatcher/protocol.ts';
 import { SwarmError } from '../errors.ts';
 import type { Founding } from '../manager/defaults.ts';
 import { Leader } from '../manager/leader.ts';
-import type { NodeAvailability } from '../objects.ts';
+import type { Cluster, NodeAvailability } from '../objects.ts';
 import type { Member } from '../raft/message.ts';
 import { dial, parseRemote } from '../rpc/client.ts';
-import type { Identity } from '../rpc/frame.ts';
-import { type Methods, type Peer, Server } from '../rpc/server.ts';
+import type { Credentials, Identity } from '../rpc/credentials.ts';
+import { type Gate, type Methods, type Peer, Server } from '../rpc/server.ts';
 import { Authority } from './authority.ts';
 import type { Membership } from './disk.ts';
 import { type Forwarded, LeaderDoor, type LeaderServices } from './leader-door.ts';
@@ -27,6 +27,7 @@ export interface ManagerOptions {
   /** The wall clock as RFC 3339 text. */
   readonly now: () => string;
   readonly identity: () => Identity;
+  readonly credentials: () => Credentials;
   /** What anybody may know of the cluster. */
   readonly papers: () => ClusterPapers;
   /** What the swarm begins with, for its founder. */
@@ -63,19 +64,24 @@ export class Manager implements ManagersView {
   /** Listens and takes part from now on. Throws SwarmError when the port is taken. */
   constructor(options: ManagerOptions) {
     this.#options = options;
-    const { machine, membership, now, identity, onRemoved } = options;
+    const { machine, membership, now, identity, credentials, onRemoved } = options;
     this.member = new RaftMember({
       machine,
       raftId: membership.raftId,
       disk: membership.disk,
       now,
-      identity,
+      credentials,
       onLeadership: (leads) => this.#lead(leads),
       onRemoved,
     });
     this.door = new LeaderDoor(machine, this.member, () => this.#leading?.services);
     try {
-      this.#server = new Server(machine, options.port, identity, this.#methods());
+      const gate: Gate = {
+        credentials,
+        cluster: () => identity().cluster,
+        isRemoved: (nodeId) => this.#cluster()?.blacklisted.includes(nodeId) ?? false,
+      };
+      this.#server = new Server(machine, options.port, gate, this.#methods());
     } catch (error) {
       this.member.close();
       throw error;
@@ -143,7 +149,7 @@ export class Manager implements ManagersView {
     const remote = parseRemote(member.addr);
     if (remote === undefined) throw new SwarmError('InvalidArgument', 'no address given');
     try {
-      const connection = yield* dial(this.#options.machine, remote, this.#options.identity());
+      const connection = yield* dial(this.#options.machine, remote, this.#options.credentials());
       connection.close();
     } catch (error) {
       if (!(error instanceof SwarmError)) throw error;
@@ -156,6 +162,11 @@ export class Manager implements ManagersView {
     if (old !== undefined) yield* this.member.changeMembers({ action: 'remove', member: old });
     yield* this.member.changeMembers({ action: 'add', member });
     return { members: this.member.members() };
+  }
+
+  #cluster(): Cluster | undefined {
+    for (const cluster of this.member.store.all('cluster')) return cluster;
+    return undefined;
   }
 
   *#tellOfMembers(): Blocking<void> {

@@ -9,15 +9,12 @@ import { ClusterError } from '../control.ts';
 import { SwarmError } from '../errors.ts';
 import type { NodeAvailability, TlsInfo } from '../objects.ts';
 import { type Connection, dial, type Remote } from '../rpc/client.ts';
-import type { Identity } from '../rpc/frame.ts';
+import { NOBODY } from '../rpc/credentials.ts';
 import type { Certificate } from './disk.ts';
 
 /** DownloadRootCA tries so often, GetCertRetryInterval apart. */
 const ATTEMPTS = 5;
 const RETRY_INTERVAL: SimTime = 2 * SECOND;
-
-/** Who has no certificate yet. */
-export const NOBODY: Identity = { nodeId: '', role: undefined, cluster: '' };
 
 /** What any manager tells anybody of its cluster. */
 export interface ClusterPapers {

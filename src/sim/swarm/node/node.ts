@@ -1,21 +1,23 @@
 // A host that is in a swarm: its agent always, its manager while its certificate says so.
-// Source: swarmkit node/node.go. Not modelled: renewal of certificates that expire (they are renewed when the role changes).
+// Source: swarmkit node/node.go. Not modelled: waiting for a role that the managers have yet to settle before a removed manager starts again.
 import { formatRfc3339Nano } from '../../base/time.ts';
 import { SECOND, type SimTime } from '../../des/scheduler.ts';
 import { type Blocking, type Task as Routine, sleepUntil, WaitQueue } from '../../des/task.ts';
 import type { Machine } from '../../host/machine.ts';
 import { Agent } from '../agent/agent.ts';
 import type { ManagerApi } from '../agent/session.ts';
+import { tlsInfoOf } from '../ca/read-certificate.ts';
 import type { ResourceApi } from '../dispatcher/protocol.ts';
 import { SwarmError } from '../errors.ts';
 import type { Founding } from '../manager/defaults.ts';
 import type { SwarmNode, Task } from '../objects.ts';
 import { type Connection, dial, parseRemote } from '../rpc/client.ts';
-import type { Identity } from '../rpc/frame.ts';
+import type { Credentials, Identity } from '../rpc/credentials.ts';
 import type { AttachingExecutor } from './attachments.ts';
 import { connectionLine, dispatcherClient, doorLine, type Line, logBrokerClient, resourceClient } from './clients.ts';
 import { type Certificate, type NodeState, newMembership } from './disk.ts';
 import { Manager, ownCaller, type Welcome } from './manager.ts';
+import { Renewer } from './renewer.ts';
 
 /** How long a node waits before it tries again to get what it needs from a manager. */
 const RETRY: SimTime = SECOND;
@@ -29,6 +31,7 @@ export class Node {
   lastError: SwarmError | undefined;
   readonly #machine: Machine;
   readonly #agent: Agent;
+  readonly #renewer: Renewer;
   readonly #routines = new Set<Routine<void>>();
   #manager: Manager | undefined;
   #connection: Connection | undefined;
@@ -51,12 +54,20 @@ export class Node {
         if (managers.length > 0) this.state.managers = managers;
       },
       onNode: (node) => this.#onNode(node),
-      onRootCa: () => {},
+      onRootCa: (pem) => this.#onRootCa(pem),
       onSession: (error) => {
         this.registered = error === undefined;
         this.lastError = error;
         this.changed.wake();
       },
+    });
+    this.#renewer = new Renewer({
+      scheduler: machine.scheduler,
+      random: machine.random('certificate renewal'),
+      wallClock: () => machine.wallClock(),
+      certificate: () => this.state.certificate,
+      renew: () => this.#renew(),
+      onRenewed: (certificate) => this.#onRenewed(certificate),
     });
   }
 
@@ -69,11 +80,16 @@ export class Node {
     return { nodeId, role, cluster };
   }
 
+  credentials(): Credentials {
+    return { chain: this.state.certificate.pem, trustRoot: this.state.tls.TrustRoot };
+  }
+
   /** Begins, as what the disk says it is. `founding` is for who makes a new swarm. */
   start(founding?: Founding): void {
     if (this.state.membership !== undefined) this.#startManager(founding);
     else if (this.state.certificate.role === 'manager') this.#spawn(this.#becomeManager());
     this.#agent.start();
+    this.#spawn(this.#renewer.run());
   }
 
   tasks(): readonly Task[] {
@@ -136,7 +152,7 @@ export class Node {
       const remote = parseRemote(addr);
       if (remote === undefined || nodeId === this.state.certificate.nodeId) continue;
       try {
-        this.#connection = yield* dial(this.#machine, remote, this.identity());
+        this.#connection = yield* dial(this.#machine, remote, this.credentials());
         return this.#connection;
       } catch (error) {
         if (!(error instanceof SwarmError)) throw error;
@@ -146,35 +162,36 @@ export class Node {
     throw failure;
   }
 
-  // ---- roles
+  // ---- certificates and roles
 
   #onNode(node: SwarmNode): void {
-    if (node.role === this.#wantedRole) return;
-    this.#wantedRole = node.role;
-    this.#spawn(this.#changeRole());
+    const isNewRole = node.Spec.Role !== this.#wantedRole;
+    this.#wantedRole = node.Spec.Role;
+    if (isNewRole) this.#renewer.ask(node.Spec.Role);
+    else if (node.certificateState === 'rotate') this.#renewer.ask();
   }
 
-  /** Gets the certificate for the new role, then takes the role up. */
-  *#changeRole(): Blocking<void> {
-    for (;;) {
-      try {
-        const line = yield* this.#line();
-        const certificate = (yield* line.call('ca.renew', [])) as Certificate;
-        if (certificate.role !== this.#wantedRole) return;
-        this.state.certificate = certificate;
-        break;
-      } catch (error) {
-        if (!(error instanceof SwarmError)) throw error;
-      }
-      yield* sleepUntil(this.#machine.scheduler.now + RETRY);
-    }
+  *#renew(): Blocking<Certificate> {
+    const line = yield* this.#line();
+    return (yield* line.call('ca.renew', [])) as Certificate;
+  }
+
+  #onRenewed(certificate: Certificate): void {
+    const { role } = this.state.certificate;
+    this.state.certificate = certificate;
+    this.state.tls = tlsInfoOf(certificate.pem, this.state.tls.TrustRoot);
     // The connection of before shows the old certificate.
     this.#connection?.close();
     this.#connection = undefined;
-    if (this.state.certificate.role === 'manager') yield* this.#becomeManager();
-    else this.#stopManager();
+    if (certificate.role === 'worker') this.#stopManager();
+    else if (role !== 'manager' || this.#manager === undefined) this.#spawn(this.#becomeManager());
     this.#agent.tlsChanged();
     this.changed.wake();
+  }
+
+  #onRootCa(trustRoot: string): void {
+    this.state.tls = { ...this.state.tls, TrustRoot: trustRoot };
+    this.#agent.tlsChanged();
   }
 
   /** Asks the other managers to be let into their group, until they do. */
@@ -209,6 +226,7 @@ export class Node {
       port: this.state.listenPort,
       now: () => this.#now(),
       identity: () => this.identity(),
+      credentials: () => this.credentials(),
       papers: () => ({ tls: this.state.tls, dataPathPort: this.state.dataPathPort }),
       founding,
       onRemoved: () => this.#stopManager(),

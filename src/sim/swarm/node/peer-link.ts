@@ -5,7 +5,7 @@ import { type Blocking, type Task, WaitQueue } from '../../des/task.ts';
 import type { Machine } from '../../host/machine.ts';
 import { SwarmError } from '../errors.ts';
 import { type Connection, dial, parseRemote } from '../rpc/client.ts';
-import type { Identity } from '../rpc/frame.ts';
+import type { Credentials } from '../rpc/credentials.ts';
 
 /** transport.Config.SendTimeout of a manager: 2 s. */
 const SEND_TIMEOUT: SimTime = 2 * SECOND;
@@ -17,7 +17,7 @@ export class PeerLink {
   active = true;
   readonly addr: string;
   readonly #machine: Machine;
-  readonly #identity: () => Identity;
+  readonly #credentials: () => Credentials;
   readonly #onLost: () => void;
   readonly #waiting: unknown[] = [];
   readonly #posted = new WaitQueue();
@@ -27,10 +27,10 @@ export class PeerLink {
   readonly #dialled = new WaitQueue();
 
   /** `onLost` is told of every message that did not arrive. */
-  constructor(machine: Machine, addr: string, identity: () => Identity, onLost: () => void) {
+  constructor(machine: Machine, addr: string, credentials: () => Credentials, onLost: () => void) {
     this.#machine = machine;
     this.addr = addr;
-    this.#identity = identity;
+    this.#credentials = credentials;
     this.#onLost = onLost;
     this.#sender = machine.startTask(this.#send());
   }
@@ -50,7 +50,7 @@ export class PeerLink {
     if (remote === undefined) throw new SwarmError('Unavailable', `bad address ${this.addr}`);
     this.#dialling = true;
     try {
-      this.#connection = yield* dial(this.#machine, remote, this.#identity());
+      this.#connection = yield* dial(this.#machine, remote, this.#credentials());
       return this.#connection;
     } finally {
       this.#dialling = false;

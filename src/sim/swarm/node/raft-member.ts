@@ -11,7 +11,7 @@ import type { Disk, Entry, Member, MemberChange, Message, RaftId } from '../raft
 import type { ProgressState } from '../raft/progress.ts';
 import { type Committed, ELECTION_TICKS, Raft, type Role } from '../raft/raft.ts';
 import type { Connection } from '../rpc/client.ts';
-import type { Identity } from '../rpc/frame.ts';
+import type { Credentials } from '../rpc/credentials.ts';
 import type { Proposer, StoreAction } from '../store/actions.ts';
 import { Store, type StoreSnapshot } from '../store/store.ts';
 import { PeerLink } from './peer-link.ts';
@@ -51,7 +51,7 @@ export interface RaftMemberOptions {
   readonly disk: ManagerDisk;
   /** The wall clock as RFC 3339 text, for the store. */
   readonly now: () => string;
-  readonly identity: () => Identity;
+  readonly credentials: () => Credentials;
   /** Called when this member begins to lead, knowing all that was committed before, and when it ceases to. */
   readonly onLeadership: (leads: boolean) => void;
   /** Called when this member has been removed from the group. */
@@ -303,8 +303,8 @@ export class RaftMember implements Proposer {
     const known = this.#links.get(member.id);
     if (known?.addr === member.addr) return known;
     known?.close();
-    const { machine, identity } = this.#options;
-    const link = new PeerLink(machine, member.addr, identity, () => {
+    const { machine, credentials } = this.#options;
+    const link = new PeerLink(machine, member.addr, credentials, () => {
       this.#raft.reportUnreachable(member.id);
       this.#flush();
     });

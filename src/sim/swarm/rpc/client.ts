@@ -9,7 +9,8 @@ import type { StreamSocket } from '../../linux/socket.ts';
 import type { Subscription } from '../dispatcher/protocol.ts';
 import { type Code, SwarmError } from '../errors.ts';
 import { Channel } from './channel.ts';
-import type { Frame, Identity } from './frame.ts';
+import { alerted, type Credentials, examine, handshakeFailed, type Identity } from './credentials.ts';
+import type { Frame } from './frame.ts';
 
 /** swarmkit: defaultRequestTimeout of most calls is 20 s in moby's cluster component (swarmRequestTimeout). */
 export const REQUEST_TIMEOUT: SimTime = 20 * SECOND;
@@ -155,7 +156,7 @@ export class Connection {
   }
 
   #take(frame: Frame): void {
-    if (frame.kind === 'hello') return;
+    if (frame.kind === 'hello' || frame.kind === 'alert') return;
     const pending = this.#pending.get(frame.stream);
     if (pending === undefined) return;
     if (frame.kind === 'answer' || frame.kind === 'item') pending.take(frame.body);
@@ -176,7 +177,7 @@ function lost(): SwarmError {
 }
 
 /** Connects and learns who answers. Throws SwarmError Unavailable in grpc-go's words. */
-export function* dial(machine: Machine, remote: Remote, identity: Identity): Blocking<Connection> {
+export function* dial(machine: Machine, remote: Remote, credentials: Credentials): Blocking<Connection> {
   const made = machine.enclosure.netns.sockets.stream();
   if (!made.ok) throw dialError(remote, made.errno);
   const socket = made.value;
@@ -184,14 +185,23 @@ export function* dial(machine: Machine, remote: Remote, identity: Identity): Blo
   try {
     yield* connected(machine, socket, remote);
     const channel = new Channel(socket, seedsOf(socket, 'client'), (body) => machine.startTask(body));
-    channel.post({ kind: 'hello', identity });
+    channel.post({ kind: 'hello', certificate: credentials.chain });
     const hello = yield* channel.receive();
+    if (hello?.kind === 'alert') {
+      channel.close();
+      throw alerted(hello.text);
+    }
     if (hello?.kind !== 'hello') {
       channel.close();
       throw new SwarmError('Unavailable', 'connection error: desc = "error reading server preface: EOF"');
     }
+    const found = examine(hello.certificate, credentials.trustRoot, machine.wallClock());
+    if ('mistrust' in found) {
+      channel.close();
+      throw handshakeFailed(found.mistrust);
+    }
     isOurs = true;
-    return new Connection(machine, channel, remote, hello.identity);
+    return new Connection(machine, channel, remote, found.identity);
   } finally {
     if (!isOurs) socket.close();
   }

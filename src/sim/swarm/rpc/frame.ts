@@ -2,19 +2,11 @@
 // Source: RFC 8446 section 5.2 (record: type, version, length, ciphertext and tag), RFC 9113 (streams of one connection).
 // Not modelled: the cipher (bytes are masked so that nobody reads along, not encrypted) and HTTP/2's own framing.
 import { decodeUtf8, encodeUtf8 } from '../../base/utf8.ts';
-import type { NodeRole } from '../objects.ts';
-
-/** Who speaks, by its certificate. A node that has none yet is nobody. */
-export interface Identity {
-  readonly nodeId: string;
-  /** OU of the certificate; undefined without one. */
-  readonly role: NodeRole | undefined;
-  /** O of the certificate: the cluster's id. */
-  readonly cluster: string;
-}
 
 export type Frame =
-  | { readonly kind: 'hello'; readonly identity: Identity }
+  /** Certificate: PEM, '' without one. */
+  | { readonly kind: 'hello'; readonly certificate: string }
+  | { readonly kind: 'alert'; readonly text: string }
   | { readonly kind: 'call' | 'subscribe'; readonly stream: number; readonly method: string; readonly body: unknown }
   | { readonly kind: 'answer' | 'item'; readonly stream: number; readonly body: unknown }
   | { readonly kind: 'failure'; readonly stream: number; readonly code: string; readonly message: string }

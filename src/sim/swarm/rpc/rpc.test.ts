@@ -1,20 +1,49 @@
 import { describe, expect, it } from 'vitest';
 import { ip4 } from '../../base/ip4.ts';
+import { RandomStream } from '../../base/random.ts';
 import { SECOND } from '../../des/scheduler.ts';
 import type { Blocking } from '../../des/task.ts';
 import type { Machine } from '../../host/machine.ts';
 import { threeHosts } from '../../scenario/worlds.ts';
 import { World } from '../../world.ts';
+import { type KeyPair, newKeyPair, nodeCertificate, pem, rootCertificate } from '../ca/certificate.ts';
+import { firstOf } from '../ca/read-certificate.ts';
 import { MessagePipe } from '../dispatcher/pipe.ts';
 import { SwarmError } from '../errors.ts';
+import type { NodeRole } from '../objects.ts';
 import { type Connection, dial, parseRemote } from './client.ts';
-import { FrameReader, FrameWriter, type Identity } from './frame.ts';
-import { type Methods, Server } from './server.ts';
+import { type Credentials, NOBODY } from './credentials.ts';
+import { FrameReader, FrameWriter } from './frame.ts';
+import { type Gate, type Methods, Server } from './server.ts';
 
 const bareHosts = { ...threeHosts, hosts: threeHosts.hosts.map((host) => ({ ...host, docker: false })) };
-const worker: Identity = { nodeId: 'w', role: 'worker', cluster: 'c' };
-const manager: Identity = { nodeId: 'm', role: 'manager', cluster: 'c' };
-const stranger: Identity = { nodeId: '', role: undefined, cluster: '' };
+
+/** Roots of two swarms, and what their nodes show. */
+class Swarm {
+  readonly #random: RandomStream;
+  readonly #key: KeyPair;
+  readonly trustRoot: string;
+  readonly #cluster: string;
+
+  constructor(seed: number, cluster = 'c') {
+    this.#random = new RandomStream(seed);
+    this.#key = newKeyPair(this.#random);
+    this.trustRoot = pem('CERTIFICATE', rootCertificate(this.#key, this.#random, NOW));
+    this.#cluster = cluster;
+  }
+
+  of(nodeId: string, role: NodeRole, expiryMs = 3_600_000, cluster = this.#cluster): Credentials {
+    const signer = { root: firstOf(this.trustRoot), key: this.#key };
+    const name = { nodeId, role, cluster };
+    const der = nodeCertificate(name, newKeyPair(this.#random), signer, this.#random, NOW, expiryMs);
+    return { chain: pem('CERTIFICATE', der), trustRoot: this.trustRoot };
+  }
+}
+
+const NOW = new World(bareHosts, 1).machine('node1')?.wallClock() ?? 0;
+const swarm = new Swarm(1);
+const worker = swarm.of('w', 'worker');
+const manager = swarm.of('m', 'manager');
 
 class Pair {
   readonly world = new World(bareHosts, 1);
@@ -52,7 +81,12 @@ class Pair {
         },
       },
     };
-    this.server = new Server(this.machine('node1'), 2377, () => manager, methods);
+    const gate: Gate = {
+      credentials: () => manager,
+      cluster: () => 'c',
+      isRemoved: (nodeId) => nodeId === 'removed',
+    };
+    this.server = new Server(this.machine('node1'), 2377, gate, methods);
   }
 
   machine(name: string): Machine {
@@ -102,15 +136,40 @@ describe('calls between daemons', () => {
 
   it('lets strangers and workers do only what is theirs', () => {
     const pair = new Pair();
-    const denied = (identity: Identity, method: string): unknown =>
-      pair.run(function* (machine) {
-        const connection = yield* dial(machine, node1, identity);
-        return yield* connection.call(method, {});
+    const denied = (credentials: Credentials, method: string): string => {
+      const answer = pair.run(function* (machine) {
+        const connection = yield* dial(machine, node1, credentials);
+        return yield* connection.subscribe(method, {}).next();
       });
-    expect(denied(stranger, 'echo')).toMatchObject({ code: 'PermissionDenied' });
-    expect(denied({ ...worker, cluster: 'another' }, 'echo')).toMatchObject({ code: 'PermissionDenied' });
-    expect(denied(worker, 'watch')).toMatchObject({ code: 'PermissionDenied' });
-    expect(denied(worker, 'nosuch')).toMatchObject({ code: 'Unimplemented' });
+      return answer instanceof SwarmError ? answer.text() : 'allowed';
+    };
+    const refusal =
+      'rpc error: code = PermissionDenied desc = Permission denied: unauthorized peer role: rpc error: code = PermissionDenied desc = Permission denied: ';
+    expect(denied(NOBODY, 'echo')).toBe(`${refusal}remote certificate not part of OUs: [swarm-worker swarm-manager]`);
+    expect(denied(swarm.of('w', 'worker', 3_600_000, 'another'), 'echo')).toBe(
+      `${refusal}remote certificate not part of organization: c`,
+    );
+    expect(denied(swarm.of('removed', 'worker'), 'echo')).toBe(`${refusal}node removed was removed from swarm`);
+    expect(denied(worker, 'watch')).toBe(`${refusal}remote certificate not part of OUs: [swarm-manager]`);
+    expect(denied(worker, 'nosuch')).toContain('code = Unimplemented');
+  });
+
+  it('believes certificates only that come from the own root and are in their time', () => {
+    const pair = new Pair();
+    const other = new Swarm(2);
+    const reach = (credentials: Credentials): string => {
+      const answer = pair.run((machine) => dial(machine, node1, credentials));
+      return answer instanceof SwarmError ? answer.message : 'connected';
+    };
+    expect(reach(worker)).toBe('connected');
+    expect(reach(NOBODY)).toBe('connected');
+    expect(reach({ ...other.of('w', 'worker'), trustRoot: swarm.trustRoot })).toBe(
+      'connection error: desc = "error reading server preface: remote error: tls: unknown certificate authority"',
+    );
+    expect(reach({ ...worker, trustRoot: other.trustRoot })).toBe(
+      'connection error: desc = "transport: authentication handshake failed: tls: failed to verify certificate: x509: certificate signed by unknown authority"',
+    );
+    expect(reach(swarm.of('w', 'worker', -7_200_000))).toContain('remote error: tls: expired certificate');
   });
 
   it('gives up after the time limit', () => {

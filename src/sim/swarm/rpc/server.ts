@@ -5,15 +5,26 @@ import type { Ip4 } from '../../base/ip4.ts';
 import type { Blocking, Task } from '../../des/task.ts';
 import type { Machine } from '../../host/machine.ts';
 import type { StreamSocket } from '../../linux/socket.ts';
+import { roleUnits } from '../ca/certificate.ts';
 import type { Subscription } from '../dispatcher/protocol.ts';
 import { SwarmError } from '../errors.ts';
 import { Channel } from './channel.ts';
 import { seedsOf } from './client.ts';
-import type { Frame, Identity } from './frame.ts';
+import { type Credentials, examine, type Identity } from './credentials.ts';
+import type { Frame } from './frame.ts';
 
 /** Who calls: what its certificate says, and the address that it calls from. */
 export interface Peer extends Identity {
   readonly address: Ip4;
+}
+
+/** What the listening side shows, and whom it lets in. */
+export interface Gate {
+  credentials(): Credentials;
+  /** The own cluster's id. */
+  cluster(): string;
+  /** The node's certificate has been made void by its removal. */
+  isRemoved(nodeId: string): boolean;
 }
 
 /** Who may call a method: anybody, any node of the cluster, or its managers alone. */
@@ -29,20 +40,21 @@ const BACKLOG = 128;
 
 export class Server {
   readonly #machine: Machine;
-  readonly #identity: () => Identity;
+  readonly #gate: Gate;
   readonly #methods: Methods;
   readonly #listener: StreamSocket;
   readonly #accepting: Task<void>;
   readonly #connections = new Set<ServedConnection>();
 
   /** Listens on `port` of every address. Throws SwarmError when it is taken. */
-  constructor(machine: Machine, port: number, identity: () => Identity, methods: Methods) {
+  constructor(machine: Machine, port: number, gate: Gate, methods: Methods) {
     this.#machine = machine;
-    this.#identity = identity;
+    this.#gate = gate;
     this.#methods = methods;
     const made = machine.enclosure.netns.sockets.stream();
     if (!made.ok) throw new SwarmError('Unknown', made.errno);
     this.#listener = made.value;
+    this.#listener.dualStack = true;
     const refused = this.#listener.bind(0, port) ?? this.#listener.listen(BACKLOG);
     if (refused !== undefined) {
       this.#listener.close();
@@ -66,7 +78,7 @@ export class Server {
         yield { on: [this.#listener.readable] };
         continue;
       }
-      const connection = new ServedConnection(this.#machine, socket, this.#identity, this.#methods);
+      const connection = new ServedConnection(this.#machine, socket, this.#gate, this.#methods);
       this.#connections.add(connection);
       this.#machine.startTask(this.#serve(connection));
     }
@@ -86,15 +98,15 @@ class ServedConnection {
   readonly #machine: Machine;
   readonly #channel: Channel;
   readonly #address: Ip4;
-  readonly #identity: () => Identity;
+  readonly #gate: Gate;
   readonly #methods: Methods;
   readonly #running = new Map<number, Task<void>>();
   #peer: Peer | undefined;
 
-  constructor(machine: Machine, socket: StreamSocket, identity: () => Identity, methods: Methods) {
+  constructor(machine: Machine, socket: StreamSocket, gate: Gate, methods: Methods) {
     this.#machine = machine;
     this.#address = socket.peerAddress()?.address ?? 0;
-    this.#identity = identity;
+    this.#gate = gate;
     this.#methods = methods;
     this.#channel = new Channel(socket, seedsOf(socket, 'server'), (body) => machine.startTask(body));
   }
@@ -115,8 +127,14 @@ class ServedConnection {
 
   #take(frame: Frame): void {
     if (frame.kind === 'hello') {
-      this.#peer = { ...frame.identity, address: this.#address };
-      this.#channel.post({ kind: 'hello', identity: this.#identity() });
+      const { chain, trustRoot } = this.#gate.credentials();
+      const found = examine(frame.certificate, trustRoot, this.#machine.wallClock());
+      if ('mistrust' in found) {
+        this.#channel.post({ kind: 'alert', text: found.mistrust.alert });
+        return;
+      }
+      this.#peer = { ...found.identity, address: this.#address };
+      this.#channel.post({ kind: 'hello', certificate: chain });
     } else if (frame.kind === 'call' || frame.kind === 'subscribe') {
       this.#running.set(frame.stream, this.#machine.startTask(this.#answer(frame.stream, frame.method, frame.body)));
     } else if (frame.kind === 'cancel') {
@@ -160,12 +178,20 @@ class ServedConnection {
     const peer = this.#peer;
     if (method === undefined || peer === undefined) throw new SwarmError('Unimplemented', `unknown method ${name}`);
     if (method.access === 'anybody') return { method, peer };
-    const { cluster } = this.#identity();
-    const isMember = peer.role !== undefined && peer.cluster === cluster;
-    if (isMember && (method.access === 'nodes' || peer.role === 'manager')) return { method, peer };
-    throw new SwarmError(
-      'PermissionDenied',
-      'Permission denied: unauthorized peer role: rpc error: code = PermissionDenied desc = Permission denied: remote certificate not part of organization',
-    );
+    const refusal = this.#refusal(method.access, peer);
+    if (refusal === undefined) return { method, peer };
+    const cause = `rpc error: code = PermissionDenied desc = Permission denied: ${refusal}`;
+    throw new SwarmError('PermissionDenied', `Permission denied: unauthorized peer role: ${cause}`);
+  }
+
+  /** Source: swarmkit ca/auth.go AuthorizeOrgAndRole, authorizeOrg. */
+  #refusal(access: 'nodes' | 'managers', { role, nodeId, cluster }: Peer): string | undefined {
+    if (role === undefined || (access === 'managers' && role !== 'manager')) {
+      const units = access === 'managers' ? [roleUnits.manager] : [roleUnits.worker, roleUnits.manager];
+      return `remote certificate not part of OUs: [${units.join(' ')}]`;
+    }
+    if (this.#gate.isRemoved(nodeId)) return `node ${nodeId} was removed from swarm`;
+    const own = this.#gate.cluster();
+    return cluster === own ? undefined : `remote certificate not part of organization: ${own}`;
   }
 }

@@ -1,7 +1,7 @@
 // netstat's table of TCP and UDP sockets, in both flavours.
 // Source: net-tools 2.10 netstat.c (tcp_do_one, udp_do_one); busybox 1.35 networking/netstat.c.
 // Not modelled: names of hosts and services (-n is demanded), unix and raw sockets, users (-e).
-import { formatIp4 } from '../../../base/ip4.ts';
+import { ANY, formatIp4 } from '../../../base/ip4.ts';
 import type { SocketAddress, SocketInfo } from '../../../linux/socket.ts';
 
 export interface SocketChoice {
@@ -27,8 +27,11 @@ function isShown(socket: SocketInfo, choice: SocketChoice): boolean {
   return choice.selection === 'all' || listens === (choice.selection === 'listening');
 }
 
-function endText(socket: SocketInfo, { address, port }: SocketAddress): string {
-  return `${socket.family === 'inet6' ? '::' : formatIp4(address)}:${port === 0 ? '*' : port}`;
+/** net-tools leave away what stands before an IPv4 address in IPv6's form (fix_v4_address), busybox does not. */
+function endText(socket: SocketInfo, { address, port }: SocketAddress, isBusybox: boolean): string {
+  const before = socket.mapped && isBusybox ? '::ffff:' : '';
+  const isSix = socket.family === 'inet6' && (socket.mapped !== true || address === ANY);
+  return `${isSix ? '::' : before + formatIp4(address)}:${port === 0 ? '*' : port}`;
 }
 
 function line(socket: SocketInfo, isBusybox: boolean, programs: boolean): string {
@@ -36,7 +39,7 @@ function line(socket: SocketInfo, isBusybox: boolean, programs: boolean): string
   const listens = socket.state === 'LISTEN';
   // A listener's queues are its backlog's; netstat's kernel interface shows the first alone.
   const queues = [socket.receiveQueue, listens ? 0 : socket.sendQueue].map((bytes) => String(bytes).padStart(6));
-  const ends = [socket.local, socket.peer].map((end) => endText(socket, end).padEnd(23));
+  const ends = [socket.local, socket.peer].map((end) => endText(socket, end, isBusybox).padEnd(23));
   const state = socket.state === 'CLOSED' ? '' : socket.state;
   return `${protocol.padEnd(4)}  ${queues.join(' ')} ${ends.join(' ')} ${state.padEnd(isBusybox ? 12 : 11)}${programs ? ` ${programText(socket).padEnd(PROGRAM_WIDTH)} ` : ''}\n`;
 }

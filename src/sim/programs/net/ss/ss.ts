@@ -1,7 +1,7 @@
 // ss: lists sockets.
 // Source: iproute2 6.1 misc/ss.c (the columns' compact layout, as it prints without a terminal); ss(8).
 // Not modelled: unix, raw and packet sockets, -i, -o, -e, -m, -s, -K.
-import { formatIp4 } from '../../../base/ip4.ts';
+import { ANY, formatIp4 } from '../../../base/ip4.ts';
 import type { Blocking, Program, Sys } from '../../../host/sys.ts';
 import type { SocketAddress, SocketInfo, TcpState } from '../../../linux/socket.ts';
 import { parseOptions } from '../../text/getopt.ts';
@@ -81,6 +81,7 @@ function isShown(socket: SocketInfo, selection: Selection): boolean {
 }
 
 function addressText(socket: SocketInfo, { address }: SocketAddress): string {
+  if (socket.mapped) return address === ANY ? '*' : `[::ffff:${formatIp4(address)}]`;
   return socket.family === 'inet6' ? '[::]' : formatIp4(address);
 }
 
