@@ -77,6 +77,7 @@ export function nodeView(station: Station, stores: ReadonlyMap<string, Authority
     leads: member?.leads ?? false,
     hasLeader: member === undefined || member.leader() !== undefined,
     locked: local.state === 'locked',
+    dataPath: local.dataPathAddr,
     availability: object?.Spec.Availability,
     state: object?.Status.State,
     reachability: known?.[1].member.statusOf(local.nodeId)?.Reachability,

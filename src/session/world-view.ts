@@ -125,6 +125,8 @@ export interface NodeView {
   /** False for a manager that knows of no leader. */
   readonly hasLeader: boolean;
   readonly locked: boolean;
+  /** The address that it sends and receives tunnelled frames by. */
+  readonly dataPath: string;
   readonly availability: 'active' | 'pause' | 'drain' | undefined;
   readonly state: 'unknown' | 'down' | 'ready' | 'disconnected' | undefined;
   readonly reachability: 'unknown' | 'unreachable' | 'reachable' | undefined;

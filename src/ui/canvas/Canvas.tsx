@@ -19,6 +19,7 @@ import { Controls } from './Controls.tsx';
 import { useCamera } from './camera.ts';
 import { useCloseUps } from './close-ups.ts';
 import { type Detail, detailAt, overviewType } from './detail.ts';
+import { Tunnels } from './edges/Tunnels.tsx';
 import { WireEdge } from './edges/WireEdge.tsx';
 import { FindBox } from './FindBox.tsx';
 import { CanvasMenu } from './gestures/CanvasMenu.tsx';
@@ -148,6 +149,7 @@ function LabMap() {
           ariaLabelConfig={ariaLabels}
         >
           <Rift />
+          <Tunnels />
           <Trail />
           <PacketLayer />
           <DropMarkers />

@@ -1,7 +1,8 @@
 // Where wires and devices are on the canvas now, however their boxes have been dragged.
 import type { InternalNode } from '@xyflow/react';
-import type { Picture, Point, Rect, Wire } from '../layout/model.ts';
+import type { DevicePlace, Picture, Point, Rect, TunnelWay, Wire } from '../layout/model.ts';
 import { route } from '../layout/route.ts';
+import { tunnelLine } from '../layout/tunnels.ts';
 
 type Placed = Pick<InternalNode, 'internals' | 'measured'>;
 
@@ -38,10 +39,44 @@ export function middleOf(line: readonly Point[]): Point {
   return line[0] ?? { x: 0, y: 0 };
 }
 
+type Find = (id: string) => Placed | undefined;
+
+function deviceRect(uid: number, devices: ReadonlyMap<number, DevicePlace>, find: Find): Rect | undefined {
+  const at = devices.get(uid);
+  const node = at && find(at.box);
+  return at && node && within(rectOf(node), at.place);
+}
+
+/** The line from a VXLAN device to the card of its host. */
+export function tunnelOf(
+  way: TunnelWay,
+  devices: ReadonlyMap<number, DevicePlace>,
+  find: Find,
+): readonly Point[] | undefined {
+  const host = find(way.host);
+  const [vxlan, card] = [way.vxlan, way.card].map((uid) => deviceRect(uid, devices, find));
+  return host && vxlan && card && tunnelLine(way, vxlan, card, rectOf(host));
+}
+
+/** From a bridge's port by its VXLAN device to the card, or back: joins what a packet's hops leave open. */
+function leadBy(picture: Picture, find: Find, from: number, to: number): readonly Point[] | undefined {
+  const boxOf = (uid: number) => picture.devices.get(uid)?.box;
+  const leaves = picture.tunnels.find((way) => way.card === to && way.box === boxOf(from));
+  const way = leaves ?? picture.tunnels.find((one) => one.card === from && one.box === boxOf(to));
+  const line = way && tunnelOf(way, picture.devices, find);
+  const port = deviceRect(leaves ? from : to, picture.devices, find);
+  const [first] = line ?? [];
+  if (!line || !port || !first) return undefined;
+  const whole = [{ x: port.x + port.width / 2, y: first.y }, ...line];
+  return leaves ? whole : whole.reverse();
+}
+
 /** All lines and devices in absolute places, for what is drawn over the map. */
 export interface Geometry {
   /** The way from one device to the one it is joined to. */
   line(from: number, to: number): readonly Point[] | undefined;
+  /** The way without a wire that a packet takes between two devices of a host, where there is one: out of a tunnel, or into it. */
+  lead(from: number, to: number): readonly Point[] | undefined;
   /** A device's rectangle. */
   device(uid: number): Rect | undefined;
   /** What a packet can cross without being seen on a wire: a bridge, a kernel. */
@@ -51,7 +86,7 @@ export interface Geometry {
 const key = (from: number, to: number) => `${from}>${to}`;
 
 /** Measures the picture as it stands. `find` answers a box's node. */
-export function measure(picture: Picture, find: (id: string) => Placed | undefined): Geometry {
+export function measure(picture: Picture, find: Find): Geometry {
   const lines = new Map<string, readonly Point[]>();
   for (const wire of picture.wires) {
     const from = find(wire.from.box);
@@ -64,11 +99,8 @@ export function measure(picture: Picture, find: (id: string) => Placed | undefin
   const parents = new Map(picture.boxes.map((box) => [box.id, box.parent]));
   return {
     line: (from, to) => lines.get(key(from, to)),
-    device: (uid) => {
-      const at = picture.devices.get(uid);
-      const node = at && find(at.box);
-      return at && node && within(rectOf(node), at.place);
-    },
+    lead: (from, to) => leadBy(picture, find, from, to),
+    device: (uid) => deviceRect(uid, picture.devices, find),
     inside: (uid) => {
       const box = picture.devices.get(uid)?.box;
       const parent = box === undefined ? undefined : parents.get(box);

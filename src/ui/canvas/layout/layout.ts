@@ -8,6 +8,7 @@ import { boxId, type DevicePlace, type Picture, type Point } from './model.ts';
 import { type Placing, wiresOf } from './placing.ts';
 import { HOST_GAP } from './sizes.ts';
 import { noSlots } from './slots.ts';
+import { tunnelsOf } from './tunnels.ts';
 import { layoutUplinks, uplinkHeight } from './uplinks.ts';
 
 export interface LayoutInput {
@@ -88,5 +89,7 @@ export function layout({ view, memory, moved, collapsed }: LayoutInput): LayoutR
   }
   const devices = new Map<number, DevicePlace>();
   for (const [uid, placed] of placing.devices) devices.set(uid, { box: placed.box, place: placed.place });
-  return { picture: { boxes: placing.boxes, wires: wiresOf(placing.devices), devices }, memory: next };
+  const { boxes } = placing;
+  const picture = { boxes, wires: wiresOf(placing.devices), tunnels: tunnelsOf(view, boxes), devices };
+  return { picture, memory: next };
 }

@@ -197,10 +197,23 @@ export interface DevicePlace {
   readonly place: Rect;
 }
 
+/** Where frames go without a wire: from a VXLAN device to the card that sends them, wrapped, and back. */
+export interface TunnelWay {
+  readonly vxlan: number;
+  readonly card: number;
+  /** The overlay's, and the host's. */
+  readonly box: string;
+  readonly host: string;
+  readonly mark: NetworkMark;
+  /** Among those of its host. */
+  readonly lane: number;
+}
+
 export interface Picture {
   /** Parents before their children. */
   readonly boxes: readonly Box[];
   readonly wires: readonly Wire[];
+  readonly tunnels: readonly TunnelWay[];
   readonly devices: ReadonlyMap<number, DevicePlace>;
 }
 

@@ -11,7 +11,7 @@ const host = (name: string, x: number, y: number): Box => ({
   height: 400,
   data: { kind: 'host', host: name, containers: 0, isEmpty: true, running: 0, power: 'on', node: undefined },
 });
-const picture = (...boxes: readonly Box[]): Picture => ({ boxes, wires: [], devices: new Map() });
+const picture = (...boxes: readonly Box[]): Picture => ({ boxes, wires: [], tunnels: [], devices: new Map() });
 /** Two rows of two: a b over c d. */
 const four = picture(host('a', 0, 0), host('b', 664, 0), host('c', 0, 464), host('d', 664, 464));
 

@@ -12,6 +12,14 @@ const geometry: Geometry = {
           { x: 100 * to, y: 0 },
         ]
       : undefined,
+  lead: (from, to) =>
+    from === 1 && to === 9
+      ? [
+          { x: 100, y: 0 },
+          { x: 100, y: 50 },
+          { x: 900, y: 50 },
+        ]
+      : undefined,
   device: (uid) => (uid > 90 ? undefined : { x: 100 * uid - 5, y: -5, width: 10, height: 10 }),
   inside: () => undefined,
 };
@@ -42,6 +50,13 @@ describe('sceneAt', () => {
     expect(sceneAt([through], 0, geometry, false).figures).toMatchObject([{ x: 200 }]);
     expect(sceneAt([through], 120, geometry, false).figures).toMatchObject([{ x: 300 }]);
     expect(sceneAt([through], 400, geometry, false).figures).toMatchObject([{ x: 400 }]);
+  });
+
+  it('leads it out of a tunnel by the tunnel’s own way', () => {
+    const wrapped = flight({ from: 9, to: 10, before: 1 });
+    const { figures } = sceneAt([wrapped], 120, geometry, false);
+    expect(figures).toMatchObject([{ y: 50 }]);
+    expect(sceneAt([wrapped], 400, geometry, false).figures).toMatchObject([{ x: 1000, y: 0 }]);
   });
 
   it('folds what is in the same place of the same wire, by protocol', () => {

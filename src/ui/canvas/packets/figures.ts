@@ -31,6 +31,8 @@ export interface Scene {
 
 /** The share of a hop's time that is spent getting through a bridge or a kernel to the wire. */
 const LEAD = 0.3;
+/** The same where that is a tunnel's way through the host. */
+const TUNNEL_LEAD = 0.6;
 /** Packets closer than this share of a wire are folded into one. */
 const FOLD = 0.12;
 
@@ -69,11 +71,13 @@ function spotOf(flight: Flight, now: number, geometry: Geometry, still: boolean)
   const t = Math.min(1, (now - flight.start) / (flight.end - flight.start));
   const before = flight.before === undefined ? undefined : geometry.device(flight.before);
   if (!before) return { point: pointAlong(line, ease(t)), line, progress: ease(t) };
-  if (t < LEAD) {
-    const lead = leadLine(middle(before), pointAlong(line, 0));
-    return { point: pointAlong(lead, t / LEAD), line, progress: -1 + t / LEAD };
+  const tunnel = flight.before === undefined ? undefined : geometry.lead(flight.before, flight.from);
+  const share = tunnel ? TUNNEL_LEAD : LEAD;
+  if (t < share) {
+    const lead = tunnel ? [...tunnel, pointAlong(line, 0)] : leadLine(middle(before), pointAlong(line, 0));
+    return { point: pointAlong(lead, t / share), line, progress: -1 + t / share };
   }
-  const progress = ease((t - LEAD) / (1 - LEAD));
+  const progress = ease((t - share) / (1 - share));
   return { point: pointAlong(line, progress), line, progress };
 }
 
