@@ -25,6 +25,8 @@ type Digest = ReadonlyMap<string, Fact>;
 export class Comparer {
   readonly #lab: Lab;
   readonly #digests = new Map<string, Digest>();
+  /** A world that is being brought to a branch's end. */
+  #way: { readonly key: string; readonly run: Run } | undefined;
 
   constructor(lab: Lab) {
     this.#lab = lab;
@@ -44,11 +46,16 @@ export class Comparer {
     const key = `${branch.id} ${branch.end} ${branch.inputs.length}`;
     const known = this.#digests.get(key);
     if (known) return known;
-    const run = this.#lab.borrow(branch, branch.end);
-    const arrived = run.runUntil(branch.end, enough);
-    const digest = arrived ? digestOf(run) : undefined;
+    if (this.#way?.key !== key) {
+      if (this.#way) this.#lab.giveBack(this.#way.run);
+      this.#way = { key, run: this.#lab.borrow(branch, branch.end) };
+    }
+    const { run } = this.#way;
+    if (!run.runUntil(branch.end, enough)) return undefined;
+    const digest = digestOf(run);
     this.#lab.giveBack(run);
-    if (digest) this.#digests.set(key, digest);
+    this.#way = undefined;
+    this.#digests.set(key, digest);
     return digest;
   }
 }

@@ -160,10 +160,11 @@ function notesUntil(notes: readonly Note[], time: number): Note[] {
     }));
 }
 
-/** What a branch is called: its name, or what was done first after the fork. */
+/** What a branch is called: its name, or what was done first after the fork, before all what changed the world. */
 export function branchName({ name, parent, forkedAt, notes, inputs }: Branch): string {
   if (name !== '' || parent === undefined) return name;
-  const note = notes.find((one) => one.time > forkedAt);
+  const own = notes.filter((one) => one.time > forkedAt);
+  const note = own.find((one) => one.changed) ?? own[0];
   if (note) return shortened(note.text);
   const input = inputs.find((one) => one.at > forkedAt && (one.kind === 'file.write' || one.kind === 'change'));
   if (input?.kind === 'file.write') return shortened(input.path);
