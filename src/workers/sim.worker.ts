@@ -48,6 +48,7 @@ const api: LabApi = {
   travel: (to) => session.travel(to),
   compareBranch: (branch) => session.compareBranch(branch),
   editHistory: (edit) => session.editHistory(edit),
+  predict: (act) => session.predict(act),
   inspect: (target) => session.inspect(target),
   record: (seq) => session.record(seq),
   records: (first, count, background) => session.records(first, count, background),

@@ -3,6 +3,8 @@ import { canvasMessages } from '../canvas/messages.ts';
 import { faultMessages } from '../faults/messages.ts';
 import { fileMessages } from '../files/messages.ts';
 import { inspectMessages } from '../inspect/messages.ts';
+import { predictMessages } from '../predict/messages.ts';
+import { recordMessages } from '../records/messages.ts';
 import { shareMessages } from '../share/messages.ts';
 import { timelineMessages } from '../timeline/messages.ts';
 import { pageMessages } from './messages-page.ts';
@@ -15,7 +17,11 @@ const messages = { ...pageMessages,
   ...faultMessages,
   ...fileMessages,
   ...inspectMessages,
-  ...shareMessages, ...timelineMessages } as const;
+  ...predictMessages,
+  ...recordMessages,
+  ...shareMessages,
+  ...timelineMessages,
+} as const;
 
 export type MessageKey = keyof typeof messages;
 

@@ -4,6 +4,7 @@ import type { Scenario } from '../../sim/scenario/format.ts';
 import { type Connection, connect } from '../../workers/connect.ts';
 import { openSketch } from '../canvas/sketch.ts';
 import { t } from '../common/messages.ts';
+import { takePrediction } from '../predict/prediction.ts';
 import { setDoor } from '../store/door.ts';
 import { publishHops } from '../store/hops.ts';
 import { type LabState, pacingIsStale, useLab } from '../store/lab.ts';
@@ -89,6 +90,7 @@ function takeFrame(frame: Frame, made: Connection): void {
   if (ready) setDoor(made.api);
   useLab.setState({ ...changesOf(frame, before), ...(ready ? { status: 'ready' } : {}) });
   if (frame.view !== undefined && !selectionStands(useLab.getState())) useLab.setState({ selection: undefined });
+  takePrediction(frame.prediction);
   if (frame.hops !== undefined && frame.hops.length > 0) publishHops(frame.hops, frame.beat);
   if (frame.crash !== undefined) crash(frame.crash.lab, frame.crash.message, frame.crash.stack);
 }

@@ -3,6 +3,7 @@ import { CircleHelp, Moon, PanelLeft, PanelRight, Redo2, Scale, Sun, Undo2 } fro
 import { IconButton } from '../common/IconButton.tsx';
 import { t } from '../common/messages.ts';
 import { nameOf, useShelf } from '../lab/shelf.ts';
+import { PredictToggle } from '../predict/PredictToggle.tsx';
 import { BackgroundToggle } from '../records/BackgroundToggle.tsx';
 import { useLab } from '../store/lab.ts';
 import { useLayout } from '../store/layout.ts';
@@ -62,6 +63,7 @@ export function Toolbar() {
       <Turns />
       <div className="toolbar-end">
         <BackgroundToggle />
+        <PredictToggle />
         <button type="button" className="quiet-button not-simulated" onClick={() => setDialog('fidelity')}>
           <Scale aria-hidden />
           {t('fidelity.open')}

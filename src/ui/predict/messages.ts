@@ -1,0 +1,35 @@
+// The words of predict mode: questions before decisions.
+
+export const predictMessages = {
+  'predict.on': 'Ask me what will happen',
+  'predict.off': 'Do not ask me any more',
+  'predict.title': 'What will happen?',
+  'predict.score': '{right} right, {wrong} wrong, {skipped} skipped',
+  'predict.scoreShort': '{right} of {asked} right',
+  'predict.choices': 'Your answer',
+  'predict.key': 'Key {key}',
+  'predict.skip': 'Skip',
+  'predict.continue': 'Go on',
+  'predict.look': 'Look at {device} first',
+  'predict.why': 'See why in the inspector',
+  'predict.isRight': 'Right.',
+  'predict.isWrong': 'Not this time.',
+  'predict.rightOne': 'this happens',
+  'predict.yours': 'your answer',
+  'predict.passed': 'No rule on its way forbids it.',
+  'predict.stopped': 'Time stands still at {time} s.',
+
+  'predict.bridge': 'Where will {device} send this frame for {about}?',
+  'predict.route': 'Which route of {netns} will lead it to {about}?',
+  'predict.filter': 'It is for {about}. Will the packet filter of {netns} let it pass?',
+  'predict.translation': 'Which rule of {netns} will change its addresses?',
+  'predict.dns': 'What will Docker’s name server answer for {about}?',
+  'predict.backend': 'Which backend of {about} will get this connection?',
+
+  'predict.all': 'Out of every other port',
+  'predict.host': 'Up to the host itself',
+  'predict.pass': 'It passes',
+  'predict.drop': 'It is dropped',
+  'predict.none': 'None: it stays as it is',
+  'predict.ahead': 'It asks the server behind it',
+} as const;
