@@ -7,6 +7,7 @@ import { t } from './common/messages.ts';
 import { followTheme } from './common/theme.ts';
 import { ErrorBoundary } from './crash/ErrorBoundary.tsx';
 import { offerConsole } from './lab/console.ts';
+import { workOffline } from './lab/offline.ts';
 import { startLab } from './lab/start.ts';
 
 const root = document.getElementById('root');
@@ -20,3 +21,4 @@ createRoot(root).render(
 );
 offerConsole();
 void startLab();
+workOffline();

@@ -82,6 +82,9 @@ export const shareMessages = {
   'reality.copy': 'Copy {path}',
   'reality.download': 'Download all as a zip',
 
+  'offline.newVersion': 'A new version of Hoplab is there.',
+  'offline.reload': 'Reload',
+
   'share.problem.title': 'This link cannot be opened',
   'share.problem.empty': 'There is no lab in it.',
   'share.problem.broken': 'A part of it is missing or was changed on its way. Ask for it again, or for the file.',
