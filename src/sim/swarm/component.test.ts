@@ -55,6 +55,24 @@ describe('a swarm of hosts', () => {
     expect(hosts.swarm('node2').local().state).toBe('inactive');
   });
 
+  it('goes on joining when nobody waits any more, and tells what became of it', () => {
+    const hosts = new SwarmHosts();
+    hosts.init('node1');
+    const token = hosts.tokens().Worker;
+    expect(() => hosts.join('node2', token, '192.168.99.200:2377')).toThrow('Timeout was reached before node joined');
+    expect(hosts.swarm('node2').local().state).toBe('pending');
+    expect(() => hosts.join('node2', token)).toThrow('already part of a swarm');
+    hosts.pass(30);
+    expect(hosts.swarm('node2').local()).toMatchObject({
+      state: 'error',
+      error: expect.stringContaining('no route to host'),
+    });
+    hosts.ask('node2', (swarm) => swarm.leave(false));
+    expect(hosts.swarm('node2').local().state).toBe('inactive');
+    hosts.join('node2', token);
+    expect(hosts.swarm('node2').local().state).toBe('active');
+  });
+
   it('spreads tasks over the nodes and keeps them there', () => {
     const hosts = threeNodes();
     hosts.ask('node1', (swarm) => swarm.control().createService(web(6)));

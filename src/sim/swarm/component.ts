@@ -1,7 +1,7 @@
 // One host's part in a swarm: begins one, joins one, leaves it, takes it up again after a restart.
 // Source: moby daemon/cluster/{cluster,swarm,noderunner}.go. Not modelled: joining on after a time-out with other addresses.
 import { SECOND, type SimTime } from '../des/scheduler.ts';
-import { type Blocking, WaitQueue } from '../des/task.ts';
+import { type Blocking, type Task, WaitQueue } from '../des/task.ts';
 import type { Machine } from '../host/machine.ts';
 import { tlsInfoOf } from './ca/read-certificate.ts';
 import {
@@ -10,6 +10,7 @@ import {
   type ControlApi,
   type InitRequest,
   type JoinRequest,
+  type LocalNodeState,
   type LocalStatus,
   type SwarmComponent,
 } from './control.ts';
@@ -26,7 +27,7 @@ import { ownCaller } from './node/manager.ts';
 import { admitted } from './node/membership.ts';
 import { Node } from './node/node.ts';
 import { forceNewCluster } from './node/raft-member.ts';
-import type { NetworkAttachment, NodeRole, Task } from './objects.ts';
+import type { NetworkAttachment, NodeRole, Task as SwarmTask } from './objects.ts';
 import { parseRemote } from './rpc/client.ts';
 
 /** swarmConnectTimeout of join: 20 s. */
@@ -57,7 +58,10 @@ export class Swarm implements SwarmComponent {
   readonly #disk: SwarmDisk;
   readonly #events = new ClusterEvents();
   #node: Node | undefined;
-  #joining = false;
+  /** A join under way, also when whoever asked for it waits no more. */
+  #joining: Task<void> | undefined;
+  /** Why a join failed that nobody waited for any more. */
+  #failure: SwarmError | ClusterError | undefined;
   #locked = false;
 
   /** `disk` is what a restart finds again. */
@@ -70,7 +74,8 @@ export class Swarm implements SwarmComponent {
   // ---- coming and going
 
   *init(request: InitRequest): Blocking<string> {
-    if (this.#node !== undefined && !request.forceNewCluster) throw unavailable(errors.exists);
+    if ((this.#node !== undefined || this.#failure !== undefined) && !request.forceNewCluster)
+      throw unavailable(errors.exists);
     if (this.#locked) throw unavailable(errors.locked);
     const { state, founding } =
       request.forceNewCluster && this.#disk.node !== undefined
@@ -84,7 +89,9 @@ export class Swarm implements SwarmComponent {
   }
 
   *join(request: JoinRequest): Blocking<void> {
-    if (this.#node !== undefined || this.#joining) throw unavailable(errors.exists);
+    if (this.#node !== undefined || this.#joining !== undefined || this.#failure !== undefined) {
+      throw unavailable(errors.exists);
+    }
     if (this.#locked) throw unavailable(errors.locked);
     const [remoteText = ''] = request.remoteAddrs;
     const remote = parseRemote(remoteText);
@@ -92,22 +99,18 @@ export class Swarm implements SwarmComponent {
     if (remote === undefined) throw new ClusterError('invalid', `invalid address ${remoteText}`);
     const { net } = this.#machine.enclosure.netns;
     const advertised = advertisedAddress(net, request.advertiseAddr, request.listenAddr);
-    this.#joining = true;
-    this.changed.wake();
-    try {
-      const until = this.#machine.scheduler.now + JOIN_TIMEOUT;
-      const attempt = this.#attempt(request, remote, advertised.host, advertised.port);
-      const node = yield* this.#within(attempt, until);
-      yield* this.#registered(node, until);
-    } finally {
-      this.#joining = false;
-      this.changed.wake();
-    }
+    const until = this.#machine.scheduler.now + JOIN_TIMEOUT;
+    const attempt = this.#attempt(request, remote, advertised.host, advertised.port);
+    yield* this.#registered(yield* this.#patiently(attempt, until), until);
   }
 
   *leave(force: boolean): Blocking<void> {
     const node = this.#node;
-    if (node === undefined && !this.#locked) throw unavailable(errors.none);
+    const isJoining = this.#joining !== undefined || this.#failure !== undefined;
+    if (node === undefined && !this.#locked && !isJoining) throw unavailable(errors.none);
+    this.#joining?.kill();
+    this.#joining = undefined;
+    this.#failure = undefined;
     if (node?.manager !== undefined && !force) yield* this.#refuseToLeave();
     this.#disk.node = undefined;
     this.#node = undefined;
@@ -137,6 +140,8 @@ export class Swarm implements SwarmComponent {
   }
 
   close(): void {
+    this.#joining?.kill();
+    this.#joining = undefined;
     this.#node?.close();
     this.#node = undefined;
     this.changed.wake();
@@ -148,15 +153,23 @@ export class Swarm implements SwarmComponent {
     const node = this.#node;
     const state = node?.state;
     return {
-      state: this.#locked ? 'locked' : this.#joining ? 'pending' : node === undefined ? 'inactive' : 'active',
+      state: this.#localState(),
       nodeId: state?.certificate.nodeId ?? '',
       nodeAddr: state?.advertiseAddr ?? '',
       dataPathAddr: state?.dataPathAddr ?? '',
       dataPathPort: state?.dataPathPort ?? DEFAULT_DATA_PATH_PORT,
-      error: '',
+      error: this.#failure === undefined ? '' : textOf(this.#failure),
       manager: node?.manager !== undefined,
       remoteManagers: state?.managers ?? [],
     };
+  }
+
+  #localState(): LocalNodeState {
+    if (this.#locked) return 'locked';
+    if (this.#failure !== undefined) return 'error';
+    if (this.#joining !== undefined) return 'pending';
+    if (this.#node === undefined) return 'inactive';
+    return this.#node.ready ? 'active' : 'pending';
   }
 
   role(): NodeRole | undefined {
@@ -201,7 +214,7 @@ export class Swarm implements SwarmComponent {
     yield* this.#executor.detach(resources, network, containerId);
   }
 
-  localTasks(): readonly Task[] {
+  localTasks(): readonly SwarmTask[] {
     return this.#node?.tasks() ?? [];
   }
 
@@ -285,35 +298,35 @@ export class Swarm implements SwarmComponent {
     });
   }
 
-  /** Runs `body` for so long; what takes longer goes on in the background. */
-  *#within<T>(body: Blocking<T>, until: SimTime): Blocking<T> {
+  /** Waits so long for a join; one that takes longer goes on, and what becomes of it is told by `local`. */
+  *#patiently(attempt: Blocking<Node>, until: SimTime): Blocking<Node> {
     const done = new WaitQueue();
-    let result: { readonly value: T } | { readonly error: unknown } | undefined;
-    this.#machine.startTask(
-      (function* () {
-        try {
-          result = { value: yield* body };
-        } catch (error) {
-          if (!(error instanceof SwarmError || error instanceof ClusterError)) throw error;
-          result = { error };
-        }
-        done.wake();
-      })(),
-    );
+    let isAwaited = true;
+    let result: Node | SwarmError | ClusterError | undefined;
+    const settle = (outcome: Node | SwarmError | ClusterError): void => {
+      result = outcome;
+      this.#joining = undefined;
+      if (!isAwaited && !(outcome instanceof Node)) this.#failure = outcome;
+      done.wake();
+      this.changed.wake();
+    };
+    this.#joining = this.#machine.startTask(settling(attempt, settle));
+    this.changed.wake();
     while (result === undefined) {
-      if (this.#machine.scheduler.now >= until) throw unavailable(errors.timeout);
-      yield { on: [done], until };
+      if (this.#joining === undefined) throw unavailable(errors.none);
+      if (this.#machine.scheduler.now >= until) {
+        isAwaited = false;
+        throw unavailable(errors.timeout);
+      }
+      yield { on: [done, this.changed], until };
     }
-    const settled = result as { readonly value: T } | { readonly error: unknown };
-    if ('error' in settled) throw settled.error;
-    return settled.value;
+    if (result instanceof Node) return result;
+    throw result;
   }
 
   /** Waits until the node has a session and, as a manager, answers. */
   *#registered(node: Node, until: SimTime): Blocking<void> {
-    const isReady = (): boolean =>
-      node.registered && (node.state.certificate.role === 'worker' || node.state.membership !== undefined);
-    while (!isReady()) {
+    while (!node.ready) {
       if (this.#machine.scheduler.now >= until) throw unavailable(errors.timeout);
       yield { on: [node.changed], until };
     }
@@ -349,3 +362,18 @@ export class Swarm implements SwarmComponent {
     throw unavailable(`${intro}${warning}${outro}`);
   }
 }
+
+function* settling(
+  attempt: Blocking<Node>,
+  settle: (outcome: Node | SwarmError | ClusterError) => void,
+): Blocking<void> {
+  try {
+    settle(yield* attempt);
+  } catch (error) {
+    if (!(error instanceof SwarmError || error instanceof ClusterError)) throw error;
+    settle(error);
+  }
+}
+
+const textOf = (error: SwarmError | ClusterError): string =>
+  error instanceof SwarmError ? error.text() : error.message;

@@ -17,7 +17,7 @@ export function* attachAll(daemon: Daemon, container: Container): Blocking<void>
 
 /** Gets an address for the container where `term` is a network of the swarm's, and brings that network to this host. */
 export function* attach(daemon: Daemon, container: Container, term: string, attachment: Attachment): Blocking<void> {
-  if (container.task !== undefined || daemon.swarm.local().state !== 'active') return;
+  if (container.task !== undefined || daemon.swarm.role() === undefined) return;
   const network = daemon.networks.lookUp(term);
   if (network !== undefined && network.settings.scope !== 'swarm') return;
   if (network !== undefined && container.attachments.get(network.name)?.endpoint !== undefined) {

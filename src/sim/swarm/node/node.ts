@@ -28,6 +28,8 @@ export class Node {
   readonly state: NodeState;
   /** A session with a dispatcher stands. */
   registered = false;
+  /** It has had a session, and as a manager is in the group: what it waits for when it begins. */
+  ready = false;
   lastError: SwarmError | undefined;
   readonly #machine: Machine;
   readonly #agent: Agent;
@@ -58,7 +60,7 @@ export class Node {
       onSession: (error) => {
         this.registered = error === undefined;
         this.lastError = error;
-        this.changed.wake();
+        this.#noteChange();
       },
     });
     this.#renewer = new Renewer({
@@ -116,6 +118,12 @@ export class Node {
     this.#connection?.close();
     this.#manager?.close();
     this.#manager = undefined;
+    this.changed.wake();
+  }
+
+  #noteChange(): void {
+    const isAdmitted = this.state.certificate.role === 'worker' || this.state.membership !== undefined;
+    if (this.registered && isAdmitted) this.ready = true;
     this.changed.wake();
   }
 
@@ -207,7 +215,7 @@ export class Node {
         const welcome = (yield* connection.call('raft.join', [member])) as Welcome;
         this.state.membership = membership;
         this.#manager?.member.meet(welcome.members);
-        this.changed.wake();
+        this.#noteChange();
         return;
       } catch (error) {
         if (!(error instanceof SwarmError)) throw error;
