@@ -1,7 +1,7 @@
 // The bridges of a host's namespace, as networks of Docker or made by hand, and how pictures tell them apart.
 import type { DeviceView, HostView, NetworkView } from '../../../session/protocol.ts';
 import { spanTint } from './clusters.ts';
-import { type HostMemory, isDrawn } from './memory.ts';
+import { furtherBridges, type HostMemory, isDrawn } from './memory.ts';
 import { boxId, type NetworkMark } from './model.ts';
 
 /** The marks of a host's bridges, by box id and by the bridge device's uid. */
@@ -41,6 +41,7 @@ export function bridgesOf(
   for (const network of networks) {
     const device = network.bridge === undefined ? undefined : ground.find((one) => one.uid === network.bridge);
     add(boxId.network(host.name, network.id), network, device);
+    for (const one of furtherBridges(host, network)) add(boxId.bridge(one.uid), network, one);
   }
   const known = new Set(networks.map((network) => network.bridge));
   for (const device of root)

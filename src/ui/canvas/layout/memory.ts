@@ -1,5 +1,5 @@
 // What the layout remembers from picture to picture, so that things stay where the reader last saw them.
-import type { ContainerView, HostView, NetworkView } from '../../../session/protocol.ts';
+import type { ContainerView, DeviceView, HostView, NetworkView } from '../../../session/protocol.ts';
 import { boxId } from './model.ts';
 import { assign, noSlots, type Slots } from './slots.ts';
 
@@ -50,10 +50,27 @@ export function isDrawn(network: NetworkView): boolean {
   return network.driver !== 'host' && network.driver !== 'null';
 }
 
+/** The bridges of an overlay beyond its first: it has one for each of its subnets, all in one namespace. */
+export function furtherBridges(host: HostView, { driver, bridge }: NetworkView): readonly DeviceView[] {
+  if (driver !== 'overlay' || bridge === undefined) return [];
+  const netns = host.namespaces.find(({ devices }) => devices.some(({ uid }) => uid === bridge));
+  return (netns?.devices ?? []).filter(({ kind, uid }) => kind === 'bridge' && uid !== bridge);
+}
+
+/** The box of the bridge that a container hangs on in a network. */
+function boxInNetwork(host: HostView, { id }: ContainerView, network: NetworkView): string {
+  const further = furtherBridges(host, network);
+  const peers = further.length === 0 ? [] : host.namespaces.filter(({ containerId }) => containerId === id);
+  const ends = new Set(peers.flatMap(({ devices }) => devices.map(({ peer }) => peer)));
+  const ports = host.namespaces.flatMap(({ devices }) => devices).filter(({ uid }) => ends.has(uid));
+  const bridge = further.find(({ uid }) => ports.some(({ master }) => master === uid));
+  return bridge ? boxId.bridge(bridge.uid) : boxId.network(host.name, network.id);
+}
+
 function homeOf(host: HostView, container: ContainerView, before: string | undefined): string | undefined {
   const homes = container.attachments.flatMap((attachment) => {
     const network = findNetwork(host, attachment.network);
-    return network && isDrawn(network) ? [boxId.network(host.name, network.id)] : [];
+    return network && isDrawn(network) ? [boxInNetwork(host, container, network)] : [];
   });
   if (before !== undefined && homes.includes(before)) return before;
   // A task that publishes ports is on the routing mesh's network too; it belongs to its own.
@@ -72,7 +89,10 @@ export function bridgeIds(host: HostView): readonly string[] {
   const root = host.namespaces.find((namespace) => namespace.kind === 'host');
   const own = (root?.devices ?? []).filter((device) => device.kind === 'bridge' && !known.has(device.uid));
   return [
-    ...networks.map((network) => boxId.network(host.name, network.id)),
+    ...networks.flatMap((network) => [
+      boxId.network(host.name, network.id),
+      ...furtherBridges(host, network).map(({ uid }) => boxId.bridge(uid)),
+    ]),
     ...own.map((device) => boxId.bridge(device.uid)),
   ];
 }

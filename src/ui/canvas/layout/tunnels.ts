@@ -6,8 +6,11 @@ import { type Box, boxId, type Point, type Rect, type TunnelWay } from './model.
 const FROM_EDGE = 9;
 const STEP = 7;
 const MOST = 4;
+/** Over the other ports of its bridge. */
+const OVER = 5;
 /** Above the card, and from its right end. */
-const ABOVE = 9;
+const ABOVE = 6;
+const STEP_UP = 5;
 const FROM_END = 16;
 
 /** The card that a host sends its tunnels' packets by. */
@@ -43,8 +46,16 @@ export function tunnelsOf(view: WorldView, boxes: readonly Box[]): readonly Tunn
 /** Its line, given the rectangles of the two devices and of the host. */
 export function tunnelLine({ lane }: TunnelWay, vxlan: Rect, card: Rect, host: Rect): readonly Point[] {
   const x = host.x + host.width - FROM_EDGE - lane * STEP;
-  const start = { x: vxlan.x + vxlan.width, y: vxlan.y + vxlan.height / 2 };
-  const top = card.y - ABOVE;
-  const end = { x: card.x + card.width - FROM_END - lane * STEP, y: card.y };
-  return [start, { x, y: start.y }, { x, y: top }, { x: end.x, y: top }, end];
+  const middle = vxlan.x + vxlan.width / 2;
+  const over = vxlan.y - OVER;
+  const top = card.y - ABOVE - lane * STEP_UP;
+  const end = card.x + card.width - FROM_END - lane * STEP;
+  return [
+    { x: middle, y: vxlan.y },
+    { x: middle, y: over },
+    { x, y: over },
+    { x, y: top },
+    { x: end, y: top },
+    { x: end, y: card.y },
+  ];
 }
