@@ -25,6 +25,8 @@ interface Draft {
   readonly right: Choice;
   readonly wrong: readonly Choice[];
   readonly about: string;
+  /** The packet as it is before, where the record has it as it is afterwards. */
+  readonly info?: string;
   readonly why: string;
   readonly holds: number;
 }
@@ -46,8 +48,8 @@ export function riddlesAt(world: World, seq: number): readonly Riddle[] {
 }
 
 function riddleOf(record: TraceRecord, draft: Draft): Riddle | undefined {
-  const { seq, host, netns, deviceName = '', device, info, protocol } = record;
-  const { kind, right, about, why, holds } = draft;
+  const { seq, host, netns, deviceName = '', device, protocol } = record;
+  const { kind, right, about, why, holds, info = record.info } = draft;
   const wrong = draft.wrong.filter((one, at) => !same(one, right) && draft.wrong.findIndex((o) => same(o, one)) === at);
   if (wrong.length === 0) return undefined;
   // The order says nothing, and is the same whenever the same moment comes.
@@ -137,7 +139,12 @@ const TRANSLATES = / -j (DNAT|SNAT|MASQUERADE|REDIRECT)\b/;
 function translationDraft(world: World, { seq, why, cause }: TraceRecord): Draft | undefined {
   const found = ways(world.alternatives(seq));
   if (found === undefined) return undefined;
-  const base = { ...found, about: destinationOf(world, seq), why, holds: seq };
+  const before = itinerary(world.trace, seq)?.before;
+  const info = before === undefined ? undefined : world.trace.record(before)?.info;
+  const base = {
+    ...{ ...found, about: destinationOf(world, seq), why, holds: seq },
+    ...(info === undefined ? {} : { info }),
+  };
   if (cause?.facts.some(({ label }) => label === 'virtual service')) {
     const label = cause.facts.find(({ label }) => label === 'virtual service')?.value ?? '';
     return { ...base, kind: 'backend', about: label };

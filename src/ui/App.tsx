@@ -34,7 +34,6 @@ const LEFT_FROM = 800;
 
 const Canvas = lazy(() => import('./canvas/Canvas.tsx'));
 const GuestBar = lazy(() => import('./share/GuestBar.tsx'));
-const PredictCard = lazy(() => import('./predict/PredictCard.tsx'));
 const Dialogs = lazy(() => import('./help/Dialogs.tsx'));
 
 function LeftPanel() {
@@ -69,7 +68,6 @@ function CanvasArea() {
         <ErrorBoundary part={t('part.map')}>
           <Suspense fallback={null}>
             <Canvas />
-            <PredictCard />
           </Suspense>
           <Loading />
         </ErrorBoundary>

@@ -1,6 +1,6 @@
 import type { FieldView, LayerView } from '../../sim/trace/record.ts';
 import { t } from '../common/messages.ts';
-import { type Piece, piecesOf } from './field-order.ts';
+import { nameIn, type Piece, piecesOf } from './field-order.ts';
 
 interface DiagramProps {
   readonly layer: LayerView;
@@ -24,7 +24,7 @@ function Cell(
     props.changed.has(field) ? 'changed' : '',
     long ? 'long' : '',
   ];
-  const name = long ? t('packet.long', { label: field.label, count: field.length }) : field.label;
+  const name = long ? t('packet.long', { label: field.label, count: field.length }) : nameIn(field, count);
   return (
     // biome-ignore lint/a11y/noStaticElementInteractions: pointing is a shortcut; the diagram takes the keys as a whole
     // biome-ignore lint/a11y/useKeyWithClickEvents: pointing is a shortcut; the diagram takes the keys as a whole

@@ -1,11 +1,15 @@
 import './inspect.css';
 import './record.css';
 import { MousePointerClick, X } from 'lucide-react';
+import { lazy, Suspense } from 'react';
 import { IconButton } from '../common/IconButton.tsx';
 import { t } from '../common/messages.ts';
+import { usePrediction } from '../predict/prediction.ts';
 import { type Selection, useLab } from '../store/lab.ts';
 import { RecordView } from './RecordView.tsx';
 import { ThingView } from './ThingView.tsx';
+
+const PredictCard = lazy(() => import('../predict/PredictCard.tsx'));
 
 function Nothing() {
   return (
@@ -25,6 +29,7 @@ function Body({ selection }: { readonly selection: Selection }) {
 export function Inspector() {
   const selection = useLab((lab) => lab.selection);
   const select = useLab((lab) => lab.select);
+  const asked = usePrediction(({ view }) => view?.question !== undefined);
   return (
     <section className="inspector" aria-label={t('inspector.label')}>
       <div className="panel-head">
@@ -35,6 +40,11 @@ export function Inspector() {
           </IconButton>
         )}
       </div>
+      {asked && (
+        <Suspense fallback={null}>
+          <PredictCard />
+        </Suspense>
+      )}
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: text that scrolls must be reachable by keyboard */}
       <div className="panel-body" tabIndex={0}>
         {selection === undefined ? <Nothing /> : <Body selection={selection} />}

@@ -34,6 +34,26 @@ export function neighbourOf(
   return all[at + step] ?? field;
 }
 
+/** As RFCs write names where there is little room. */
+const short: Readonly<Record<string, string>> = {
+  'ip.version': 'Ver',
+  'ip.hdr_len': 'IHL',
+  'ip.dsfield': 'DS',
+  'ip.flags': 'F',
+  'ip.ttl': 'TTL',
+  'tcp.hdr_len': 'Off',
+  'vlan.priority': 'P',
+  'vlan.dei': 'D',
+  'arp.hw.size': 'HLEN',
+  'arp.proto.size': 'PLEN',
+  'vxlan.reserved8': 'Res',
+};
+
+/** The name of a field of so many bits. */
+export function nameIn({ key, label }: FieldView, bits: number): string {
+  return (bits <= 8 ? short[key] : undefined) ?? label;
+}
+
 /** A piece of a field in one row of a diagram. */
 export interface Piece {
   readonly field: FieldView;

@@ -159,7 +159,7 @@ function Ask({ view, question }: { readonly view: PredictionView; readonly quest
   );
 }
 
-/** The question that holds time, upon the map. */
+/** The question that holds time. */
 export default function PredictCard() {
   const view = usePrediction((prediction) => prediction.view);
   const question = view?.question;

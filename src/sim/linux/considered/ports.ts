@@ -13,7 +13,7 @@ export function consideredPorts(bridge: BridgeDevice, moment: Moment): Alternati
   if (detail > FLOOD_GROUP || !(traced instanceof EthernetFrame)) return undefined;
   const mac = formatMac(traced.destination);
   const port = (one: BridgePort): Considered => {
-    const text = `port ${one.device.name}`;
+    const text = portText(one);
     if (detail === TO_PORT && one.device === peer) return { text, fate: 'taken', why: '' };
     if (detail === TO_PORT) return { text, fate: 'spare', why: `${mac} was learnt on ${peer?.name ?? 'another port'}` };
     if (detail === TO_SELF) return { text, fate: 'spare', why: `${mac} belongs to the host` };
@@ -28,6 +28,12 @@ export function consideredPorts(bridge: BridgeDevice, moment: Moment): Alternati
       : { fate: 'spare', why: detail === FLOOD ? `${mac} is none of its addresses` : `${mac} is behind a port` }),
   };
   return listed([...bridge.ports.map(port), host], asOf(moment, bridge.portsChangedAt));
+}
+
+/** With the place at its other end, which says more than a name that Docker drew. */
+function portText({ device }: BridgePort): string {
+  const end = device.peer?.ns.label;
+  return end === undefined ? `port ${device.name}` : `port ${device.name}, to ${end}`;
 }
 
 function whyNotFlooded(port: BridgePort): string {
