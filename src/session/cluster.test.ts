@@ -31,6 +31,7 @@ describe('a swarm as the page is told of it', () => {
     player.run('node1', 'docker network create -d overlay app');
     player.run('node1', 'docker service create -d --name web --network app --replicas 3 -p 8080:80 nginx');
     player.run('node1', 'docker node update --availability drain node3');
+    player.run('node1', 'curl -s -o /dev/null http://192.168.99.102:8080');
     player.run('node1', 'sleep 10');
     packets = world.moves - world.background;
     player.run('node1', 'sleep 5');
@@ -110,6 +111,9 @@ describe('a swarm as the page is told of it', () => {
     expect(look(target)).toMatchObject({ title: 'web', host: 'node1' });
     expect(text(target, 'Tasks')).toMatch(/web\.1 .*nginx:latest +node\d +Running +Running/);
     expect(text(target, 'Why each task is where it is')).toMatch(/RANK +NODE +OF THIS SERVICE/);
+    expect(text(target, 'Routing mesh: last choices on node2')).toMatch(
+      /node2 +192\.168\.99\.101:\d+ to 10\.0\.0\.\d+:0 by FWM \d+, rr: the next in turn; not 10\.0\.0\.\d+:0 \(weight 1,/,
+    );
     expect(text(target, 'Load balancer on node1')).toMatch(/FWM {2}\d+ rr\n( {2}-> 10\.0\.1\.\d+:0 .*\n){3}/);
   });
 

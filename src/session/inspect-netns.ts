@@ -1,4 +1,5 @@
 // What an inspector shows of namespaces that are no container's: of overlay networks, their load balancers, the routing mesh.
+import { formatIp4 } from '../sim/base/ip4.ts';
 import type { NetNamespace } from '../sim/linux/namespace.ts';
 import type { Netlink } from '../sim/linux/netlink.ts';
 import { renderFdb } from '../sim/programs/net/bridge/fdb.ts';
@@ -8,6 +9,7 @@ import { plainOptions } from '../sim/programs/net/ip/options.ts';
 import { runIptables } from '../sim/programs/net/iptables/iptables.ts';
 import { listConnections, listServices } from '../sim/programs/net/ipvsadm/listing.ts';
 import type { Station } from '../sim/topology.ts';
+import { happeningSection } from './happenings.ts';
 import type { Inspection } from './protocol.ts';
 import { addressTables, filterTables } from './tables.ts';
 import { NETNS_FILES, netnsFiles, netnsKind } from './view.ts';
@@ -74,6 +76,20 @@ export function tunnelSections(net: Netlink, prefix: string): readonly Section[]
     ]);
 }
 
+/** Whom each new connection was given to, and why: what no tool prints. */
+function choicesSection(title: string, { ipvs }: Netlink, who: string): Section {
+  const host = who.replace(/^on /, '');
+  const happenings = ipvs.choices().map(({ time, client, clientPort, service, scheduler, by, chosen, others }) => {
+    const not = others.map(({ text, weight, active, inactive, takes }) =>
+      takes ? `${text} (weight ${weight}, ${active} active, ${inactive} inactive)` : `${text} (takes none)`,
+    );
+    const rest = not.length === 0 ? 'the only backend' : `not ${not.join(', ')}`;
+    const text = `${formatIp4(client)}:${clientPort} to ${chosen} by ${service}, ${scheduler}: ${by}; ${rest}`;
+    return { time, who: host, text, tone: 'plain' as const };
+  });
+  return happeningSection(title, happenings);
+}
+
 /** Virtual services with their backends, the connections that go through, and the rules that mark them. */
 export function balancerSections({ net }: NetNamespace, file: string, where: string): readonly Section[] {
   const prefix = netnsPrefix(file);
@@ -82,6 +98,7 @@ export function balancerSections({ net }: NetNamespace, file: string, where: str
   const name = file === 'ingress_sbox' ? 'Routing mesh' : 'Load balancer';
   return [
     section(title(name), `${prefix}ipvsadm -Ln`, listServices(net.ipvs, numeric)),
+    choicesSection(title(`${name}: last choices`), net, where),
     section(title(`${name}: connections`), `${prefix}ipvsadm -Lnc`, listConnections(net.ipvs, true)),
     section(title(`${name}: marks`), `${prefix}iptables -t mangle -S`, rules('mangle')),
     section(title(`${name}: translation`), `${prefix}iptables -t nat -S`, rules('nat')),

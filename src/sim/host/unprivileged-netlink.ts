@@ -66,6 +66,7 @@ const closedIpvs: Ipvs = {
   timeouts: () => ({ tcp: 0, tcpFin: 0, udp: 0 }),
   setTimeouts: () => undefined,
   connections: () => [],
+  choices: () => [],
 };
 
 const closedXfrm: Xfrm = {

@@ -65,6 +65,27 @@ export interface IpvsConnectionView {
   readonly destinationPort: number;
 }
 
+/** To whom a new connection was given, and who else could have had it, as they were then. */
+export interface IpvsChoice {
+  /** Virtual microseconds. */
+  readonly time: number;
+  readonly client: Ip4;
+  readonly clientPort: number;
+  /** As ipvsadm writes it: `FWM 257`. */
+  readonly service: string;
+  readonly scheduler: string;
+  /** By what the scheduler chooses. */
+  readonly by: string;
+  readonly chosen: string;
+  readonly others: readonly {
+    readonly text: string;
+    readonly weight: number;
+    readonly active: number;
+    readonly inactive: number;
+    readonly takes: boolean;
+  }[];
+}
+
 /** In seconds. */
 export interface IpvsTimeouts {
   readonly tcp: number;
@@ -92,4 +113,6 @@ export interface Ipvs {
   /** 0 leaves a value as it is. */
   setTimeouts(timeouts: IpvsTimeouts): void;
   connections(): readonly IpvsConnectionView[];
+  /** The last choices, oldest first. */
+  choices(): readonly IpvsChoice[];
 }

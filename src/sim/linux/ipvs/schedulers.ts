@@ -14,6 +14,8 @@ export interface Scheduling {
 
 export interface SchedulerKind {
   readonly name: string;
+  /** By what it chooses, in words. */
+  readonly by: string;
   begin(destinations: readonly Destination[]): Scheduling;
 }
 
@@ -145,16 +147,16 @@ function hashed(destinations: readonly Destination[], which: 'source' | 'target'
 }
 
 export const schedulerKinds: readonly SchedulerKind[] = [
-  { name: 'rr', begin: roundRobin },
-  { name: 'wrr', begin: weightedRoundRobin },
-  { name: 'lc', begin: byCost(overhead) },
-  { name: 'wlc', begin: byCost((d) => overhead(d) / d.spec.weight) },
-  { name: 'sed', begin: byCost(expectedDelay) },
-  { name: 'nq', begin: neverQueue },
-  { name: 'fo', begin: byCost((d) => -d.spec.weight) },
-  { name: 'ovf', begin: overflow },
-  { name: 'sh', begin: (destinations) => hashed(destinations, 'source') },
-  { name: 'dh', begin: (destinations) => hashed(destinations, 'target') },
+  { name: 'rr', by: 'the next in turn', begin: roundRobin },
+  { name: 'wrr', by: 'the next in turn, heavier ones more often', begin: weightedRoundRobin },
+  { name: 'lc', by: 'the fewest connections', begin: byCost(overhead) },
+  { name: 'wlc', by: 'the fewest connections for its weight', begin: byCost((d) => overhead(d) / d.spec.weight) },
+  { name: 'sed', by: 'the shortest expected delay', begin: byCost(expectedDelay) },
+  { name: 'nq', by: 'one without connections, else the shortest expected delay', begin: neverQueue },
+  { name: 'fo', by: 'the heaviest that takes any', begin: byCost((d) => -d.spec.weight) },
+  { name: 'ovf', by: 'the heaviest that is not full', begin: overflow },
+  { name: 'sh', by: 'a hash of the client’s address', begin: (destinations) => hashed(destinations, 'source') },
+  { name: 'dh', by: 'a hash of the virtual address', begin: (destinations) => hashed(destinations, 'target') },
 ];
 
 /** Real schedulers that are not simulated. */

@@ -6,13 +6,25 @@ import type { Ip4 } from '../../base/ip4.ts';
 import type { Ipv4Packet } from '../../wire/ipv4.ts';
 import { TCP_ACK, TCP_FIN, TCP_RST, TCP_SYN } from '../../wire/tcp.ts';
 import { type Tuple, tupleOf } from '../conntrack/tuple.ts';
-import type { DestinationSpec, Ipvs, IpvsConnectionView, IpvsTimeouts, ServiceKey, ServiceView } from '../ipvs.ts';
+import type {
+  DestinationSpec,
+  Ipvs,
+  IpvsChoice,
+  IpvsConnectionView,
+  IpvsTimeouts,
+  ServiceKey,
+  ServiceView,
+} from '../ipvs.ts';
 import type { Origin } from '../origin.ts';
+import type { SimTime } from '../../des/scheduler.ts';
 import type { Stack } from '../stack.ts';
 import { IpvsConnection, IpvsConnections, type Timeouts } from './connection.ts';
 import { missingSchedulers, type SchedulerKind, schedulerKinds } from './schedulers.ts';
 import { Destination, VirtualService } from './service.ts';
 import { CLOSE, TIME_WAIT } from './tcp-states.ts';
+
+/** How many choices of destinations are kept for looking at. */
+const KEPT_CHOICES = 50;
 
 /** What a packet for a virtual address comes to. */
 export type Found =
@@ -28,6 +40,9 @@ export class VirtualServer implements Ipvs {
   readonly #services: VirtualService[] = [];
   readonly table: IpvsConnections;
   readonly times: Timeouts = { tcp: 900, tcpFin: 120, udp: 300 };
+
+  /** The last of it, each when it was made. */
+  readonly #chosen: { readonly time: SimTime; readonly connection: IpvsConnection }[] = [];
 
   /** `setting` reads a sysctl; `changed` is called when services come or go. */
   constructor(ns: Stack, setting: (path: string) => string | undefined, changed: () => void) {
@@ -150,6 +165,16 @@ export class VirtualServer implements Ipvs {
     return this.table.list().map((connection) => connection.view(now));
   }
 
+  choices(): readonly IpvsChoice[] {
+    return this.#chosen.map(({ time, connection }) => {
+      const { client, incoming, service, destination, candidates } = connection;
+      const { name: scheduler, by } = service.kind;
+      const others = candidates.slice(1);
+      const [text, chosen] = [service.text, destination.text];
+      return { time, client, clientPort: incoming.sourceId, service: text, scheduler, by, chosen, others };
+    });
+  }
+
   // Packets.
 
   /** The connection of a packet from a client, begun if need be (the first half of ip_vs_in_hook). */
@@ -187,6 +212,8 @@ export class VirtualServer implements Ipvs {
     const connection = new IpvsConnection(this.table, tuple, service, chosen, this.#isSet('conntrack'));
     this.table.add(connection);
     const { now } = this.#ns.kernel.scheduler;
+    this.#chosen.push({ time: now, connection });
+    if (this.#chosen.length > KEPT_CHOICES) this.#chosen.shift();
     service.stats.countConnection(now);
     chosen.stats.countConnection(now);
     return { kind: 'connection', connection };
