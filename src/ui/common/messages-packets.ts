@@ -1,22 +1,6 @@
 // The words about packets: what happens to them, and why they end.
 
 export const packetMessages = {
-  'records.label': 'Packets',
-  'records.show': 'Which records',
-  'records.packets': 'Hops and drops',
-  'records.drops': 'Drops',
-  'records.all': 'Decisions, too',
-  'records.filter': 'Filter: arp, 172.17.0.2 …',
-  'records.filterLabel': 'Filter the packets by words',
-  'records.count': { one: '{count} record', other: '{count} records' },
-  'records.time': 'Time (s)',
-  'records.where': 'Where',
-  'records.what': 'What',
-  'records.packet': 'Packet',
-  'records.why': 'Why',
-  'records.none': 'No packet has moved yet. Try a ping.',
-  'records.noneMatch': 'None of the last records matches.',
-
   'background.hidden': 'Background traffic: {count} hidden',
   'background.shown': 'Background traffic: shown',
   'background.on': 'shown',

@@ -12,7 +12,8 @@ import { pageMessages } from './messages-page.ts';
 /** A message: text with `{parameters}`, or one text for each plural form of `{count}`. */
 export type Message = string | { readonly one: string; readonly other: string };
 
-const messages = { ...pageMessages,
+const messages = {
+  ...pageMessages,
   ...canvasMessages,
   ...faultMessages,
   ...fileMessages,

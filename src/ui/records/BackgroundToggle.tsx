@@ -1,3 +1,4 @@
+import './background.css';
 import { Radio } from 'lucide-react';
 import { t } from '../common/messages.ts';
 import { useLab } from '../store/lab.ts';

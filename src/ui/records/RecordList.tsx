@@ -1,138 +1,51 @@
 import './records.css';
-import { Search } from 'lucide-react';
-import { type KeyboardEvent, useEffect, useMemo, useRef, useState } from 'react';
-import type { TraceRecord } from '../../sim/trace/record.ts';
+import { ArrowDown } from 'lucide-react';
+import { type KeyboardEvent, useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import { t } from '../common/messages.ts';
-import { ProtocolBadge } from '../common/ProtocolBadge.tsx';
-import { seconds } from '../common/time.ts';
-import { dropReason, recordKind } from '../inspect/record-words.ts';
 import { useLab } from '../store/lab.ts';
+import { useLayout } from '../store/layout.ts';
 import { BackgroundToggle } from './BackgroundToggle.tsx';
-import { useRecords } from './use-records.ts';
+import { Chips } from './Chips.tsx';
+import { FilterBox } from './FilterBox.tsx';
+import { ColumnWidths, HeaderRow, useShownColumns } from './HeaderRow.tsx';
+import { useRecordKeys } from './keys.ts';
+import { groupsOf, type Line, type Lines, linesOf } from './lines.ts';
+import { useMarked } from './marked.ts';
+import { Gap, GroupRow, RecordRow } from './RecordRow.tsx';
+import { RowMenu } from './RowMenu.tsx';
+import { useSearch, watchRecords } from './search.ts';
+import { Tools } from './Tools.tsx';
+import { useSpeltRecords, useTitles } from './use-spelt.ts';
+import { ROW_HEIGHT, useWindow } from './use-window.ts';
 
-const ROW = 28;
-/** Rows drawn beyond the edges, so that scrolling does not show a gap. */
-const BEYOND = 12;
-
-interface RowProps {
-  readonly record: TraceRecord;
-  readonly index: number;
-  readonly current: boolean;
-}
-
-type Show = 'packets' | 'drops' | 'all';
-
-function matches(record: TraceRecord, show: Show, words: readonly string[]): boolean {
-  if (show === 'drops' && record.kind !== 'drop') return false;
-  if (show === 'packets' && record.kind !== 'hop' && record.kind !== 'drop') return false;
-  if (words.length === 0) return true;
-  const text =
-    `${record.protocol} ${record.netns} ${record.deviceName ?? ''} ${record.info} ${record.why}`.toLowerCase();
-  return words.every((word) => text.includes(word));
-}
-
-function Row({ record, index, current }: RowProps) {
-  const select = useLab((lab) => lab.select);
-  const why = record.reason === undefined ? record.why : dropReason(record.reason);
+function ShowChoice() {
+  const show = useSearch((search) => search.show);
+  const set = useSearch((search) => search.set);
   return (
-    <tr
-      id={`record-${record.seq}`}
-      className={`${record.kind} ${current ? 'current' : ''}`}
-      aria-rowindex={index + 2}
-      aria-selected={current}
-      onPointerDown={() => select({ kind: 'record', seq: record.seq })}
-    >
-      <td className="number">{seconds(record.time)}</td>
-      <td>
-        {record.netns}
-        {record.deviceName !== undefined && <small>{record.deviceName}</small>}
-      </td>
-      <td>
-        <ProtocolBadge protocol={record.protocol} dropped={record.kind === 'drop'} />{' '}
-        <span className="what">{recordKind(record.kind)}</span>
-      </td>
-      <td className="info" title={record.info}>
-        {record.info}
-      </td>
-      <td className="why" title={why}>
-        {why}
-      </td>
-    </tr>
+    <fieldset className="segmented" aria-label={t('records.show')}>
+      {(['packets', 'drops', 'all'] as const).map((one) => (
+        <button type="button" key={one} aria-pressed={show === one} onClick={() => set({ show: one })}>
+          {t(`records.${one}`)}
+        </button>
+      ))}
+    </fieldset>
   );
 }
 
-/** Stands in for the rows out of sight. */
-function Gap({ rows }: { readonly rows: number }) {
-  return <tr aria-hidden style={{ height: rows * ROW }} />;
-}
-
-function Filter(props: {
-  readonly show: Show;
-  readonly setShow: (show: Show) => void;
-  readonly text: string;
-  readonly setText: (text: string) => void;
-  readonly count: number;
-}) {
+function Count({ count }: { readonly count: number }) {
+  const percent = useSearch((search) => Math.floor(search.progress * 100));
   return (
-    <div className="record-filter">
-      <fieldset className="segmented" aria-label={t('records.show')}>
-        {(['packets', 'drops', 'all'] as const).map((show) => (
-          <button type="button" key={show} aria-pressed={props.show === show} onClick={() => props.setShow(show)}>
-            {t(`records.${show}`)}
-          </button>
-        ))}
-      </fieldset>
-      <label className="search">
-        <Search aria-hidden />
-        <input
-          type="search"
-          value={props.text}
-          placeholder={t('records.filter')}
-          aria-label={t('records.filterLabel')}
-          onChange={(event) => props.setText(event.target.value)}
-        />
-      </label>
-      <span className="muted">{t('records.count', { count: props.count })}</span>
-      <BackgroundToggle />
-    </div>
+    <span className="muted record-count">
+      {percent < 100 ? t('records.searching', { percent }) : t('records.count', { count })}
+    </span>
   );
 }
 
-/** Which rows of a long list are in sight, and how to follow its end. */
-function useWindow(count: number) {
-  const box = useRef<HTMLDivElement>(null);
-  const follow = useRef(true);
-  const [sight, setSight] = useState({ top: 0, height: 300 });
-  useEffect(() => {
-    const element = box.current;
-    if (element === null) return;
-    const observer = new ResizeObserver(() => setSight({ top: element.scrollTop, height: element.clientHeight }));
-    observer.observe(element);
-    return () => observer.disconnect();
-  }, []);
-  // biome-ignore lint/correctness/useExhaustiveDependencies: new rows are the occasion to follow the end
-  useEffect(() => {
-    const element = box.current;
-    if (element !== null && follow.current) element.scrollTop = element.scrollHeight;
-  }, [count]);
-  const onScroll = () => {
-    const element = box.current;
-    if (element === null) return;
-    follow.current = element.scrollTop + element.clientHeight >= element.scrollHeight - ROW;
-    setSight({ top: element.scrollTop, height: element.clientHeight });
-  };
-  const reveal = (index: number) => {
-    const element = box.current;
-    if (element === null) return;
-    const top = index * ROW;
-    if (top < element.scrollTop) element.scrollTop = top;
-    // One row's height more for the header, which sticks to the top.
-    const bottom = top + 2 * ROW;
-    if (bottom > element.scrollTop + element.clientHeight) element.scrollTop = bottom - element.clientHeight;
-  };
-  const first = Math.max(0, Math.floor(sight.top / ROW) - BEYOND);
-  const last = Math.min(count, Math.ceil((sight.top + sight.height) / ROW) + BEYOND);
-  return { box, onScroll, reveal, first, last };
+/** How many records have come while the end was not followed. */
+function useUnseen(count: number, following: boolean): number {
+  const seen = useRef(count);
+  if (following || count < seen.current) seen.current = count;
+  return count - seen.current;
 }
 
 const moves: Readonly<Record<string, (at: number, count: number) => number>> = {
@@ -144,70 +57,208 @@ const moves: Readonly<Record<string, (at: number, count: number) => number>> = {
   End: (_, count) => count - 1,
 };
 
-const COLUMNS = ['records.time', 'records.where', 'records.what', 'records.packet', 'records.why'] as const;
+/** The line that is in the tab order: what is selected, a group's heading that was gone to, or the last one. */
+function useCurrent(lines: Lines) {
+  const rows = useSearch((search) => search.rows);
+  const selected = useLab((lab) => (lab.selection?.kind === 'record' ? lab.selection.seq : undefined));
+  const [heading, setHeading] = useState<number>();
+  const index = selected === undefined ? -1 : rows.indexOf(selected);
+  const at = heading ?? (index < 0 ? -1 : lines.lineOf(index));
+  const goTo = (line: number) => {
+    const what = lines.at(line);
+    if (what === undefined) return;
+    setHeading(what.kind === 'group' ? line : undefined);
+    if (what.kind === 'row') useLab.getState().select({ kind: 'record', seq: rows.at(what.index, 'seq') });
+  };
+  // biome-ignore lint/correctness/useExhaustiveDependencies: a record that is selected takes the place of a heading
+  useEffect(() => setHeading(undefined), [selected]);
+  return { selected, at, goTo };
+}
+
+/** Line numbers to draw: those in sight, and the current one, so that the focus is never lost. */
+function drawn(first: number, last: number, current: number, count: number): readonly number[] {
+  const inSight = Array.from({ length: last - first }, (_, i) => first + i);
+  if (current < 0 || current >= count || (current >= first && current < last)) return inSight;
+  return current < first ? [current, ...inSight] : [...inSight, current];
+}
+
+function useFolding() {
+  const rows = useSearch((search) => search.rows);
+  const [folded, setFolded] = useState<ReadonlySet<number>>(new Set());
+  const toggle = useCallback((group: number) => {
+    setFolded((before) => {
+      const next = new Set(before);
+      if (!next.delete(group)) next.add(group);
+      return next;
+    });
+  }, []);
+  return { folded, toggle, foldAll: () => setFolded(groupsOf(rows)), unfoldAll: () => setFolded(new Set()) };
+}
 
 /** The list of what happened to packets. Selecting a row shows it in the inspector and on the map. */
-export function RecordList() {
-  const background = useLab((lab) => lab.pacing.background === true);
-  const records = useRecords(background);
-  const selected = useLab((lab) => (lab.selection?.kind === 'record' ? lab.selection.seq : undefined));
-  const select = useLab((lab) => lab.select);
-  const [show, setShow] = useState<Show>('packets');
-  const [text, setText] = useState('');
-  const shown = useMemo(() => {
-    const words = text.toLowerCase().split(/\s+/).filter(Boolean);
-    return records.filter((record) => matches(record, show, words));
-  }, [records, show, text]);
-  const { box, onScroll, reveal, first, last } = useWindow(shown.length);
-  const at = shown.findIndex((record) => record.seq === selected);
-  // biome-ignore lint/correctness/useExhaustiveDependencies: a new selection is the occasion to show it, not new rows
+export default function RecordList() {
+  const { rows, changes, group } = useSearch();
+  useEffect(() => watchRecords(), []);
+  useRecordKeys();
+  const folding = useFolding();
+  const isGrouped = group !== 'none';
+  // biome-ignore lint/correctness/useExhaustiveDependencies: rows change within; `changes` counts how often
+  const lines = useMemo(() => linesOf(rows, isGrouped, folding.folded), [rows, changes, isGrouped, folding.folded]);
+  const sight = useWindow(lines.count);
+  const current = useCurrent(lines);
+  const unseen = useUnseen(rows.count, sight.following);
+  const grid = useRef<HTMLTableElement>(null);
+  const hasFocus = useRef(false);
+  const moved = useRef(false);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: another current line is the occasion, not new rows
   useEffect(() => {
-    if (at >= 0) reveal(at);
-  }, [selected]);
+    if (current.at >= 0 && (moved.current || !sight.following || current.selected !== undefined))
+      sight.reveal(current.at);
+    moved.current = false;
+    if (hasFocus.current) grid.current?.querySelector<HTMLElement>('[tabindex="0"][data-line]')?.focus();
+  }, [current.selected, current.at >= 0, group, moved.current && current.at]);
   const onKeyDown = (event: KeyboardEvent) => {
+    if (event.ctrlKey || event.altKey || event.metaKey) return;
+    const line = lines.at(current.at);
     const move = moves[event.key];
-    if (move === undefined || shown.length === 0) return;
+    if (move !== undefined && lines.count > 0) {
+      const to = move(current.at < 0 ? lines.count : current.at, lines.count);
+      moved.current = true;
+      current.goTo(Math.min(Math.max(to, 0), lines.count - 1));
+    } else if (!actOn(line, event.key, current.selected, folding.toggle)) return;
     event.preventDefault();
-    const to = Math.min(Math.max(move(at < 0 ? shown.length : at, shown.length), 0), shown.length - 1);
-    const record = shown[to];
-    if (record === undefined) return;
-    select({ kind: 'record', seq: record.seq });
   };
+  const numbers = drawn(sight.first, sight.last, current.at, lines.count);
   return (
     <section className="records" aria-label={t('records.label')}>
-      <Filter show={show} setShow={setShow} text={text} setText={setText} count={shown.length} />
-      <div ref={box} className="record-scroll" onScroll={onScroll}>
-        <table
-          className="record-grid"
-          // biome-ignore lint/a11y/noNoninteractiveElementToInteractiveRole: rows are chosen by keyboard, as in a grid
-          role="grid"
-          aria-label={t('records.label')}
-          aria-rowcount={shown.length + 1}
-          aria-activedescendant={selected === undefined ? undefined : `record-${selected}`}
-          tabIndex={0}
-          onKeyDown={onKeyDown}
-        >
-          <thead>
-            <tr aria-rowindex={1}>
-              {COLUMNS.map((column) => (
-                <th key={column} scope="col">
-                  {t(column)}
-                </th>
-              ))}
-            </tr>
-          </thead>
-          <tbody>
-            {first > 0 && <Gap rows={first} />}
-            {shown.slice(first, last).map((record, i) => (
-              <Row key={record.seq} record={record} index={first + i} current={record.seq === selected} />
-            ))}
-            {last < shown.length && <Gap rows={shown.length - last} />}
-          </tbody>
-        </table>
-        {shown.length === 0 && (
-          <p className="panel-note">{records.length === 0 ? t('records.none') : t('records.noneMatch')}</p>
+      <div className="record-filter">
+        <ShowChoice />
+        <FilterBox />
+        <Count count={rows.count} />
+        <BackgroundToggle />
+        <Tools foldAll={folding.foldAll} unfoldAll={folding.unfoldAll} />
+      </div>
+      <Chips />
+      <div className="record-body">
+        <div ref={sight.box} className="record-scroll" onScroll={sight.onScroll}>
+          <RowMenu>
+            <table
+              ref={grid}
+              className="record-grid"
+              role={isGrouped ? 'treegrid' : 'grid'}
+              aria-label={t('records.label')}
+              aria-rowcount={lines.count + 1}
+              tabIndex={current.at < 0 ? 0 : undefined}
+              onKeyDown={onKeyDown}
+              onFocus={() => {
+                hasFocus.current = true;
+              }}
+              onBlur={(event) => {
+                hasFocus.current = event.currentTarget.contains(event.relatedTarget);
+              }}
+            >
+              <Grid numbers={numbers} lines={lines} current={current.at} toggle={folding.toggle} />
+            </table>
+          </RowMenu>
+          {lines.count === 0 && <Empty />}
+        </div>
+        {unseen > 0 && (
+          <button type="button" className="newer-pill" onClick={sight.follow}>
+            <ArrowDown className="newer-arrow" aria-hidden />
+            {t('records.newer', { count: unseen })}
+          </button>
         )}
       </div>
     </section>
   );
+}
+
+/** Enter and the keys that fold, mark and inspect; answers whether the key was one of them. */
+function actOn(
+  line: Line | undefined,
+  key: string,
+  selected: number | undefined,
+  toggle: (group: number) => void,
+): boolean {
+  if (line?.kind === 'group') {
+    const folds = (key === 'ArrowLeft' && line.open) || (key === 'ArrowRight' && !line.open);
+    if (!folds && key !== 'Enter' && key !== ' ') return false;
+    toggle(line.group);
+    return true;
+  }
+  if (selected === undefined) return false;
+  if (key === 'Enter') useLayout.getState().setInspectorOpen(true);
+  else if (key === 'm' || key === 'M') useMarked.getState().toggle(selected);
+  else return false;
+  return true;
+}
+
+interface GridProps {
+  /** Of the lines that are drawn, in order. */
+  readonly numbers: readonly number[];
+  readonly lines: Lines;
+  readonly current: number;
+  readonly toggle: (group: number) => void;
+}
+
+/** The header and the lines that are drawn, with gaps for those that are not. */
+function Grid({ numbers, lines, current, toggle }: GridProps) {
+  const rows = useSearch((search) => search.rows);
+  const group = useSearch((search) => search.group);
+  const columns = useShownColumns();
+  const shown = numbers.flatMap((number) => {
+    const line = lines.at(number);
+    return line === undefined ? [] : [{ number, line }];
+  });
+  const seqs = shown.flatMap(({ line }) => (line.kind === 'row' ? [rows.at(line.index, 'seq')] : []));
+  const heads = shown.flatMap(({ line }) => (line.kind === 'group' ? [line.first] : []));
+  const records = useSpeltRecords(seqs);
+  const titles = useTitles(heads, group);
+  const end = (shown.at(-1)?.number ?? -1) + 1;
+  return (
+    <>
+      <ColumnWidths columns={columns} />
+      <HeaderRow columns={columns} />
+      <tbody>
+        {shown.map(({ number, line }, i) => {
+          const before = (number - (shown[i - 1]?.number ?? -1) - 1) * ROW_HEIGHT;
+          if (line.kind === 'group') {
+            return [
+              <Gap key={`gap ${number}`} height={before} />,
+              <GroupRow
+                key={`group ${line.group}`}
+                group={line}
+                title={titles.get(line.first)}
+                line={number}
+                columns={columns.length}
+                current={number === current}
+                toggle={toggle}
+              />,
+            ];
+          }
+          const seq = rows.at(line.index, 'seq');
+          return [
+            <Gap key={`gap ${number}`} height={before} />,
+            <RecordRow
+              key={seq}
+              seq={seq}
+              record={records.get(seq)}
+              line={number}
+              columns={columns}
+              current={number === current}
+              level={group === 'none' ? undefined : 2}
+            />,
+          ];
+        })}
+        <Gap height={(lines.count - end) * ROW_HEIGHT} />
+      </tbody>
+    </>
+  );
+}
+
+function Empty() {
+  const isSearching = useSearch((search) => search.progress < 1);
+  const isEmpty = useLab((lab) => lab.records.next === lab.records.first);
+  const words = isEmpty ? t('records.none') : isSearching ? t('records.wait') : t('records.noneMatch');
+  return <p className="panel-note">{words}</p>;
 }

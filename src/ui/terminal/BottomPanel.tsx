@@ -18,7 +18,6 @@ import { type KeyboardEvent, lazy, Suspense, useState } from 'react';
 import { IconButton } from '../common/IconButton.tsx';
 import { t } from '../common/messages.ts';
 import { ErrorBoundary } from '../crash/ErrorBoundary.tsx';
-import { RecordList } from '../records/RecordList.tsx';
 import { useLab } from '../store/lab.ts';
 import { useLayout } from '../store/layout.ts';
 import { usePrefs } from '../store/prefs.ts';
@@ -27,6 +26,7 @@ import { closeTab, openTab } from './run.ts';
 import { type Tab, useTerminals } from './terminals.ts';
 
 const TerminalScreen = lazy(() => import('./TerminalScreen.tsx'));
+const RecordList = lazy(() => import('../records/RecordList.tsx'));
 const FilesPanel = lazy(() => import('../files/FilesPanel.tsx'));
 
 /** Arrow keys move between tabs, as the tab pattern has it. */
@@ -260,7 +260,11 @@ export function BottomPanel() {
             </Suspense>
           </ErrorBoundary>
         )}
-        {(beside || bottom === 'records') && <RecordList key={lab} />}
+        {(beside || bottom === 'records') && (
+          <Suspense fallback={null}>
+            <RecordList key={lab} />
+          </Suspense>
+        )}
       </div>
     </section>
   );
