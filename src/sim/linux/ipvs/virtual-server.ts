@@ -3,6 +3,7 @@
 // Not modelled: drop rates under load, connection synchronisation, schedule_icmp, sloppy_tcp, cache_bypass.
 import type { Errno } from '../../base/errno.ts';
 import type { Ip4 } from '../../base/ip4.ts';
+import type { SimTime } from '../../des/scheduler.ts';
 import type { Ipv4Packet } from '../../wire/ipv4.ts';
 import { TCP_ACK, TCP_FIN, TCP_RST, TCP_SYN } from '../../wire/tcp.ts';
 import { type Tuple, tupleOf } from '../conntrack/tuple.ts';
@@ -16,7 +17,6 @@ import type {
   ServiceView,
 } from '../ipvs.ts';
 import type { Origin } from '../origin.ts';
-import type { SimTime } from '../../des/scheduler.ts';
 import type { Stack } from '../stack.ts';
 import { IpvsConnection, IpvsConnections, type Timeouts } from './connection.ts';
 import { missingSchedulers, type SchedulerKind, schedulerKinds } from './schedulers.ts';
