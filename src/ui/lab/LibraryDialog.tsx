@@ -49,7 +49,18 @@ function NameField({ entry, done }: { readonly entry: LabEntry; readonly done: (
   );
 }
 
-function Row({ entry }: { readonly entry: LabEntry }) {
+/** A lab that was deleted while this dialog is open: it can be had back here. */
+interface Deleted {
+  readonly entry: LabEntry;
+  readonly undo: () => Promise<void>;
+}
+
+interface RowProps {
+  readonly entry: LabEntry;
+  readonly onDelete: (deleted: Deleted) => void;
+}
+
+function Row({ entry, onDelete }: RowProps) {
   const open = useShelf((shelf) => shelf.place.id === entry.id);
   const setDialog = useLayout((layout) => layout.setDialog);
   const [renaming, setRenaming] = useState(false);
@@ -86,7 +97,7 @@ function Row({ entry }: { readonly entry: LabEntry }) {
       <IconButton
         label={open ? t('labs.deleteOpen') : t('labs.delete', { name })}
         disabled={open}
-        onClick={() => void deleteLab(entry)}
+        onClick={() => void deleteLab(entry).then((undo) => undo && onDelete({ entry, undo }))}
       >
         <Trash2 aria-hidden />
       </IconButton>
@@ -94,8 +105,25 @@ function Row({ entry }: { readonly entry: LabEntry }) {
   );
 }
 
+/** What was deleted last, with the way back. */
+function DeletedNote({ deleted, done }: { readonly deleted: Deleted; readonly done: () => void }) {
+  const undo = () => {
+    done();
+    void deleted.undo();
+  };
+  return (
+    <p className="lab-deleted">
+      <span role="status">{t('labs.deleted', { name: nameOf(deleted.entry) })}</span>
+      <button type="button" className="small-button" onClick={undo}>
+        {t('labs.undo')}
+      </button>
+    </p>
+  );
+}
+
 export function LibraryDialog() {
   const entries = useShelf((shelf) => shelf.entries);
+  const [deleted, setDeleted] = useState<Deleted>();
   useEffect(() => {
     void refreshShelf();
   }, []);
@@ -107,11 +135,12 @@ export function LibraryDialog() {
         <ul className="lab-list" aria-label={t('labs.list')}>
           {entries.map((entry) => (
             <li key={entry.id}>
-              <Row entry={entry} />
+              <Row entry={entry} onDelete={setDeleted} />
             </li>
           ))}
         </ul>
       )}
+      {deleted !== undefined && <DeletedNote deleted={deleted} done={() => setDeleted(undefined)} />}
     </Sheet>
   );
 }

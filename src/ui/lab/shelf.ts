@@ -1,5 +1,4 @@
 // The shelf of labs: which one is open, which others are kept: what dialogs show and autosave writes to.
-import { toast } from 'sonner';
 import { create } from 'zustand';
 import type { LabFile } from '../../session/protocol.ts';
 import { t } from '../common/messages.ts';
@@ -130,18 +129,17 @@ export async function duplicateLab(entry: LabEntry): Promise<void> {
   await refreshShelf();
 }
 
-/** Deletes a kept lab, with a way back. */
-export async function deleteLab(entry: LabEntry): Promise<void> {
+/** Deletes a kept lab. Answers how to have it back; undefined if nothing could be read of it. */
+export async function deleteLab({ id, name, named }: LabEntry): Promise<(() => Promise<void>) | undefined> {
   const lab = await stored(async (kept) => {
-    const before = await kept.readLab(entry.id);
-    await kept.removeLab(entry.id);
+    const before = await kept.readLab(id);
+    await kept.removeLab(id);
     return before;
   });
   await refreshShelf();
-  const undo = async (): Promise<void> => {
-    if (lab !== undefined) await stored((kept) => kept.writeLab(entry.id, entry.name, entry.named, lab));
+  if (lab === undefined) return undefined;
+  return async () => {
+    await stored((kept) => kept.writeLab(id, name, named, lab));
     await refreshShelf();
   };
-  const way = lab === undefined ? {} : { action: { label: t('labs.undo'), onClick: () => void undo() } };
-  toast.success(t('labs.deleted', { name: nameOf(entry) }), way);
 }
