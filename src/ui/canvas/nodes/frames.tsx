@@ -1,10 +1,13 @@
 // The frames that hold the rest: a host, and the host's own network namespace within it.
 import type { NodeProps } from '@xyflow/react';
-import { ChevronDown, ChevronRight, Server, SplitSquareHorizontal } from 'lucide-react';
+import { BookOpen, ChevronDown, ChevronRight, FilePen, Play, Server, SplitSquareHorizontal } from 'lucide-react';
 import { memo } from 'react';
+import type { HostView } from '../../../session/protocol.ts';
 import { t } from '../../common/messages.ts';
 import { runCommand } from '../../common/suggest.ts';
+import { focusFiles } from '../../files/focus.ts';
 import { useLab } from '../../store/lab.ts';
+import { useLayout } from '../../store/layout.ts';
 import { powerWords } from '../describe.ts';
 import type { HostNodeType, NamespaceNodeType } from '../flow.ts';
 import { toggleCollapsed } from '../gestures/layout-acts.ts';
@@ -58,22 +61,41 @@ export const HostNode = memo(function HostNode({ data, selected }: NodeProps<Hos
   );
 });
 
-/** What to do with an empty host: the very command, which a click types. */
+/** What to do with an empty host: the very command, which a click types; and where nothing is yet, other ways to begin. */
 function Invitation({ name }: { readonly name: string }) {
   const host = useLab((lab) => lab.view?.hosts.find((one) => one.name === name));
+  const isFirst = useLab((lab) => lab.view?.hosts[0]?.name === name && lab.view.hosts.every(isUnused));
   const run = useLab((lab) => lab.run);
-  const image = host?.images[0];
+  // One that needs no command of its own is told in the fewest words.
+  const image = host?.images.find((one) => one.suggestedCommand === '') ?? host?.images[0];
   if (!host || !image) return null;
   const command = runCommand(host, image);
   return (
-    <p className="host-empty">
+    <div className="host-empty">
       {t('canvas.empty')}
-      <button type="button" className="nopan" onClick={() => run(name, command)}>
-        <code>{command}</code>
-      </button>
-    </p>
+      <span className="host-ways">
+        <button type="button" className="nopan" onClick={() => run(name, command)}>
+          <Play aria-hidden />
+          <code>{command}</code>
+        </button>
+        {isFirst && (
+          <>
+            <button type="button" className="nopan" onClick={focusFiles}>
+              <FilePen aria-hidden />
+              {t('canvas.empty.compose')}
+            </button>
+            <button type="button" className="nopan" onClick={() => useLayout.getState().showLeft('guide')}>
+              <BookOpen aria-hidden />
+              {t('canvas.empty.guide')}
+            </button>
+          </>
+        )}
+      </span>
+    </div>
   );
 }
+
+const isUnused = (host: HostView): boolean => host.containers.length === 0;
 
 export const NamespaceNode = memo(function NamespaceNode({ data }: NodeProps<NamespaceNodeType>) {
   return (
