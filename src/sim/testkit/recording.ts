@@ -47,13 +47,21 @@ const SEED = 1;
 
 /** Plays `recording`, after those it names (read by `load`); answers what each of its steps printed. */
 export function playRecording(recording: Recording, load: (name: string) => Recording): Answer[] {
+  return playedWorld(recording, load).answers;
+}
+
+/** The same, with the world that has come of it. */
+export function playedWorld(
+  recording: Recording,
+  load: (name: string) => Recording,
+): { readonly world: World; readonly answers: Answer[] } {
   const spec = worlds.get(recording.world);
   if (!spec) throw new Error(`no such world: ${recording.world}`);
   const world = new World(spec, SEED);
   world.runUntil(SETTLE);
   const env = new Map<string, string>();
   for (const name of recording.after ?? []) playSteps(world, load(name), env);
-  return playSteps(world, recording, env);
+  return { world, answers: playSteps(world, recording, env) };
 }
 
 function playSteps(world: World, recording: Recording, env: Map<string, string>): Answer[] {

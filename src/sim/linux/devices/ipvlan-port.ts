@@ -1,13 +1,15 @@
 // What a device is to the ipvlan devices on it: it sorts frames by their IP address.
 // Source: drivers/net/ipvlan/ipvlan_core.c (ipvlan_handle_frame, ipvlan_xmit_mode_l2, _l3, ipvlan_process_outbound), ipvlan_l3s.c.
 // Not modelled: in l3s the container's own PREROUTING and INPUT are run as well as the host's; IPv6.
-import type { Ip4 } from '../../base/ip4.ts';
+import { formatIp4, type Ip4 } from '../../base/ip4.ts';
 import { isGroupMac } from '../../base/mac.ts';
 import type { DropDecision, TraceDevice } from '../../trace/decision.ts';
+import type { Cause } from '../../trace/record.ts';
 import { EthernetFrame } from '../../wire/ethernet.ts';
 import type { Traced } from '../../wire/packet-view.ts';
 import { originate, routeOutput } from '../ip-output.ts';
 import type { IpvlanFlag, IpvlanMode } from '../netlink.ts';
+import { creatorOf } from '../origin.ts';
 import type { NetDevice, Uppers } from '../stack.ts';
 import type { IpvlanDevice } from './ipvlan.ts';
 
@@ -125,12 +127,12 @@ export class IpvlanPort implements Uppers {
     if (this.flag !== 'vepa' && this.#toSibling(frame)) return;
     const { ns } = this.lower;
     if (body.kind !== 'ipv4' || isGroupMac(frame.destination)) {
-      ns.kernel.trace.drop(from, frame, 'UNKNOWN_PROTOCOL', noGroups);
+      ns.kernel.trace.drop(from, frame, 'UNKNOWN_PROTOCOL', this.#refusal(noGroups));
       return;
     }
     const route = routeOutput(ns, body.destination);
     if (route === undefined || (route.type !== 'unicast' && route.type !== 'local')) {
-      ns.kernel.trace.drop(this.lower, body, 'NO_ROUTE', noRoute);
+      ns.kernel.trace.drop(this.lower, body, 'NO_ROUTE', this.#refusal(noRoute));
       return;
     }
     originate(ns, body, route, outbound);
@@ -142,7 +144,7 @@ export class IpvlanPort implements Uppers {
     if (sibling === undefined) return false;
     const { trace } = this.lower.ns.kernel;
     if (this.flag === 'private') {
-      trace.drop(this.lower, frame, 'NO_PORT', apart);
+      trace.drop(this.lower, frame, 'NO_PORT', this.#refusal(apart));
       return true;
     }
     trace.bridge(this.lower, sibling, frame, this, TO_SIBLING);
@@ -160,6 +162,26 @@ export class IpvlanPort implements Uppers {
 
   lowerGone(): void {
     for (const device of [...this.#devices]) device.ns.unregister(device);
+  }
+
+  #refusal({ words, remedy }: { readonly words: string; readonly remedy: string }): DropDecision {
+    const cause = this.cause(TO_WIRE, undefined, undefined);
+    return { describe: () => words, remedy: () => remedy, cause: () => cause };
+  }
+
+  /** The devices that share the one below, and who made the one that the packet is for. */
+  cause(_detail: number, _traced: Traced | undefined, peer: TraceDevice | undefined): Cause {
+    const meant = this.#devices.find((device) => device === peer) ?? this.#devices[0];
+    const facts = [
+      { label: 'device below', value: this.lower.name },
+      { label: 'mode', value: this.mode },
+      { label: 'flag', value: this.flag },
+      ...this.#devices.map(({ name, ns, addresses }) => {
+        const own = addresses.map(({ local }) => formatIp4(local)).join(', ');
+        return { label: 'on it', value: `${name} of ${ns.label}${own === '' ? '' : `, ${own}`}` };
+      }),
+    ];
+    return { kind: 'device', facts, creator: creatorOf(meant?.origin) };
   }
 
   /** What was decided, in words. */
@@ -191,17 +213,17 @@ function addressee({ body }: EthernetFrame): Ip4 | undefined {
 
 const outbound = { describe: () => 'ipvlan without layer 2: the host’s routing table sends it on' };
 
-const noRoute: DropDecision = {
-  describe: () => 'ipvlan without layer 2 asks the host’s routing table',
-  remedy: () => 'Give the host a route to it: ip route add NETWORK via GATEWAY',
+const noRoute = {
+  words: 'ipvlan without layer 2 asks the host’s routing table',
+  remedy: 'Give the host a route to it: ip route add NETWORK via GATEWAY',
 };
 
-const noGroups: DropDecision = {
-  describe: () => 'ipvlan without layer 2 carries neither broadcasts nor groups',
-  remedy: () => 'Use ipvlan_mode=l2 where broadcasts must pass',
+const noGroups = {
+  words: 'ipvlan without layer 2 carries neither broadcasts nor groups',
+  remedy: 'Use ipvlan_mode=l2 where broadcasts must pass',
 };
 
-const apart: DropDecision = {
-  describe: () => 'ipvlan with the flag private keeps its devices apart',
-  remedy: () => 'Make the network without -o ipvlan_flag=private',
+const apart = {
+  words: 'ipvlan with the flag private keeps its devices apart',
+  remedy: 'Make the network without -o ipvlan_flag=private',
 };

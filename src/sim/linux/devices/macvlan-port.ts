@@ -3,9 +3,11 @@
 // Not modelled: the filter of groups that nobody joined, mode source, addresses of the devices in the list of the NIC's own.
 import { formatMac, isGroupMac, type Mac } from '../../base/mac.ts';
 import type { TraceDevice } from '../../trace/decision.ts';
+import type { Cause } from '../../trace/record.ts';
 import { EthernetFrame } from '../../wire/ethernet.ts';
 import type { Traced } from '../../wire/packet-view.ts';
 import type { MacvlanMode } from '../netlink.ts';
+import { creatorOf } from '../origin.ts';
 import type { NetDevice, Uppers } from '../stack.ts';
 import type { MacvlanDevice } from './macvlan.ts';
 
@@ -138,6 +140,19 @@ export class MacvlanPort implements Uppers {
       default:
         return this.#wireWords(traced, mac);
     }
+  }
+
+  /** The devices that share the one below, and who made the one that the frame is for. */
+  cause(_detail: number, traced: Traced, peer: TraceDevice | undefined): Cause {
+    const { name } = this.lower;
+    const meant = this.#devices.find((device) => device === peer) ?? this.#devices[0];
+    const facts = [
+      { label: 'device below', value: name },
+      { label: 'mode', value: meant?.mode ?? 'none' },
+      ...(traced instanceof EthernetFrame ? [{ label: 'MAC', value: formatMac(traced.destination) }] : []),
+      ...this.#devices.map((device) => ({ label: 'on it', value: `${nameOf(device)}, ${formatMac(device.mac)}` })),
+    ];
+    return { kind: 'device', facts, creator: creatorOf(meant?.origin) };
   }
 
   #wireWords(traced: Traced, mac: string): string {
