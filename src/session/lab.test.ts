@@ -69,7 +69,7 @@ describe('a lab that goes through time', () => {
         lab.replay(always);
         expect(stateOf(lab)).toBe(last);
       }),
-      { numRuns: 25 },
+      { numRuns: 15 },
     );
   });
 

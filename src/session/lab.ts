@@ -149,6 +149,7 @@ export class Lab implements Paced {
     if (!isOn || (nearest && nearest.now > this.now)) this.#swap(goal);
     this.#goal = goal;
     this.#from = this.now;
+    this.#news.leap();
   }
 
   /** Stays where it has come to. */
@@ -231,6 +232,5 @@ export class Lab implements Paced {
   #swap(goal: number): void {
     this.#parked.park(this.#run);
     this.#run = this.#parked.take(this.branch, goal) ?? new Run(this.#start, this.branch);
-    this.#news.forget();
   }
 }

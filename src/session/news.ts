@@ -7,11 +7,11 @@ type Output = { readonly tty: string; readonly text: string };
 export class News {
   /** What each terminal shows by now. */
   #told = new Map<string, string>();
-  #other = false;
+  #leapt = false;
 
-  /** The next news are of another world. */
-  forget(): void {
-    this.#other = true;
+  /** Time leaps: the next news are of another moment, and perhaps of another world. */
+  leap(): void {
+    this.#leapt = true;
   }
 
   take(run: Run): {
@@ -21,10 +21,10 @@ export class News {
   } {
     const news = run.takeNews();
     const told = this.#told;
-    const changed = this.#other || news.output.length > 0;
+    const changed = this.#leapt || news.output.length > 0;
     if (changed) this.#told = new Map([...run.terminals.values()].map(({ tty, text }) => [tty, text]));
-    if (!this.#other) return news;
-    this.#other = false;
+    if (!this.#leapt) return news;
+    this.#leapt = false;
     const output: Output[] = [];
     const rewritten: Output[] = [];
     for (const { tty, text } of run.terminals.values()) {

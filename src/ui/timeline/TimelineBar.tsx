@@ -34,12 +34,17 @@ function Standing() {
     <div className="time-standing past">
       <span className="time-ago">
         <History aria-hidden />
-        {t('timeline.past', { ago })}
+        <span className="time-ago-words">{t('timeline.past', { ago })}</span>
       </span>
       <span className="time-forks">{timeline.forks ? t('timeline.pastForks') : t('timeline.pastGoesOn')}</span>
-      <button type="button" className="small-button time-now" onClick={() => travel({ kind: 'now' })}>
+      <button
+        type="button"
+        className="small-button time-now"
+        aria-label={t('timeline.now')}
+        onClick={() => travel({ kind: 'now' })}
+      >
         <Undo2 aria-hidden />
-        {t('timeline.now')}
+        <span className="time-now-words">{t('timeline.now')}</span>
       </button>
     </div>
   );
