@@ -6,12 +6,11 @@ import { formatIp4 } from '../../../base/ip4.ts';
 import { formatRfc3339 } from '../../../base/time.ts';
 import { encodeUtf8 } from '../../../base/utf8.ts';
 import { SECOND } from '../../../des/scheduler.ts';
-import { WaitQueue } from '../../../des/task.ts';
 import { type Blocking, type Program, type Signal, type Sys, signalNumbers } from '../../../host/sys.ts';
 import { fieldOf } from '../../net/http.ts';
 import { notSimulated, runTool, ToolExit } from '../../net/tool.ts';
 import { choice } from '../proxy/choice.ts';
-import { DOCKER_SOCKET, listAll, watchEvents } from '../proxy/docker-api.ts';
+import { DOCKER_SOCKET, EventFeed, listAll } from '../proxy/docker-api.ts';
 import { type Failure, forward, type Job } from '../proxy/forward.ts';
 import { type Answering, attendHttp, type Exchange, Gateway, type Reply, type Service } from '../proxy/gateway.ts';
 import { endToEnd, type Field, headText, hostName, without } from '../proxy/head.ts';
@@ -30,9 +29,7 @@ const RETRY = 2 * SECOND;
 class Mesh {
   readonly #sys: Sys;
   readonly #gateway: Gateway;
-  readonly #told = new WaitQueue();
-  #stale = true;
-  #ended = false;
+  readonly #events = new EventFeed();
   #routes: Routes = { routes: [], refused: [] };
   #shown = '';
 
@@ -53,7 +50,6 @@ class Mesh {
     for (const signal of ['SIGTERM', 'SIGINT'] as const) {
       sys.onSignal(signal, () => {
         ending = signal;
-        this.#ended = true;
         this.#gateway.end(true);
       });
     }
@@ -63,31 +59,16 @@ class Mesh {
       attendHttp(sys, () => service),
     );
     this.#gateway.threads.start(this.#follow());
-    this.#gateway.threads.start(this.#listen());
+    this.#gateway.threads.start(this.#events.listen(sys, DOCKER_SOCKET, { type: ['service', 'network'] }));
     yield* this.#gateway.run();
     return ending === undefined ? 0 : 128 + signalNumbers[ending];
   }
 
   /** Reads services anew when something has happened to one, and once a minute. */
   *#follow(): Blocking<void> {
-    const sys = this.#sys;
-    while (!this.#ended) {
-      this.#stale = false;
+    for (;;) {
       const read = yield* this.#read();
-      const until = sys.now() + (read ? REFRESH : RETRY);
-      while (!this.#ended && !this.#stale && sys.now() < until) yield* sys.wait([this.#told], until);
-    }
-  }
-
-  *#listen(): Blocking<void> {
-    const sys = this.#sys;
-    while (!this.#ended) {
-      yield* watchEvents(sys, DOCKER_SOCKET, { type: ['service', 'network'] }, () => {
-        this.#stale = true;
-        this.#told.wake();
-      });
-      const until = sys.now() + RETRY;
-      while (sys.now() < until) yield* sys.wait([], until);
+      yield* this.#events.next(this.#sys, this.#sys.now() + (read ? REFRESH : RETRY));
     }
   }
 

@@ -2,7 +2,8 @@
 // Source: https://docs.docker.com/reference/api/engine/version/v1.51/, as far as labels and addresses go.
 // Not modelled: daemons at other addresses than unix sockets.
 import * as v from 'valibot';
-import { type Errno, fail, ok, type Result } from '../../../base/errno.ts';
+import { SECOND, type SimTime } from '../../../des/scheduler.ts';
+import { WaitQueue } from '../../../des/task.ts';
 import type { Blocking, Sys } from '../../../host/sys.ts';
 
 export const DOCKER_SOCKET = '/var/run/docker.sock';
@@ -107,22 +108,37 @@ export function* listAll<K extends keyof typeof lists>(
   return read.success ? { ok: true, value: read.output } : { ok: false, why: 'unexpected answer of the daemon' };
 }
 
-/** Tells of each event that filters let through, until the daemon hangs up. */
-export function* watchEvents(
-  sys: Sys,
-  socket: string,
-  filters: Readonly<Record<string, readonly string[]>>,
-  tell: () => void,
-): Blocking<Result<void>> {
-  const query = { filters: JSON.stringify(filters) };
-  const answer = yield* sys.http(socket, { method: 'GET', path: `${API}/events`, query });
-  if (!answer.ok) return fail(answer.errno);
-  const { stream } = answer.value;
-  if (stream === undefined) return fail('EINVAL' satisfies Errno);
-  try {
-    while ((yield* stream.read()) !== undefined) tell();
-  } finally {
-    stream.close();
+/** How long it waits before it asks a daemon again that has hung up. */
+const AGAIN = SECOND;
+
+/** Word of a daemon's events, kept until somebody asks whether there was any. */
+export class EventFeed {
+  readonly #told = new WaitQueue();
+  #heard = false;
+
+  /** Listens for ever, for events that the filters let through: a thread of its own. */
+  *listen(sys: Sys, socket: string, filters: Readonly<Record<string, readonly string[]>>): Blocking<void> {
+    const query = { filters: JSON.stringify(filters) };
+    for (;;) {
+      const answer = yield* sys.http(socket, { method: 'GET', path: `${API}/events`, query });
+      const stream = answer.ok ? answer.value.stream : undefined;
+      // What happened before it listened, it has not heard.
+      if (stream !== undefined) this.#tell();
+      while (stream !== undefined && (yield* stream.read()) !== undefined) this.#tell();
+      stream?.close();
+      const until = sys.now() + AGAIN;
+      while (sys.now() < until) yield* sys.wait([], until);
+    }
   }
-  return ok(undefined);
+
+  #tell(): void {
+    this.#heard = true;
+    this.#told.wake();
+  }
+
+  /** Waits for the next word, for what has come since the last time, or for a moment. */
+  *next(sys: Sys, until?: SimTime): Blocking<void> {
+    while (!this.#heard && (until === undefined || sys.now() < until)) yield* sys.wait([this.#told], until);
+    this.#heard = false;
+  }
 }
