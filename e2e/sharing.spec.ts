@@ -1,4 +1,8 @@
+import AxeBuilder from '@axe-core/playwright';
 import type { Page } from '@playwright/test';
+import type { Input } from '../src/session/protocol.ts';
+import { oneHost } from '../src/sim/scenario/worlds.ts';
+import { fragmentOf } from '../src/ui/share/link.ts';
 import { expect, test } from './lab.ts';
 
 async function menu(page: Page, item: string): Promise<void> {
@@ -153,4 +157,84 @@ test('the lab for real hosts, as a zip', async ({ lab, page }) => {
     page.getByRole('button', { name: 'Download all as a zip' }).click(),
   ]);
   expect(file.suggestedFilename()).toBe('Sandbox.zip');
+});
+
+test('the one lab that the first version kept is there', async ({ lab, page }) => {
+  const body = '<link rel="icon" href="data:,">';
+  await page.route('**/elsewhere', (route) => route.fulfill({ contentType: 'text/html', body }));
+  await page.goto('./elsewhere');
+  await page.evaluate(
+    (world) =>
+      new Promise<void>((resolve, reject) => {
+        const request = indexedDB.open('hoplab', 1);
+        request.onupgradeneeded = () => request.result.createObjectStore('labs');
+        request.onerror = () => reject(request.error);
+        request.onsuccess = () => {
+          const inputs = [
+            { at: 0, kind: 'tty.open', tty: 'node1', host: 'node1', columns: 80, rows: 24 },
+            { at: 1_000_000, kind: 'tty.data', tty: 'node1', text: 'docker network create old\r' },
+          ];
+          const lab = { format: 'hoplab', version: 1, seed: 1, world, inputs, time: 5_000_000 };
+          const written = request.result.transaction('labs', 'readwrite');
+          written.objectStore('labs').put(lab, 'current');
+          written.oncomplete = () => {
+            request.result.close();
+            resolve();
+          };
+        };
+      }),
+    oneHost,
+  );
+  await page.goto('./');
+  await lab.expectTerminal(/docker network create old\n[0-9a-f]{64}/);
+  await expect(lab.thing(/^Network old/)).toBeVisible();
+  expect(await kept(page)).toEqual(['Sandbox']);
+});
+
+test('without storage the app works and says so', async ({ lab, page }) => {
+  await page.addInitScript(() => {
+    IDBFactory.prototype.open = () => {
+      throw new DOMException('blocked', 'SecurityError');
+    };
+  });
+  await lab.open();
+  await expect(page.getByText('Nothing will be remembered')).toBeVisible();
+  await lab.run('docker network create here');
+  expect(await kept(page)).toEqual([]);
+  await menu(page, 'New lab');
+  await page.getByRole('button', { name: 'Start a new lab' }).click();
+  await page.getByRole('button', { name: 'Bring it back' }).click();
+  await expect(lab.thing(/^Network here/)).toBeVisible();
+});
+
+test('a lab that would be replayed for hours can be left', async ({ lab, page }) => {
+  const inputs: readonly Input[] = [
+    { at: 0, kind: 'tty.open', tty: 'node1', host: 'node1', columns: 80, rows: 24 },
+    {
+      at: 1_000_000,
+      kind: 'tty.data',
+      tty: 'node1',
+      text: 'while :; do :; done & while :; do ping -c 1 127.0.0.1; done\r',
+    },
+  ];
+  const hours = { format: 'hoplab', version: 1, seed: 1, world: oneHost, inputs, time: 86_000_000_000 } as const;
+  await page.goto(`./${fragmentOf(hours)}`);
+  await page.getByRole('button', { name: 'Start a new lab instead' }).click();
+  await expect(page.getByText('The lab of the link was left')).toBeVisible();
+  await lab.expectTerminal(/^root@node1:~# $/);
+});
+
+test('axe finds nothing serious in the dialogs', async ({ lab, page }) => {
+  await page.emulateMedia({ reducedMotion: 'reduce' });
+  await lab.open();
+  await lab.run('docker run -d --name c1 busybox sleep 3000');
+  for (const item of ['My labs …', 'Share …', 'Build it for real …']) {
+    await menu(page, item);
+    await page.getByRole('dialog').waitFor();
+    await page.waitForTimeout(400);
+    const { violations } = await new AxeBuilder({ page }).analyze();
+    const serious = violations.filter((one) => one.impact === 'serious' || one.impact === 'critical');
+    expect(serious.map((one) => `${one.id}: ${one.nodes.map((node) => node.target.join(' ')).join(', ')}`)).toEqual([]);
+    await page.keyboard.press('Escape');
+  }
 });

@@ -48,6 +48,13 @@ export function newLab(world: WorldSpec = oneHost, setup: readonly SetupCommand[
   void beginLab(setup.length === 0 ? lab : { ...lab, setup }, undefined, newPlace(t('lab.sandbox')));
 }
 
+/** Opens a new lab in place of one that is still being made again, and says what becomes of that. */
+export function leaveReplay(): void {
+  const { place } = useShelf.getState();
+  newLab();
+  toast.info(place.id === undefined ? t('guest.left') : t('labs.isKept', { name: nameOf(place) }));
+}
+
 /** The same lab from its beginning. */
 export function resetLab(): void {
   if (start === undefined) newLab();

@@ -27,6 +27,7 @@ export const shareMessages = {
   'guest.what': '“{name}” came with a link. It is a copy that nobody else sees, and it goes when you leave.',
   'guest.keep': 'Keep it in My labs',
   'guest.kept': 'Kept as “{name}”',
+  'guest.left': 'The lab of the link was left. Open the link again to try once more.',
   'guest.asks': 'Open the lab of this link?',
   'guest.name': 'Name',
   'guest.hosts': 'Hosts',
