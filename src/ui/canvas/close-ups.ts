@@ -16,13 +16,38 @@ const MANY_HOSTS = 12;
 
 interface CloseUps {
   readonly of: ReadonlyMap<string, CloseUp>;
+  /** The map is near enough for tables and ports. */
+  readonly isInside: boolean;
 }
 
-export const useCloseUpStore = create<CloseUps>()(() => ({ of: new Map() }));
+const useCloseUpStore = create<CloseUps>()(() => ({ of: new Map(), isInside: false }));
 
-/** What is known of a host's kernel from close by. */
-export function useCloseUp(host: string): CloseUp | undefined {
-  return useCloseUpStore(({ of }) => of.get(host));
+type Namespace = CloseUp['namespaces'][number];
+
+/** A namespace's tables, while the map is near enough to show them. */
+export function useTables(host: string, netns: number | undefined): Namespace | undefined {
+  return useCloseUpStore(({ of, isInside }) =>
+    isInside ? of.get(host)?.namespaces.find((one) => one.id === netns) : undefined,
+  );
+}
+
+/** What a bridge says of a port, while the map is near enough to show it. */
+export function usePort(host: string, uid: number): CloseUp['ports'][number] | undefined {
+  return useCloseUpStore(({ of, isInside }) =>
+    isInside ? of.get(host)?.ports.find((one) => one.uid === uid) : undefined,
+  );
+}
+
+/** What a tunnel says of itself, while the map is near enough to show it. */
+export function useTunnel(host: string, uid: number): CloseUp['tunnels'][number] | undefined {
+  return useCloseUpStore(({ of, isInside }) =>
+    isInside ? of.get(host)?.tunnels.find((one) => one.uid === uid) : undefined,
+  );
+}
+
+/** The hooks of a host's own namespace. */
+export function useHooks(host: string): CloseUp['hooks'] | undefined {
+  return useCloseUpStore(({ of }) => of.get(host)?.hooks);
 }
 
 /** What of it is the same stays the same, so that only what has changed is drawn again. */
@@ -65,6 +90,7 @@ async function refresh(hosts: readonly string[]): Promise<void> {
 export function useCloseUps(detail: Detail): void {
   const flow = useStoreApi();
   const isNear = detail !== 'overview' && detail !== 'far';
+  useEffect(() => useCloseUpStore.setState({ isInside: detail === 'inside' }), [detail]);
   useEffect(() => {
     if (!isNear) return undefined;
     let asked = '';

@@ -3,7 +3,7 @@ import type { NodeProps } from '@xyflow/react';
 import { memo } from 'react';
 import type { CloseUp, HookView } from '../../../session/protocol.ts';
 import { t } from '../../common/messages.ts';
-import { useCloseUp } from '../close-ups.ts';
+import { useHooks, usePort, useTables, useTunnel } from '../close-ups.ts';
 import type { KernelNodeType } from '../flow.ts';
 
 /** Through the host; then to and from the host itself. */
@@ -12,9 +12,8 @@ const own = ['INPUT', 'OUTPUT'] as const;
 
 export const KernelNode = memo(function KernelNode({ data }: NodeProps<KernelNodeType>) {
   const { host, netns } = data.box;
-  const closeUp = useCloseUp(host);
-  const tables = closeUp?.namespaces.find((one) => one.id === netns);
-  const hooks = new Map(closeUp?.hooks.map((hook) => [hook.name, hook]));
+  const tables = useTables(host, netns);
+  const hooks = new Map(useHooks(host)?.map((hook) => [hook.name, hook]));
   return (
     <div className="kernel-box">
       <div className="kernel-hooks">
@@ -88,7 +87,7 @@ function LineTable({ title, lines }: { readonly title: string; readonly lines: r
 
 /** What a container's own namespace knows, for its box. */
 export function NamespaceLines({ host, netns }: { readonly host: string; readonly netns: number | undefined }) {
-  const tables = useCloseUp(host)?.namespaces.find((one) => one.id === netns);
+  const tables = useTables(host, netns);
   if (!tables) return null;
   const services = tables.services.flatMap(({ name, backends }) => [name, ...backends.map((one) => `→ ${one}`)]);
   return (
@@ -104,9 +103,8 @@ export function NamespaceLines({ host, netns }: { readonly host: string; readonl
 
 /** What a bridge says of a port, or a tunnel of itself. */
 export function PortLine({ host, uid }: { readonly host: string; readonly uid: number }) {
-  const closeUp = useCloseUp(host);
-  const port = closeUp?.ports.find((one) => one.uid === uid);
-  const tunnel = closeUp?.tunnels.find((one) => one.uid === uid);
+  const port = usePort(host, uid);
+  const tunnel = useTunnel(host, uid);
   if (tunnel) {
     const { vni, remotes } = tunnel;
     return <span className="port-line">{t('canvas.port.tunnel', { vni, count: remotes.length })}</span>;
