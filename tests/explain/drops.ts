@@ -103,7 +103,7 @@ const blackhole: Scene = (lab) => {
 };
 
 /** The reasons whose creators are commands or Docker objects. */
-export const created: ReadonlySet<DropReason> = new Set([
+export const created: ReadonlySet<string> = new Set([
   'BLACKHOLE',
   'NETFILTER',
   'SOCKET_BUFFER_FULL',
@@ -195,6 +195,10 @@ export const drops: Readonly<Partial<Record<DropReason, readonly [scene: Scene, 
   NETNS_GONE: [inFlight, ['eth0']],
   FRAG_REASM_TIMEOUT: [lostFragment, ['c2', 'fragments of packet id']],
   LISTEN_OVERFLOW: [fullQueue, ['999', 'a deaf program']],
+  IPVS: [
+    commands('ipvsadm -A -t 10.0.0.1:80 -s rr', 'c1: curl -s -m 1 10.0.0.1:80'),
+    ['TCP 10.0.0.1:80', 'ipvsadm -a'],
+  ],
   RP_FILTER: [
     commands(
       'sysctl -w net.ipv4.conf.br0.rp_filter=1',

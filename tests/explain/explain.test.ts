@@ -2,8 +2,9 @@
 
 import { describe, expect, it } from 'vitest';
 import { NetLab } from '../../src/sim/testkit/net-lab.ts';
-import { causeKinds, type DropReason, dropReasons, type TraceRecord } from '../../src/sim/trace/record.ts';
+import { causeKinds, dropReasons, type TraceRecord } from '../../src/sim/trace/record.ts';
 import { LabDriver } from '../lab/driver.ts';
+import { clusterDrops } from './cluster-drops.ts';
 import { created, drops } from './drops.ts';
 
 function recordsOf(scene: (lab: NetLab) => void): TraceRecord[] {
@@ -15,30 +16,17 @@ function recordsOf(scene: (lab: NetLab) => void): TraceRecord[] {
 const textOf = ({ why, hint, cause }: TraceRecord): string =>
   [why, hint, cause?.creator, ...(cause?.facts ?? []).map((fact) => `${fact.label} ${fact.value}`)].join('\n');
 
-/** Reasons of tunnels, clusters, VLANs and cables, which the tests of those provoke. */
-const elsewhere: ReadonlySet<DropReason> = new Set([
-  'NO_FDB_ENTRY',
-  'UNKNOWN_VNI',
-  'NO_NEIGHBOUR',
-  'ARP_SUPPRESSED',
-  'FDB_MISMATCH',
-  'IPVS',
-  'XFRM_NO_STATE',
-  'XFRM_REPLAY',
-  'XFRM_ICV',
-  'XFRM_POLICY',
-  'NO_VLAN',
-  'CABLE_LOSS',
-  'CABLE_QUEUE',
-  'CABLE_MTU',
-  'BLOCKED',
-  'PARTITIONED',
-]);
+/** For each reason a world in which a packet ends for it, and what its explanation must name. */
+const scenes = Object.entries({
+  ...clusterDrops,
+  ...Object.fromEntries(
+    Object.entries(drops).map(([reason, [scene, names]]) => [reason, [() => recordsOf(scene), names] as const]),
+  ),
+});
 
 describe('a drop', () => {
-  it.each(Object.keys(drops) as DropReason[])('%s names its cause and what would let the packet through', (reason) => {
-    const [scene, names] = drops[reason] ?? [() => undefined, []];
-    const found = recordsOf(scene).filter((record) => record.reason === reason);
+  it.each(scenes)('%s names its cause and what would let the packet through', (reason, [scene, names]) => {
+    const found = scene().filter((record) => record.reason === reason);
     expect(found.length).toBeGreaterThan(0);
     for (const { why, hint, cause } of found) {
       expect(why).not.toBe('');
@@ -55,7 +43,8 @@ describe('a drop', () => {
   });
 
   it('is provoked for every reason that there is', () => {
-    expect(dropReasons.filter((reason) => drops[reason] === undefined && !elsewhere.has(reason))).toEqual([]);
+    const provoked = new Set(scenes.map(([reason]) => reason));
+    expect(dropReasons.filter((reason) => !provoked.has(reason))).toEqual([]);
   });
 });
 

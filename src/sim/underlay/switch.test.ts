@@ -3,52 +3,8 @@ import { describe, expect, it } from 'vitest';
 import { BROADCAST_MAC } from '../base/mac.ts';
 import { RandomSource } from '../base/random.ts';
 import { SECOND } from '../des/scheduler.ts';
-import type { NicDevice } from '../linux/devices/nic.ts';
-import { Netns } from '../linux/netns.ts';
-import { KernelLab } from '../testkit/kernel-lab.ts';
-import type { Cable, CableOptions } from './cable.ts';
-import { connect } from './connect.ts';
-import { Faults } from './faults.ts';
-import { type PortVlans, Switch } from './switch.ts';
-
-/** Hosts with bare cards on a switch, one for each port's VLANs. */
-function cards(ports: readonly (PortVlans | undefined)[], options: CableOptions = {}) {
-  const lab = new KernelLab();
-  const { scheduler, trace, uids } = lab;
-  const faults = new Faults();
-  const lan = new Switch('lan', scheduler, trace, uids, false, faults);
-  const cables: Cable[] = [];
-  const nics = ports.map((vlans, i) => {
-    const nic = lab.kernel(`h${i}`).addNic('eth0');
-    cables.push(connect(scheduler, trace, nic, lan.addPort(vlans), options));
-    nic.ns.setUp(nic, true);
-    return nic;
-  });
-  return { lab, lan, nics, cables, faults };
-}
-
-/** The namespace of a card that nobody has moved. */
-function rootOf(nic: NicDevice): Netns {
-  if (!(nic.ns instanceof Netns)) throw new Error('namespace');
-  return nic.ns;
-}
-
-/** Sends a frame with or without a tag; answers which cards it reached, with its tag there. */
-function received(lab: KernelLab, from: NicDevice, nics: readonly NicDevice[], to: number, vlan: number) {
-  const first = lab.trace.next;
-  const before = nics.map((nic) => nic.rxPackets);
-  const { sockets, net } = rootOf(from);
-  let ifindex = from.ifindex;
-  if (vlan !== 0) {
-    const made = net.addLink({ kind: 'vlan', name: `v${vlan}`, lower: from.ifindex, id: vlan });
-    ifindex = made.ok ? made.value : (net.link(`v${vlan}`)?.ifindex ?? 0);
-    net.setLink(ifindex, { up: true });
-  }
-  sockets.sendPacket(ifindex, 0x88b5, to, new Uint8Array(64));
-  lab.run(SECOND);
-  const reached = nics.flatMap((nic, i) => (nic.rxPackets > (before[i] ?? 0) ? [i] : []));
-  return { reached, records: lab.records(first) };
-}
+import { cards, received, rootOf } from '../testkit/cards.ts';
+import type { PortVlans } from './switch.ts';
 
 const vlanOf = fc.integer({ min: 1, max: 4 });
 const portOf: fc.Arbitrary<PortVlans | undefined> = fc.oneof(

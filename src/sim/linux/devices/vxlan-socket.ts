@@ -1,9 +1,13 @@
 // The UDP socket of the VXLAN devices of one port: takes datagrams and finds the device of their network identifier.
 // Source: drivers/net/vxlan/vxlan_core.c (struct vxlan_sock, vxlan_rcv, vxlan_vs_find_vni).
 // Not modelled: collect_md devices ("external"), GRO.
+import type { Cause } from '../../trace/record.ts';
+import { EthernetFrame } from '../../wire/ethernet.ts';
 import type { Ipv4Packet } from '../../wire/ipv4.ts';
+import type { Traced } from '../../wire/packet-view.ts';
 import type { UdpDatagram } from '../../wire/udp.ts';
 import { vxlanOf } from '../../wire/vxlan.ts';
+import { creatorOf } from '../origin.ts';
 import type { NetDevice, Stack } from '../stack.ts';
 import type { UdpTunnel } from '../udp-tunnels.ts';
 import type { VxlanDevice } from './vxlan.ts';
@@ -56,19 +60,33 @@ export class VxlanSocket implements UdpTunnel {
     }
     const to = this.#devices.get(carried.vni);
     if (to === undefined) {
-      trace.drop(device, packet, 'UNKNOWN_VNI', this, carried.vni & 0xffff);
+      trace.drop(device, packet, 'UNKNOWN_VNI', this);
       return;
     }
     trace.deliver(device, packet, to.verdict);
     to.decapsulated(carried.inner, packet);
   }
 
-  describe(): string {
+  describe(_detail: number, traced: Traced): string {
     const known = [...this.#devices.values()].map((device) => `${device.config.vni} (${device.name})`);
-    return `UDP port ${this.port} is VXLAN's, with the network identifiers ${known.join(', ')}`;
+    const vni = vniOf(traced);
+    const asked = vni === undefined ? '' : `, not ${vni}`;
+    return `UDP port ${this.port} is VXLAN's, with the network identifiers ${known.join(', ')}${asked}`;
+  }
+
+  cause(): Cause {
+    const devices = [...this.#devices.values()];
+    const facts = devices.map(({ name, config }) => ({ label: `VNI ${config.vni}`, value: name }));
+    return { kind: 'device', facts, creator: creatorOf(devices[0]?.origin) };
   }
 
   remedy(): string {
     return 'Give both ends the same network identifier: ip -d link show type vxlan';
   }
+}
+
+/** Of the network that a packet's envelope names. */
+function vniOf(traced: Traced): number | undefined {
+  const packet = traced instanceof EthernetFrame ? traced.body : traced;
+  return packet.kind === 'ipv4' && packet.body.kind === 'udp' ? vxlanOf(packet.body, 0, 0)?.vni : undefined;
 }
