@@ -15,9 +15,16 @@ export type Blocking<T> = Generator<Wait, T, void>;
 /** Tasks that wait for one thing, woken in the order in which they came. */
 export class WaitQueue {
   #waiting: Task<unknown>[] = [];
+  #wakes = 0;
+
+  /** How often it has been woken: for who was not waiting just then. */
+  get wakes(): number {
+    return this.#wakes;
+  }
 
   /** Wakes every task that waits here. */
   wake(): void {
+    this.#wakes++;
     const tasks = this.#waiting;
     if (tasks.length === 0) return;
     this.#waiting = [];

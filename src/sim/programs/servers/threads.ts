@@ -8,7 +8,11 @@ import type { Blocking, Sys } from '../../host/sys.ts';
 interface Thread {
   readonly body: Blocking<void>;
   wait: Wait | undefined;
+  /** How often what it waits for had spoken when it began to wait. */
+  heard: number;
 }
+
+const wakesOf = (wait: Wait | undefined): number => (wait?.on ?? []).reduce((sum, queue) => sum + queue.wakes, 0);
 
 export class Threads {
   readonly #sys: Sys;
@@ -21,7 +25,7 @@ export class Threads {
 
   /** Starts a thread; it first runs when those that run now wait. */
   start(body: Blocking<void>): void {
-    this.#threads.push({ body, wait: undefined });
+    this.#threads.push({ body, wait: undefined, heard: 0 });
     this.#started.wake();
   }
 
@@ -34,7 +38,9 @@ export class Threads {
         const alive = threads.filter((thread) => this.#step(thread));
         const begun = this.#threads;
         this.#threads = [...alive, ...begun];
-        if (begun.length === 0) yield* this.#sleep();
+        // What one thread has just told another one, that one has not slept through.
+        const isTold = alive.some(({ wait, heard }) => wakesOf(wait) > heard);
+        if (begun.length === 0 && !isTold) yield* this.#sleep();
       }
     } finally {
       for (const { body } of this.#threads) body.return();
@@ -49,6 +55,7 @@ export class Threads {
     const step = thread.body.next();
     if (step.done) return false;
     thread.wait = step.value;
+    thread.heard = wakesOf(step.value);
     return true;
   }
 
