@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { StepWatch } from '../../src/session/checks.ts';
 import { parseScenario } from '../../src/sim/scenario/load.ts';
 import { Player } from './player.ts';
+import { expectBuiltForReal } from './reality.ts';
 
 const folder = new URL('../../public/scenarios/', import.meta.url);
 const json = (path: string): unknown => JSON.parse(readFileSync(new URL(path, folder), 'utf8'));
@@ -19,7 +20,7 @@ it('the list names every scenario, as its file does', () => {
 });
 
 describe.each(ids)('scenario %s', (id) => {
-  it('is valid, and its own commands solve it step by step, no step before its time', () => {
+  it('is valid, its own commands solve it step by step, no step before its time, and its end can be built for real', () => {
     const loaded = parseScenario(json(`${id}/scenario.json`));
     expect(loaded).toMatchObject({ ok: true });
     if (!loaded.ok) return;
@@ -37,5 +38,6 @@ describe.each(ids)('scenario %s', (id) => {
       expect(missing, `step ${i + 1} (${step.title}) after its commands`).toEqual([]);
     });
     expect(watch.look().every((state) => state.done)).toBe(true);
+    expectBuiltForReal(player.lab, scenario);
   });
 });

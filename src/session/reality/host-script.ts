@@ -8,6 +8,8 @@ import { networkCommand, ownNetworks } from './networks.ts';
 import { commandLine, each, pairs } from './words.ts';
 
 const PROJECT = 'com.docker.compose.project';
+/** What a swarm's container is called by: it stays when the engine has forgotten whose it was. */
+const TASK = 'com.docker.swarm.task.id';
 const DAEMON_CONFIG = '/etc/docker/daemon.json';
 
 /** What commands call the engine's networks and containers. */
@@ -32,10 +34,10 @@ interface Project {
 /** The projects that can be made of their own files. */
 export function projectsOf(daemon: Daemon): readonly Project[] {
   const projects = new Map<string, Project & { readonly services: Map<string, number> }>();
-  for (const { config, task } of daemon.containers.all()) {
+  for (const { config } of daemon.containers.all()) {
     const name = config.Labels[PROJECT];
     const service = config.Labels['com.docker.compose.service'];
-    if (name === undefined || service === undefined || task !== undefined) continue;
+    if (name === undefined || service === undefined) continue;
     const files = (config.Labels[`${PROJECT}.config_files`] ?? '').split(',');
     if (!files.every((path) => daemon.machine.enclosure.fs.stat(path)?.type === 'file')) continue;
     const directory = config.Labels[`${PROJECT}.working_dir`] ?? '/';
@@ -65,7 +67,8 @@ export function loneContainers(daemon: Daemon): readonly Container[] {
   return daemon.containers
     .all()
     .filter(
-      ({ task, config, removed }) => task === undefined && !removed && !projects.has(config.Labels[PROJECT] ?? ''),
+      ({ config, removed }) =>
+        config.Labels[TASK] === undefined && !removed && !projects.has(config.Labels[PROJECT] ?? ''),
     );
 }
 
