@@ -2,6 +2,7 @@
 import * as v from 'valibot';
 import type { Input } from '../sim/input.ts';
 import { Drops } from './drops.ts';
+import { Effort } from './effort.ts';
 import { type Branch, branchName, firstBranch, History, MAX_BOOKMARKS, MAX_BRANCHES, MAX_NAME } from './history.ts';
 import type { LabFile } from './protocol.ts';
 
@@ -58,7 +59,17 @@ function historyOf(file: HistoryFile): History {
   const branches: Branch[] = [];
   for (const { id, name, parent, forkedAt, inputs, end } of file.branches) {
     const shared = branches.find((one) => one.id === parent)?.inputs.filter((one) => one.at <= forkedAt) ?? [];
-    branches.push({ id, name, parent, forkedAt, inputs: [...shared, ...inputs], notes: [], drops: new Drops(), end });
+    branches.push({
+      id,
+      name,
+      parent,
+      forkedAt,
+      inputs: [...shared, ...inputs],
+      notes: [],
+      drops: new Drops(),
+      effort: new Effort(),
+      end,
+    });
   }
   const current = branches.find((one) => one.id === file.current) ?? (branches[0] as Branch);
   return new History(

@@ -1,6 +1,7 @@
 // Everything that was ever done in a lab: a tree of branches, each a list of inputs. Pure data; worlds are made from it by replay.
 import type { Input } from '../sim/input.ts';
 import { Drops } from './drops.ts';
+import { Effort } from './effort.ts';
 
 /** A line that somebody typed at a prompt, and what came of it. */
 export interface Note {
@@ -26,6 +27,7 @@ export interface Branch {
   /** As far as some world has come along it. */
   readonly notes: Note[];
   drops: Drops;
+  effort: Effort;
   /** The latest virtual time that a world has reached on it. */
   end: number;
 }
@@ -73,6 +75,7 @@ export class History {
       inputs: current.inputs.filter((input) => input.at <= time),
       notes: notesUntil(current.notes, time),
       drops: current.drops.until(time, records),
+      effort: current.effort.until(time),
       end: time,
     };
     const eldest = this.branches.find((one) => one !== current && one.parent !== undefined);
@@ -86,6 +89,7 @@ export class History {
   cut(time: number, records: number): void {
     const { current } = this;
     current.drops = current.drops.until(time, records);
+    current.effort = current.effort.until(time);
     const kept = notesUntil(current.notes, time);
     current.notes.splice(0, current.notes.length, ...kept);
     current.end = time;
@@ -173,7 +177,17 @@ export function branchName({ name, parent, forkedAt, notes, inputs }: Branch): s
 
 /** A branch that shares nothing with any other. */
 export function firstBranch(inputs: Input[], end: number): Branch {
-  return { id: 1, name: '', parent: undefined, forkedAt: 0, inputs, notes: [], drops: new Drops(), end };
+  return {
+    id: 1,
+    name: '',
+    parent: undefined,
+    forkedAt: 0,
+    inputs,
+    notes: [],
+    drops: new Drops(),
+    effort: new Effort(),
+    end,
+  };
 }
 
 /** Where the typing of a note's line began: the moment before its first key. */

@@ -18,6 +18,7 @@ export class Lab implements Paced {
   readonly history: History;
   readonly #file: LabFile;
   readonly #start: Start;
+  readonly #clock: (() => number) | undefined;
   readonly #parked: Parked;
   readonly #news = new News();
   #sketch: Sketch | undefined;
@@ -29,17 +30,16 @@ export class Lab implements Paced {
   #opening: boolean;
   /** What comes after the moment at which it is opened is known. */
   #seen = false;
-  /** What it costs to come to the current branch's end, as far as known. */
-  readonly #costs = new Map<number, number>();
 
-  /** Starts the file's world; `replay` then brings it to the file's time. */
-  constructor(file: LabFile) {
+  /** Starts the file's world; `replay` then brings it to the file's time. `clock` gives real milliseconds, to choose places by. */
+  constructor(file: LabFile, clock?: () => number) {
     this.#file = file;
+    this.#clock = clock;
     this.#start = file;
     this.#sketch = file.sketch;
     this.history = readHistory(file);
-    this.#run = new Run(this.#start, this.history.current);
-    this.#parked = new Parked(this.#start, this.history);
+    this.#run = this.#newRun(this.history.current);
+    this.#parked = new Parked(this.#start, this.history, (branch) => this.#newRun(branch));
     this.#goal = Math.max(this.branch.end, this.branch.inputs.at(-1)?.at ?? 0);
     this.#opening = this.replaying;
   }
@@ -168,15 +168,13 @@ export class Lab implements Paced {
 
   /** Brings worlds to places from which any moment is near. */
   park(enough: () => boolean): void {
-    const { branch } = this;
-    const cost = Math.max(this.#costs.get(branch.id) ?? 0, this.#run.cost);
-    this.#parked.work({ branch, cost }, this.#run.cost, enough);
+    this.#parked.work(this.branch, this.now, enough);
   }
 
   /** A world on a branch, at or before a moment, to be looked at: not to be brought beyond it, and given back. */
   borrow(branch: Branch, time: number): Run {
     if (branch === this.branch && this.now === time) return this.#run;
-    return this.#parked.take(branch, time) ?? new Run(this.#start, branch);
+    return this.#parked.take(branch, time) ?? this.#newRun(branch);
   }
 
   giveBack(run: Run): void {
@@ -215,22 +213,24 @@ export class Lab implements Paced {
     else {
       this.#parked.cut(this.branch, time);
       this.history.cut(time, this.world.trace.next);
-      this.#costs.delete(this.branch.id);
     }
     // What is shared ends here: the new inputs come after it, if only by a microsecond.
     this.#run.runUntil(time + 1);
     this.#goal = this.now;
   }
 
+  #newRun(branch: Branch): Run {
+    return new Run(this.#start, branch, this.#clock);
+  }
+
   #reached(): void {
     const { branch, now } = this;
     if (now < branch.end || this.#run.branch !== branch) return;
     branch.end = now;
-    this.#costs.set(branch.id, this.#run.cost);
   }
 
   #swap(goal: number): void {
     this.#parked.park(this.#run);
-    this.#run = this.#parked.take(this.branch, goal) ?? new Run(this.#start, this.branch);
+    this.#run = this.#parked.take(this.branch, goal) ?? this.#newRun(this.branch);
   }
 }

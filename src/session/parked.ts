@@ -1,11 +1,11 @@
 // Worlds that stand at earlier moments, ready to go on from there. A world cannot be copied, as its programs are generators: the past
 // is made again by replay, and from a parked world only the rest of the way is to be run. A cache: without it everything is the same, later.
-// Places are chosen by what it costs to come there, not by time: ten idle minutes are next to nothing, a second of flood is much.
+// Places are chosen by what it takes to come there, not by time: ten idle minutes are next to nothing, a second of flood is much.
 import type { Branch, History } from './history.ts';
-import { Run, type Start } from './run.ts';
+import type { Run, Start } from './run.ts';
 
-/** Events between two places, at least: some 15 ms of running. They double when a branch grows beyond what may be parked. */
-const SHORTEST_GAP = 1000;
+/** Milliseconds of running between two places, at least. They double when a branch grows beyond what may be parked. */
+const SHORTEST_GAP = 15;
 /** Worlds that are parked, at most. */
 const MOST_WORLDS = 48;
 /** What they may weigh together, by estimate, in megabytes. */
@@ -16,39 +16,30 @@ const HOST_MB = 0.7;
 const RECORDS_MB = 0.08;
 /** This share of a gap beyond its place, a world still holds it. */
 const SLACK = 0.25;
+/** This share of a gap is lost in calculating. */
+const EPSILON = 0.001;
 
 /** A world on its way to its place. */
 interface Work {
   readonly run: Run;
-  readonly cost: number;
-  /** How far beyond it may stand. */
-  readonly slack: number;
+  readonly time: number;
+  /** The place's, if nobody holds it once the world is there. */
   readonly name: string;
-}
-
-/** Of what branch the places are. */
-interface Course {
-  readonly branch: Branch;
-  /** Of coming to its end. */
-  readonly cost: number;
 }
 
 export class Parked {
   readonly #start: Start;
   readonly #history: History;
+  readonly #newRun: (branch: Branch) => Run;
   #runs: Run[] = [];
   #work: Work | undefined;
-  #course: Course | undefined;
-  /** Places where no world can stand, as one instant steps over them. */
-  readonly #missed = new Set<string>();
+  /** Places that were brought a world to already: one where a single instant takes longer than a gap cannot be held. */
+  readonly #tried = new Set<string>();
 
-  constructor(start: Start, history: History) {
+  constructor(start: Start, history: History, newRun: (branch: Branch) => Run) {
     this.#start = start;
     this.#history = history;
-  }
-
-  get count(): number {
-    return this.#runs.length + (this.#work ? 1 : 0);
+    this.#newRun = newRun;
   }
 
   /** The world nearest to `time` on a branch that does not stand later; it is no longer parked. */
@@ -74,34 +65,33 @@ export class Parked {
   park(run: Run): void {
     run.takeNews();
     this.#runs.push(run);
-    this.#makeRoom();
+    this.#makeRoom(this.#history.current);
   }
 
   /** What stands on a branch after `time` is no part of it any more. */
   cut(branch: Branch, time: number): void {
-    const stays = (run: Run) => run.now <= time || this.#history.common(run.branch, branch) < time;
-    this.#runs = this.#runs.filter((run) => run.branch !== branch || stays(run));
-    if (this.#work && this.#work.run.branch === branch && this.#work.run.now > time) this.#work = undefined;
+    const stays = (run: Run) => run.branch !== branch || run.now <= time;
+    this.#runs = this.#runs.filter(stays);
+    if (this.#work && !stays(this.#work.run)) this.#work = undefined;
   }
 
-  /** Runs worlds to places where none stands, those nearest to what it costs to come to `from` first, until `enough`. */
-  work(course: Course, from: number, enough: () => boolean): void {
-    this.#course = course;
+  /** Brings worlds to places where none stands, those nearest to `from` first, until `enough`. */
+  work(branch: Branch, from: number, enough: () => boolean): void {
     while (!enough()) {
-      this.#work ??= this.#nextWork(course, from);
+      this.#work ??= this.#nextWork(branch, from);
       if (!this.#work) return;
-      const { run, cost, slack, name } = this.#work;
-      const arrived = run.runUntil(run.branch.end, () => run.cost >= cost || enough());
-      if (!arrived && run.cost < cost) return;
-      if (run.cost < cost || run.cost > cost + slack) this.#missed.add(name);
+      const { run, time, name } = this.#work;
+      if (!run.runUntil(time, enough)) return;
       this.#work = undefined;
       this.park(run);
+      const gap = this.#gap(branch);
+      if (![...this.#holders(branch, gap).values()].includes(run)) this.#tried.add(name);
     }
   }
 
-  #gap(cost: number): number {
+  #gap({ effort }: Branch): number {
     let gap = SHORTEST_GAP;
-    while (cost / gap > this.#capacity) gap *= 2;
+    while (effort.total / gap > this.#capacity) gap *= 2;
     return gap;
   }
 
@@ -121,39 +111,42 @@ export class Parked {
   #holders(branch: Branch, gap: number): ReadonlyMap<number, Run> {
     const holders = new Map<number, Run>();
     for (const run of this.#runs) {
-      const place = Math.floor(run.cost / gap);
-      if (!this.#isOn(run, branch) || run.cost - place * gap > SLACK * gap) continue;
-      if (run.cost < (holders.get(place)?.cost ?? Number.POSITIVE_INFINITY)) holders.set(place, run);
+      if (!this.#isOn(run, branch)) continue;
+      const gaps = branch.effort.at(run.now) / gap + EPSILON;
+      const place = Math.floor(gaps);
+      if (gaps - place > SLACK) continue;
+      if (run.now < (holders.get(place)?.now ?? Number.POSITIVE_INFINITY)) holders.set(place, run);
     }
     return holders;
   }
 
-  #nextWork({ branch, cost }: Course, from: number): Work | undefined {
-    const gap = this.#gap(cost);
+  #nextWork(branch: Branch, from: number): Work | undefined {
+    const { effort } = branch;
+    const gap = this.#gap(branch);
     const holders = this.#holders(branch, gap);
+    const last = Math.floor(effort.total / gap);
+    const here = Math.floor(effort.at(from) / gap);
     const nameOf = (place: number) => `${branch.id} ${gap} ${place}`;
-    const isHole = (place: number) => !holders.has(place) && !this.#missed.has(nameOf(place));
-    const last = Math.floor((cost - 1) / gap);
-    const place = nearestBelow(Math.min(Math.floor(from / gap), last), last, isHole);
+    const place = nearestBelow(here, last, (one) => !holders.has(one) && !this.#tried.has(nameOf(one)));
     if (place === undefined) return undefined;
+    const time = Math.min(branch.end, effort.timeOf(place * gap));
     const held = new Set(holders.values());
     let spare: Run | undefined;
     for (const run of this.#runs) {
-      const fits = !held.has(run) && run.cost <= place * gap && this.#isOn(run, branch);
-      if (fits && run.cost > (spare?.cost ?? -1)) spare = run;
+      const fits = !held.has(run) && run.now <= time && this.#isOn(run, branch);
+      if (fits && run.now > (spare?.now ?? -1)) spare = run;
     }
     this.#runs = this.#runs.filter((run) => run !== spare);
     spare?.moveTo(branch);
-    return { run: spare ?? new Run(this.#start, branch), cost: place * gap, slack: SLACK * gap, name: nameOf(place) };
+    return { run: spare ?? this.#newRun(branch), time, name: nameOf(place) };
   }
 
   /** Lets go what holds no place, first of other branches, when there are too many. */
-  #makeRoom(): void {
-    const course = this.#course;
+  #makeRoom(branch: Branch): void {
     const capacity = this.#capacity + 1;
-    if (this.#runs.length <= capacity || !course) return;
-    const held = new Set(this.#holders(course.branch, this.#gap(course.cost)).values());
-    const worth = (run: Run) => (held.has(run) ? 2 : 0) + (this.#isOn(run, course.branch) ? 1 : 0);
+    if (this.#runs.length <= capacity) return;
+    const held = new Set(this.#holders(branch, this.#gap(branch)).values());
+    const worth = (run: Run) => (held.has(run) ? 2 : 0) + (this.#isOn(run, branch) ? 1 : 0);
     const byWorth = this.#runs.map((run, i) => ({ run, i, worth: worth(run) }));
     byWorth.sort((a, b) => b.worth - a.worth || b.i - a.i);
     this.#runs = byWorth.slice(0, capacity).map(({ run }) => run);

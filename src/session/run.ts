@@ -10,6 +10,9 @@ import { runSetup } from './setup.ts';
 /** What a world starts from. */
 export type Start = Pick<LabFile, 'world' | 'seed' | 'setup'>;
 
+/** About as fast as worlds run. */
+const EVENTS_A_MILLISECOND = 50;
+const INSTANTS_A_MEASURE = 32;
 /** Text of one terminal that is kept, in UTF-16 units: more than a screen remembers. */
 const MOST_TEXT = 1_000_000;
 
@@ -45,23 +48,19 @@ export class Run {
   readonly #linesSeen = new Map<string, number>();
   #notes = 0;
   #pending: Pending[] = [];
-  /** Events that its set-up took. */
-  readonly #base: number;
+  readonly #meter: () => number;
 
-  constructor(start: Start, branch: Branch) {
+  /** `clock` gives real milliseconds; without one, events are counted in their place. */
+  constructor(start: Start, branch: Branch, clock?: () => number) {
     this.branch = branch;
     this.world = new World(start.world, start.seed);
     for (const command of start.setup ?? []) runSetup(this.world, command);
-    this.#base = this.world.eventsRun;
+    const { world } = this;
+    this.#meter = clock ?? (() => world.eventsRun / EVENTS_A_MILLISECOND);
   }
 
   get now(): number {
     return this.world.now;
-  }
-
-  /** How much it has taken to come here: what places between which to seek are measured in. */
-  get cost(): number {
-    return this.world.eventsRun - this.#base;
   }
 
   /** How much its terminals have printed, in UTF-16 units. */
@@ -94,16 +93,25 @@ export class Run {
 
   /** Runs until `time`, or until `enough` says so between two instants; answers whether it is there. */
   runUntil(time: number, enough: () => boolean = never): boolean {
-    for (;;) {
+    let metered = this.#meter();
+    const measure = () => {
+      const now = this.#meter();
+      this.branch.effort.add(this.now, now - metered);
+      metered = now;
+    };
+    let arrived = true;
+    for (let instants = 1; arrived; instants++) {
       const next = this.nextTime();
       if (next === undefined || next > time) break;
       this.world.runUntil(next);
       while (this.#next && this.#next.at <= this.now) this.happen();
       this.#observe();
-      if (enough()) return false;
+      if (instants % INSTANTS_A_MEASURE === 0) measure();
+      arrived = !enough();
     }
-    if (time > this.now) this.world.runUntil(time);
-    return true;
+    if (arrived && time > this.now) this.world.runUntil(time);
+    measure();
+    return arrived;
   }
 
   /** Lets the branch's next input happen now. Answers why a file was not written. */

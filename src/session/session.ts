@@ -115,7 +115,7 @@ export class Session implements LabApi {
     this.#pacer = new Pacer(() => this.#clock.now());
     this.#pacer.pacing = pacing;
     this.#guard(() => {
-      const lab = new Lab(file);
+      const lab = new Lab(file, () => this.#clock.now());
       const watch = scenario && new StepWatch(scenario, lab.world);
       this.#told = {
         lab,

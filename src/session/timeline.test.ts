@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { HOP_COLUMNS, hopColumn } from '../sim/trace/record.ts';
 import { parseLab } from './lab-file.ts';
 import type { Frame, TimelineView } from './protocol.ts';
-import { Desk, fresh } from './testkit.ts';
+import { Desk } from './testkit.ts';
 
 const SECOND = 1_000_000;
 
