@@ -64,20 +64,17 @@ export class Frames {
     const prediction = predictor.view();
     if (prediction) frame.prediction = prediction;
     const { held } = predictor;
-    if (held) {
-      // What has come of the decision is not shown before the learner has said what will.
-      this.#addHops(lab, pacer, frame, held.from);
-      return;
-    }
     if (lab.opening) {
       frame.replaying = lab.progress;
       this.#hopsSent = lab.world.trace.next;
-    } else this.#addTimeline(timeline, frame);
+    } else if (!held) this.#addTimeline(timeline, frame);
     // On its way to another moment, what it comes by is not shown.
     if (lab.replaying && !lab.opening) return;
     this.#addOutput(lab, frame);
     if (lab.opening) return;
-    this.#addHops(lab, pacer, frame, lab.world.trace.next);
+    this.#addHops(lab, pacer, frame, held?.from ?? lab.world.trace.next);
+    // What has come of a decision is not shown before the learner has said what will.
+    if (held) return;
     const now = this.#clock();
     if (!frame.rewound && now - this.#viewAt < VIEW_MS) return;
     this.#viewAt = now;

@@ -18,10 +18,14 @@ export function showRow(link: TableLink): void {
 /** The number of the line that a link means; undefined where it is gone. */
 export function lineOf(text: string, { line, under }: TableLink): number | undefined {
   const lines = text.split('\n');
-  const heading = under === undefined ? 0 : lines.findIndex((one) => one.startsWith(under));
-  if (heading < 0) return undefined;
-  const at = lines.findIndex(
-    (one, n) => n >= heading && (under === undefined ? one.includes(line) : one.startsWith(line)),
-  );
-  return at < 0 ? undefined : at;
+  if (under === undefined) return place(lines.findIndex((one) => one.includes(line)));
+  const heading = lines.findIndex((one) => one.startsWith(under));
+  const end = lines.findIndex((one, at) => at > heading && one === '');
+  const chain = lines.slice(heading, end < 0 ? undefined : end);
+  return heading < 0 ? undefined : place(heading + chain.findIndex((one) => one.startsWith(line)), heading);
+}
+
+/** Undefined for what was not found: one before `first`. */
+function place(at: number, first = 0): number | undefined {
+  return at < first ? undefined : at;
 }
