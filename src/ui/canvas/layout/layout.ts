@@ -6,10 +6,11 @@ import { type HostLayout, layoutHost } from './host.ts';
 import { emptyHostMemory, type HostMemory, type Memory } from './memory.ts';
 import { boxId, type DevicePlace, type Picture, type Point } from './model.ts';
 import { type Placing, wiresOf } from './placing.ts';
-import { HOST_GAP } from './sizes.ts';
+import { sitesOf } from './sites.ts';
+import { HOST_GAP, UPLINK_GAP } from './sizes.ts';
 import { noSlots } from './slots.ts';
 import { tunnelsOf } from './tunnels.ts';
-import { layoutUplinks, uplinkHeight } from './uplinks.ts';
+import { layoutUplinks, UPLINK_PITCH } from './uplinks.ts';
 
 export interface LayoutInput {
   readonly view: WorldView;
@@ -31,13 +32,20 @@ const ONE_ROW = 3;
 const CABLE_FIRST = 20;
 const CABLE_STEP = 14;
 
+interface Cell {
+  readonly x: number;
+  readonly y: number;
+  readonly row: number;
+}
+
 interface Grid {
-  readonly cells: readonly { readonly x: number; readonly y: number; readonly row: number }[];
+  readonly cells: readonly Cell[];
   readonly width: number;
+  readonly bottom: number;
 }
 
 /** Places for hosts of these sizes: left to right, and from four on in rows, about as many as columns. */
-function gridOf(hosts: readonly HostLayout[], top: number): Grid {
+function gridOf(hosts: readonly HostLayout[], top: number, indented: boolean): Grid {
   const columns = hosts.length <= ONE_ROW ? hosts.length : Math.ceil(Math.sqrt(hosts.length));
   const widths: number[] = [];
   const heights: number[] = [];
@@ -48,12 +56,46 @@ function gridOf(hosts: readonly HostLayout[], top: number): Grid {
   });
   const before = (sizes: readonly number[], end: number) =>
     sizes.slice(0, end).reduce((sum, size) => sum + size + HOST_GAP, 0);
-  const left = heights.length > 1 ? HOST_GAP : 0;
+  const left = indented || heights.length > 1 ? HOST_GAP : 0;
   const cells = hosts.map((_, i) => {
     const [column, row] = [i % columns, Math.floor(i / columns)];
     return { x: left + before(widths, column), y: top + before(heights, row), row };
   });
-  return { cells, width: left + before(widths, columns) - HOST_GAP };
+  const bottom = top + before(heights, heights.length) - HOST_GAP;
+  return { cells, width: left + before(widths, columns) - HOST_GAP, bottom };
+}
+
+interface Ground {
+  /** Of each host. */
+  readonly cells: readonly Cell[];
+  readonly width: number;
+  /** Where each switch's bar is. */
+  readonly bars: ReadonlyMap<string, number>;
+  readonly hasSites: boolean;
+}
+
+/** Where everything stands: site under site, each with its switches above its hosts. */
+function groundOf(view: WorldView, laid: readonly HostLayout[]): Ground {
+  const sites = sitesOf(view);
+  const hasSites = sites.length > 1;
+  const cells: Cell[] = [];
+  const bars = new Map<string, number>();
+  let [top, width] = [0, 0];
+  for (const { switches, hosts } of sites) {
+    switches.forEach((name, i) => {
+      bars.set(name, top + i * UPLINK_PITCH);
+    });
+    const rows = Math.max(switches.length, view.routers.length > 0 ? 1 : 0);
+    const own = hosts.flatMap((i) => laid[i] ?? []);
+    const grid = gridOf(own, top + rows * UPLINK_PITCH, hasSites);
+    hosts.forEach((host, i) => {
+      const cell = grid.cells[i];
+      if (cell) cells[host] = cell;
+    });
+    width = Math.max(width, grid.width);
+    top = grid.bottom + 2 * UPLINK_GAP;
+  }
+  return { cells, width, bars, hasSites };
 }
 
 /** Lays the whole world out: swarms above, switches and routers in a row, hosts under them. */
@@ -66,7 +108,7 @@ export function layout({ view, memory, moved, collapsed }: LayoutInput): LayoutR
     next.set(host.name, one.memory);
     return collapsed?.has(host.name) ? collapse(one) : one;
   });
-  const grid = gridOf(laid, uplinkHeight(view));
+  const grid = groundOf(view, laid);
   const hosts = view.hosts.map((host, i) => {
     const dragged = moved.get(boxId.host(host.name));
     const cell = grid.cells[i] ?? { x: 0, y: 0, row: 0 };
@@ -81,7 +123,7 @@ export function layout({ view, memory, moved, collapsed }: LayoutInput): LayoutR
       cables += 1;
     }
   }
-  layoutUplinks(view, nicCentres, moved, placing);
+  layoutUplinks(view, nicCentres, grid.bars, grid.hasSites ? grid.width : 0, moved, placing);
   layoutClusters(view.clusters ?? [], spans, grid.width, moved, placing);
   for (const { laid: one, x, y } of hosts) {
     for (const box of one?.placing.boxes ?? []) placing.boxes.push(box.parent === undefined ? { ...box, x, y } : box);

@@ -20,23 +20,21 @@ const SWITCH_MIN_WIDTH = 300;
 const ROUTER_PORT_WIDTH = 48;
 const ROUTER_PORT_HEIGHT = 24;
 
-/** Where the hosts begin, under the row. */
-export function uplinkHeight(view: WorldView): number {
-  const rows = Math.max(view.switches.length, view.routers.length > 0 ? 1 : 0);
-  return rows * (Math.max(SWITCH_HEIGHT, ROUTER_HEIGHT) + UPLINK_GAP);
-}
+/** From one bar to the next, or to the hosts under it. */
+export const UPLINK_PITCH = Math.max(SWITCH_HEIGHT, ROUTER_HEIGHT) + UPLINK_GAP;
 
 function placeSwitch(
   one: SwitchView,
   at: Point,
   nicCentres: ReadonlyMap<number, number>,
   routers: ReadonlySet<number>,
+  least: number,
   into: Placing,
 ): number {
   const below = one.ports.map((port) => (port.peer === undefined ? undefined : nicCentres.get(port.peer)));
   const right = Math.max(SWITCH_MIN_WIDTH, ...below.map((centre) => (centre ?? 0) - at.x + 60));
   const loose = one.ports.filter((_, i) => below[i] === undefined).length;
-  const width = Math.max(right, LABEL_WIDTH + loose * (SWITCH_PORT.width + 6));
+  const width = Math.max(right, least - at.x, LABEL_WIDTH + loose * (SWITCH_PORT.width + 6));
   const id = boxId.switch(one.name);
   let looseAt = width - PAD - SWITCH_PORT.width;
   const ports = one.ports.map((port, i) => {
@@ -134,23 +132,25 @@ function placeInternet({ names, doors, devices }: InternetView, at: Point, into:
   addBox(into, id, undefined, { ...at, width: INTERNET_WIDTH, height: INTERNET_HEIGHT }, { kind: 'internet', names });
 }
 
-/** `nicCentres` says, for each card of a host, the x of its middle. */
+/**
+ * `nicCentres` says, for each card of a host, the x of its middle; `bars`, for each switch, its y. Bars reach to `least`, so that
+ * cables from there to routers pass beside all hosts.
+ */
 export function layoutUplinks(
   view: WorldView,
   nicCentres: ReadonlyMap<number, number>,
+  bars: ReadonlyMap<string, number>,
+  least: number,
   moved: ReadonlyMap<string, Point>,
   into: Placing,
 ): void {
   const routerCards = new Set(view.routers.flatMap((router) => router.devices.map((device) => device.uid)));
   let right = 0;
-  view.switches.forEach((one, i) => {
-    const at = moved.get(boxId.switch(one.name)) ?? {
-      x: leftOf(one, nicCentres),
-      y: i * (SWITCH_HEIGHT + UPLINK_GAP),
-    };
-    const width = placeSwitch(one, at, nicCentres, routerCards, into);
+  for (const one of view.switches) {
+    const at = moved.get(boxId.switch(one.name)) ?? { x: leftOf(one, nicCentres), y: bars.get(one.name) ?? 0 };
+    const width = placeSwitch(one, at, nicCentres, routerCards, least, into);
     right = Math.max(right, Math.min(0, at.x) + width + HOST_GAP);
-  });
+  }
   const beyond = new Set(view.internet?.doors.map((door) => door.peer));
   for (const router of view.routers) {
     placeRouter(router, moved.get(boxId.router(router.name)) ?? { x: right, y: 0 }, beyond, into);
