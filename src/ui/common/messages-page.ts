@@ -14,7 +14,7 @@ export const pageMessages = {
   'lab.sandbox': 'Sandbox',
   'lab.menu': 'Lab menu: {title}',
   'lab.new': 'New lab',
-  'lab.newWhat': 'Starts a fresh world. This lab is put aside; download it first if you want to keep it.',
+  'lab.newWhat': 'Starts a fresh world. This lab stays in My labs, if this page keeps it.',
   'lab.newDo': 'Start a new lab',
   'lab.world': 'What it begins with',
   'world.one-host': 'One host',
@@ -61,7 +61,8 @@ export const pageMessages = {
   'storage.blocked': 'Nothing will be remembered',
   'storage.blockedWhy': 'The browser does not let this page store anything. Download the lab to keep it.',
   'storage.otherTab': 'Hoplab is open in another tab',
-  'storage.otherTabWhy': 'That tab keeps its lab between visits; this one does not. Download this lab to keep it.',
+  'storage.otherTabWhy':
+    'That tab keeps its labs between visits; this one only shows them. Download a lab from here to keep it.',
 
   'left.hide': 'Hide the left panel',
   'left.show': 'Show the left panel',

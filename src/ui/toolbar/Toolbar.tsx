@@ -1,5 +1,5 @@
 import './toolbar.css';
-import { CircleHelp, Moon, PanelLeft, PanelRight, Redo2, Scale, Sun, Undo2 } from 'lucide-react';
+import { CircleHelp, Moon, PanelLeft, PanelRight, Redo2, Scale, Share2, Sun, Undo2 } from 'lucide-react';
 import { IconButton } from '../common/IconButton.tsx';
 import { t } from '../common/messages.ts';
 import { nameOf, useShelf } from '../lab/shelf.ts';
@@ -68,6 +68,9 @@ export function Toolbar() {
           <Scale aria-hidden />
           {t('fidelity.open')}
         </button>
+        <IconButton label={t('share.open')} onClick={() => setDialog('share')}>
+          <Share2 aria-hidden />
+        </IconButton>
         <ThemeButton />
         <IconButton label={t('help.open')} shortcut="?" onClick={() => setDialog('help')}>
           <CircleHelp aria-hidden />
