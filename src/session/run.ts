@@ -3,6 +3,7 @@ import type { Errno } from '../sim/base/errno.ts';
 import type { TypedLine } from '../sim/host/audit.ts';
 import type { Input } from '../sim/input.ts';
 import { type TerminalOutput, World } from '../sim/world.ts';
+import { clusterKey } from './cluster.ts';
 import type { Branch, Note } from './history.ts';
 import type { LabFile } from './protocol.ts';
 import { runSetup } from './setup.ts';
@@ -31,8 +32,8 @@ export interface TerminalState {
 interface Pending {
   readonly line: TypedLine;
   readonly note: Note;
-  /** The world's version when it began. */
-  readonly before: number;
+  /** What the world was like when it began. */
+  readonly before: string;
 }
 
 export class Run {
@@ -175,11 +176,11 @@ export class Run {
       this.#linesSeen.set(host, audit.typed);
     }
     if (!this.#pending.some(({ line }) => line.ended !== undefined)) return;
-    const { version } = this.world;
+    const after = likeness(this.world);
     for (const { line, note, before } of this.#pending) {
       if (line.ended === undefined || note.ended !== undefined) continue;
       note.ended = line.ended;
-      note.changed = version !== before;
+      note.changed = after !== before;
     }
     this.#pending = this.#pending.filter(({ line }) => line.ended === undefined);
   }
@@ -189,7 +190,7 @@ export class Run {
     const known = notes[this.#notes++];
     const note = known ?? { host, text: line.text, time: line.time, ended: undefined, changed: false };
     if (!known) notes.push(note);
-    this.#pending.push({ line, note, before: this.world.version });
+    this.#pending.push({ line, note, before: likeness(this.world) });
   }
 
   /** Goes on along another branch, which must be the same up to now. */
@@ -205,5 +206,8 @@ export class Run {
     });
   }
 }
+
+/** Text that changes with everything that a picture of the world shows. */
+const likeness = (world: World): string => `${world.version} ${clusterKey(world)}`;
 
 const never = (): boolean => false;
