@@ -1,6 +1,6 @@
 import './records.css';
 import { ArrowDown } from 'lucide-react';
-import { type KeyboardEvent, useCallback, useEffect, useMemo, useRef, useState } from 'react';
+import { type KeyboardEvent, useCallback, useEffect, useLayoutEffect, useMemo, useRef, useState } from 'react';
 import { t } from '../common/messages.ts';
 import { useLab } from '../store/lab.ts';
 import { useLayout } from '../store/layout.ts';
@@ -115,8 +115,15 @@ export default function RecordList() {
     if (current.at >= 0 && (moved.current || !sight.following || current.selected !== undefined))
       sight.reveal(current.at);
     moved.current = false;
-    if (hasFocus.current) grid.current?.querySelector<HTMLElement>('[tabindex="0"][data-line]')?.focus();
   }, [current.selected, current.at >= 0, group, moved.current && current.at]);
+  // Rows come and go as they are scrolled: while the list has the focus, the current one is to have it.
+  useLayoutEffect(() => {
+    const row = grid.current?.querySelector<HTMLElement>('[tabindex="0"][data-line]');
+    const { activeElement } = document;
+    const isLost = activeElement === document.body || grid.current?.contains(activeElement) === true;
+    const isOnRow = activeElement instanceof HTMLElement && activeElement.closest('thead') === null;
+    if (hasFocus.current && isLost && isOnRow && row !== activeElement) row?.focus({ preventScroll: true });
+  });
   const onKeyDown = (event: KeyboardEvent) => {
     if (event.ctrlKey || event.altKey || event.metaKey) return;
     const line = lines.at(current.at);
@@ -153,8 +160,14 @@ export default function RecordList() {
               onFocus={() => {
                 hasFocus.current = true;
               }}
-              onBlur={(event) => {
-                hasFocus.current = event.currentTarget.contains(event.relatedTarget);
+              onBlur={({ currentTarget, target, relatedTarget }) => {
+                if (relatedTarget !== null) hasFocus.current = currentTarget.contains(relatedTarget);
+                // A row that is drawn no more takes the focus with it: the next current one shall have it.
+                else
+                  requestAnimationFrame(() => {
+                    hasFocus.current =
+                      hasFocus.current && (!target.isConnected || target.contains(document.activeElement));
+                  });
               }}
             >
               <Grid numbers={numbers} lines={lines} current={current.at} toggle={folding.toggle} />
@@ -220,11 +233,12 @@ function Grid({ numbers, lines, current, toggle }: GridProps) {
       <ColumnWidths columns={columns} />
       <HeaderRow columns={columns} />
       <tbody>
-        {shown.map(({ number, line }, i) => {
-          const before = (number - (shown[i - 1]?.number ?? -1) - 1) * ROW_HEIGHT;
+        {shown.flatMap(({ number, line }, i) => {
+          const hidden = number - (shown[i - 1]?.number ?? -1) - 1;
+          const gap = hidden > 0 ? [<Gap key={i === 0 ? 'gap above' : 'gap'} height={hidden * ROW_HEIGHT} />] : [];
           if (line.kind === 'group') {
             return [
-              <Gap key={`gap ${number}`} height={before} />,
+              ...gap,
               <GroupRow
                 key={`group ${line.group}`}
                 group={line}
@@ -238,7 +252,7 @@ function Grid({ numbers, lines, current, toggle }: GridProps) {
           }
           const seq = rows.at(line.index, 'seq');
           return [
-            <Gap key={`gap ${number}`} height={before} />,
+            ...gap,
             <RecordRow
               key={seq}
               seq={seq}
