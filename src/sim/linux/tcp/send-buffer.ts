@@ -14,10 +14,14 @@ export class SendBuffer {
     this.length += bytes.length;
   }
 
-  /** A copy of `count` bytes from `offset` on. */
+  /** `count` bytes from `offset` on, to be read only: a part of a piece where that holds them all. */
   slice(offset: number, count: number): Uint8Array {
-    const out = new Uint8Array(Math.min(count, this.length - offset));
-    let skip = offset + this.#gone;
+    const length = Math.min(count, this.length - offset);
+    const first = this.#pieces[0];
+    const from = offset + this.#gone;
+    if (first !== undefined && from + length <= first.length) return first.subarray(from, from + length);
+    const out = new Uint8Array(length);
+    let skip = from;
     let filled = 0;
     for (const piece of this.#pieces) {
       if (filled === out.length) break;

@@ -12,7 +12,7 @@ const key = new Uint8Array(16).fill(1);
 const at = { address: ip4('192.168.99.101'), port: 7946 };
 
 function described(...messages: Message[]): string[] | undefined {
-  const [plain = new Uint8Array(0)] = encodeDatagrams(messages);
+  const [plain = { bytes: new Uint8Array(0), messages }] = encodeDatagrams(messages);
   const bytes = sealDatagram(plain, true, new Keyring([key]), new RandomStream(1));
   const layer = describeGossip(bytes, [key], 42);
   expect(layer?.fields.reduce((end, f) => Math.max(end, f.offset + f.length), 0)).toBe(42 + bytes.length);
@@ -45,7 +45,12 @@ it('says in words what a datagram says', () => {
 });
 
 it('says nothing without the key', () => {
-  const bytes = sealDatagram(new Uint8Array(20), false, new Keyring([key]), new RandomStream(1));
+  const bytes = sealDatagram(
+    { bytes: new Uint8Array(20), messages: [] },
+    false,
+    new Keyring([key]),
+    new RandomStream(1),
+  );
   expect(describeGossip(bytes, [new Uint8Array(16)], 0)).toBeUndefined();
   expect(describeGossip(new Uint8Array(3), [key], 0)).toBeUndefined();
 });

@@ -3,8 +3,13 @@
 // Not modelled: reading; readers hold a position of their own.
 
 export class BytesWriter {
-  #bytes = new Uint8Array(128);
+  #bytes: Uint8Array<ArrayBuffer>;
   #length = 0;
+
+  /** `size` is how many bytes it is made for; it grows beyond them. */
+  constructor(size = 128) {
+    this.#bytes = new Uint8Array(size);
+  }
 
   get length(): number {
     return this.#length;
@@ -32,9 +37,9 @@ export class BytesWriter {
     for (let i = 0; i < text.length; i++) this.#bytes[this.#length++] = text.charCodeAt(i);
   }
 
-  /** A copy of what was written. */
+  /** What was written; nothing more is. */
   done(): Uint8Array {
-    return this.#bytes.slice(0, this.#length);
+    return this.#length === this.#bytes.length ? this.#bytes : this.#bytes.slice(0, this.#length);
   }
 
   #reserve(more: number): void {

@@ -4,13 +4,14 @@ import { ip4 } from '../../../base/ip4.ts';
 import { RandomStream } from '../../../base/random.ts';
 import { hexDigits } from '../../../wire/bytes.ts';
 import type { Message, StreamMessage } from '../memberlist/message.ts';
-import type { GossipEvent } from '../networkdb/event.ts';
+import type { BulkSync, GossipEvent } from '../networkdb/event.ts';
 import { decodeValue, encodeValue } from '../networkdb/value.ts';
 import { openDatagram, openStream, sealDatagram, sealStream, streamLength } from './envelope.ts';
 import { decodeEvent, decodeNetworkState, encodeEvent, encodeNetworkState } from './event-codec.ts';
-import { ENCRYPT_OVERHEAD, Keyring } from './keyring.ts';
+import { ENCRYPT_OVERHEAD, Keyring, SealedBuffer } from './keyring.ts';
 import { compress, decompress } from './lzw.ts';
 import { decodeDatagram, decodeStream, encodeDatagrams, encodeMessage, encodeStream } from './message-codec.ts';
+import { ProtobufWriter } from './protobuf.ts';
 
 const hex = (digits: string): Uint8Array =>
   Uint8Array.from(digits.match(/../g) ?? [], (pair) => Number.parseInt(pair, 16));
@@ -75,11 +76,12 @@ describe('memberlist’s messages', () => {
   });
 
   it('makes compounds', () => {
-    const [datagram = hex(''), ...others] = encodeDatagrams(messages);
+    const [datagram, ...others] = encodeDatagrams(messages);
     expect(others).toEqual([]);
-    expect(decodeDatagram(datagram)).toEqual(messages);
+    expect(decodeDatagram(datagram?.bytes ?? hex(''))).toEqual(messages);
+    expect(datagram?.messages).toEqual(messages);
     const many = Array.from({ length: 600 }, (): Message => ({ kind: 'nack', seqNo: 1 }));
-    expect(encodeDatagrams(many).map((bytes) => decodeDatagram(bytes).length)).toEqual([255, 255, 90]);
+    expect(encodeDatagrams(many).map(({ bytes }) => decodeDatagram(bytes).length)).toEqual([255, 255, 90]);
   });
 
   it('takes nothing but RangeErrors from hostile bytes', () => {
@@ -146,10 +148,54 @@ describe('networkdb’s events', () => {
   });
 });
 
+describe('a bulk sync', () => {
+  const typed = (type: number, data: Uint8Array): Uint8Array =>
+    new ProtobufWriter().number(1, type).bytes(2, data).done();
+
+  /** Each message made by itself, then put into the next one. */
+  function nested({ time, unsolicited, node: name, networks, events }: BulkSync): Uint8Array {
+    const all = new ProtobufWriter();
+    for (const event of events) all.element(1, new ProtobufWriter().bytes(1, encodeEvent(event)).done());
+    const out = new ProtobufWriter().number(1, time).flag(2, unsolicited).text(3, name);
+    for (const network of networks) out.text(4, network);
+    return typed(4, out.bytes(5, typed(5, all.done())).done());
+  }
+
+  it('written in one go is what its parts make', () => {
+    const text = fc.stringMatching(/^[a-z0-9]{0,200}$/);
+    const event = fc.record({
+      kind: fc.constant('table' as const),
+      type: fc.constantFrom('create' as const, 'update' as const, 'delete' as const),
+      time: fc.nat(),
+      node: text,
+      network: text,
+      table: text,
+      key: text,
+      value: fc.uint8Array({ maxLength: 300 }),
+      reapSeconds: fc.nat(2000),
+    });
+    fc.assert(
+      fc.property(
+        fc.array(event, { maxLength: 20 }),
+        fc.nat(),
+        fc.boolean(),
+        fc.array(text),
+        (events, time, unsolicited, networks) => {
+          const sync: BulkSync = { kind: 'bulkSync', time, unsolicited, node: 'node1', networks, events };
+          expect(encodeEvent(sync)).toEqual(nested(sync));
+          for (const one of events) expect(decodeEvent(encodeEvent(one))).toEqual(one);
+        },
+      ),
+      { numRuns: 50 },
+    );
+  });
+});
+
 describe('on the wire', () => {
   const ring = new Keyring([key(1)]);
+  const plainly = (bytes: Uint8Array) => ({ bytes, messages: decodeDatagram(bytes) });
   const sealed = (message: Message, checked = false): Uint8Array =>
-    sealDatagram(encodeMessage(message), checked, ring, random);
+    sealDatagram(plainly(encodeMessage(message)), checked, ring, random);
 
   it('a ping and its acknowledgement are as long as real ones', () => {
     expect(sealed({ kind: 'ping', seqNo: 200, node, sourceNode: from, source: at })).toHaveLength(111);
@@ -158,13 +204,22 @@ describe('on the wire', () => {
 
   it('opens with any key of the ring, and with no other', () => {
     const plain = encodeMessage({ kind: 'ack', seqNo: 1 });
-    const bytes = sealDatagram(plain, true, ring, random);
+    const bytes = sealDatagram(plainly(plain), true, ring, random);
     expect(bytes).toHaveLength(plain.length + 5 + ENCRYPT_OVERHEAD);
     expect(openDatagram(bytes, new Keyring([key(2), key(1)]))).toEqual(plain);
     expect(openDatagram(bytes, new Keyring([key(2)]))).toBeUndefined();
     bytes[20] = (bytes[20] ?? 0) ^ 1;
     expect(openDatagram(bytes, ring)).toBeUndefined();
     expect(openDatagram(hex('01'), ring)).toBeUndefined();
+  });
+
+  it('tells once what it says, to those who have the key', () => {
+    const message: Message = { kind: 'ack', seqNo: 7 };
+    const { buffer } = sealed(message);
+    if (!(buffer instanceof SealedBuffer)) throw new Error('bytes that remember nothing');
+    expect(ring.has(buffer.key)).toBe(true);
+    expect(new Keyring([key(2)]).has(buffer.key)).toBe(false);
+    expect([buffer.take(), buffer.take()]).toEqual([[message], undefined]);
   });
 
   it('rotates keys one step after another', () => {
@@ -178,7 +233,7 @@ describe('on the wire', () => {
 
   it('compresses what gains by it', () => {
     const long = encodeMessage({ kind: 'user', payload: new Uint8Array(1000) });
-    const bytes = sealDatagram(long, false, ring, random);
+    const bytes = sealDatagram(plainly(long), false, ring, random);
     expect(bytes.length).toBeLessThan(200);
     expect(openDatagram(bytes, ring)).toEqual(long);
   });

@@ -6,6 +6,7 @@ import { getU32, setU32 } from '../../../wire/bytes.ts';
 import { BytesWriter } from './bytes-writer.ts';
 import { ENCRYPT_OVERHEAD, type Keyring } from './keyring.ts';
 import { compress, decompress } from './lzw.ts';
+import type { PlainDatagram } from './message-codec.ts';
 import { MsgpackReader, packMap } from './msgpack.ts';
 
 // net.go messageType
@@ -22,12 +23,16 @@ const MOST_STREAM_BYTES = 20 * 1024 * 1024;
 /** IEEE 802.3's, as hash/crc32 ChecksumIEEE computes it. */
 const CRC_POLYNOMIAL = 0xedb88320;
 
+/** What each byte does to the checksum. */
+const crcSteps = Int32Array.from({ length: 256 }, (_, byte) => {
+  let crc = byte;
+  for (let bit = 0; bit < 8; bit++) crc = crc & 1 ? (crc >>> 1) ^ CRC_POLYNOMIAL : crc >>> 1;
+  return crc;
+});
+
 function crc32(bytes: Uint8Array): number {
-  let crc = 0xffffffff;
-  for (const byte of bytes) {
-    crc ^= byte;
-    for (let bit = 0; bit < 8; bit++) crc = crc & 1 ? (crc >>> 1) ^ CRC_POLYNOMIAL : crc >>> 1;
-  }
+  let crc = -1;
+  for (const byte of bytes) crc = (crc >>> 8) ^ (crcSteps[(crc ^ byte) & 255] as number);
   return ~crc >>> 0;
 }
 
@@ -49,16 +54,21 @@ function decompressed(bytes: Uint8Array): Uint8Array {
   return decompress(buffer);
 }
 
-/** A datagram's bytes: compressed if that is shorter, with a checksum if it is `checked`, encrypted. */
-export function sealDatagram(plain: Uint8Array, checked: boolean, keyring: Keyring, random: RandomStream): Uint8Array {
+/** A datagram's bytes, which remember what they say: compressed if that is shorter, with a checksum if it is `checked`, encrypted. */
+export function sealDatagram(
+  { bytes: plain, messages }: PlainDatagram,
+  checked: boolean,
+  keyring: Keyring,
+  random: RandomStream,
+): Uint8Array {
   const shorter = compressed(plain);
   const body = shorter.length < plain.length ? shorter : plain;
-  if (!checked) return keyring.seal(body, random);
+  if (!checked) return keyring.sealSaying(body, random, messages);
   const withCrc = new Uint8Array(CRC_HEADER + body.length);
   withCrc[0] = HAS_CRC;
   setU32(withCrc, 1, crc32(body));
   withCrc.set(body, CRC_HEADER);
-  return keyring.seal(withCrc, random);
+  return keyring.sealSaying(withCrc, random, messages);
 }
 
 /** What a datagram says; undefined if no key opens it. Throws RangeError where it is damaged. */

@@ -1,9 +1,9 @@
 // networkdb's messages as bytes.
 // Source: moby v28.5.2 libnetwork/networkdb/networkdb.proto (tags and enumerations), message.go.
 // Not modelled: nothing known.
-import type { GossipEvent, NetworkEvent, NetworkState, TableEvent } from '../networkdb/event.ts';
+import type { BulkSync, GossipEvent, NetworkEvent, NetworkState, TableEvent } from '../networkdb/event.ts';
 import { asciiText } from './bytes-writer.ts';
-import { ProtobufReader, ProtobufWriter } from './protobuf.ts';
+import { bytesSize, elementSize, numberSize, ProtobufReader, ProtobufWriter } from './protobuf.ts';
 
 // networkdb.proto MessageType
 const NETWORK_EVENT = 1;
@@ -27,12 +27,9 @@ export function encodeEvent(event: GossipEvent): Uint8Array {
     case 'network':
       return typed(NETWORK_EVENT, eventHead(comings.indexOf(event.type), event).text(4, event.network).done());
     case 'table':
-      return typed(TABLE_EVENT, tableEvent(event));
-    case 'bulkSync': {
-      const out = new ProtobufWriter().number(1, event.time).flag(2, event.unsolicited).text(3, event.node);
-      for (const network of event.networks) out.text(4, network);
-      return typed(BULK_SYNC, out.bytes(5, compound(event.events.map(encodeEvent))).done());
-    }
+      return writeTable(new ProtobufWriter(typedSize(TABLE_EVENT, tableSize(event))), event).done();
+    case 'bulkSync':
+      return bulkSync(event);
     case 'compound':
       return compound(event.payloads);
   }
@@ -45,14 +42,50 @@ function eventHead(type: number, event: { readonly time: number; readonly node: 
     .text(3, event.node);
 }
 
-function tableEvent(event: TableEvent): Uint8Array {
-  return eventHead(changes.indexOf(event.type), event)
+// Tables are long: their events are written in one go, sizes first.
+
+function tableSize({ type, time, node, network, table, key, value, reapSeconds }: TableEvent): number {
+  const texts = [node, network, table, key].reduce((sum, text) => sum + bytesSize(text.length), 0);
+  const numbers = numberSize(changes.indexOf(type) + 1) + numberSize(time) + numberSize(reapSeconds);
+  return texts + numbers + bytesSize(value.length);
+}
+
+/** Of a message with its type before it. */
+const typedSize = (type: number, length: number): number => numberSize(type) + bytesSize(length);
+
+function writeTable(out: ProtobufWriter, event: TableEvent, size = tableSize(event)): ProtobufWriter {
+  return out
+    .number(1, TABLE_EVENT)
+    .open(2, size)
+    .number(1, changes.indexOf(event.type) + 1)
+    .number(2, event.time)
+    .text(3, event.node)
     .text(4, event.network)
     .text(5, event.table)
     .text(6, event.key)
     .bytes(7, event.value)
-    .number(8, event.reapSeconds)
-    .done();
+    .number(8, event.reapSeconds);
+}
+
+function bulkSync({ time, unsolicited, node, networks, events }: BulkSync): Uint8Array {
+  const sizes = events.map(tableSize);
+  const inner = sizes.reduce((sum, size) => sum + elementSize(elementSize(typedSize(TABLE_EVENT, size))), 0);
+  const payload = typedSize(COMPOUND, inner);
+  const names = networks.reduce((sum, network) => sum + bytesSize(network.length), 0);
+  const head = numberSize(time) + (unsolicited ? 2 : 0) + bytesSize(node.length) + names;
+  const body = head + bytesSize(payload);
+  const out = new ProtobufWriter(typedSize(BULK_SYNC, body));
+  out.number(1, BULK_SYNC).open(2, body).number(1, time).flag(2, unsolicited).text(3, node);
+  for (const network of networks) out.text(4, network);
+  out.open(5, payload).number(1, COMPOUND);
+  if (inner > 0) out.open(2, inner);
+  for (const [i, event] of events.entries()) {
+    const size = sizes[i] as number;
+    const typed = typedSize(TABLE_EVENT, size);
+    out.open(1, elementSize(typed)).open(1, typed);
+    writeTable(out, event, size);
+  }
+  return out.done();
 }
 
 function compound(payloads: readonly Uint8Array[]): Uint8Array {

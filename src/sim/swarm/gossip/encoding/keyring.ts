@@ -18,6 +18,28 @@ export const ENCRYPT_OVERHEAD = VERSION_SIZE + NONCE_SIZE + TAG_SIZE;
 const sameBytes = (a: Uint8Array, b: Uint8Array): boolean =>
   a.length === b.length && a.every((byte, i) => byte === b[i]);
 
+/**
+ * The memory of a sealed datagram, with what it says beside the bytes: who gets it whole and has its key need not decipher it again.
+ * The bytes are the real ones all the same, for whoever looks at the wire.
+ */
+export class SealedBuffer<T> extends ArrayBuffer {
+  readonly key: Uint8Array;
+  #says: T | undefined;
+
+  constructor(length: number, key: Uint8Array, says: T) {
+    super(length);
+    this.key = key;
+    this.#says = says;
+  }
+
+  /** What it says; undefined once it has been told: bytes are kept longer than anybody waits for them. */
+  take(): T | undefined {
+    const says = this.#says;
+    this.#says = undefined;
+    return says;
+  }
+}
+
 export class Keyring {
   /** The first one encrypts. */
   #keys: readonly Uint8Array[];
@@ -31,8 +53,12 @@ export class Keyring {
     return this.#keys;
   }
 
+  has(key: Uint8Array): boolean {
+    return this.#keys.some((known) => known === key || sameBytes(known, key));
+  }
+
   add(key: Uint8Array): void {
-    if (!this.#keys.some((known) => sameBytes(known, key))) this.#keys = [...this.#keys, key];
+    if (!this.has(key)) this.#keys = [...this.#keys, key];
   }
 
   /** Encrypts with `key` from now on, if it is one of the ring. */
@@ -48,15 +74,30 @@ export class Keyring {
 
   /** Encrypts and authenticates `plain`, and authenticates `outside`, with the first key. */
   seal(plain: Uint8Array, random: RandomStream, outside: Uint8Array = NO_BYTES): Uint8Array {
+    const out = new Uint8Array(ENCRYPT_OVERHEAD + plain.length);
+    this.#seal(this.#first(), plain, random, outside, out);
+    return out;
+  }
+
+  /** The same for a datagram, which remembers what it says. */
+  sealSaying<T>(plain: Uint8Array, random: RandomStream, says: T): Uint8Array {
+    const key = this.#first();
+    const out = new Uint8Array(new SealedBuffer(ENCRYPT_OVERHEAD + plain.length, key, says));
+    this.#seal(key, plain, random, NO_BYTES, out);
+    return out;
+  }
+
+  #first(): Uint8Array {
     const [key] = this.#keys;
     invariant(key !== undefined, 'gossip has a key');
+    return key;
+  }
+
+  #seal(key: Uint8Array, plain: Uint8Array, random: RandomStream, outside: Uint8Array, out: Uint8Array): void {
     const nonce = Uint8Array.from({ length: NONCE_SIZE }, () => random.int(0, 255));
-    const sealed = gcm(key, nonce, outside).encrypt(plain);
-    const out = new Uint8Array(VERSION_SIZE + NONCE_SIZE + sealed.length);
     out[0] = VERSION;
     out.set(nonce, VERSION_SIZE);
-    out.set(sealed, VERSION_SIZE + NONCE_SIZE);
-    return out;
+    out.set(gcm(key, nonce, outside).encrypt(plain), VERSION_SIZE + NONCE_SIZE);
   }
 
   /** What was sealed with one of the keys; undefined where none fits. */

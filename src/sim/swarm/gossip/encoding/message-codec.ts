@@ -119,19 +119,26 @@ export function encodedLength(message: Message): number {
   return message.kind === 'user' ? 1 + message.payload.length : encodeMessage(message).length;
 }
 
-/** The contents of datagrams that carry `messages`: one, unless there are more than a compound counts. */
-export function encodeDatagrams(messages: readonly Message[]): Uint8Array[] {
+/** A datagram's contents, and the messages that they stand for. */
+export interface PlainDatagram {
+  readonly bytes: Uint8Array;
+  readonly messages: readonly Message[];
+}
+
+/** The datagrams that carry `messages`: one, unless there are more than a compound counts. */
+export function encodeDatagrams(messages: readonly Message[]): PlainDatagram[] {
   const [first] = messages;
-  if (messages.length === 1 && first !== undefined) return [encodeMessage(first)];
-  const datagrams: Uint8Array[] = [];
+  if (messages.length === 1 && first !== undefined) return [{ bytes: encodeMessage(first), messages }];
+  const datagrams: PlainDatagram[] = [];
   for (let at = 0; at < messages.length; at += MOST_IN_COMPOUND) {
-    const parts = messages.slice(at, at + MOST_IN_COMPOUND).map(encodeMessage);
+    const carried = messages.slice(at, at + MOST_IN_COMPOUND);
+    const parts = carried.map(encodeMessage);
     const out = new BytesWriter();
     out.byte(COMPOUND);
     out.byte(parts.length);
     for (const part of parts) out.bigEndian(part.length, 2);
     for (const part of parts) out.bytes(part);
-    datagrams.push(out.done());
+    datagrams.push({ bytes: out.done(), messages: carried });
   }
   return datagrams;
 }

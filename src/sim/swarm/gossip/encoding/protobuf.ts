@@ -6,8 +6,29 @@ import { asciiText, BytesWriter } from './bytes-writer.ts';
 const VARINT = 0;
 const LENGTH_DELIMITED = 2;
 
+/** How many bytes a number takes. */
+function varintSize(value: number): number {
+  let size = 1;
+  for (let left = value; left >= 128; left = Math.floor(left / 128)) size++;
+  return size;
+}
+
+/** How many bytes a number's field takes; tags are below 16. */
+export const numberSize = (value: number): number => (value === 0 ? 0 : 1 + varintSize(value));
+
+/** How many bytes a field of `length` bytes takes. */
+export const elementSize = (length: number): number => 1 + varintSize(length) + length;
+
+/** The same for one that is left out when it is empty. */
+export const bytesSize = (length: number): number => (length === 0 ? 0 : elementSize(length));
+
 export class ProtobufWriter {
-  readonly #out = new BytesWriter();
+  readonly #out: BytesWriter;
+
+  /** `size` is how many bytes will be written, if that is known. */
+  constructor(size?: number) {
+    this.#out = new BytesWriter(size);
+  }
 
   number(tag: number, value: number): this {
     if (value !== 0) {
@@ -38,6 +59,13 @@ export class ProtobufWriter {
     this.#varint(tag * 8 + LENGTH_DELIMITED);
     this.#varint(value.length);
     this.#out.bytes(value);
+    return this;
+  }
+
+  /** Begins a field whose `length` bytes are written next. */
+  open(tag: number, length: number): this {
+    this.#varint(tag * 8 + LENGTH_DELIMITED);
+    this.#varint(length);
     return this;
   }
 
