@@ -5,7 +5,7 @@ import type { SetupCommand, WorldSpec } from './format.ts';
 import { classroom, cluster, oneHost, twoHosts, twoSites } from './worlds.ts';
 
 export interface Template {
-  readonly name: 'one-host' | 'two-hosts' | 'classroom' | 'cluster' | 'swarm' | 'two-sites';
+  readonly name: 'one-host' | 'pets' | 'two-hosts' | 'classroom' | 'cluster' | 'swarm' | 'two-sites';
   readonly world: WorldSpec;
   readonly setup: readonly SetupCommand[];
 }
@@ -25,9 +25,50 @@ const formed: readonly SetupCommand[] = [
   { host: 'm1', run: 'sleep 2' },
 ];
 
+/** The classroom's first application: a web server that can be seen from outside, and what it keeps its votes in. */
+const petsFile = `name: pets
+
+services:
+  web:
+    image: nginx
+    ports:
+      - "5000:80"
+    networks:
+      - front
+      - back
+    configs:
+      - source: page
+        target: /usr/share/nginx/html/index.html
+    depends_on:
+      - db
+
+  db:
+    image: redis
+    networks:
+      - back
+
+networks:
+  front:
+  back:
+    internal: true
+
+configs:
+  page:
+    content: |
+      <h1>Pets</h1>
+      <p>A cat, or a dog?</p>
+`;
+
+const pets: readonly SetupCommand[] = [
+  // In one line, as setup commands are.
+  { host: 'node1', run: `mkdir pets; printf '${petsFile.replaceAll('\n', '\\n')}' > pets/compose.yaml` },
+  { host: 'node1', run: 'cd pets && docker compose up -d' },
+];
+
 /** Smallest first. */
 export const templates: readonly Template[] = [
   { name: 'one-host', world: oneHost, setup: [] },
+  { name: 'pets', world: oneHost, setup: pets },
   { name: 'two-hosts', world: twoHosts, setup: [] },
   { name: 'classroom', world: classroom, setup: [] },
   { name: 'cluster', world: cluster, setup: [] },

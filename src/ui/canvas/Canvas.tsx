@@ -20,6 +20,7 @@ import { useCamera } from './camera.ts';
 import { useCloseUps } from './close-ups.ts';
 import { type Detail, detailAt, overviewType } from './detail.ts';
 import { Tunnels } from './edges/Tunnels.tsx';
+import { useTraffic } from './edges/traffic.ts';
 import { WireEdge } from './edges/WireEdge.tsx';
 import { FindBox } from './FindBox.tsx';
 import { CanvasMenu } from './gestures/CanvasMenu.tsx';
@@ -103,6 +104,7 @@ function LabMap() {
   useMapKeys(showAll, show);
   const { detail, style } = useDetail();
   useCloseUps(detail);
+  useTraffic();
   const locked = useSketch(({ sketch }) => sketch.locked);
   const { screenToFlowPosition } = useReactFlow();
   const toMap = useCallback((point: Point) => screenToFlowPosition(point), [screenToFlowPosition]);

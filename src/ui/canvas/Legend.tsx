@@ -46,6 +46,7 @@ export function Legend() {
           </ul>
           <ul aria-label={t('canvas.legend.wires')}>
             <LegendWire look="veth" text={t('canvas.legend.veth')} />
+            <LegendWire look="traffic" text={t('canvas.legend.traffic')} />
             <LegendWire look="cable" text={t('canvas.legend.cable')} />
             <LegendWire look="dead" text={t('canvas.legend.noLink')} />
           </ul>
@@ -55,7 +56,7 @@ export function Legend() {
   );
 }
 
-function LegendWire({ look, text }: { readonly look: 'veth' | 'cable' | 'dead'; readonly text: string }) {
+function LegendWire({ look, text }: { readonly look: 'veth' | 'cable' | 'dead' | 'traffic'; readonly text: string }) {
   return (
     <li>
       <svg className={`legend-wire legend-${look}`} viewBox="0 0 26 8" aria-hidden="true" focusable="false">

@@ -120,6 +120,7 @@ export const canvasMessages = {
   'canvas.legend.packets': 'Packets that move',
   'canvas.legend.wires': 'Wires that stay',
   'canvas.legend.veth': 'veth pair',
+  'canvas.legend.traffic': 'in use now',
   'canvas.legend.cable': 'cable',
   'canvas.legend.noLink': 'no link',
   'canvas.legend.tunnel': 'frame in a tunnel',

@@ -19,6 +19,8 @@ export const pageMessages = {
   'lab.world': 'What it begins with',
   'world.one-host': 'One host',
   'world.one-host.what': 'A Docker host on a switch, a router, and a small internet behind it.',
+  'world.pets': 'Pets app',
+  'world.pets.what': 'One host with a web server on port 5000 and a database behind it, from a Compose file.',
   'world.two-hosts': 'Two hosts',
   'world.two-hosts.what': 'The same with two hosts on the switch: macvlan, routes, a first swarm.',
   'world.classroom': 'Three hosts',

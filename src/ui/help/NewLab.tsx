@@ -14,14 +14,14 @@ export function NewLab() {
     <Sheet title={t('lab.new')} description={t('lab.newWhat')} wide>
       <fieldset className="worlds">
         <legend>{t('lab.world')}</legend>
-        {templates.map(({ name, world, setup }) => (
+        {templates.map(({ name, world }) => (
           <label key={name} className="world-choice">
             <input type="radio" name="world" checked={chosen === name} onChange={() => choose(name)} />
             <span>
               <strong>{t(`world.${name}`)}</strong>
               <small>{t(`world.${name}.what`)}</small>
             </span>
-            <WorldPicture world={world} inSwarm={setup.length > 0} />
+            <WorldPicture world={world} inSwarm={name === 'swarm'} />
           </label>
         ))}
       </fieldset>
