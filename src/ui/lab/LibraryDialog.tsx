@@ -1,16 +1,22 @@
 // The labs that are kept in this browser: open, rename, duplicate, delete.
 import './library.css';
-import { Copy, Pencil, Trash2 } from 'lucide-react';
+import { Copy, Download, Pencil, Trash2 } from 'lucide-react';
 import { useEffect, useState } from 'react';
 import { IconButton } from '../common/IconButton.tsx';
 import { t } from '../common/messages.ts';
 import { Sheet } from '../help/Sheet.tsx';
 import { useLayout } from '../store/layout.ts';
-import { openFromShelf } from './labs.ts';
+import { downloadFromShelf, openFromShelf } from './labs.ts';
 import type { LabEntry } from './library.ts';
 import { deleteLab, duplicateLab, nameOf, refreshShelf, renameLab, useShelf } from './shelf.ts';
 
-const when = new Intl.DateTimeFormat(undefined, { dateStyle: 'medium', timeStyle: 'short' });
+const shortly = new Intl.DateTimeFormat(undefined, {
+  month: 'short',
+  day: 'numeric',
+  hour: 'numeric',
+  minute: '2-digit',
+});
+const fully = new Intl.DateTimeFormat(undefined, { dateStyle: 'full', timeStyle: 'short' });
 const kilobytes = new Intl.NumberFormat(undefined, { maximumFractionDigits: 1 });
 
 function NameField({ entry, done }: { readonly entry: LabEntry; readonly done: () => void }) {
@@ -83,7 +89,9 @@ function Row({ entry, onDelete }: RowProps) {
           {open && <em>{t('labs.current')}</em>}
         </span>
         <small>
-          <time dateTime={new Date(entry.changed).toISOString()}>{when.format(entry.changed)}</time>
+          <time dateTime={new Date(entry.changed).toISOString()} title={fully.format(entry.changed)}>
+            {shortly.format(entry.changed)}
+          </time>
           <span>{t('labs.hosts', { count: entry.hosts })}</span>
           <span>{t('labs.kilobytes', { size: kilobytes.format(entry.bytes / 1000) })}</span>
         </small>
@@ -93,6 +101,9 @@ function Row({ entry, onDelete }: RowProps) {
       </IconButton>
       <IconButton label={t('labs.duplicate', { name })} onClick={() => void duplicateLab(entry)}>
         <Copy aria-hidden />
+      </IconButton>
+      <IconButton label={t('labs.download', { name })} onClick={() => void downloadFromShelf(entry)}>
+        <Download aria-hidden />
       </IconButton>
       <IconButton
         label={open ? t('labs.deleteOpen') : t('labs.delete', { name })}

@@ -10,6 +10,7 @@ import { door } from '../store/door.ts';
 import { useLab } from '../store/lab.ts';
 import { useLayout } from '../store/layout.ts';
 import { openLab } from './connection.ts';
+import type { LabEntry } from './library.ts';
 import { showMoment } from './moment.ts';
 import { dropUntouched, nameOf, newPlace, type Place, takeFromShelf, useShelf } from './shelf.ts';
 
@@ -130,9 +131,9 @@ export async function labAsItStands(): Promise<LabFile | undefined> {
   return lab && { ...lab, name: nameOf(useShelf.getState().place) };
 }
 
-/** A name that every system takes for a file: the lab's own, as far as it can be. */
-export function fileName(extension: string): string {
-  const plain = nameOf(useShelf.getState().place)
+/** A name that every system takes for a file: the lab's own (the open one's), as far as it can be. */
+export function fileName(extension: string, lab: { readonly name: string } = useShelf.getState().place): string {
+  const plain = nameOf(lab)
     .replace(/[^\p{L}\p{N}._-]+/gu, '-')
     .replace(/^[-.]+|-+$/g, '');
   return `${plain === '' ? 'lab' : plain}.${extension}`;
@@ -145,6 +146,13 @@ export async function downloadLab(): Promise<void> {
   const name = fileName('hoplab');
   download(name, JSON.stringify(lab));
   toast.success(t('file.saved', { name }));
+}
+
+/** Hands a kept lab out as a file. */
+export async function downloadFromShelf(entry: LabEntry): Promise<void> {
+  const taken = await takeFromShelf(entry.id);
+  if (taken === undefined) toast.error(t('labs.unreadable'));
+  else download(fileName('hoplab', entry), JSON.stringify({ ...taken.lab, name: nameOf(entry) }));
 }
 
 /** Hands out all packets of the lab as a file that Wireshark reads. */

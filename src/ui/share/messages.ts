@@ -20,6 +20,7 @@ export const shareMessages = {
   'labs.newName': 'New name for “{name}”',
   'labs.renameDo': 'Rename',
   'labs.duplicate': 'Duplicate “{name}”',
+  'labs.download': 'Download “{name}”',
   'labs.delete': 'Delete “{name}”',
   'labs.deleteOpen': 'The lab that is open cannot be deleted',
 

@@ -22,7 +22,10 @@ export type Extent = 'whole' | 'view';
 
 const boundsOf = ({ boxes }: Layout) => around(boxes.filter((box) => box.parent === undefined));
 
-const frame = (): Promise<void> => new Promise((resolve) => requestAnimationFrame(() => resolve()));
+/** What boxes show from close by they first ask of the worker. */
+const ANSWER_MS = 400;
+
+const wait = (milliseconds: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, milliseconds));
 
 /** The elements from the map's outermost to its viewport, without what lies beside them. */
 function cloneOf(viewport: HTMLElement, map: Element): HTMLElement {
@@ -36,9 +39,9 @@ function cloneOf(viewport: HTMLElement, map: Element): HTMLElement {
   return clone;
 }
 
-/** A picture needs no focus, no names for screen readers and no handles to draw lines from. */
+/** A picture needs no focus, no names for screen readers, no handles to draw lines from, no hints what to press. */
 function strip(clone: HTMLElement): void {
-  for (const extra of clone.querySelectorAll('.connect-handle, canvas')) extra.remove();
+  for (const extra of clone.querySelectorAll('.connect-handle, .host-empty, canvas')) extra.remove();
   for (const element of [clone, ...clone.querySelectorAll('*')]) {
     for (const name of ['tabindex', 'role', 'id', 'title', 'aria-describedby']) element.removeAttribute(name);
     element.classList.remove('selected');
@@ -74,14 +77,17 @@ function svgOf(clone: HTMLElement, size: { readonly width: number; readonly heig
   return new XMLSerializer().serializeToString(svg);
 }
 
-/** Brings all of the lab into sight, draws, and goes back to what was in sight. */
-async function withAllInSight(draw: () => Picture | undefined): Promise<Picture | undefined> {
+/** Draws all of the lab in full detail, as far as the map has drawn it, and goes back to what was in sight. */
+async function withAllDrawn(draw: () => Picture | undefined): Promise<Picture | undefined> {
+  const map = document.querySelector('.canvas');
   const { picture } = useArrangement.getState();
-  const before = useCameraWish.getState().look();
   const bounds = picture && boundsOf(picture);
-  if (bounds === undefined) return undefined;
-  useCameraWish.setState({ wanted: bounds });
-  for (let frames = 0; frames < 4; frames++) await frame();
+  if (map === null || bounds === undefined) return undefined;
+  const before = useCameraWish.getState().look();
+  // Of many boxes the map draws only those in sight: all of them, as small as they then are. Else at their natural size.
+  const natural = { x: bounds.x, y: bounds.y, width: map.clientWidth, height: map.clientHeight };
+  useCameraWish.setState({ wanted: map.hasAttribute('data-many') ? bounds : natural });
+  await wait(ANSWER_MS);
   const drawn = draw();
   if (before !== undefined) useCameraWish.setState({ wanted: before });
   return drawn;
@@ -108,5 +114,5 @@ function drawPart(extent: Extent, lab: LabFile): Picture | undefined {
 
 /** The map as it looks now; undefined while there is none. */
 export async function drawPicture(extent: Extent, lab: LabFile): Promise<Picture | undefined> {
-  return extent === 'view' ? drawPart(extent, lab) : withAllInSight(() => drawPart(extent, lab));
+  return extent === 'view' ? drawPart(extent, lab) : withAllDrawn(() => drawPart(extent, lab));
 }
