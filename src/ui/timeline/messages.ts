@@ -29,6 +29,7 @@ export const timelineMessages = {
   'timeline.speeds': 'Speed: {speed}×',
   'timeline.speedTitle': 'Speed',
   'timeline.past': '{ago} in the past',
+  'timeline.isNow': 'Time stands at now',
   'timeline.pastForks': 'Typing here makes a new branch.',
   'timeline.pastGoesOn': 'Typing here goes on from here.',
   'timeline.seeking': 'Going there …',
