@@ -4,8 +4,10 @@
 import type { Errno } from './base/errno.ts';
 import { formatIp4, parseIp4 } from './base/ip4.ts';
 import type { BlockName, CableName, Change } from './scenario/change.ts';
-import type { HostSpec } from './scenario/format.ts';
+import type { HostSpec, VlanSpec } from './scenario/format.ts';
 import { cableOptions, type Station, type Topology } from './topology.ts';
+import type { Cable } from './underlay/cable.ts';
+import { SwitchPort } from './underlay/switch.ts';
 
 /** Makes a change; answers why not, if it cannot be. */
 export function applyChange(topology: Topology, change: Change): Errno | undefined {
@@ -50,12 +52,17 @@ function addHost(topology: Topology, wanted: HostSpec | undefined): Errno | unde
 function changeCable(topology: Topology, change: Extract<Change, CableName>): Errno | undefined {
   const plugged = topology.cable(change);
   if (plugged === undefined) return 'ENOENT';
-  const { cable, port } = plugged;
+  const { cable } = plugged;
   if (change.kind === 'cable.set') cable.set(cableOptions(change.link));
-  else if (change.kind === 'port.vlans') port.setVlans(change.vlans);
+  else if (change.kind === 'port.vlans') setVlans(cable, change.vlans);
   else cable.setWhole(change.kind === 'cable.mend');
   topology.revision++;
   return undefined;
+}
+
+/** At the end that is a switch's port, or at both. */
+function setVlans({ ends }: Cable, vlans: VlanSpec | undefined): void {
+  for (const end of ends) if (end instanceof SwitchPort) end.setVlans(vlans);
 }
 
 function changeFaults(

@@ -27,6 +27,7 @@ import type {
   RouterSpec,
   ServiceName,
   ServiceSpec,
+  SwitchSpec,
   WorldSpec,
 } from './scenario/format.ts';
 import type { Trace } from './trace/trace.ts';
@@ -55,7 +56,7 @@ export interface Foundations {
   readonly trace: Trace;
 }
 
-/** A cable with the card at its one end, and the switch's port at the other. */
+/** A cable with the card at its one end, and the switch's port at the other. Between switches, a port stands for the card. */
 export interface NamedCable extends CableName {
   readonly cable: Cable;
   readonly port: SwitchPort;
@@ -94,6 +95,7 @@ export class Topology {
     const { internet } = spec;
     this.switches = spec.switches.map(({ name }) => this.#switch(name, false));
     const outer = internet?.switches.map(({ name }) => this.#switch(name, true)) ?? [];
+    for (const from of [...spec.switches, ...(internet?.switches ?? [])]) this.#joinSwitches(from);
     const near = this.#machines(spec, false);
     this.#stations = near.stations;
     this.routers = near.routers;
@@ -123,7 +125,7 @@ export class Topology {
 
   /** The cable at a switch's port. */
   cableAt(port: SwitchPort): NamedCable | undefined {
-    return [...this.#cables.values()].find((known) => known.port === port);
+    return [...this.#cables.values()].find((known) => known.cable.ends.includes(port));
   }
 
   addHost(spec: HostSpec): void {
@@ -155,6 +157,18 @@ export class Topology {
     const made = new Switch(name, scheduler, trace, this.#uids, offstage, this.faults);
     this.#switches.set(name, made);
     return made;
+  }
+
+  #joinSwitches({ name, cables = [] }: SwitchSpec): void {
+    const { scheduler, trace, random } = this.#shared;
+    for (const { to, link, vlans } of cables) {
+      const [near, far] = [this.#switches.get(name)?.addPort(vlans), this.#switches.get(to)?.addPort(vlans)];
+      invariant(near !== undefined && far !== undefined, 'a validated world has the switches that its cables join');
+      const key = `${name}/${near.name}`;
+      const options = { ...cableOptions(link), random: () => random.stream(`cable ${key}`) };
+      const cable = connect(scheduler, trace, near, far, options);
+      this.#cables.set(key, { machine: name, nic: near.name, cable, port: far });
+    }
   }
 
   #machines(

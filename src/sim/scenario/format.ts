@@ -80,6 +80,16 @@ export type VlanSpec = { readonly access: number } | { readonly trunk: readonly 
 
 export interface SwitchSpec {
   readonly name: string;
+  /** To other switches. No ring: switches have no spanning tree. */
+  readonly cables?: readonly SwitchCableSpec[];
+}
+
+/** A cable between two switches; both its ports are in the same VLANs. */
+export interface SwitchCableSpec {
+  /** The other switch. */
+  readonly to: string;
+  readonly link?: LinkSpec;
+  readonly vlans?: VlanSpec;
 }
 
 /** A router: one interface a switch, more addresses of its own, and routes beyond the connected ones. */

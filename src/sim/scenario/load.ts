@@ -71,7 +71,8 @@ export const host = v.strictObject({
   ),
 });
 const hosts = list(host, MAX_HOSTS);
-const switches = list(v.strictObject({ name }), 10);
+const trunk = v.strictObject({ to: name, link: v.exactOptional(link), vlans: v.exactOptional(vlans) });
+const switches = list(v.strictObject({ name, cables: v.exactOptional(list(trunk, 10)) }), 10);
 const routers = list(
   v.strictObject({
     name,
@@ -95,6 +96,7 @@ export const worldSchema = v.pipe(
     internet: v.exactOptional(v.strictObject({ names: list(text, 10), hosts, switches, routers })),
   }),
   v.check((world) => cablesLeadToSwitches(world), 'every cable must lead to a switch of this world'),
+  v.check((world) => switchesFormNoRing(world), 'cables between switches must form no ring: there is no spanning tree'),
   v.check((world) => namesAreDistinct(world), 'hosts, switches and routers need distinct names'),
 );
 
@@ -102,7 +104,24 @@ function cablesLeadToSwitches(world: WorldSpec): boolean {
   const parts = partsOf(world);
   const known = new Set(parts.flatMap((part) => part.switches).map((one) => one.name));
   const nics = parts.flatMap((part) => [...part.hosts, ...part.routers]).flatMap((machine) => machine.nics);
-  return nics.every((one) => one.cable === undefined || known.has(one.cable));
+  const trunks = parts.flatMap((part) => part.switches).flatMap((one) => one.cables ?? []);
+  return nics.every((one) => one.cable === undefined || known.has(one.cable)) && trunks.every(({ to }) => known.has(to));
+}
+
+function switchesFormNoRing(world: WorldSpec): boolean {
+  const groups = new Map<string, string>();
+  const groupOf = (name: string): string => {
+    const above = groups.get(name);
+    return above === undefined ? name : groupOf(above);
+  };
+  for (const { name: one, cables = [] } of partsOf(world).flatMap((part) => part.switches)) {
+    for (const { to } of cables) {
+      const [a, b] = [groupOf(one), groupOf(to)];
+      if (a === b) return false;
+      groups.set(a, b);
+    }
+  }
+  return true;
 }
 
 function namesAreDistinct(world: WorldSpec): boolean {

@@ -42,6 +42,7 @@ export const bareIpvs: Ipvs = {
   timeouts: () => ({ tcp: 900, tcpFin: 120, udp: 300 }),
   setTimeouts: () => undefined,
   connections: () => [],
+  choices: () => [],
 };
 
 export const bareXfrm: Xfrm = {

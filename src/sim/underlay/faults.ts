@@ -2,7 +2,8 @@
 // Source: ours; like filters on switch ports (ACLs), and like network partitions in tests of clusters.
 // Not modelled: faults of one direction.
 
-import type { DropDecision, TracePlace } from '../trace/decision.ts';
+import type { Mac } from '../base/mac.ts';
+import type { DropDecision } from '../trace/decision.ts';
 import type { DropReason } from '../trace/record.ts';
 import type { EthernetFrame } from '../wire/ethernet.ts';
 import type { SwitchPort } from './switch.ts';
@@ -23,6 +24,7 @@ export interface Verdict {
 export class Faults {
   #blocks: readonly Block[] = [];
   #apart: ReadonlySet<string> = new Set();
+  readonly #senders = new Map<Mac, string>();
 
   /** Whether there is anything to obey: without, frames are not looked at. */
   get active(): boolean {
@@ -57,9 +59,14 @@ export class Faults {
     this.part(this.apart.filter((name) => name !== machine));
   }
 
-  /** What stands between a frame that came in by one port and another one. */
+  /** Notes who sends by an address, where its cable is: beyond the next switch that can be told no more. */
+  learn({ machine }: SwitchPort, { source }: EthernetFrame): void {
+    if (machine !== undefined) this.#senders.set(source, machine);
+  }
+
+  /** What stands between a frame that came in by one port and another one. That is decided where the frame reaches a machine. */
   between(from: SwitchPort, to: SwitchPort, frame: EthernetFrame): Verdict | undefined {
-    const [a, b] = [machineAt(from), machineAt(to)];
+    const [a, b] = [from.machine ?? this.#senders.get(frame.source), to.machine];
     if (a === undefined || b === undefined) return undefined;
     if (this.#apart.has(a) !== this.#apart.has(b)) return { reason: 'PARTITIONED', by: partition(this.apart, a, b) };
     const block = this.#blocks.find((known) => matches(known, a, b, frame));
@@ -70,12 +77,6 @@ export class Faults {
 function isSame(one: Block, other: Block): boolean {
   const pair = (block: Block): string => [...block.between].sort().join(' ');
   return pair(one) === pair(other) && one.protocol === other.protocol && one.port === other.port;
-}
-
-/** The machine at the other end of a port's cable. */
-function machineAt(port: SwitchPort): string | undefined {
-  const place: TracePlace | undefined = port.cable?.otherEnd(port).place;
-  return place?.hostName;
 }
 
 function matches(block: Block, from: string, to: string, frame: EthernetFrame): boolean {

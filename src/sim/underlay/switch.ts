@@ -63,6 +63,12 @@ export class SwitchPort implements Plug, DropDecision {
     this.place.forgetPort(this);
   }
 
+  /** The machine at the other end of its cable; none where that is a switch. */
+  get machine(): string | undefined {
+    const other = this.cable?.otherEnd(this);
+    return other === undefined || other instanceof SwitchPort ? undefined : other.place.hostName;
+  }
+
   /** The VLAN that a frame from the cable belongs to; undefined when the port does not let it in. */
   vlanOf(frame: EthernetFrame): number | undefined {
     const { vlans } = this;
@@ -182,6 +188,7 @@ export class Switch implements TracePlace {
       this.#trace.drop(from, frame, 'NO_VLAN', from, VLAN_AT + frame.vlan);
       return;
     }
+    if (this.#faults.active) this.#faults.learn(from, frame);
     const now = this.#scheduler.now;
     const learnt = this.#tableOf(vlan);
     learnt.set(frame.source, { port: from, seen: now });
