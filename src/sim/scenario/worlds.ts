@@ -5,21 +5,21 @@ import type { HostSpec, WorldSpec } from './format.ts';
 import { ACCESS_SWITCH, CUSTOMER_ADDRESS, internetBehind, PROVIDER_DNS, PROVIDER_ROUTER } from './internet.ts';
 
 const IMAGES = ['busybox', 'alpine', 'nginx', 'redis', 'ubuntu'] as const;
-/** What stands in front of services. */
-const EDGE_IMAGES = ['haproxy', 'traefik', 'docker/ucp-hrm'] as const;
+/** With what stands in front of services. */
+const APP_IMAGES = [...IMAGES, 'haproxy', 'traefik', 'docker/ucp-hrm'] as const;
 const STARTS_AT = '2026-11-21T06:43:30Z';
 const SWITCH = 'switch1';
 /** An address of the router where no name server listens. */
 const SILENT_DNS = '10.255.255.53';
 
-function node(number: number, nameserver: string): HostSpec {
+function node(number: number, nameserver: string, images: readonly string[] = IMAGES): HostSpec {
   return {
     name: `node${number}`,
     nics: [{ name: 'eth0', address: `192.168.99.${100 + number}/24`, cable: SWITCH }],
     defaultGateway: '192.168.99.1',
     resolvConf: [`nameserver ${nameserver}`],
     docker: true,
-    images: IMAGES,
+    images,
   };
 }
 
@@ -39,7 +39,7 @@ function isolated(hosts: number): WorldSpec {
 function connected(hosts: number): WorldSpec {
   return {
     startsAt: STARTS_AT,
-    hosts: Array.from({ length: hosts }, (_, i) => node(i + 1, PROVIDER_DNS)),
+    hosts: Array.from({ length: hosts }, (_, i) => node(i + 1, PROVIDER_DNS, APP_IMAGES)),
     switches: [{ name: SWITCH }],
     routers: [
       {
@@ -74,7 +74,11 @@ export const cluster: WorldSpec = {
 };
 
 function machine(name: string, address: string): HostSpec {
-  return { ...node(1, PROVIDER_DNS), name, nics: [{ name: 'eth0', address: `${address}/24`, cable: SWITCH }] };
+  return {
+    ...node(1, PROVIDER_DNS, APP_IMAGES),
+    name,
+    nics: [{ name: 'eth0', address: `${address}/24`, cable: SWITCH }],
+  };
 }
 
 /** Two sites of two hosts each; the router between them is 20 milliseconds from the second one. */
@@ -107,8 +111,8 @@ function site(letter: string, third: number): HostSpec[] {
 export const edge: WorldSpec = {
   ...connected(3),
   hosts: [
-    ...[1, 2, 3].map((number) => ({ ...node(number, PROVIDER_DNS), images: [...IMAGES, ...EDGE_IMAGES] })),
-    { ...machine('lb', '192.168.99.10'), images: [...IMAGES, ...EDGE_IMAGES] },
+    ...connected(3).hosts,
+    machine('lb', '192.168.99.10'),
     { ...machine('client', '192.168.99.20'), docker: false, images: [] },
   ],
 };

@@ -102,11 +102,15 @@ export function importImage(daemon: Daemon, archive: string, config: ImageConfig
   const entries = readTar(archive);
   if (!entries?.length) throw system('archive/tar: invalid tar header');
   const paths = new Set(entries.map(({ name }) => `/${name.replace(/^\.?\//, '')}`));
-  const share = (set: ProgramSet): number => {
+  const found = (set: ProgramSet): { readonly share: number; readonly count: number } => {
     const programs = [...daemon.programsFor(set).keys()];
-    return programs.filter((path) => paths.has(path)).length / programs.length;
+    const count = programs.filter((path) => paths.has(path)).length;
+    return { share: count / programs.length, count };
   };
-  const programs = PROGRAM_SETS.reduce((best, set) => (share(set) > share(best) ? set : best));
+  const programs = PROGRAM_SETS.reduce((best, set) => {
+    const [known, other] = [found(best), found(set)];
+    return other.share > known.share || (other.share === known.share && other.count > known.count) ? set : best;
+  });
   const created = formatRfc3339Nano(daemon.now());
   return makeImage({
     ...config,

@@ -8,8 +8,8 @@ import type { Blocking, Sys } from '../../../host/sys.ts';
 import { HttpReader, reasonOf, statusOf } from '../../net/http.ts';
 import { connectStream, receive, type StreamTrouble, sendAll } from '../../net/stream.ts';
 import { choice } from '../proxy/choice.ts';
+import type { Backend } from './configuration.ts';
 import { countCheck, isUp, type PoolServer } from './pool.ts';
-import type { Backend } from './proxies.ts';
 
 /** What came of a check, in the words of the log. */
 interface Outcome {

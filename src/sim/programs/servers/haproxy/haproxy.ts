@@ -9,9 +9,10 @@ import { notSimulated, runTool, ToolExit } from '../../net/tool.ts';
 import { Gateway } from '../proxy/gateway.ts';
 import { checkServer, type Listener } from './checks.ts';
 import { Complaints, readSections } from './config-file.ts';
+import type { Bind, Configuration, Frontend } from './configuration.ts';
 import { logTo } from './log.ts';
 import { message, VERSION } from './messages.ts';
-import { type Bind, type Configuration, type Frontend, readProxies } from './proxies.ts';
+import { readProxies } from './proxies.ts';
 import { FrontendService } from './sessions.ts';
 
 const BACKLOG = 2000;

@@ -6,7 +6,7 @@ import { strftime } from '../../../base/time.ts';
 import { MILLISECOND, type SimTime } from '../../../des/scheduler.ts';
 import type { Blocking, Sys } from '../../../host/sys.ts';
 import type { SocketAddress } from '../../../linux/socket.ts';
-import type { Frontend } from './proxies.ts';
+import type { Frontend } from './configuration.ts';
 
 /** RFC 5424's severities and the facility local0, as `<134>` has them. */
 const LOCAL0 = 16;

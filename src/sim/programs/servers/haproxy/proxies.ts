@@ -1,65 +1,17 @@
 // Frontends and backends as a configuration describes them; `listen` is both.
 // Source: HAProxy 3.2 src/cfgparse-listen.c, src/server.c, src/proxy.c.
 // Not modelled: TLS, ranges of ports, options that change what is not simulated (they are taken and have no effect).
-import type { Ip4 } from '../../../base/ip4.ts';
-import { MILLISECOND, SECOND, type SimTime } from '../../../des/scheduler.ts';
+import { SECOND, type SimTime } from '../../../des/scheduler.ts';
 import type { Blocking, Sys } from '../../../host/sys.ts';
 import { readAddress } from '../../net/prefix.ts';
 import { resolveHost } from '../../net/resolve.ts';
 import { notSimulated } from '../../net/tool.ts';
-import { type AclTable, type Condition, criterion, readCondition } from './conditions.ts';
+import { type AclTable, criterion, readCondition } from './conditions.ts';
 import type { Complaints, Line, Section } from './config-file.ts';
-import { type Algorithm, algorithms, type PoolServer } from './pool.ts';
+import type { Backend, Bind, Configuration, Frontend, HttpCheck, Proxied } from './configuration.ts';
+import { algorithms, type PoolServer } from './pool.ts';
 import { type Rule, readRule } from './rules.ts';
-
-export interface Bind {
-  readonly address: Ip4;
-  readonly port: number;
-  readonly line: number;
-}
-
-type Mode = 'http' | 'tcp';
-
-interface Proxy {
-  readonly name: string;
-  readonly mode: Mode;
-  readonly requestRules: readonly Rule[];
-  readonly responseRules: readonly Rule[];
-  readonly options: ReadonlySet<string>;
-  readonly timeouts: ReadonlyMap<string, SimTime>;
-}
-
-export interface Frontend extends Proxy {
-  readonly binds: readonly Bind[];
-  readonly switching: readonly { readonly backend: string; readonly condition: Condition }[];
-  readonly defaultBackend: string | undefined;
-  readonly monitorUri: string | undefined;
-  /** Words behind `log`, for each target. */
-  readonly logs: readonly (readonly string[])[];
-}
-
-export interface HttpCheck {
-  readonly method: string;
-  readonly uri: string;
-  readonly version: string;
-  readonly host: string | undefined;
-  /** A status that counts; any of 2xx and 3xx without. */
-  readonly status: string | undefined;
-}
-
-export interface Backend extends Proxy {
-  readonly servers: readonly PoolServer[];
-  readonly algorithm: Algorithm;
-  readonly retries: number;
-  readonly httpCheck: HttpCheck | undefined;
-  active: number;
-}
-
-export interface Configuration {
-  readonly frontends: readonly Frontend[];
-  readonly backends: ReadonlyMap<string, Backend>;
-  readonly logs: readonly (readonly string[])[];
-}
+import { readSettings, timeOf } from './server-line.ts';
 
 const DEFAULT_RETRIES = 3; // CONN_RETRIES
 const DEFAULT_INTERVAL = 2 * SECOND; // DEF_CHKINTR
@@ -121,7 +73,7 @@ class ProxyReader {
     return this.#all(keyword).at(-1)?.words;
   }
 
-  #proxy(): Proxy {
+  #proxy(): Proxied {
     const mode = this.#last('mode')?.[0] ?? 'tcp';
     if (mode !== 'http' && mode !== 'tcp') throw notSimulated(`haproxy's mode ${mode}`);
     const redirects = this.#all('redirect').map(({ number, words }) => ({ number, words: ['redirect', ...words] }));
@@ -252,7 +204,7 @@ class ProxyReader {
       return undefined;
     }
     const [host = '', portText] = where.split(':');
-    const settings = this.#settings(line, [...base, ...own]);
+    const settings = readSettings([...base, ...own], (text) => this.#complaints.at(line, text));
     const found = yield* resolveHost(sys, host);
     const address = found.ok ? found.addresses[0] : undefined;
     if (address === undefined) {
@@ -276,19 +228,6 @@ class ProxyReader {
     };
   }
 
-  #settings(line: number, words: readonly string[]): Map<string, string> {
-    const settings = new Map<string, string>();
-    for (let at = 0; at < words.length; at++) {
-      const word = words[at] ?? '';
-      if (serverFlags.has(word)) settings.set(word, '');
-      else if (serverValues.has(word)) settings.set(word, words[++at] ?? '');
-      else if (word === 'no-check') settings.delete('check');
-      else if (serverElsewhere.has(word)) throw notSimulated(`haproxy's server ${word}`);
-      else this.#complaints.at(line, `'server' unknown keyword '${word}'.`);
-    }
-    return settings;
-  }
-
   /** Source: src/cfgparse.c check_config_validity. */
   warnOfTimeouts(): void {
     const { kind, name } = this.#section;
@@ -305,45 +244,4 @@ class ProxyReader {
     const text = [`config : missing timeouts for ${what} '${name}'.`, ...advice.map((words) => `   | ${words}`)];
     this.#complaints.warnings.push(text.join('\n'));
   }
-}
-
-const serverFlags = new Set(['check', 'backup']);
-const serverValues = new Set([
-  'weight',
-  'inter',
-  'fall',
-  'rise',
-  'port',
-  'maxconn',
-  'fastinter',
-  'downinter',
-  'minconn',
-]);
-const serverElsewhere = new Set([
-  'disabled',
-  'send-proxy',
-  'ssl',
-  'verify',
-  'cookie',
-  'resolvers',
-  'init-addr',
-  'resolve-prefer',
-  'track',
-  'slowstart',
-]);
-
-const units: Readonly<Record<string, number>> = {
-  us: 1,
-  ms: MILLISECOND,
-  '': MILLISECOND,
-  s: SECOND,
-  m: 60 * SECOND,
-  h: 3600 * SECOND,
-  d: 86_400 * SECOND,
-};
-
-/** `5s`, `2000`: milliseconds without a unit. */
-function timeOf(text: string): SimTime | undefined {
-  const match = /^(\d{1,9})(us|ms|s|m|h|d)?$/.exec(text);
-  return match === null ? undefined : Number(match[1]) * (units[match[2] ?? ''] ?? MILLISECOND);
 }

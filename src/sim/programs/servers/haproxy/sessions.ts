@@ -4,12 +4,9 @@
 
 import { formatIp4 } from '../../../base/ip4.ts';
 import { encodeUtf8 } from '../../../base/utf8.ts';
-import { SECOND, type SimTime } from '../../../des/scheduler.ts';
+import type { SimTime } from '../../../des/scheduler.ts';
 import type { Blocking, Sys } from '../../../host/sys.ts';
-import type { Decision } from '../../../trace/decision.ts';
 import { fieldOf } from '../../net/http.ts';
-import { connectStream } from '../../net/stream.ts';
-import { choice } from '../proxy/choice.ts';
 import { type Failure, type Forwarded, forward, type Job, type Upstream } from '../proxy/forward.ts';
 import {
   type Answering,
@@ -20,20 +17,17 @@ import {
   type Service,
 } from '../proxy/gateway.ts';
 import { endToEnd, type Field, headText, without } from '../proxy/head.ts';
-import { splice } from '../proxy/splice.ts';
 import type { Surroundings } from './conditions.ts';
+import type { Backend, Configuration, Frontend } from './configuration.ts';
 import { logTo, type Session, sessionLine, targetsOf } from './log.ts';
 import { errorReply } from './messages.ts';
-import { endpointOf, isUp, type PoolServer, pickServer } from './pool.ts';
-import type { Backend, Configuration, Frontend } from './proxies.ts';
+import { isUp, type PoolServer, pickServer } from './pool.ts';
+import { TURN_AROUND, timeoutOf, upstreamOf } from './reach.ts';
+import { relay } from './relay.ts';
 import { applyRules, isAnswered, type Rule } from './rules.ts';
 
 /** CPU time a request, microseconds. */
 const EFFORT = 60;
-/** Before the same server is tried again: at most a second. */
-const TURN_AROUND = SECOND;
-/** Where a configuration sets no timeout there is none. */
-const FOREVER = 365 * 86_400 * SECOND;
 
 interface Outcome {
   readonly server: string;
@@ -62,10 +56,10 @@ export class FrontendService {
   }
 
   attend(): Attendance {
-    if (this.#frontend.mode === 'tcp') return (socket) => this.#relay(socket);
+    if (this.#frontend.mode === 'tcp') return (socket) => relay(this.#sys, this.#configuration, this.#frontend, socket);
     const service: Service = {
       effort: EFFORT,
-      idle: this.#timeout('client'),
+      idle: timeoutOf(this.#frontend, 'client'),
       serve: (request, answer) => this.#serve(request, answer),
       *refuse(answer) {
         answer.keeps = false;
@@ -73,10 +67,6 @@ export class FrontendService {
       },
     };
     return attendHttp(this.#sys, () => service);
-  }
-
-  #timeout(name: string): SimTime {
-    return this.#frontend.timeouts.get(name) ?? FOREVER;
   }
 
   *#serve(request: Exchange, answer: Answering): Blocking<void> {
@@ -195,7 +185,7 @@ export class FrontendService {
     upstream: Upstream,
     fields: readonly Field[],
   ): Blocking<Forwarded> {
-    const limit = (name: string): SimTime => backend.timeouts.get(name) ?? FOREVER;
+    const limit = (name: string): SimTime => timeoutOf(backend, name);
     const job: Job = {
       method: request.method,
       bytes: requestBytes(request, fields),
@@ -255,61 +245,6 @@ export class FrontendService {
     const targets = targetsOf(this.#frontend, this.#configuration.logs);
     yield* logTo(this.#sys, targets, 'info', sessionLine(this.#sys, session));
   }
-
-  /** Mode tcp: bytes both ways, whatever they mean. */
-  *#relay(socket: Parameters<Attendance>[0]): Blocking<void> {
-    const client = socket.peerAddress();
-    const backend = this.#configuration.backends.get(this.#frontend.defaultBackend ?? '');
-    if (client === undefined) return;
-    const sys = this.#sys;
-    const accepted = sys.now();
-    const told = { client, accepted, frontend: this.#frontend, backend: backend?.name ?? this.#frontend.name };
-    const failed = { ...told, queued: -1, connect: -1, response: -1, status: 0, bytes: 0, state: 'SC', request: '' };
-    const counts = '1/1/0/0/0';
-    let avoided: PoolServer | undefined;
-    for (let tried = 0; backend !== undefined && tried <= backend.retries; tried++) {
-      const picked = pickServer(backend.servers, backend.algorithm, client.address, avoided);
-      if (picked === undefined) break;
-      const { server, why } = picked;
-      const { address, port, because } = upstreamOf(backend, server, why, { frontend: this.#frontend.name });
-      sys.chose(address, because);
-      const until = sys.now() + (backend.timeouts.get('connect') ?? FOREVER);
-      const connected = yield* connectStream(sys, address, port, { until });
-      if (!connected.ok) {
-        if (backend.options.has('redispatch')) avoided = server;
-        const resume = sys.now() + TURN_AROUND;
-        while (tried < backend.retries && sys.now() < resume) yield* sys.wait([], resume);
-        continue;
-      }
-      const connect = sys.now() - accepted;
-      server.active++;
-      try {
-        const idle = Math.min(this.#timeout('client'), backend.timeouts.get('server') ?? FOREVER);
-        const bytes = yield* splice(sys, socket, connected.socket, idle);
-        yield* this.#write({ ...failed, server: server.name, queued: 0, connect, bytes, state: '--', counts });
-      } finally {
-        server.active--;
-        connected.socket.close();
-      }
-      return;
-    }
-    yield* this.#write({ ...failed, server: '<NOSRV>', counts });
-  }
-}
-
-function upstreamOf(
-  backend: Backend,
-  server: PoolServer,
-  why: string,
-  facts: Readonly<Record<string, string>>,
-): Upstream {
-  const because: Decision = choice('haproxy', `haproxy backend ${backend.name}: server ${server.name}, ${why}`, {
-    ...facts,
-    backend: backend.name,
-    server: `${server.name} ${endpointOf(server)}`,
-    'chosen by': why,
-  });
-  return { address: server.address, port: server.port, because };
 }
 
 function requestBytes(request: Exchange, fields: readonly Field[]): Uint8Array {
