@@ -194,8 +194,8 @@ export class Swarm implements SwarmComponent {
     const node = this.#node;
     if (this.#locked) throw unavailable(errors.locked);
     if (node === undefined) throw unavailable(errors.inactive);
-    if (node.state.certificate.role !== 'manager') throw unavailable(errors.worker);
-    if (node.manager === undefined) throw unavailable(errors.preparing);
+    if (node.manager === undefined) throw unavailable(errors.worker);
+    if (node.state.membership === undefined) throw unavailable(errors.preparing);
     const { certificate, advertiseAddr } = node.state;
     return doorLine(node.manager.door, ownCaller(certificate.nodeId, advertiseAddr));
   }
