@@ -12,6 +12,8 @@ import { worldView } from './view.ts';
 
 /** The world is drawn anew, and checks are looked at, at most this often (real milliseconds). */
 const VIEW_MS = 60;
+/** Going to another moment may take so long, beyond what is done at once, before a page need hear of it. */
+const PROGRESS_MS = 120;
 
 type Mutable<T> = { -readonly [K in keyof T]: T[K] };
 
@@ -33,6 +35,8 @@ export class Frames {
   #sent = '';
   #steps: readonly StepState[] | undefined;
   #timeline: TimelineView | undefined;
+  /** When it set out for the moment that it is on its way to. */
+  #leftAt: number | undefined;
 
   /** `clock` gives real milliseconds. */
   constructor(clock: () => number) {
@@ -67,9 +71,13 @@ export class Frames {
     if (lab.opening) {
       frame.replaying = lab.progress;
       this.#hopsSent = lab.world.trace.next;
+    } else if (lab.replaying) {
+      // On its way to another moment, what it comes by is not shown; that it is, after a while.
+      this.#leftAt ??= this.#clock();
+      if (this.#clock() - this.#leftAt > PROGRESS_MS) this.#addTimeline(timeline, frame);
+      return;
     } else if (!held) this.#addTimeline(timeline, frame);
-    // On its way to another moment, what it comes by is not shown.
-    if (lab.replaying && !lab.opening) return;
+    this.#leftAt = undefined;
     this.#addOutput(lab, frame);
     if (lab.opening) return;
     this.#addHops(lab, pacer, frame, held?.from ?? lab.world.trace.next);
