@@ -36,7 +36,8 @@ export type Method =
 
 export type Methods = Readonly<Record<string, Method>>;
 
-const BACKLOG = 128;
+/** net.core.somaxconn, which Go's listeners ask for. */
+const BACKLOG = 4096;
 
 export class Server {
   readonly #machine: Machine;
