@@ -249,6 +249,15 @@ export interface RecordDetail {
   readonly table?: TableLink;
   /** The container or network that what decided is there for. */
   readonly maker?: InspectTarget;
+  /** The command that made what decided. */
+  readonly typed?: TypedCommand;
+}
+
+/** A command line, and when it was typed. */
+export interface TypedCommand {
+  readonly host: string;
+  readonly text: string;
+  readonly time: number;
 }
 
 /** A packet as it was before or after a moment. */

@@ -7,8 +7,12 @@ import { recordDetail } from './record-detail.ts';
 const driver = new LabDriver();
 for (const line of ['docker run -d --name web -p 8080:80 nginx', 'docker exec web ping -c 1 -W 1 192.168.99.1'])
   driver.run(line);
+// The lab notes what was typed when it runs on itself.
+driver.lab.runUntil(driver.lab.now + 1000);
 const { world } = driver.lab;
-const details = world.trace.records(0, 10_000).flatMap(({ seq }) => recordDetail(world, seq) ?? []);
+const details = world.trace
+  .records(0, 10_000)
+  .flatMap(({ seq }) => recordDetail(world, seq, driver.lab.branch.notes) ?? []);
 
 const find = (kind: string, words: string): RecordDetail | undefined =>
   details.find(({ record }) => record.kind === kind && `${record.why} ${record.info}`.includes(words));
@@ -26,6 +30,9 @@ describe('a record from all sides', () => {
     expect(detail?.came?.devices).toEqual([expect.stringMatching(/^veth/)]);
     expect(detail?.left?.devices).toEqual(['eth0']);
     expect(detail?.maker).toMatchObject({ kind: 'network', host: 'node1' });
+    // Docker's own network was never typed; the container was.
+    expect(detail?.typed).toBeUndefined();
+    expect(find('route', 'from container web')?.typed?.text).toBe('docker run -d --name web -p 8080:80 nginx');
   });
 
   it('of a forwarding route: the time to live', () => {

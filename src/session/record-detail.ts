@@ -6,8 +6,10 @@ import type { RecordKind, TraceRecord } from '../sim/trace/record.ts';
 import type { PacketView } from '../sim/wire/layer.ts';
 import type { World } from '../sim/world.ts';
 import { changesBetween } from './changes.ts';
+import type { Note } from './history.ts';
 import type { PacketStand, RecordDetail } from './protocol.ts';
 import { makerOf, tableLink } from './table-link.ts';
+import { typedBy } from './typed-by.ts';
 
 /** Records of one journey that an inspector is given, at most. */
 const MAX_JOURNEY = 500;
@@ -24,7 +26,7 @@ function hasLeft({ kind }: TraceRecord, { layers }: PacketView): boolean {
 const stays: ReadonlySet<RecordKind> = new Set(['deliver', 'drop', 'neigh']);
 
 /** Undefined when the record is not kept any more. */
-export function recordDetail(world: World, seq: number): RecordDetail | undefined {
+export function recordDetail(world: World, seq: number, notes: readonly Note[]): RecordDetail | undefined {
   const record = world.trace.record(seq);
   const packet = world.packet(seq);
   if (record === undefined) return undefined;
@@ -32,6 +34,7 @@ export function recordDetail(world: World, seq: number): RecordDetail | undefine
   const alternatives = world.alternatives(seq);
   const table = tableLink(world, seq);
   const maker = makerOf(world, record);
+  const typed = typedBy(notes, record);
   return {
     record,
     packet,
@@ -42,6 +45,7 @@ export function recordDetail(world: World, seq: number): RecordDetail | undefine
     ...(alternatives === undefined ? {} : { alternatives }),
     ...(table === undefined ? {} : { table }),
     ...(maker === undefined ? {} : { maker }),
+    ...(typed === undefined ? {} : { typed }),
   };
 }
 

@@ -218,7 +218,7 @@ export class Session implements LabApi {
   }
 
   record(seq: number): RecordDetail | undefined {
-    return this.#lab && recordDetail(this.#lab.world, seq);
+    return this.#lab && recordDetail(this.#lab.world, seq, this.#lab.branch.notes);
   }
 
   records(first: number, count: number, background: boolean): readonly TraceRecord[] {

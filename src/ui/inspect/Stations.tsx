@@ -1,9 +1,11 @@
-import { ArrowDown, Ban, Container, Network, Table2 } from 'lucide-react';
+import { ArrowDown, Ban, Container, History, Network, Table2 } from 'lucide-react';
 import type { ReactNode } from 'react';
-import type { FieldChange, PacketStand, RecordDetail } from '../../session/protocol.ts';
+import type { FieldChange, PacketStand, RecordDetail, TypedCommand } from '../../session/protocol.ts';
 import type { Cause } from '../../sim/trace/record.ts';
 import { t } from '../common/messages.ts';
+import { seconds } from '../common/time.ts';
 import { useLab } from '../store/lab.ts';
+import { seek } from '../timeline/act.ts';
 import { Alternatives } from './Alternatives.tsx';
 import { showRow } from './marked-row.ts';
 import { causeKind, dropReason } from './record-words.ts';
@@ -156,8 +158,18 @@ function Maker({ creator, maker }: { readonly creator: string; readonly maker: R
   );
 }
 
+/** When the command behind it was typed: a way back to that moment. */
+function Typed({ typed }: { readonly typed: TypedCommand }) {
+  return (
+    <button type="button" className="link" title={typed.text} onClick={() => seek(typed.time)}>
+      <History aria-hidden />
+      {t('decided.typed', { host: typed.host, time: seconds(typed.time) })}
+    </button>
+  );
+}
+
 function Decision({ detail }: { readonly detail: RecordDetail }) {
-  const { record, maker, table, alternatives } = detail;
+  const { record, maker, typed, table, alternatives } = detail;
   const { cause, why, kind } = record;
   return (
     <Station name={t('stations.decision')} kind="decision">
@@ -165,6 +177,7 @@ function Decision({ detail }: { readonly detail: RecordDetail }) {
       {cause !== undefined && <p className="decided">{t('record.decided', { kind: causeKind(cause.kind) })}</p>}
       {why !== '' && <p className="decided-why">{why}</p>}
       {cause?.creator !== undefined && <Maker creator={cause.creator} maker={maker} />}
+      {typed !== undefined && <Typed typed={typed} />}
       {table !== undefined && (
         <button type="button" className="link" onClick={() => showRow(table)}>
           <Table2 aria-hidden />

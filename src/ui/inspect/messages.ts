@@ -21,6 +21,7 @@ export const inspectMessages = {
 
   'decided.facts': 'Its data',
   'decided.inTable': 'Show it in its table',
+  'decided.typed': 'Go to when it was typed: on {host}, {time} s',
   'decided.maker': 'Select what it is there for',
 
   'alternatives.title': { one: 'What else there was: {count}', other: 'What else there was: {count}' },
