@@ -2,10 +2,10 @@
 // Source: ours; the worlds are worlds.ts's.
 // Not for: guided scenarios, which have steps.
 import type { SetupCommand, WorldSpec } from './format.ts';
-import { classroom, cluster, oneHost, twoHosts, twoSites } from './worlds.ts';
+import { classroom, cluster, oneHost, twoHosts, twoSites, twoSwitches } from './worlds.ts';
 
 export interface Template {
-  readonly name: 'one-host' | 'pets' | 'two-hosts' | 'classroom' | 'cluster' | 'swarm' | 'two-sites';
+  readonly name: 'one-host' | 'pets' | 'two-hosts' | 'classroom' | 'cluster' | 'swarm' | 'two-sites' | 'two-switches';
   readonly world: WorldSpec;
   readonly setup: readonly SetupCommand[];
 }
@@ -74,4 +74,5 @@ export const templates: readonly Template[] = [
   { name: 'cluster', world: cluster, setup: [] },
   { name: 'swarm', world: cluster, setup: formed },
   { name: 'two-sites', world: twoSites, setup: [] },
+  { name: 'two-switches', world: twoSwitches, setup: [] },
 ];

@@ -9,6 +9,7 @@ const IMAGES = ['busybox', 'alpine', 'nginx', 'redis', 'ubuntu'] as const;
 const APP_IMAGES = [...IMAGES, 'haproxy', 'traefik', 'docker/ucp-hrm'] as const;
 const STARTS_AT = '2026-11-21T06:43:30Z';
 const SWITCH = 'switch1';
+const SECOND_SWITCH = 'switch2';
 /** An address of the router where no name server listens. */
 const SILENT_DNS = '10.255.255.53';
 
@@ -107,6 +108,19 @@ function site(letter: string, third: number): HostSpec[] {
   }));
 }
 
+/** Two switches with a cable between them that carries VLANs 10 and 20; two hosts on each, one in either VLAN. */
+export const twoSwitches: WorldSpec = {
+  ...isolated(0),
+  hosts: [1, 2, 3, 4].map((number) => inVlan(number, number <= 2 ? SWITCH : SECOND_SWITCH, number % 2 === 1 ? 10 : 20)),
+  switches: [{ name: SWITCH, cables: [{ to: SECOND_SWITCH, vlans: { trunk: [10, 20] } }] }, { name: SECOND_SWITCH }],
+  routers: [{ name: 'router1', nics: [{ ...lan, vlans: { access: 10 } }], addresses: [`${SILENT_DNS}/32`] }],
+};
+
+function inVlan(number: number, cable: string, access: number): HostSpec {
+  const host = node(number, SILENT_DNS);
+  return { ...host, nics: host.nics.map((nic) => ({ ...nic, cable, vlans: { access } })) };
+}
+
 /** Three hosts for a cluster, one beside them to stand in front, and a client without Docker. */
 export const edge: WorldSpec = {
   ...connected(3),
@@ -125,5 +139,6 @@ export const worlds: ReadonlyMap<string, WorldSpec> = new Map([
   ['classroom', classroom],
   ['cluster', cluster],
   ['two-sites', twoSites],
+  ['two-switches', twoSwitches],
   ['edge', edge],
 ]);

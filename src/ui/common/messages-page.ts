@@ -31,6 +31,8 @@ export const pageMessages = {
   'world.swarm.what': 'The same six hosts, already joined: deploy services at once, then break it.',
   'world.two-sites': 'Two sites',
   'world.two-sites.what': 'Two hosts each, with a router between that takes 20 milliseconds.',
+  'world.two-switches': 'Two switches with VLANs',
+  'world.two-switches.what': 'Two hosts on each, in VLAN 10 and VLAN 20, and a trunk between the switches.',
   'lab.reset': 'Start over',
   'lab.resetWhat': 'Takes this lab back to its beginning: its containers, networks and terminals go.',
   'lab.resetDo': 'Start over',

@@ -28,14 +28,22 @@ export function WorldPicture({ world, inSwarm }: WorldPictureProps) {
   }));
   const left = (i: number): number => 6 + i * (HOST.width + HOST.gap);
   const end = Math.max(...rows.map(({ hosts }) => left(hosts.length))) + 2;
-  const router: Place = { x: end + 9, y: rows.length === 1 ? barY(0) : (barY(0) + barY(rows.length - 1)) / 2 };
+  const routed = new Set(world.routers.flatMap(({ nics }) => nics.map(({ cable }) => cable)));
+  const router: Place = {
+    x: end + 9,
+    y: rows.length === 1 || routed.size === 1 ? barY(0) : (barY(0) + barY(rows.length - 1)) / 2,
+  };
+  const trunked = world.switches.some(({ cables = [] }) => cables.length > 0);
   const width = router.x + ROUTER + (world.internet ? CLOUD.width + 8 : 2);
   const height = barY(rows.length - 1) + ROW - 6;
   return (
     <svg className="world-picture" viewBox={`0 0 ${width} ${height}`} style={{ width, height }} aria-hidden>
-      {rows.map(({ name }, at) => (
-        <path key={name} className="picture-wire" d={`M${end} ${barY(at)}L${router.x} ${router.y}`} />
-      ))}
+      {rows.map(({ name }, at) =>
+        routed.has(name) ? (
+          <path key={name} className="picture-wire" d={`M${end} ${barY(at)}L${router.x} ${router.y}`} />
+        ) : null,
+      )}
+      {trunked && <path className="picture-wire" d={`M${end - 3} ${barY(0)}V${barY(rows.length - 1)}`} />}
       {rows.map(({ name, hosts }, at) => (
         <g key={name}>
           <rect className="picture-switch" x={3} y={barY(at) - BAR / 2} width={end - 3} height={BAR} rx={2} />

@@ -10,7 +10,7 @@ import { sitesOf } from './sites.ts';
 import { HOST_GAP, UPLINK_GAP } from './sizes.ts';
 import { noSlots } from './slots.ts';
 import { tunnelsOf } from './tunnels.ts';
-import { layoutUplinks, UPLINK_PITCH } from './uplinks.ts';
+import { layoutUplinks, trunkRoom, UPLINK_PITCH } from './uplinks.ts';
 
 export interface LayoutInput {
   readonly view: WorldView;
@@ -123,7 +123,7 @@ export function layout({ view, memory, moved, collapsed }: LayoutInput): LayoutR
       cables += 1;
     }
   }
-  layoutUplinks(view, nicCentres, grid.bars, grid.hasSites ? grid.width : 0, moved, placing);
+  layoutUplinks(view, nicCentres, grid.bars, grid.hasSites ? grid.width + trunkRoom(view) : 0, moved, placing);
   layoutClusters(view.clusters ?? [], spans, grid.width, moved, placing);
   for (const { laid: one, x, y } of hosts) {
     for (const box of one?.placing.boxes ?? []) placing.boxes.push(box.parent === undefined ? { ...box, x, y } : box);

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { worldView } from '../../../session/view.ts';
-import { classroom, twoSites } from '../../../sim/scenario/worlds.ts';
+import { classroom, twoSites, twoSwitches } from '../../../sim/scenario/worlds.ts';
 import { World } from '../../../sim/world.ts';
 import { layout } from './layout.ts';
 import { sitesOf } from './sites.ts';
@@ -23,5 +23,20 @@ describe('sites on the map', () => {
     const order = ['switch:switch-a', 'host:a1', 'switch:switch-b', 'host:b1'].map(y);
     expect(order).toEqual(order.toSorted((a, b) => a - b));
     expect(y('host:a1')).toBe(y('host:a2'));
+  });
+
+  it('joins switches by a cable beside all hosts', () => {
+    const view = worldView(new World(twoSwitches, 1));
+    const { picture } = layout({ view, memory: new Map(), moved: new Map() });
+    expect(complaints(picture)).toEqual([]);
+    const cable = picture.wires.find(({ from, to }) => from.box === 'switch:switch1' && to.box === 'switch:switch2');
+    expect(cable).toMatchObject({ kind: 'cable', cable: { machine: 'switch1', nic: 'port1' } });
+    const hosts = picture.boxes.filter(({ data }) => data.kind === 'host');
+    const bars = picture.boxes.filter(({ data }) => data.kind === 'switch');
+    const xs = [cable?.from, cable?.to].map(
+      (end) => (bars.find(({ id }) => id === end?.box)?.x ?? 0) + (end?.place.x ?? 0),
+    );
+    expect(xs[0]).toBe(xs[1]);
+    expect(Math.min(...xs)).toBeGreaterThan(Math.max(...hosts.map(({ x, width }) => x + width)));
   });
 });

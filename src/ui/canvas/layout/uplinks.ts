@@ -16,6 +16,9 @@ import {
 } from './sizes.ts';
 
 const LABEL_WIDTH = 172;
+/** Cables between switches: from one to the next, and from the bar's end, where a router's cable leaves. */
+const TRUNK_PITCH = 48;
+const TRUNK_END = 16;
 const SWITCH_MIN_WIDTH = 300;
 const ROUTER_PORT_WIDTH = 48;
 const ROUTER_PORT_HEIGHT = 24;
@@ -23,17 +26,51 @@ const ROUTER_PORT_HEIGHT = 24;
 /** From one bar to the next, or to the hosts under it. */
 export const UPLINK_PITCH = Math.max(SWITCH_HEIGHT, ROUTER_HEIGHT) + UPLINK_GAP;
 
-function placeSwitch(
-  one: SwitchView,
-  at: Point,
-  nicCentres: ReadonlyMap<number, number>,
-  routers: ReadonlySet<number>,
-  least: number,
-  into: Placing,
-): number {
+/** A port whose cable leads to another switch: which of these cables it is, and whether the other bar is below. */
+interface Trunk {
+  readonly lane: number;
+  readonly down: boolean;
+}
+
+/** Room for cables between switches, to the right of all hosts. */
+export const trunkRoom = ({ switches }: WorldView): number => {
+  const ports = new Set(switches.flatMap((one) => one.ports.map(({ uid }) => uid)));
+  const ends = switches.flatMap((one) => one.ports.filter(({ peer }) => peer !== undefined && ports.has(peer)));
+  return (ends.length / 2) * TRUNK_PITCH;
+};
+
+/** By their ports' uids. */
+function trunksOf({ switches }: WorldView, bars: ReadonlyMap<string, number>): ReadonlyMap<number, Trunk> {
+  const barOf = new Map(switches.flatMap(({ name, ports }) => ports.map(({ uid }) => [uid, bars.get(name) ?? 0])));
+  const ports = switches.flatMap((one) => one.ports);
+  const nears = ports.filter(({ uid, peer }) => peer !== undefined && uid < peer && barOf.has(peer));
+  const trunks = new Map<number, Trunk>();
+  nears.forEach(({ uid, peer }, lane) => {
+    const down = peer !== undefined && (barOf.get(peer) ?? 0) > (barOf.get(uid) ?? 0);
+    trunks.set(uid, { lane, down });
+    if (peer !== undefined) trunks.set(peer, { lane, down: !down });
+  });
+  return trunks;
+}
+
+interface Surroundings {
+  readonly nicCentres: ReadonlyMap<number, number>;
+  readonly routers: ReadonlySet<number>;
+  readonly trunks: ReadonlyMap<number, Trunk>;
+  /** Where the bar ends at the earliest. */
+  readonly least: number;
+}
+
+function trunkPlace({ lane, down }: Trunk, width: number): Rect {
+  const y = down ? SWITCH_HEIGHT - SWITCH_PORT.height : 0;
+  return { x: width - TRUNK_END - lane * TRUNK_PITCH - SWITCH_PORT.width, y, ...SWITCH_PORT };
+}
+
+function placeSwitch(one: SwitchView, at: Point, around: Surroundings, into: Placing): number {
+  const { nicCentres, routers, trunks, least } = around;
   const below = one.ports.map((port) => (port.peer === undefined ? undefined : nicCentres.get(port.peer)));
   const right = Math.max(SWITCH_MIN_WIDTH, ...below.map((centre) => (centre ?? 0) - at.x + 60));
-  const loose = one.ports.filter((_, i) => below[i] === undefined).length;
+  const loose = one.ports.filter(({ uid }, i) => below[i] === undefined && !trunks.has(uid)).length;
   const width = Math.max(right, least - at.x, LABEL_WIDTH + loose * (SWITCH_PORT.width + 6));
   const id = boxId.switch(one.name);
   let looseAt = width - PAD - SWITCH_PORT.width;
@@ -41,10 +78,13 @@ function placeSwitch(
     const centre = below[i];
     const toRouter = port.peer !== undefined && routers.has(port.peer);
     const x = centre === undefined ? looseAt : centre - at.x - SWITCH_PORT.width / 2;
-    if (centre === undefined) looseAt -= SWITCH_PORT.width + 6;
-    const place: Rect = toRouter
-      ? { x: width - SWITCH_PORT.width, y: (SWITCH_HEIGHT - SWITCH_PORT.height) / 2, ...SWITCH_PORT }
-      : { x, y: SWITCH_HEIGHT - SWITCH_PORT.height, ...SWITCH_PORT };
+    if (centre === undefined && !trunks.has(port.uid)) looseAt -= SWITCH_PORT.width + 6;
+    const trunk = trunks.get(port.uid);
+    const place: Rect = trunk
+      ? trunkPlace(trunk, width)
+      : toRouter
+        ? { x: width - SWITCH_PORT.width, y: (SWITCH_HEIGHT - SWITCH_PORT.height) / 2, ...SWITCH_PORT }
+        : { x, y: SWITCH_HEIGHT - SWITCH_PORT.height, ...SWITCH_PORT };
     into.devices.set(port.uid, {
       uid: port.uid,
       name: port.name,
@@ -54,6 +94,7 @@ function placeSwitch(
       live: port.peer !== undefined,
       cable: port.cable,
       rank: 0,
+      ...(trunk ? { run: { kind: 'vertical' } as const } : {}),
     });
     return { uid: port.uid, name: port.name, place, cabled: port.peer !== undefined };
   });
@@ -145,10 +186,11 @@ export function layoutUplinks(
   into: Placing,
 ): void {
   const routerCards = new Set(view.routers.flatMap((router) => router.devices.map((device) => device.uid)));
+  const around = { nicCentres, routers: routerCards, trunks: trunksOf(view, bars), least };
   let right = 0;
   for (const one of view.switches) {
     const at = moved.get(boxId.switch(one.name)) ?? { x: leftOf(one, nicCentres), y: bars.get(one.name) ?? 0 };
-    const width = placeSwitch(one, at, nicCentres, routerCards, least, into);
+    const width = placeSwitch(one, at, around, into);
     right = Math.max(right, Math.min(0, at.x) + width + HOST_GAP);
   }
   const beyond = new Set(view.internet?.doors.map((door) => door.peer));
