@@ -168,7 +168,7 @@ function netnsView(
   return { id: ns.inode, name: ns.label, kind, containerId, devices, ...(file === undefined ? {} : { file }) };
 }
 
-function devicesOf({ net }: NetNamespace, cables: ReadonlyMap<number, number>): DeviceView[] {
+function devicesOf({ net, taps }: NetNamespace, cables: ReadonlyMap<number, number>): DeviceView[] {
   const links = net.links();
   const uids = new Map(links.map((link) => [link.ifindex, link.uid]));
   const addresses = net.addresses();
@@ -186,5 +186,6 @@ function devicesOf({ net }: NetNamespace, cables: ReadonlyMap<number, number>): 
     carrier: link.carrier,
     master: link.master === undefined ? undefined : uids.get(link.master),
     peer: link.peerUid ?? cables.get(link.uid),
+    ...(taps?.watches(link.ifindex) ? { captured: true } : {}),
   }));
 }

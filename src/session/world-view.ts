@@ -17,6 +17,8 @@ export interface DeviceView {
   readonly master: number | undefined;
   /** uid of the other end: veth peer, or what the cable leads to. */
   readonly peer: number | undefined;
+  /** Somebody looks on at its frames, as tcpdump does. */
+  readonly captured?: boolean;
 }
 
 export interface NetnsView {

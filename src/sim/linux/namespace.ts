@@ -10,6 +10,8 @@ export interface NetNamespace {
   label: string;
   readonly net: Netlink;
   readonly sockets: SocketFactory;
+  /** Whoever looks on at frames; absent while nobody does. */
+  readonly taps?: { watches(ifindex: number): boolean } | undefined;
 }
 
 /** The part of a host's kernel that makes and ends namespaces. */

@@ -122,6 +122,8 @@ export interface Stack extends TracePlace {
 
 /** Packet sockets, as devices and bridges tell them of frames. */
 export interface FrameWatch {
+  /** Whether somebody looks on at a device. */
+  watches(ifindex: number): boolean;
   sent(device: NetDevice, frame: EthernetFrame): void;
   received(device: NetDevice, frame: EthernetFrame): void;
   /** A bridge forwarded a frame past itself. */

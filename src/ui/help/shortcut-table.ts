@@ -87,6 +87,12 @@ export const shortcutGroups: readonly ShortcutGroup[] = [
       ['↑ ↓', t('help.row')],
       ['PgUp PgDn', t('help.rows')],
       ['Home End', t('help.ends')],
+      ['F7 F8', t('records.help.neighbour')],
+      ['Ctrl , Ctrl .', t('records.help.flow')],
+      ['Enter', t('records.help.inspect')],
+      ['M', t('records.help.mark')],
+      ['← →', t('records.help.fold')],
+      ['Ctrl Space', t('records.help.words')],
     ],
   },
 ];

@@ -10,7 +10,7 @@ export type ColumnName = (typeof columnNames)[number];
 export const NARROWEST = 48;
 export const WIDEST = 900;
 const usual: Readonly<Record<ColumnName, number>> = {
-  time: 104,
+  time: 126,
   where: 168,
   protocol: 76,
   what: 96,

@@ -82,6 +82,13 @@ export const recordMessages = {
   'filter.type.protocol': 'nothing, a name, or bytes',
   'filter.type.mark': 'nothing: it is there or not',
 
+  'records.help.neighbour': 'Previous or next of the list, from anywhere',
+  'records.help.flow': 'Previous or next of the conversation',
+  'records.help.inspect': 'Look into the packet',
+  'records.help.mark': 'Mark a packet',
+  'records.help.fold': 'Fold or unfold a group',
+  'records.help.words': 'What may come next in the filter',
+
   'capture.here': 'Capture here with tcpdump',
   'capture.save': 'Save what passed here (pcapng)',
   'capture.running': 'Packets are captured here',

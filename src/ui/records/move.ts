@@ -25,5 +25,7 @@ export async function alongFlow(step: 1 | -1): Promise<void> {
   const seq = selectedSeq();
   if (seq === undefined) return alongList(step);
   const next = await door()?.along(currentQuery(), seq, step);
-  if (next !== undefined && selectedSeq() === seq) useLab.getState().select({ kind: 'record', seq: next });
+  // What waits behind a question is not shown.
+  const isShown = next !== undefined && next < useLab.getState().records.next;
+  if (isShown && selectedSeq() === seq) useLab.getState().select({ kind: 'record', seq: next });
 }

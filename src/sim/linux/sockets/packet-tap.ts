@@ -53,25 +53,31 @@ class Tap implements PacketTap {
 /** The taps of one namespace. A namespace without any has none of this. */
 export class PacketTaps {
   readonly #scheduler: Scheduler;
-  readonly #onEmpty: () => void;
+  readonly #onChange: (isEmpty: boolean) => void;
   readonly #taps: Tap[] = [];
 
-  constructor(scheduler: Scheduler, onEmpty: () => void) {
+  constructor(scheduler: Scheduler, onChange: (isEmpty: boolean) => void) {
     this.#scheduler = scheduler;
-    this.#onEmpty = onEmpty;
+    this.#onChange = onChange;
   }
 
   /** Looks on at one device, or at all of them. */
   open(ifindex: number | undefined): PacketTap {
     const tap = new Tap(this, ifindex);
     this.#taps.push(tap);
+    this.#onChange(false);
     return tap;
   }
 
   remove(tap: Tap): void {
     const at = this.#taps.indexOf(tap);
     if (at >= 0) this.#taps.splice(at, 1);
-    if (this.#taps.length === 0) this.#onEmpty();
+    this.#onChange(this.#taps.length === 0);
+  }
+
+  /** Whether somebody looks on at a device, alone or with all others. */
+  watches(ifindex: number): boolean {
+    return this.#taps.some((tap) => tap.ifindex === undefined || tap.ifindex === ifindex);
   }
 
   closeAll(): void {

@@ -65,8 +65,9 @@ export class SocketTable implements SocketFactory, SocketDelivery, UdpPorts, Pin
   tap(ifindex: number | undefined): Result<PacketTap> {
     const ns = this.#ns;
     if (ifindex !== undefined && ns.deviceByIndex(ifindex) === undefined) return fail('ENODEV');
-    ns.taps ??= new PacketTaps(ns.kernel.scheduler, () => {
-      ns.taps = undefined;
+    ns.taps ??= new PacketTaps(ns.kernel.scheduler, (isEmpty) => {
+      ns.kernel.revision++;
+      if (isEmpty) ns.taps = undefined;
     });
     return ok(ns.taps.open(ifindex));
   }

@@ -14,6 +14,7 @@ import {
 import { type MouseEvent, type ReactNode, useRef, useState } from 'react';
 import type { HostView } from '../../../session/protocol.ts';
 import { t } from '../../common/messages.ts';
+import { CaptureItems } from '../../records/CaptureItems.tsx';
 import { useLab } from '../../store/lab.ts';
 import { useArrangement } from '../arrangement.ts';
 import type { Point } from '../layout/model.ts';
@@ -34,6 +35,7 @@ interface CanvasMenuProps {
 /** The map's menu, by right click or Shift+F10: for whatever is there, the commands that Docker has for it. */
 export function CanvasMenu({ toMap, children }: CanvasMenuProps) {
   const [target, setTarget] = useState<Target>();
+  const [device, setDevice] = useState<number>();
   const renameNext = useRef<string>(undefined);
   const host = useLab((lab) => {
     const name = target && hostOf(target);
@@ -47,6 +49,8 @@ export function CanvasMenu({ toMap, children }: CanvasMenuProps) {
     if (!picture || !(event.target instanceof Element)) return;
     const onMap = event.target.closest('.react-flow__pane, .react-flow__node-host') !== null;
     const direct = targetOfElement(event.target, picture);
+    const uid = event.target.closest('.chip')?.getAttribute('data-uid');
+    setDevice(uid == null ? undefined : Number(uid));
     setTarget(direct ?? (onMap ? targetAt(toMap({ x: event.clientX, y: event.clientY }), picture) : undefined));
   };
   return (
@@ -67,6 +71,7 @@ export function CanvasMenu({ toMap, children }: CanvasMenuProps) {
               renameNext.current = undefined;
             }}
           >
+            {device !== undefined && <CaptureItems uid={device} />}
             <MenuItems
               target={target}
               host={host}

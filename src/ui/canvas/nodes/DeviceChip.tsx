@@ -1,5 +1,8 @@
 import { memo } from 'react';
 import type { DeviceView } from '../../../session/protocol.ts';
+import { t } from '../../common/messages.ts';
+import { CaptureBadge } from '../../records/CaptureBadge.tsx';
+import { useSearch } from '../../records/search.ts';
 import { useLab } from '../../store/lab.ts';
 import { linkTrouble, mainAddress } from '../describe.ts';
 import type { NetworkMark, Rect } from '../layout/model.ts';
@@ -23,6 +26,7 @@ interface DeviceChipProps {
 export const DeviceChip = memo(function DeviceChip({ device, place, network, look, host, tabbable }: DeviceChipProps) {
   const selected = useLab((lab) => lab.selection?.kind === 'device' && lab.selection.uid === device.uid);
   const select = useLab((lab) => lab.select);
+  const crossed = useSearch((search) => search.crossed.has(device.uid));
   const trouble = linkTrouble(device);
   const address = mainAddress(device);
   return (
@@ -34,9 +38,12 @@ export const DeviceChip = memo(function DeviceChip({ device, place, network, loo
       data-kind={device.kind}
       data-link={trouble === undefined ? 'up' : 'down'}
       data-selected={selected || undefined}
+      data-crossed={crossed || undefined}
       tabIndex={tabbable ? 0 : -1}
       aria-pressed={selected}
-      aria-label={[device.name, address, trouble, network?.name].filter(Boolean).join(', ')}
+      aria-label={[device.name, address, trouble, network?.name, device.captured ? t('capture.running') : undefined]
+        .filter(Boolean)
+        .join(', ')}
       onClick={(event) => {
         event.stopPropagation();
         select({ kind: 'device', uid: device.uid });
@@ -47,6 +54,7 @@ export const DeviceChip = memo(function DeviceChip({ device, place, network, loo
     >
       {look === 'interface' && network && <NetworkShape tint={network.tint} />}
       <span className="chip-name">{device.name}</span>
+      {device.captured && <CaptureBadge />}
       {look === 'port' && host !== undefined && <PortLine host={host} uid={device.uid} />}
       {look === 'interface' && (
         <span className="chip-facts">
