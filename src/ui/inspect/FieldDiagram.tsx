@@ -1,3 +1,4 @@
+import './diagram.css';
 import type { FieldView, LayerView } from '../../sim/trace/record.ts';
 import { t } from '../common/messages.ts';
 import { nameIn, type Piece, piecesOf } from './field-order.ts';

@@ -1,5 +1,4 @@
 import './inspect.css';
-import './record.css';
 import { MousePointerClick, X } from 'lucide-react';
 import { lazy, Suspense } from 'react';
 import { IconButton } from '../common/IconButton.tsx';

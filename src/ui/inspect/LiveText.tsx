@@ -1,3 +1,4 @@
+import './live.css';
 import { useEffect, useRef } from 'react';
 import { t } from '../common/messages.ts';
 import { changedLines } from './live-lines.ts';

@@ -1,3 +1,4 @@
+import './packet.css';
 import { Lock, LockOpen } from 'lucide-react';
 import { type ReactNode, useMemo, useState } from 'react';
 import type { FieldChange } from '../../session/protocol.ts';

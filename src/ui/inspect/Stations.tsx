@@ -1,3 +1,4 @@
+import './stations.css';
 import { ArrowDown, Ban, Container, History, Network, Table2 } from 'lucide-react';
 import type { ReactNode } from 'react';
 import type { FieldChange, PacketStand, RecordDetail, TypedCommand } from '../../session/protocol.ts';
