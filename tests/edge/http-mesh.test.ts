@@ -38,6 +38,34 @@ describe('the HTTP routing mesh', () => {
     );
   });
 
+  test('makes two connections of one, and says of the second which label has decided', () => {
+    const cluster = meshed();
+    cluster.run('node1', service('blog', 'external_route=http://blog.example,internal_port=80'));
+    cluster.pass(15);
+    const { trace } = cluster.world;
+    const from = trace.next;
+    expect(cluster.ask(1, url('node2'), 'blog.example')).toEqual(['blog']);
+    const sent = trace
+      .records(from, trace.next - from, false)
+      .filter(({ kind, info }) => kind === 'send' && / \[SYN\]/.test(info));
+    const vip = cluster.run('node1', "docker service inspect blog --format '{{(index .Endpoint.VirtualIPs 0).Addr}}'");
+    const short = (info: string): string => info.replace(/ \d{5} → (\d+) \[SYN\].*/, ' → $1').replace('TCP ', '');
+    expect(sent.map(({ netns, info }) => `${netns.replace(/\.1\..*/, '')}: ${short(info)}`)).toEqual([
+      `client: 192.168.99.20 → ${NODES.node2} → 8000`,
+      // The routing mesh takes it to the manager, where the HTTP mesh runs …
+      `node2: ${NODES.node2} → ${NODES.node1} VXLAN 4096 (10.0.0.3 → 10.0.0.6 → 8000`,
+      // … which asks the service's virtual address, and IPVS picks the task.
+      `ucp-hrm: 10.0.1.3 → ${vip.split('/')[0]} → 80`,
+      `node1: ${NODES.node1} → ${NODES.node2} VXLAN 4097 (10.0.1.4 → 10.0.1.6 → 80`,
+    ]);
+    expect(sent[2]?.cause?.facts.slice(0, 4)).toEqual([
+      { label: 'host', value: 'blog.example' },
+      { label: 'service', value: 'blog' },
+      { label: 'label', value: 'com.docker.ucp.mesh.http=external_route=http://blog.example,internal_port=80' },
+      { label: 'virtual address', value: `${vip.split('/')[0]}:80` },
+    ]);
+  });
+
   test('follows services that come and go while requests run', () => {
     const cluster = meshed();
     cluster.run('node1', service('blog', 'external_route=http://blog.example,internal_port=80'));

@@ -90,21 +90,26 @@ export interface Service {
   readonly idle: SimTime;
 }
 
-/** What happens on an accepted connection until it ends; the gateway closes it. */
-export type Attendance = (socket: StreamSocket, connection: number) => Blocking<void>;
+/**
+ * What happens on an accepted connection until it ends; the gateway closes it. It says when it begins and ends to be at
+ * work: a server that is to end waits for nobody who only keeps a connection open.
+ */
+export type Attendance = (socket: StreamSocket, connection: number, working: (now: boolean) => void) => Blocking<void>;
 
 /** HTTP on a connection. */
 export function attendHttp(sys: Sys, service: () => Service): Attendance {
-  return function* (socket, connection): Blocking<void> {
+  return function* (socket, connection, working): Blocking<void> {
     // Who has accepted a connection serves it to its end as configured then, whatever is reloaded meanwhile.
     const ours = service();
     let rest: Uint8Array = new Uint8Array(0);
     for (;;) {
       const reader = new HttpReader(false);
       reader.add(rest);
+      working(false);
       const came = yield* readRequest(sys, socket, reader, ours.idle);
       const client = socket.peerAddress();
       if (!came || client === undefined) return;
+      working(true);
       const ends = { client, local: socket.localAddress(), began: sys.now(), connection };
       const request = requestOf(reader, ends);
       yield* sys.compute(ours.effort);
@@ -205,13 +210,19 @@ export class Gateway {
   }
 
   *#attend(socket: StreamSocket, attend: Attendance): Blocking<void> {
-    this.#busy++;
-    try {
-      yield* attend(socket, this.count());
-    } finally {
-      this.#busy--;
-      socket.close();
+    let isWorking = false;
+    const working = (now: boolean): void => {
+      if (now === isWorking) return;
+      isWorking = now;
+      this.#busy += now ? 1 : -1;
       this.#changed.wake();
+    };
+    working(true);
+    try {
+      yield* attend(socket, this.count(), working);
+    } finally {
+      working(false);
+      socket.close();
     }
   }
 }
