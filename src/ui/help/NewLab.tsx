@@ -12,7 +12,7 @@ export function NewLab() {
   const [chosen, choose] = useState<Template['name']>('one-host');
   return (
     <Sheet title={t('lab.new')} description={t('lab.newWhat')} wide>
-      <fieldset className="worlds">
+      <fieldset className="worlds world-grid">
         <legend>{t('lab.world')}</legend>
         {templates.map(({ name, world }) => (
           <label key={name} className="world-choice">

@@ -110,6 +110,8 @@ export interface SwitchBox {
     readonly name: string;
     readonly place: Rect;
     readonly cabled: boolean;
+    /** `VLAN 10`, where it has any set. */
+    readonly vlans: string | undefined;
   }[];
 }
 

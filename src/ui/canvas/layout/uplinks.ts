@@ -18,7 +18,8 @@ import {
 const LABEL_WIDTH = 172;
 /** Cables between switches: from one to the next, and from the bar's end, where a router's cable leaves. */
 const TRUNK_PITCH = 48;
-const TRUNK_END = 16;
+const TRUNK_END = 40;
+const TRUNK_MARGIN = 28;
 const SWITCH_MIN_WIDTH = 300;
 const ROUTER_PORT_WIDTH = 48;
 const ROUTER_PORT_HEIGHT = 24;
@@ -36,7 +37,7 @@ interface Trunk {
 export const trunkRoom = ({ switches }: WorldView): number => {
   const ports = new Set(switches.flatMap((one) => one.ports.map(({ uid }) => uid)));
   const ends = switches.flatMap((one) => one.ports.filter(({ peer }) => peer !== undefined && ports.has(peer)));
-  return (ends.length / 2) * TRUNK_PITCH;
+  return ends.length === 0 ? 0 : (ends.length / 2) * TRUNK_PITCH + TRUNK_MARGIN;
 };
 
 /** By their ports' uids. */
@@ -96,7 +97,7 @@ function placeSwitch(one: SwitchView, at: Point, around: Surroundings, into: Pla
       rank: 0,
       ...(trunk ? { run: { kind: 'vertical' } as const } : {}),
     });
-    return { uid: port.uid, name: port.name, place, cabled: port.peer !== undefined };
+    return { uid: port.uid, name: port.name, place, cabled: port.peer !== undefined, vlans: port.vlans };
   });
   addBox(into, id, undefined, { ...at, width, height: SWITCH_HEIGHT }, { kind: 'switch', name: one.name, ports });
   return width;

@@ -45,8 +45,11 @@ export const SwitchNode = memo(function SwitchNode({ data, selected }: NodeProps
           key={port.uid}
           className="switch-port"
           data-link={port.cabled ? 'up' : 'down'}
+          data-edge={port.place.y === 0 ? 'top' : 'bottom'}
           style={{ left: port.place.x, top: port.place.y, width: port.place.width, height: port.place.height }}
-        />
+        >
+          {port.vlans && <span className="port-vlans">{port.vlans}</span>}
+        </span>
       ))}
     </div>
   );
