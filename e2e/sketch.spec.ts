@@ -103,6 +103,9 @@ test('close by, the kernel shows its hooks and tables, and a packet lights them'
   const before = await seen();
   await lab.run('ping -c 1 172.17.0.2');
   await expect.poll(seen).toBeGreaterThan(before);
-  for (let i = 0; i < 5; i++) await page.getByRole('button', { name: 'Zoom in' }).click();
+  await expect(async () => {
+    await page.getByRole('button', { name: 'Zoom in' }).click();
+    await expect(page.locator('.line-table').first()).toBeAttached({ timeout: 600 });
+  }).toPass();
   await expect(page.locator('.line-table').first()).toContainText('default via 192.168.99.1 dev eth0');
 });
