@@ -74,6 +74,16 @@ describe('predict mode', () => {
     expect(desk.last.prediction?.skipped).toBe(questions.length);
   });
 
+  it('asks what the name server will answer, with addresses that there are', () => {
+    const line =
+      'docker network create n1; docker network connect n1 web; docker run --rm --network n1 busybox ping -c 1 web';
+    const { questions } = asked(line, () => undefined);
+    const dns = questions.find(({ kind }) => kind === 'dns');
+    expect(dns?.about).toBe('web');
+    expect(dns?.choices.map(words)).toContain('ahead');
+    expect(dns?.choices.map(words)).toContain('172.18.0.2');
+  });
+
   it('does not ask again what was answered right', () => {
     const line = 'ping -c 3 172.17.0.3';
     const ways = ({ choices }: Question): number =>

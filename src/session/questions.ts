@@ -54,7 +54,9 @@ function riddleOf(record: TraceRecord, draft: Draft): Riddle | undefined {
   if (wrong.length === 0) return undefined;
   // The order says nothing, and is the same whenever the same moment comes.
   const random = new RandomStream(holds);
-  const choices = random.shuffle([right, ...random.shuffle(wrong).slice(0, MOST - 1)]);
+  const things = wrong.filter((one) => one.kind === 'thing');
+  const others = wrong.filter((one) => one.kind !== 'thing');
+  const choices = random.shuffle([right, ...[...others, ...random.shuffle(things)].slice(0, MOST - 1)]);
   const target = device === undefined ? {} : { target: { kind: 'device', uid: device } as const };
   const question = { seq, kind, host, netns, device: deviceName, info, protocol, about, choices, ...target };
   return { question, right: choices.indexOf(right), why, holds };

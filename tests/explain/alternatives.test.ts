@@ -31,6 +31,8 @@ describe('alternatives', () => {
     'curl -s 192.168.99.101:8080 -o /dev/null',
     'docker exec web curl -s -m 2 172.17.0.1:9999',
     'docker exec web ping -c 1 -W 1 203.0.113.9',
+    'docker run --rm --network n1 busybox ping -c 1 db',
+    'docker run --rm --network n1 busybox nslookup example.com',
   );
   const find = (kind: string, words: string): Told | undefined =>
     told.find(({ record }) => record.kind === kind && record.why.includes(words));
@@ -85,6 +87,13 @@ describe('alternatives', () => {
       'drop',
       'TCP port 9999',
       ['unfit: docker-proxy (container web -p 8080:80) on *:8080 (the packet is for port 9999)'],
+    ],
+    ['a name that Docker knows', 'send', 'Docker’s record of db', ['taken: 172.18.0.2, container db.n1']],
+    [
+      'a name that others know: first Docker’s records, then the server',
+      'send',
+      'Docker has no record of example.com',
+      ['unfit: records of Docker (no network of the container knows example.com)', /^taken: server /],
     ],
   ])('of %s', (_what, kind, words, expected) => {
     const found = find(kind, words);

@@ -2,7 +2,7 @@
 // Source: ours. Kernels, switches and sockets implement these; the trace calls them when a record is read.
 // Not for: records themselves (record.ts).
 import type { Traced } from '../wire/packet-view.ts';
-import type { Cause } from './record.ts';
+import type { Cause, Considered } from './record.ts';
 
 /** Where devices live: a namespace of a host, or a switch. */
 export interface TracePlace {
@@ -28,6 +28,8 @@ export interface Decision {
   describe(detail: number, traced: Traced, peer: TraceDevice | undefined): string;
   /** What sort of thing decided, its data, and who made it. Without it: a protocol of the kernel's, which nobody made. */
   cause?(detail: number, traced: Traced, peer: TraceDevice | undefined): Cause;
+  /** What it chose from, where nobody but itself remembers: as it was then. */
+  considered?(): readonly Considered[];
   /** What would let a packet through that is dropped here. */
   remedy?(detail: number, traced: Traced): string;
 }

@@ -3,6 +3,7 @@
 // Not for: the answers themselves (resolver-records.ts).
 import { formatIp4 } from '../../base/ip4.ts';
 import type { Decision } from '../../trace/decision.ts';
+import type { Considered } from '../../trace/record.ts';
 import type { DnsMessage, DnsQuestion } from '../../wire/dns.ts';
 import type { DnsRecord } from '../../wire/dns-record.ts';
 import type { ExternalServer } from './resolvconf.ts';
@@ -29,7 +30,18 @@ export function chosenRecords(
   return {
     describe: () => words,
     cause: () => ({ kind: 'dns', facts, creator }),
+    considered: () =>
+      facts.map(({ value }, at) =>
+        at === 0
+          ? { text: value, fate: 'taken', why: '' }
+          : { text: value, fate: 'spare', why: 'the order is random; most programs take the first' },
+      ),
   };
+}
+
+/** Docker's own records are looked through before anybody else is asked. */
+function unknownToDocker(query: DnsMessage): Considered {
+  return { text: 'records of Docker', fate: 'unfit', why: `no network of the container knows ${asked(query)}` };
 }
 
 const asked = (query: DnsMessage): string => query.questions[0]?.name ?? '';
@@ -37,12 +49,29 @@ const asked = (query: DnsMessage): string => query.questions[0]?.name ?? '';
 export function forwardedAnswer(query: DnsMessage, server: string): Decision {
   const words = `Docker has no record of ${asked(query)}: ${server} answered instead`;
   const facts = [{ label: 'server', value: server }];
-  return { describe: () => words, cause: () => ({ kind: 'dns', facts, creator: 'resolv.conf' }) };
+  return {
+    describe: () => words,
+    cause: () => ({ kind: 'dns', facts, creator: 'resolv.conf' }),
+    considered: () => [unknownToDocker(query), { text: `server ${server}`, fate: 'taken', why: '' }],
+  };
 }
 
 export function noServerAnswered(query: DnsMessage, servers: readonly ExternalServer[]): Decision {
   const names = servers.map(({ address }) => address).join(', ');
   const words = `Docker has no record of ${asked(query)}, and no server behind it answered (${names === '' ? 'there is none' : names}): SERVFAIL`;
   const facts = servers.map(({ address }) => ({ label: 'server', value: address }));
-  return { describe: () => words, cause: () => ({ kind: 'dns', facts, creator: 'resolv.conf' }) };
+  return {
+    describe: () => words,
+    cause: () => ({ kind: 'dns', facts, creator: 'resolv.conf' }),
+    considered: () => [
+      unknownToDocker(query),
+      ...servers.map(
+        ({ address }): Considered => ({
+          text: `server ${address}`,
+          fate: 'unfit',
+          why: 'no use of its answer, or none',
+        }),
+      ),
+    ],
+  };
 }

@@ -18,6 +18,8 @@ import { consideredRules } from './rules.ts';
 /** Undefined where nothing else could have been. */
 export function alternativesAt(moment: Moment): Alternatives | undefined {
   const { decision, device, reason, traced } = moment;
+  const told = decision.considered?.();
+  if (told !== undefined) return { considered: told, omitted: 0, as: 'then' };
   if (!(device instanceof Device)) return undefined;
   const { ns } = device;
   const destination = ipOf(traced)?.destination;
