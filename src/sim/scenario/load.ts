@@ -105,7 +105,9 @@ function cablesLeadToSwitches(world: WorldSpec): boolean {
   const known = new Set(parts.flatMap((part) => part.switches).map((one) => one.name));
   const nics = parts.flatMap((part) => [...part.hosts, ...part.routers]).flatMap((machine) => machine.nics);
   const trunks = parts.flatMap((part) => part.switches).flatMap((one) => one.cables ?? []);
-  return nics.every((one) => one.cable === undefined || known.has(one.cable)) && trunks.every(({ to }) => known.has(to));
+  return (
+    nics.every((one) => one.cable === undefined || known.has(one.cable)) && trunks.every(({ to }) => known.has(to))
+  );
 }
 
 function switchesFormNoRing(world: WorldSpec): boolean {

@@ -9,7 +9,16 @@ const host = (name: string, x: number, y: number): Box => ({
   y,
   width: 600,
   height: 400,
-  data: { kind: 'host', host: name, containers: 0, isEmpty: true, running: 0, power: 'on', node: undefined },
+  data: {
+    kind: 'host',
+    host: name,
+    containers: 0,
+    isEmpty: true,
+    running: 0,
+    power: 'on',
+    node: undefined,
+    isCollapsed: false,
+  },
 });
 const picture = (...boxes: readonly Box[]): Picture => ({ boxes, wires: [], tunnels: [], devices: new Map() });
 /** Two rows of two: a b over c d. */
