@@ -31,6 +31,17 @@ const good: LabFile = {
   name: 'Good',
   moment: { time: 9_500_000, selection: { kind: 'host', host: 'node1' }, panel: 'records' },
 };
+
+/** The same with a history that branches: something else was typed in its past. */
+function forked(): LabFile {
+  const lab = new Lab(good);
+  while (lab.replaying) lab.replay(() => false);
+  lab.seek(5_000_000);
+  while (lab.replaying) lab.replay(() => false);
+  lab.apply({ kind: 'tty.data', tty: 'node1', text: 'docker ps\r' });
+  lab.runUntil(8_000_000);
+  return lab.save();
+}
 const bytesOf = (value: unknown): Uint8Array => new TextEncoder().encode(JSON.stringify(value));
 const linkOf = (text: string): string => `#lab=1.${toBase64Url(pack(text))}`;
 
@@ -61,6 +72,7 @@ function expectHarmless(read: Read<LabFile>): void {
 
 type Json = null | boolean | number | string | readonly Json[] | { readonly [key: string]: Json };
 const plain = JSON.parse(JSON.stringify(good)) as Json;
+const branched = JSON.parse(JSON.stringify(forked())) as Json;
 
 /** Every place in a value, as the keys that lead there. */
 function placesIn(value: Json, path: readonly string[] = []): readonly (readonly string[])[] {
@@ -101,13 +113,22 @@ const hostileValues: readonly (Json | undefined)[] = [
   deep(40),
   JSON.parse('{"__proto__":{"polluted":true},"constructor":{"prototype":{"polluted":true}}}') as Json,
 ];
-const place = fc.constantFrom(...placesIn(plain));
+const places = [
+  ...placesIn(plain).map((path) => ({ path, base: plain })),
+  ...placesIn(branched).map((path) => ({ path, base: branched })),
+];
+const place = fc.constantFrom(...places);
 
 describe('hostile labs', () => {
+  it('are made from good ones', () => {
+    expect(branched).toMatchObject({ history: { branches: [{}, {}] } });
+    for (const one of [plain, branched]) for (const read of readBoth(one)) expect(read).toMatchObject({ ok: true });
+  });
+
   it('with another value somewhere', () => {
     fc.assert(
-      fc.property(place, fc.constantFrom(...hostileValues), (path, value) => {
-        for (const read of readBoth(withAt(plain, path, value))) expectHarmless(read);
+      fc.property(place, fc.constantFrom(...hostileValues), ({ path, base }, value) => {
+        for (const read of readBoth(withAt(base, path, value))) expectHarmless(read);
       }),
       { numRuns: RUNS * 2 },
     );

@@ -13,7 +13,8 @@ export function momentOf({ time }: LabFile): Moment {
   return {
     time,
     ...(selection === undefined ? {} : { selection }),
-    ...(camera === undefined ? {} : { camera }),
+    // A map that is folded away has no extent.
+    ...(camera === undefined || camera.width < 1 || camera.height < 1 ? {} : { camera }),
     ...(bottomOpen ? { panel: bottom } : {}),
   };
 }
