@@ -2,7 +2,7 @@ import { expect, it } from 'vitest';
 import { ip4 } from '../../base/ip4.ts';
 import { RandomStream } from '../../base/random.ts';
 import { describeGossip } from './describe.ts';
-import { sealDatagram } from './encoding/envelope.ts';
+import { packDatagram } from './encoding/envelope.ts';
 import { encodeEvent } from './encoding/event-codec.ts';
 import { Keyring } from './encoding/keyring.ts';
 import { encodeDatagrams } from './encoding/message-codec.ts';
@@ -12,8 +12,8 @@ const key = new Uint8Array(16).fill(1);
 const at = { address: ip4('192.168.99.101'), port: 7946 };
 
 function described(...messages: Message[]): string[] | undefined {
-  const [plain = { bytes: new Uint8Array(0), messages }] = encodeDatagrams(messages);
-  const bytes = sealDatagram(plain, true, new Keyring([key]), new RandomStream(1));
+  const [plain = { bytes: new Uint8Array(0) }] = encodeDatagrams(messages);
+  const bytes = new Keyring([key]).seal(packDatagram(plain.bytes, true), new RandomStream(1));
   const layer = describeGossip(bytes, [key], 42);
   expect(layer?.fields.reduce((end, f) => Math.max(end, f.offset + f.length), 0)).toBe(42 + bytes.length);
   return layer?.fields.filter((f) => f.key === 'memberlist.message').map((f) => `${f.label}: ${f.value}`);
@@ -45,12 +45,7 @@ it('says in words what a datagram says', () => {
 });
 
 it('says nothing without the key', () => {
-  const bytes = sealDatagram(
-    { bytes: new Uint8Array(20), messages: [] },
-    false,
-    new Keyring([key]),
-    new RandomStream(1),
-  );
+  const bytes = new Keyring([key]).seal(new Uint8Array(20), new RandomStream(1));
   expect(describeGossip(bytes, [new Uint8Array(16)], 0)).toBeUndefined();
   expect(describeGossip(new Uint8Array(3), [key], 0)).toBeUndefined();
 });

@@ -7,9 +7,15 @@ import type { RandomStream } from '../../base/random.ts';
 import type { Scheduler, SimTime } from '../../des/scheduler.ts';
 import type { Blocking, Task } from '../../des/task.ts';
 import type { Socket, SocketFactory, StreamSocket } from '../../linux/socket.ts';
-import { openDatagram, openStream, sealDatagram, sealStream, streamLength } from './encoding/envelope.ts';
+import { openDatagram, openStream, packDatagram, sealStream, streamLength } from './encoding/envelope.ts';
 import { type Keyring, SealedBuffer } from './encoding/keyring.ts';
-import { decodeDatagram, decodeStream, encodeDatagrams, encodeStream } from './encoding/message-codec.ts';
+import {
+  decodeDatagram,
+  decodeStream,
+  encodeDatagrams,
+  encodeStream,
+  type PlainDatagram,
+} from './encoding/message-codec.ts';
 import { TCP_TIMEOUT } from './memberlist/config.ts';
 import type { Endpoint, Message, StreamMessage } from './memberlist/message.ts';
 import type { Receiver, Transport } from './memberlist/transport.ts';
@@ -31,6 +37,8 @@ export class SocketTransport implements Transport {
   readonly #random: RandomStream;
   readonly #tasks = new Set<Task<void>>();
   #datagrams: Socket | undefined;
+  /** The news that was sent last, and its datagrams. */
+  #packed: { readonly news: Uint8Array; readonly datagrams: readonly PlainDatagram[] } | undefined;
   #listener: StreamSocket | undefined;
 
   constructor(host: GossipHost, port: number, keyring: Keyring, random: RandomStream) {
@@ -69,11 +77,22 @@ export class SocketTransport implements Transport {
     const socket = this.#datagrams;
     if (socket === undefined) return false;
     let sent = true;
-    for (const plain of encodeDatagrams(messages)) {
-      const sealed = sealDatagram(plain, checked, this.#keyring, this.#random);
-      sent &&= socket.send(sealed, to).ok;
+    for (const { bytes, messages: says } of this.#pack(messages, checked)) {
+      sent &&= socket.send(this.#keyring.sealSaying(bytes, this.#random, says), to).ok;
     }
     return sent;
+  }
+
+  /** Datagrams ready to be encrypted; the same news goes to several members, one after the other, and is packed once. */
+  #pack(messages: readonly Message[], checked: boolean): readonly PlainDatagram[] {
+    const [first] = messages;
+    const news = checked && messages.length === 1 && first?.kind === 'user' ? first.payload : undefined;
+    if (news !== undefined && this.#packed?.news === news) return this.#packed.datagrams;
+    const datagrams = encodeDatagrams(messages).map(({ bytes, messages: says }) => {
+      return { bytes: packDatagram(bytes, checked), messages: says };
+    });
+    if (news !== undefined) this.#packed = { news, datagrams };
+    return datagrams;
   }
 
   *request(to: Endpoint, message: StreamMessage, deadline: SimTime): Blocking<StreamMessage | undefined> {

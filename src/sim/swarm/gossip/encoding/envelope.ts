@@ -6,7 +6,6 @@ import { getU32, setU32 } from '../../../wire/bytes.ts';
 import { BytesWriter } from './bytes-writer.ts';
 import { ENCRYPT_OVERHEAD, type Keyring } from './keyring.ts';
 import { compress, decompress } from './lzw.ts';
-import type { PlainDatagram } from './message-codec.ts';
 import { MsgpackReader, packMap } from './msgpack.ts';
 
 // net.go messageType
@@ -54,21 +53,16 @@ function decompressed(bytes: Uint8Array): Uint8Array {
   return decompress(buffer);
 }
 
-/** A datagram's bytes, which remember what they say: compressed if that is shorter, with a checksum if it is `checked`, encrypted. */
-export function sealDatagram(
-  { bytes: plain, messages }: PlainDatagram,
-  checked: boolean,
-  keyring: Keyring,
-  random: RandomStream,
-): Uint8Array {
+/** What is to be encrypted of a datagram: compressed if that is shorter, with a checksum if it is `checked`. */
+export function packDatagram(plain: Uint8Array, checked: boolean): Uint8Array {
   const shorter = compressed(plain);
   const body = shorter.length < plain.length ? shorter : plain;
-  if (!checked) return keyring.sealSaying(body, random, messages);
+  if (!checked) return body;
   const withCrc = new Uint8Array(CRC_HEADER + body.length);
   withCrc[0] = HAS_CRC;
   setU32(withCrc, 1, crc32(body));
   withCrc.set(body, CRC_HEADER);
-  return keyring.sealSaying(withCrc, random, messages);
+  return withCrc;
 }
 
 /** What a datagram says; undefined if no key opens it. Throws RangeError where it is damaged. */
