@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import { attachScreen, deliverOutput, forgetAllOutput, lastLine } from './output.ts';
+import { attachScreen, deliverOutput, forgetAllOutput, lastLine, rewriteOutput } from './output.ts';
 
 beforeEach(forgetAllOutput);
 
@@ -27,5 +27,15 @@ describe('output', () => {
     deliverOutput('a', 'o');
     expect(lastLine('a')).toBe('two');
     expect(lastLine('b')).toBe('');
+  });
+
+  it('rewrites a terminal when another moment is shown: at once, from an empty screen', () => {
+    const shown: string[] = [];
+    deliverOutput('again', 'root@node1:~# docker ps');
+    rewriteOutput('again', 'root@node1:~# ');
+    expect(lastLine('again')).toBe('root@node1:~# ');
+    attachScreen('again', (text) => shown.push(text));
+    rewriteOutput('again', 'bye');
+    expect(shown).toEqual(['root@node1:~# ', '\u001bcbye']);
   });
 });

@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { Input } from '../../session/protocol.ts';
-import { newTab, tabsOf, useTerminals } from './terminals.ts';
+import { newTab, type Tab, tabsOf, useTerminals } from './terminals.ts';
 
 const open = (tty: string): Input => ({ at: 0, kind: 'tty.open', tty, host: 'node1', columns: 80, rows: 24 });
 
@@ -45,5 +45,23 @@ describe('tabs', () => {
     expect(useTerminals.getState().active).toBe(a.tty);
     remove(a.tty);
     expect(useTerminals.getState().active).toBeUndefined();
+  });
+});
+
+describe('another moment', () => {
+  it('has the terminals of then: those of later are gone, ended ones live, unopened ones wait', () => {
+    const { reset, rewind } = useTerminals.getState();
+    const tab = (tty: string, phase: Tab['phase']): Tab => ({ ...newTab([], tty), phase });
+    reset([tab('node1', 'ended'), tab('node2', 'open'), tab('node3', 'waiting')]);
+    useTerminals.getState().activate('node2');
+    const size = { columns: 80, rows: 24 };
+    const gone = rewind([
+      { tty: 'node1', host: 'node1', ...size, ended: false },
+      { tty: 'node1/web', host: 'node1', ...size, ended: true },
+    ]);
+    expect(gone).toEqual(['node2']);
+    const { tabs, active } = useTerminals.getState();
+    expect(tabs.map((one) => `${one.tty} ${one.phase}`)).toEqual(['node1 open', 'node3 waiting', 'node1/web ended']);
+    expect(active).toBe('node1');
   });
 });
