@@ -154,6 +154,7 @@ describe('haproxy', () => {
     ['backend b\n  server x nowhere:80', "'server x' : could not resolve address 'nowhere'."],
     ['backend b\n  bind :80', "'bind' not allowed in 'backend' section."],
     ['backend b\n  server x 10.0.0.1:80 chekc', "'server' unknown keyword 'chekc'."],
+    ['backend b\n  server x 10.0.0.1:80 check inter 0', "'server' : invalid value 0 for argument 'inter'."],
     ['bogus', "unknown keyword 'bogus' out of section."],
   ])('says what is wrong with %j', (config, complaint) => {
     const [said] = commands(`${write(config)}docker run --rm -v /srv/haproxy.cfg:/c haproxy haproxy -c -f /c; echo $?`);

@@ -6,6 +6,7 @@ import { notSimulated } from '../../net/tool.ts';
 
 const flags = new Set(['check', 'backup']);
 const values = new Set(['weight', 'inter', 'fall', 'rise', 'port', 'maxconn', 'fastinter', 'downinter', 'minconn']);
+const times = new Set(['inter', 'fastinter', 'downinter']);
 const elsewhere = new Set([
   'disabled',
   'send-proxy',
@@ -41,8 +42,15 @@ export function readSettings(words: readonly string[], complain: (text: string) 
   for (let at = 0; at < words.length; at++) {
     const word = words[at] ?? '';
     if (flags.has(word)) settings.set(word, '');
-    else if (values.has(word)) settings.set(word, words[++at] ?? '');
-    else if (word === 'no-check') settings.delete('check');
+    else if (values.has(word)) {
+      const value = words[++at] ?? '';
+      const least = word === 'weight' || word === 'maxconn' || word === 'minconn' ? 0 : 1;
+      const isFine = times.has(word)
+        ? (timeOf(value) ?? 0) >= MILLISECOND
+        : /^\d{1,6}$/.test(value) && Number(value) >= least;
+      if (isFine) settings.set(word, value);
+      else complain(`'server' : invalid value ${value} for argument '${word}'.`);
+    } else if (word === 'no-check') settings.delete('check');
     else if (elsewhere.has(word)) throw notSimulated(`haproxy's server ${word}`);
     else complain(`'server' unknown keyword '${word}'.`);
   }

@@ -87,6 +87,18 @@ describe('nginx in front of others', () => {
     expect(status).toMatch(/^504 2\.0/);
   });
 
+  it('asks the next server where an answer is none that it wants', () => {
+    const [, answers, log] = balanced(
+      'server 172.17.0.2; server 172.17.0.3;',
+      'proxy_next_upstream error http_404;',
+      'docker exec w2 sh -c "echo here > /usr/share/nginx/html/x"',
+      'for i in 1 2 3; do curl -s 172.17.0.5/x; done; curl -s -o /dev/null -w "%{http_code}" 172.17.0.5/y',
+      logs,
+    );
+    expect(answers).toBe('here\nhere\nhere\n404');
+    expect(log).not.toContain('[error]');
+  });
+
   it('tells the servers of the client what it is told to tell', () => {
     const config = [
       'server { listen 80; server_name shop.example; location /api/ { proxy_pass http://172.17.0.1:9000/v1/;',

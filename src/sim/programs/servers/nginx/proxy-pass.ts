@@ -11,8 +11,7 @@ import { choice } from '../proxy/choice.ts';
 import { type Failure, type Forwarded, forward, type Job } from '../proxy/forward.ts';
 import { endToEnd, type Field, headText, isNamed, without } from '../proxy/head.ts';
 import { aboutRequest, logError } from './log.ts';
-import type { Page } from './pages.ts';
-import { errorPage, signature } from './pages.ts';
+import { errorPage, type Page, signature } from './pages.ts';
 import type { Location, Proxied } from './site.ts';
 import type { Peer } from './upstream.ts';
 import { authorityOf, expand, type Moment } from './variables.ts';
@@ -73,7 +72,8 @@ export function* proxyPass(passing: Passing): Blocking<Page | undefined> {
     }
     const status = statusOf(done.failure);
     asked.push({ name: peer.name, status: String(status), seconds: (sys.now() - request.began) / SECOND });
-    yield* complain(passing, 'error', wordsOf(done.failure), peer.name);
+    const words = wordsOf(done.failure);
+    if (words !== undefined) yield* complain(passing, 'error', words, peer.name);
     if (upstream.failed(peer, sys.now())) {
       yield* complain(
         passing,
@@ -229,13 +229,14 @@ function stageOf({ stage }: Failure): string {
   return stages[stage];
 }
 
-function wordsOf(failure: Failure): string {
+/** What the log says of it; nothing of an answer that only sends the request on: that is no error of the connection's. */
+function wordsOf(failure: Failure): string | undefined {
   const { stage, why } = failure;
   const where = `while ${stageOf(failure)}`;
   if (why === 'timeout' || why === 'ETIMEDOUT') return `upstream timed out (110: Connection timed out) ${where}`;
   if (why === 'eof') return `upstream prematurely closed connection ${where}`;
   if (why === 'malformed') return `upstream sent no valid HTTP/1.0 header ${where}`;
-  if (why === 'refused') return `upstream sent an answer that asks for the next server ${where}`;
+  if (why === 'refused') return undefined;
   const call = { connect: 'connect()', send: 'send()', read: 'recv()' }[stage];
   return `${call} failed (${numbers[why] ?? 0}: ${strerror[why]}) ${where}`;
 }

@@ -86,7 +86,7 @@ export interface Service {
   refuse(answer: Answering, client: SocketAddress): Blocking<void>;
   /** CPU time of a request, microseconds. */
   readonly effort: number;
-  /** How long an idle connection stays. */
+  /** How long a connection stays between two requests; 0 closes it behind the first. */
   readonly idle: SimTime;
 }
 
@@ -96,24 +96,31 @@ export interface Service {
  */
 export type Attendance = (socket: StreamSocket, connection: number, working: (now: boolean) => void) => Blocking<void>;
 
+/** How long a new client may take for its first request: nginx's client_header_timeout. */
+const FIRST_REQUEST = 60 * SECOND;
+
 /** HTTP on a connection. */
 export function attendHttp(sys: Sys, service: () => Service): Attendance {
   return function* (socket, connection, working): Blocking<void> {
     // Who has accepted a connection serves it to its end as configured then, whatever is reloaded meanwhile.
     const ours = service();
     let rest: Uint8Array = new Uint8Array(0);
-    for (;;) {
+    for (let patience = FIRST_REQUEST; ; patience = ours.idle) {
       const reader = new HttpReader(false);
       reader.add(rest);
       working(false);
-      const came = yield* readRequest(sys, socket, reader, ours.idle);
+      const came = yield* readRequest(sys, socket, reader, patience);
       const client = socket.peerAddress();
       if (!came || client === undefined) return;
       working(true);
       const ends = { client, local: socket.localAddress(), began: sys.now(), connection };
       const request = requestOf(reader, ends);
       yield* sys.compute(ours.effort);
-      const answer = new Answering(sys, socket, request !== undefined && persists(request.head, request.version));
+      const answer = new Answering(
+        sys,
+        socket,
+        ours.idle > 0 && request !== undefined && persists(request.head, request.version),
+      );
       if (request === undefined) yield* ours.refuse(answer, client);
       else yield* ours.serve(request, answer);
       if (!answer.keeps || ours !== service()) return;

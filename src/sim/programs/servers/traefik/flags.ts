@@ -98,7 +98,7 @@ function provider(flags: ReadonlyMap<string, string>, name: string): ProviderOpt
     socket: endpoint.slice('unix://'.length),
     exposedByDefault: isOn(flags, `${prefix}.exposedbydefault`, true),
     network: flags.get(`${prefix}.network`) ?? '',
-    refresh: (Number.parseInt(flags.get(`${prefix}.refreshseconds`) ?? '', 10) || DEFAULT_REFRESH) * SECOND,
+    refresh: Math.max(1, Number.parseInt(flags.get(`${prefix}.refreshseconds`) ?? '', 10) || DEFAULT_REFRESH) * SECOND,
   };
 }
 
