@@ -8,6 +8,7 @@ import { takePrediction } from '../predict/prediction.ts';
 import { setDoor } from '../store/door.ts';
 import { publishHops } from '../store/hops.ts';
 import { type LabState, pacingIsStale, useLab } from '../store/lab.ts';
+import { setInPast } from '../store/moment.ts';
 import { deliverOutput, forgetAllOutput, forgetOutput, rewriteOutput } from '../terminal/output.ts';
 import { forgetTyping } from '../terminal/run.ts';
 import { newTab, tabsOf, useTerminals } from '../terminal/terminals.ts';
@@ -82,6 +83,7 @@ function rewind({ terminals, rewritten }: Rewound, { records, timeline }: Frame)
 
 function takeFrame(frame: Frame, made: Connection): void {
   if (made !== connection) return;
+  if (frame.timeline !== undefined) setInPast(frame.timeline.end !== undefined);
   if (frame.rewound !== undefined) rewind(frame.rewound, frame);
   for (const { tty, text } of frame.output ?? []) deliverOutput(tty, text);
   for (const tty of frame.closed ?? []) useTerminals.getState().update(tty, { phase: 'ended' });
@@ -101,6 +103,7 @@ export function openLab(lab: LabFile, scenario: Scenario | undefined, paused = f
   setDoor(undefined);
   forgetAllOutput();
   forgetTyping();
+  setInPast(false);
   setLatestLab(lab);
   openSketch(lab.sketch);
   const tabs = tabsOf(lab.inputs);
