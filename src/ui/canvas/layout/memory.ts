@@ -59,12 +59,14 @@ export function furtherBridges(host: HostView, { driver, bridge }: NetworkView):
 
 /** The box of the bridge that a container hangs on in a network. */
 function boxInNetwork(host: HostView, { id }: ContainerView, network: NetworkView): string {
+  const first = boxId.network(host.name, network.id);
   const further = furtherBridges(host, network);
-  const peers = further.length === 0 ? [] : host.namespaces.filter(({ containerId }) => containerId === id);
+  if (further.length === 0) return first;
+  const peers = host.namespaces.filter(({ containerId }) => containerId === id);
   const ends = new Set(peers.flatMap(({ devices }) => devices.map(({ peer }) => peer)));
   const ports = host.namespaces.flatMap(({ devices }) => devices).filter(({ uid }) => ends.has(uid));
   const bridge = further.find(({ uid }) => ports.some(({ master }) => master === uid));
-  return bridge ? boxId.bridge(bridge.uid) : boxId.network(host.name, network.id);
+  return bridge ? boxId.bridge(bridge.uid) : first;
 }
 
 function homeOf(host: HostView, container: ContainerView, before: string | undefined): string | undefined {
