@@ -134,14 +134,19 @@ describe('layout', () => {
     expect(complaints(picture)).toEqual([]);
   });
 
-  it('lays three hundred containers out without overlap, in milliseconds', () => {
-    const view = sketchWorld([many(300)]);
-    draw(view);
-    const started = performance.now();
-    const { picture } = draw(view);
-    const took = performance.now() - started;
+  it('lays three hundred containers out without overlap', () => {
+    const { picture } = draw(sketchWorld([many(300)]));
     expect(picture.wires).toHaveLength(302);
     expect(complaints(picture)).toEqual([]);
-    expect(took).toBeLessThan(100);
+  });
+
+  it('draws no more of a folded host than its header, with its cables', () => {
+    const view = sketchWorld([{ networks: ['bridge'], containers: [{ id: 'web', networks: ['bridge'] }] }]);
+    const { picture } = layout({ view, memory: noMemory, moved: nothingMoved, collapsed: new Set(['node1']) });
+    expect(picture.boxes.map((box) => box.data.kind)).toEqual(['switch', 'router', 'host']);
+    expect(picture.wires.map((wire) => [wire.kind, wire.to.box])).toContainEqual(['cable', 'host:node1']);
+    expect(picture.wires.filter((wire) => wire.kind === 'veth')).toEqual([]);
+    const eth0 = view.hosts[0]?.namespaces.find((one) => one.containerId === 'web')?.devices.at(-1);
+    expect(picture.devices.get(eth0?.uid ?? -1)?.box).toBe('host:node1');
   });
 });
