@@ -5,24 +5,11 @@ import type { FieldChange } from '../../session/protocol.ts';
 import type { FieldView, LayerView, PacketView } from '../../sim/trace/record.ts';
 import { t } from '../common/messages.ts';
 import { Bytes } from './Bytes.tsx';
+import { envelopes, inTheClear, isSealed } from './envelopes.ts';
 import { FieldDiagram } from './FieldDiagram.tsx';
 import { fieldAt, neighbourOf } from './field-order.ts';
 import { PacketTree } from './PacketTree.tsx';
 import { Section } from './Section.tsx';
-
-/** As Wireshark calls VXLAN and ESP: what follows them is in an envelope. */
-const TUNNEL = 'Virtual eXtensible Local Area Network';
-const SEALED = 'Encapsulating Security Payload';
-
-/** The packet's layers, one list for each envelope, the outermost first. */
-function envelopes(layers: readonly LayerView[]): readonly (readonly LayerView[])[] {
-  const out: LayerView[][] = [[]];
-  for (const layer of layers) {
-    out.at(-1)?.push(layer);
-    if (layer.name === TUNNEL || layer.name === SEALED) out.push([]);
-  }
-  return out.filter((list) => list.length > 0);
-}
 
 /** What each field was before, for those that have changed. */
 function changedFields({ layers }: PacketView, changes: readonly FieldChange[]): ReadonlyMap<FieldView, string> {
@@ -45,7 +32,7 @@ interface EnvelopeProps {
 /** An envelope's layers, and the envelope within. */
 function Envelope({ lists, tree, opened, setOpened }: EnvelopeProps) {
   const [own = [], ...inner] = lists;
-  const sealed = own.at(-1)?.name === SEALED;
+  const sealed = isSealed(own.at(-1));
   return (
     <>
       {tree(own)}
@@ -89,8 +76,7 @@ export function PacketViews({ packet: known, changes }: PacketViewsProps) {
   const [chosen, choose] = useState<string | undefined>(undefined);
   const [opened, setOpened] = useState(false);
   const changed = useMemo(() => changedFields(packet, changes), [packet, changes]);
-  const sealedAt = packet.layers.findIndex(({ name }) => name === SEALED);
-  const layers = sealedAt < 0 || opened ? packet.layers : packet.layers.slice(0, sealedAt + 1);
+  const layers = opened ? packet.layers : inTheClear(packet.layers);
   const select = (field: FieldView | undefined) => {
     mark(field);
     const around = layers.find(({ fields }) => field !== undefined && fields.includes(field));

@@ -8,6 +8,7 @@ import { seconds } from '../common/time.ts';
 import { useLab } from '../store/lab.ts';
 import { seek } from '../timeline/act.ts';
 import { Alternatives } from './Alternatives.tsx';
+import { inTheClear } from './envelopes.ts';
 import { showRow } from './marked-row.ts';
 import { causeKind, dropReason } from './record-words.ts';
 
@@ -32,7 +33,7 @@ function Station({
 function Headers({ stand }: { readonly stand: PacketStand }) {
   return (
     <ul className="headers">
-      {stand.packet.layers.map((layer) => (
+      {inTheClear(stand.packet.layers).map((layer) => (
         <li key={`${layer.offset} ${layer.name}`}>
           <span>{layer.name}</span> {layer.summary}
         </li>
