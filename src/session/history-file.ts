@@ -81,7 +81,12 @@ function historyOf(file: HistoryFile): History {
 
 /** The history of a saved lab: one branch, where it tells of no more. */
 export function readHistory({ history, inputs, time }: LabFile): History {
-  if (history) return historyOf(history);
+  if (history) {
+    const read = historyOf(history);
+    // A page that was left has told the time, but no more.
+    read.current.end = Math.max(read.current.end, time);
+    return read;
+  }
   const branch = firstBranch([...inputs], time);
   return new History([branch], branch, []);
 }

@@ -148,6 +148,16 @@ describe('a lab that goes through time', () => {
     expect(stateOf(again)).toBe(replayed(lab, lab.end));
   });
 
+  it('is opened at the time at which its page was left, if that is later than what was saved', () => {
+    const lab = typed(['docker ps']);
+    lab.history.addBookmark('here', SECOND);
+    const later = { ...lab.save(), time: lab.end + 5 * SECOND };
+    const again = new Lab(later);
+    again.replay(always);
+    expect(again.now).toBe(later.time);
+    expect(again.past).toBe(false);
+  });
+
   it('does not open with a history that leads elsewhere', () => {
     const lab = typed(['docker ps']);
     lab.seek(SECOND);
