@@ -178,5 +178,7 @@ export function watchRecords(): () => void {
   if (watchers === 1) begin();
   return () => {
     watchers--;
+    // Marks on the map whose filter is out of sight would puzzle.
+    if (watchers === 0) useSearch.setState({ crossed: new Set() });
   };
 }
