@@ -82,15 +82,12 @@ export function useCamera() {
     [flow],
   );
   useWishes(showExactly, width > 0 && height > 0);
-  useEffect(
-    () =>
-      usePointing.subscribe(({ wanted }) => {
-        if (wanted === undefined) return;
-        usePointing.setState({ wanted: undefined });
-        show(wanted);
-      }),
-    [show],
-  );
+  const wanted = usePointing((pointing) => pointing.wanted);
+  useEffect(() => {
+    if (wanted === undefined || width === 0 || height === 0) return;
+    usePointing.setState({ wanted: undefined });
+    show(wanted);
+  }, [wanted, width, height, show]);
   /** Only a person's own pan or zoom comes with an event. */
   const onMove = useCallback((event: MouseEvent | TouchEvent | null) => {
     if (event !== null) touched.current = true;

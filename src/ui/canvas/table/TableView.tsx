@@ -7,18 +7,27 @@ import { IconButton } from '../../common/IconButton.tsx';
 import { t } from '../../common/messages.ts';
 import { useLab } from '../../store/lab.ts';
 import { usePrefs } from '../../store/prefs.ts';
-import { useArrangedView } from '../arrangement.ts';
+import { useArrangedView, useArrangement } from '../arrangement.ts';
 import { CanvasMenu } from '../gestures/CanvasMenu.tsx';
 import { onMapKey } from '../gestures/keys.ts';
 import { NetworkChoice } from '../gestures/NetworkChoice.tsx';
 import type { Point } from '../layout/model.ts';
 import { useMapMode } from '../map-mode.ts';
+import { lookAt, markOf } from '../pointing.ts';
 import { arrange, type Order, type TableKind, tables } from './rows.ts';
 import { ThingTable } from './ThingTable.tsx';
 
 /** There is no map to find a place on. */
 const nowhere = (point: Point): Point => point;
 const TYPING = 'input, textarea, select, [contenteditable], .xterm, [role="dialog"], [role="menu"]';
+
+/** The map comes back with what is selected in sight. */
+function toTheMap(): void {
+  const { selection } = useLab.getState();
+  const { picture } = useArrangement.getState();
+  if (selection && picture) lookAt(markOf(selection, picture));
+  useMapMode.getState().setMode('map');
+}
 
 /** `g` brings the map back, `/` goes to the field that looks for things. */
 function useTableKeys(toField: () => void): void {
@@ -28,7 +37,7 @@ function useTableKeys(toField: () => void): void {
       if (event.target instanceof Element && event.target.closest(TYPING)) return;
       if (!usePrefs.getState().singleKeys || (event.key !== 'g' && event.key !== '/')) return;
       event.preventDefault();
-      if (event.key === 'g') useMapMode.getState().setMode('map');
+      if (event.key === 'g') toTheMap();
       else toField();
     };
     addEventListener('keydown', onKey);
@@ -74,7 +83,7 @@ export function TableView() {
                 onChange={(event) => setText(event.target.value)}
               />
             </label>
-            <IconButton label={t('table.toMap')} shortcut="g" onClick={() => useMapMode.getState().setMode('map')}>
+            <IconButton label={t('table.toMap')} shortcut="g" onClick={toTheMap}>
               <MapIcon aria-hidden />
             </IconButton>
           </div>
