@@ -80,7 +80,9 @@ interface ChoicesProps {
 function Choices({ id, choices, at, choose }: ChoicesProps) {
   const list = useRef<HTMLDivElement>(null);
   // biome-ignore lint/correctness/useExhaustiveDependencies: a new choice in front is the occasion to show it
-  useEffect(() => list.current?.querySelector('[aria-selected="true"]')?.scrollIntoView({ block: 'nearest' }), [at]);
+  useEffect(() => {
+    list.current?.querySelector('[aria-selected="true"]')?.scrollIntoView({ block: 'nearest' });
+  }, [at]);
   return (
     <div ref={list} id={id} className="filter-choices" role="listbox" aria-label={t('filter.words')}>
       {choices.map((choice, i) => (
