@@ -46,7 +46,12 @@ test('predict mode asks before a decision, by keyboard, and goes on', async ({ l
   await page.getByRole('button', { name: 'Ask me what will happen' }).click();
   await lab.type('ping -c 1 172.17.0.2');
   const card = page.getByRole('dialog', { name: /Which route of node1 will lead it to 172.17.0.2/ });
-  await expect(card).toBeVisible();
+  // The container's own first words may be asked of before.
+  const skip = page.getByRole('dialog').getByRole('button', { name: 'Skip' });
+  await expect(async () => {
+    if (!(await card.isVisible()) && (await skip.isVisible())) await skip.click();
+    await expect(card).toBeVisible({ timeout: 500 });
+  }).toPass();
   expect(await seriousViolations(page)).toEqual([]);
   const choice = card.getByRole('button', { name: '172.17.0.0/16 dev docker0' });
   const number = await choice.getAttribute('aria-keyshortcuts');
