@@ -1,22 +1,7 @@
 import { Ban } from 'lucide-react';
 import type { Protocol } from '../../sim/trace/record.ts';
 import { t } from './messages.ts';
-
-/** A protocol's letter, as on the packets: never colour alone. */
-export const protocolLetter: Readonly<Record<Protocol, string>> = {
-  ARP: 'A',
-  ICMP: 'I',
-  UDP: 'U',
-  TCP: 'T',
-  DNS: 'D',
-  IPv4: '4',
-  OTHER: '?',
-};
-
-/** The token that colours a protocol. */
-export function protocolToken(protocol: Protocol): string {
-  return `--proto-${protocol.toLowerCase()}`;
-}
+import { protocolLetter, protocolToken } from './protocol.ts';
 
 /** The packet glyph, small: colour and letter; a drop is a sign of its own. */
 export function ProtocolBadge({ protocol, dropped }: { readonly protocol: Protocol; readonly dropped: boolean }) {

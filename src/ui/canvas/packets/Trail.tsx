@@ -2,7 +2,7 @@ import { useStore, ViewportPortal } from '@xyflow/react';
 import { useEffect, useState } from 'react';
 import type { RecordDetail } from '../../../session/protocol.ts';
 import type { TraceRecord } from '../../../sim/trace/record.ts';
-import { protocolToken } from '../../common/ProtocolBadge.tsx';
+import { protocolToken } from '../../common/protocol.ts';
 import { door } from '../../store/door.ts';
 import { useLab } from '../../store/lab.ts';
 import { useArrangement } from '../arrangement.ts';

@@ -1,7 +1,7 @@
 // Drawing a scene on a 2D canvas: envelopes with their protocol's letter, counts, and the bursts of dropped packets.
 
 import { type Protocol, protocols } from '../../../sim/trace/record.ts';
-import { protocolLetter, protocolToken } from '../../common/ProtocolBadge.tsx';
+import { protocolLetter, protocolToken } from '../../common/protocol.ts';
 import type { Figure, Scene } from './figures.ts';
 
 /** An envelope's size at zoom 1, in CSS pixels. */
