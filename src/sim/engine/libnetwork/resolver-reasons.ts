@@ -3,10 +3,11 @@
 // Not for: the answers themselves (resolver-records.ts).
 import { formatIp4 } from '../../base/ip4.ts';
 import type { Decision } from '../../trace/decision.ts';
-import type { Considered } from '../../trace/record.ts';
 import type { DnsMessage, DnsQuestion } from '../../wire/dns.ts';
 import type { DnsRecord } from '../../wire/dns-record.ts';
 import type { ExternalServer } from './resolvconf.ts';
+
+type Considered = ReturnType<NonNullable<Decision['considered']>>[number];
 
 /** Docker's own records; `ownerOf` says whose an address is: `container web.mynet`, `virtual address of service web`. */
 export function chosenRecords(
