@@ -105,6 +105,16 @@ export default function RecordList() {
   // biome-ignore lint/correctness/useExhaustiveDependencies: rows change within; `changes` counts how often
   const lines = useMemo(() => linesOf(rows, isGrouped, folding.folded), [rows, changes, isGrouped, folding.folded]);
   const sight = useWindow(lines.count);
+  const { follow } = sight;
+  const { toggle: toggleGroup } = folding;
+  // A group that is unfolded is to be read, not run away from.
+  const toggle = useCallback(
+    (one: number) => {
+      follow(false);
+      toggleGroup(one);
+    },
+    [follow, toggleGroup],
+  );
   const current = useCurrent(lines);
   const unseen = useUnseen(rows.count, sight.following);
   const grid = useRef<HTMLTableElement>(null);
@@ -132,7 +142,7 @@ export default function RecordList() {
       const to = move(current.at < 0 ? lines.count : current.at, lines.count);
       moved.current = true;
       current.goTo(Math.min(Math.max(to, 0), lines.count - 1));
-    } else if (!actOn(line, event.key, current.selected, folding.toggle)) return;
+    } else if (!actOn(line, event.key, current.selected, toggle)) return;
     event.preventDefault();
   };
   const numbers = drawn(sight.first, sight.last, current.at, lines.count);
@@ -170,13 +180,13 @@ export default function RecordList() {
                   });
               }}
             >
-              <Grid numbers={numbers} lines={lines} current={current.at} toggle={folding.toggle} />
+              <Grid numbers={numbers} lines={lines} current={current.at} toggle={toggle} />
             </table>
           </RowMenu>
           {lines.count === 0 && <Empty />}
         </div>
         {unseen > 0 && (
-          <button type="button" className="newer-pill" onClick={sight.follow}>
+          <button type="button" className="newer-pill" onClick={() => sight.follow(true)}>
             <ArrowDown className="newer-arrow" aria-hidden />
             {t('records.newer', { count: unseen })}
           </button>

@@ -38,5 +38,5 @@ export function useWindow(count: number) {
   };
   const first = Math.min(count, Math.max(0, Math.floor(sight.top / ROW_HEIGHT) - BEYOND));
   const last = Math.min(count, Math.ceil((sight.top + sight.height) / ROW_HEIGHT) + BEYOND);
-  return { box, onScroll, reveal, first, last, following, follow: () => setFollowing(true) };
+  return { box, onScroll, reveal, first, last, following, follow: setFollowing };
 }
