@@ -71,6 +71,8 @@ export interface ImageView {
   readonly summary: string;
   /** What `docker run` of it should add so that the container stays: `sleep infinity`. */
   readonly suggestedCommand: string;
+  /** A container of it runs without files or sockets that one must provide. */
+  readonly runsAsIs: boolean;
   readonly programs: readonly string[];
 }
 

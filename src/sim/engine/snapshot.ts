@@ -46,6 +46,8 @@ export interface ImageSnapshot {
   readonly name: string;
   readonly summary: string;
   readonly suggestedCommand: string;
+  /** A container of it runs without files or sockets that one must provide. */
+  readonly runsAsIs: boolean;
   readonly programs: readonly string[];
 }
 
@@ -116,9 +118,10 @@ function imageSnapshot(daemon: Daemon, image: Image): ImageSnapshot {
   const known = catalogue.find(({ id }) => id === image.id);
   const [name = image.id.slice('sha256:'.length).slice(0, 12)] = daemon.images.tagsOf(image);
   return {
-    name: known?.repository ?? name.replace(/:latest$/, ''),
+    name: (known ? `${known.repository}:${known.tag}` : name).replace(/:latest$/, ''),
     summary: known?.summary ?? '',
     suggestedCommand: known?.suggestedCommand ?? '',
+    runsAsIs: known?.runsAsIs ?? true,
     programs: [...new Set(programs)].sort(),
   };
 }

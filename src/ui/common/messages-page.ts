@@ -83,6 +83,7 @@ export const pageMessages = {
   'palette.how': 'Drag onto the map, or press the button: either types the command for you.',
   'palette.host': 'On host',
   'palette.images': 'Images',
+  'palette.moreImages': 'More, for which one writes a configuration',
   'palette.networks': 'Networks',
   'palette.runImage': 'Run a container from {image}',
   'palette.bridge': 'Bridge network',

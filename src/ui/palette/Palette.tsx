@@ -45,6 +45,28 @@ function ImageCard({ host, image }: { readonly host: HostView; readonly image: I
   );
 }
 
+function ImageCards({ host, images }: { readonly host: HostView; readonly images: readonly ImageView[] }) {
+  return (
+    <ul>
+      {images.map((image) => (
+        <ImageCard key={image.name} host={host} image={image} />
+      ))}
+    </ul>
+  );
+}
+
+/** Images that are of no use without a configuration, folded away. */
+function MoreImages({ host }: { readonly host: HostView }) {
+  const images = host.images.filter((image) => !image.runsAsIs);
+  if (images.length === 0) return null;
+  return (
+    <details className="more-images">
+      <summary>{t('palette.moreImages')}</summary>
+      <ImageCards host={host} images={images} />
+    </details>
+  );
+}
+
 function NetworkCard({ host }: { readonly host: HostView }) {
   const run = useLab((lab) => lab.run);
   const command = createNetworkCommand(host);
@@ -124,11 +146,8 @@ export function Palette() {
       <HostChoice hosts={hosts} chosen={host.name} choose={choose} />
       <p className="panel-note">{t('palette.how')}</p>
       <h2>{t('palette.images')}</h2>
-      <ul>
-        {host.images.map((image) => (
-          <ImageCard key={image.name} host={host} image={image} />
-        ))}
-      </ul>
+      <ImageCards host={host} images={host.images.filter((image) => image.runsAsIs)} />
+      <MoreImages host={host} />
       <h2>{t('palette.networks')}</h2>
       <ul>
         <NetworkCard host={host} />

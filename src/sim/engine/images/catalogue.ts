@@ -12,6 +12,8 @@ export interface CatalogueImage extends Image {
   /** For the page: what it is good for, and a command that keeps a container of it running ('' when its own does). */
   readonly summary: string;
   readonly suggestedCommand: string;
+  /** A container of it runs without files or sockets that one must provide. */
+  readonly runsAsIs: boolean;
 }
 
 const DEFAULT_PATH = 'PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin';
@@ -46,11 +48,12 @@ interface Details {
   readonly stopSignal?: string;
   readonly summary: string;
   readonly suggestedCommand: string;
+  readonly runsAsIs?: boolean;
 }
 
 function image(repository: string, details: Details): CatalogueImage {
   const { created, size, cmd, exposedPorts = [], programs, files, links = {}, scripts = {}, ...more } = details;
-  const { entrypoint = null, tag = 'latest', stopSignal = '', summary, suggestedCommand } = more;
+  const { entrypoint = null, tag = 'latest', stopSignal = '', summary, suggestedCommand, runsAsIs = true } = more;
   const common = { executable: false, modified: 0 };
   const name = (path: string): string => path.slice(1);
   const entries: TarEntry[] = [
@@ -80,6 +83,7 @@ function image(repository: string, details: Details): CatalogueImage {
     ],
     summary,
     suggestedCommand,
+    runsAsIs,
   };
 }
 
@@ -124,6 +128,7 @@ export const catalogue: readonly CatalogueImage[] = [
     scripts: { '/usr/local/bin/docker-entrypoint.sh': haproxyEntrypoint },
     summary: 'A load balancer for TCP and HTTP',
     suggestedCommand: '',
+    runsAsIs: false,
   }),
   image('traefik', {
     created: '2026-10-30T09:41:17.000Z',
@@ -137,6 +142,7 @@ export const catalogue: readonly CatalogueImage[] = [
     scripts: { '/entrypoint.sh': traefikEntrypoint },
     summary: 'A reverse proxy that follows the labels of containers and services',
     suggestedCommand: '',
+    runsAsIs: false,
   }),
   image('docker/ucp-hrm', {
     created: '2019-06-17T21:08:35.000Z',
@@ -148,6 +154,7 @@ export const catalogue: readonly CatalogueImage[] = [
     files: release('Alpine Linux', 'alpine'),
     summary: 'The HTTP routing mesh of Docker Universal Control Plane',
     suggestedCommand: '',
+    runsAsIs: false,
   }),
   image('redis', {
     created: '2026-10-05T04:55:30.000Z',

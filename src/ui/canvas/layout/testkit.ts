@@ -162,6 +162,7 @@ export function sketchHost(name: string, sketch: HostSketch, uplink?: number, ad
     name: imageName,
     summary,
     suggestedCommand,
+    runsAsIs: true,
     programs: [],
   });
   return {
