@@ -16,7 +16,7 @@ import {
   type Reply,
   type Service,
 } from '../proxy/gateway.ts';
-import { endToEnd, type Field, headText, without } from '../proxy/head.ts';
+import { endToEnd, type Field, headText, withBody, without } from '../proxy/head.ts';
 import type { Surroundings } from './conditions.ts';
 import type { Backend, Configuration, Frontend } from './configuration.ts';
 import { logTo, type Session, sessionLine, targetsOf } from './log.ts';
@@ -191,6 +191,7 @@ export class FrontendService {
       bytes: requestBytes(request, fields),
       patience: { connect: limit('connect'), send: limit('server'), read: limit('server') },
       idle: undefined,
+      postpones: false,
       respond: (head) => {
         const given = endToEnd(head.fields).map(([name, value]): Field => [name.toLowerCase(), value]);
         const own = backend.name === this.#frontend.name ? [] : backend.responseRules;
@@ -253,11 +254,7 @@ function requestBytes(request: Exchange, fields: readonly Field[]): Uint8Array {
   const others = without(fields, 'content-length');
   const named: readonly Field[] =
     host === undefined || others.some(([name]) => name === 'host') ? others : [['host', host], ...others];
-  const head = encodeUtf8(headText(`${request.method} ${request.target} HTTP/1.1`, [...named, ...length]));
-  const bytes = new Uint8Array(head.length + request.body.length);
-  bytes.set(head);
-  bytes.set(request.body, head.length);
-  return bytes;
+  return withBody(headText(`${request.method} ${request.target} HTTP/1.1`, [...named, ...length]), request.body);
 }
 
 function failureOf({ stage, why }: Failure): { readonly status: number; readonly state: string } {

@@ -13,7 +13,7 @@ import { choice } from '../proxy/choice.ts';
 import { DOCKER_SOCKET, EventFeed, listAll } from '../proxy/docker-api.ts';
 import { type Failure, forward, type Job } from '../proxy/forward.ts';
 import { type Answering, attendHttp, type Exchange, Gateway, type Reply, type Service } from '../proxy/gateway.ts';
-import { endToEnd, type Field, headText, hostName, without } from '../proxy/head.ts';
+import { endToEnd, type Field, headText, hostName, withBody, without } from '../proxy/head.ts';
 import { type Route, type Routes, readRoutes } from './routes.ts';
 
 const PORT = 8080;
@@ -141,6 +141,7 @@ class Mesh {
       bytes: requestBytes(request, route),
       patience: PATIENCE,
       idle: undefined,
+      postpones: false,
       respond: (head) => ({
         start: head.start,
         fields: [...endToEnd(head.fields), ...(answer.keeps ? [] : [['Connection', 'close'] as const])],
@@ -171,11 +172,7 @@ function requestBytes(request: Exchange, route: Route): Uint8Array {
   const fields: Field[] = route.forwardedFor
     ? [...without(given, 'X-Forwarded-For'), ['X-Forwarded-For', chain]]
     : given;
-  const head = encodeUtf8(headText(`${request.method} ${request.target} HTTP/1.1`, fields));
-  const bytes = new Uint8Array(head.length + request.body.length);
-  bytes.set(head);
-  bytes.set(request.body, head.length);
-  return bytes;
+  return withBody(headText(`${request.method} ${request.target} HTTP/1.1`, fields), request.body);
 }
 
 function failurePage({ stage, why }: Failure): Reply {

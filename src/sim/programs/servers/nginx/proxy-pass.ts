@@ -3,13 +3,12 @@
 // Not modelled: caches, buffers on disk, intercepted errors, chunked answers (a body without a length ends with the connection).
 
 import { type Errno, strerror } from '../../../base/errno.ts';
-import { encodeUtf8 } from '../../../base/utf8.ts';
 import { SECOND } from '../../../des/scheduler.ts';
 import type { Blocking } from '../../../host/sys.ts';
 import { type HttpHead, httpDate } from '../../net/http.ts';
 import { choice } from '../proxy/choice.ts';
 import { type Failure, type Forwarded, forward, type Job } from '../proxy/forward.ts';
-import { endToEnd, type Field, headText, isNamed, without } from '../proxy/head.ts';
+import { endToEnd, type Field, headText, isNamed, withBody, without } from '../proxy/head.ts';
 import { aboutRequest, logError } from './log.ts';
 import { errorPage, type Page, signature } from './pages.ts';
 import type { Location, Proxied } from './site.ts';
@@ -112,6 +111,8 @@ function* ask(passing: Passing, peer: Peer, why: string, isLast: boolean): Block
     },
     idle: httpVersion(passing) === '1.1' ? upstream.idle : undefined,
     refuses: refused,
+    // ngx_http_write_filter: the head waits for postpone_output bytes; unbuffered, it is flushed as it comes.
+    postpones: scope.word('proxy_buffering', 'on') !== 'off',
     respond(head, framed) {
       const status = head.start.split(' ')[1] ?? '';
       asked.push({ name: peer.name, status, seconds: (sys.now() - began) / SECOND });
@@ -148,11 +149,7 @@ function requestBytes(passing: Passing): Uint8Array {
   const names = [...set.map(([name]) => name), 'Host', 'Content-Length', 'Expect'];
   const given = without(endToEnd(request.head.fields), ...names);
   const sent = [...set.filter(([, value]) => value !== ''), ...length, ...given];
-  const head = encodeUtf8(headText(`${request.method} ${targetOf(passing)} HTTP/${version}`, sent));
-  const bytes = new Uint8Array(head.length + request.body.length);
-  bytes.set(head);
-  bytes.set(request.body, head.length);
-  return bytes;
+  return withBody(headText(`${request.method} ${targetOf(passing)} HTTP/${version}`, sent), request.body);
 }
 
 /** The path that the server is asked for: its own part in place of the location's, where proxy_pass has one. */

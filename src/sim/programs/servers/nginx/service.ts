@@ -1,6 +1,6 @@
 // How nginx answers a request: which server and location, and what that says to do.
 // Source: src/http/ngx_http_core_module.c (phases), ngx_http_header_filter_module.c (order of fields).
-// Not modelled: rewriting, access rules, other content handlers.
+// Not modelled: rewriting, access rules, other content handlers, sendfile (which sends the head before the file unless tcp_nopush holds it).
 import { SECOND } from '../../../des/scheduler.ts';
 import type { Blocking, Sys } from '../../../host/sys.ts';
 import { fieldOf, httpDate } from '../../net/http.ts';

@@ -74,6 +74,8 @@ export interface Job {
   readonly bytes: Uint8Array;
   readonly patience: Patience;
   readonly idle: IdleConnections | undefined;
+  /** The head of an answer waits for the first of its body, as it does where answers are gathered in a buffer. */
+  readonly postpones: boolean;
   /** An answer that is not to be handed on; another server is asked. */
   refuses?(status: number): boolean;
   /** Start line and fields for the client, of the server's; `framed`: the body's length is known. */
@@ -135,18 +137,20 @@ function* relay(sys: Sys, socket: StreamSocket, job: Job, answer: Answering): Bl
   if (length === undefined) answer.keeps = false;
   const { start, fields } = job.respond(head, length !== undefined);
   const reusable = length !== undefined && persists(head, head.start.split(' ')[0] ?? '');
-  if (!(yield* answer.head(status, start, fields))) return { ok: true, head, complete: false, reusable: false };
+  answer.head(status, start, fields);
   let piece: Uint8Array = reader.body;
   let left = length ?? Number.POSITIVE_INFINITY;
   for (;;) {
     const wanted = piece.subarray(0, Math.min(left, piece.length));
-    if (wanted.length > 0 && !(yield* answer.body(wanted))) return { ok: true, head, complete: false, reusable: false };
     left -= wanted.length;
+    const sends = wanted.length > 0 || left <= 0 || !job.postpones;
+    if (sends && !(yield* answer.body(wanted))) return { ok: true, head, complete: false, reusable: false };
     if (left <= 0) return { ok: true, head, complete: true, reusable };
     const got = yield* receive(sys, socket, sys.now() + job.patience.read);
     if (!(got instanceof Uint8Array)) {
       const complete = got === 'eof' && length === undefined;
       answer.keeps = false;
+      yield* answer.body(new Uint8Array(0));
       return { ok: true, head, complete, reusable: false };
     }
     piece = got;

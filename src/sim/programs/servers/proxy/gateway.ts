@@ -2,7 +2,6 @@
 // Source: RFC 9112 9 (connections); net/http's Server and nginx's worker, as far as they behave alike.
 // Not modelled: TLS, HTTP/2, limits on connections, pipelining (the next request is read when the last one is answered).
 
-import { encodeUtf8 } from '../../../base/utf8.ts';
 import { SECOND, type SimTime } from '../../../des/scheduler.ts';
 import { WaitQueue } from '../../../des/task.ts';
 import type { Blocking, Sys } from '../../../host/sys.ts';
@@ -10,7 +9,7 @@ import type { SocketAddress, StreamSocket } from '../../../linux/socket.ts';
 import { fieldOf, type HttpHead, HttpReader } from '../../net/http.ts';
 import { receive, sendAll } from '../../net/stream.ts';
 import { Threads } from '../threads.ts';
-import { type Field, headText, persists } from './head.ts';
+import { type Field, headText, persists, withBody } from './head.ts';
 
 /** One request, whole. */
 export interface Exchange {
@@ -46,6 +45,8 @@ export class Answering {
   /** Bytes sent, and how many of them belong to the body. */
   sent = 0;
   bodySent = 0;
+  /** A head that waits for the first of its body, to be written with it. */
+  #head = '';
 
   constructor(sys: Sys, socket: StreamSocket, keeps: boolean) {
     this.#sys = sys;
@@ -53,28 +54,27 @@ export class Answering {
     this.keeps = keeps;
   }
 
-  /** Sends a head; false when the client has gone. */
-  *head(status: number, start: string, fields: readonly Field[]): Blocking<boolean> {
+  /** Begins an answer: what is sent next carries its head. */
+  head(status: number, start: string, fields: readonly Field[]): void {
     this.status = status;
-    return yield* this.#send(encodeUtf8(headText(start, fields)));
+    this.#head = headText(start, fields);
   }
 
+  /** Sends a piece of the body, none of it where only the head is to go; false when the client has gone. */
   *body(piece: Uint8Array): Blocking<boolean> {
+    const bytes = withBody(this.#head, piece);
+    this.#head = '';
     this.bodySent += piece.length;
-    return yield* this.#send(piece);
-  }
-
-  /** A whole answer; a HEAD gets the head alone. */
-  *reply({ status, fields, body }: Reply, method: string): Blocking<void> {
-    const sent = yield* this.head(Number(status.slice(0, 3)), `HTTP/1.1 ${status}`, fields);
-    if (sent && method !== 'HEAD' && body.length > 0) yield* this.body(body);
-  }
-
-  *#send(bytes: Uint8Array): Blocking<boolean> {
     this.sent += bytes.length;
     const errno = yield* sendAll(this.#sys, this.#socket, bytes);
     if (errno !== undefined) this.keeps = false;
     return errno === undefined;
+  }
+
+  /** A whole answer; a HEAD gets the head alone. */
+  *reply({ status, fields, body }: Reply, method: string): Blocking<void> {
+    this.head(Number(status.slice(0, 3)), `HTTP/1.1 ${status}`, fields);
+    yield* this.body(method === 'HEAD' ? new Uint8Array(0) : body);
   }
 }
 

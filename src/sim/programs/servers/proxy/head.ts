@@ -1,6 +1,7 @@
 // Heads of HTTP messages as proxies change them: fields replaced, added, left out, put together again.
 // Source: RFC 9110 7.6.1 (fields that concern one connection alone), RFC 9112 2 and 3.
 // Not modelled: lists folded over several lines, trailers.
+import { encodeUtf8 } from '../../../base/utf8.ts';
 import { fieldOf, type HttpHead } from '../../net/http.ts';
 
 export type Field = readonly [name: string, value: string];
@@ -23,6 +24,15 @@ export function without(fields: readonly Field[], ...names: readonly string[]): 
 /** A start line and fields as they go over the wire. */
 export function headText(start: string, fields: readonly Field[]): string {
   return `${[start, ...fields.map(([name, value]) => `${name}: ${value}`)].join('\r\n')}\r\n\r\n`;
+}
+
+/** A head as it goes over the wire, with what of its body goes with it. */
+export function withBody(head: string, body: Uint8Array): Uint8Array {
+  const start = encodeUtf8(head);
+  const bytes = new Uint8Array(start.length + body.length);
+  bytes.set(start);
+  bytes.set(body, start.length);
+  return bytes;
 }
 
 /** Whether whoever sent this head wants the connection to stay: RFC 9112 9.3. */

@@ -10,7 +10,7 @@ import { smoothRoundRobin, type Weighted } from '../proxy/balance.ts';
 import { choice } from '../proxy/choice.ts';
 import { type Failure, forward, IdleConnections, type Job } from '../proxy/forward.ts';
 import type { Answering, Exchange, Service } from '../proxy/gateway.ts';
-import { endToEnd, type Field, headText, hostName, isNamed, without } from '../proxy/head.ts';
+import { endToEnd, type Field, headText, hostName, isNamed, withBody, without } from '../proxy/head.ts';
 import type { Dynamic, Middleware, Router, Server } from './dynamic.ts';
 import type { EntryPoint } from './flags.ts';
 import { accessLine } from './log.ts';
@@ -130,6 +130,8 @@ export class EntryPointService implements Service {
       bytes: this.#requestBytes(router.middlewares, request),
       patience: { connect: DIAL, send: FOREVER, read: FOREVER },
       idle: this.#connections,
+      // net/http's bufio.Writer holds the head until the handler's first write.
+      postpones: true,
       respond: (head) => {
         const fields = sorted(endToEnd(head.fields));
         const closing: Field[] = answer.keeps ? [] : [['Connection', 'close']];
@@ -184,11 +186,10 @@ export class EntryPointService implements Service {
     const agent = fieldOf(request.head, 'user-agent');
     const first: Field[] = [['Host', host], ...(agent === undefined ? [] : [['User-Agent', agent] as const])];
     const length: Field[] = request.body.length > 0 ? [['Content-Length', String(request.body.length)]] : [];
-    const head = encodeUtf8(headText(`${request.method} ${target} HTTP/1.1`, [...first, ...length, ...sorted(fields)]));
-    const bytes = new Uint8Array(head.length + request.body.length);
-    bytes.set(head);
-    bytes.set(request.body, head.length);
-    return bytes;
+    return withBody(
+      headText(`${request.method} ${target} HTTP/1.1`, [...first, ...length, ...sorted(fields)]),
+      request.body,
+    );
   }
 
   /** A text as net/http sends it; with `http.Error` the type stands before the date. */
