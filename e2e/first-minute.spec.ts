@@ -85,7 +85,8 @@ test('Ctrl-C stops a ping, with its statistics', async ({ lab, page }) => {
 test('publish a port, fetch the page through it, and read which rule dropped a packet', async ({ lab, page }) => {
   await lab.open();
   await lab.run('docker run -d --name web -p 8080:80 nginx');
-  await page.getByRole('button', { name: 'Faster' }).click();
+  await page.getByRole('button', { name: 'Speed: 1×' }).click();
+  await page.getByRole('menuitemradio', { name: '4×' }).click();
   await lab.type('clear; curl -s localhost:8080 | grep title');
   await lab.expectTerminal(/<title>Welcome to nginx!<\/title>/);
 

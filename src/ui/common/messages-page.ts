@@ -143,6 +143,7 @@ export const pageMessages = {
   'terminal.open': 'New terminal on {host}',
   'terminal.close': 'Close terminal {title}',
   'terminal.noneOpen': 'No terminal is open. Press + for one.',
+  'terminal.noneYet': 'At this moment no terminal had been opened yet. Go on in time, and it is there.',
   'terminal.ended': '[The shell has ended. Press Enter for a new one.]',
   'terminal.endedShort': 'ended',
   'terminal.smaller': 'Smaller type',

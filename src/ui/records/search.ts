@@ -57,6 +57,8 @@ let background = false;
 /** What has come since `high`, in slices from the newest on, until it reaches back to it. */
 let catching: { readonly top: number; at: number; readonly slices: Float64Array[] } | undefined;
 
+const isAnything = ({ first, next }: { readonly first: number; readonly next: number }): boolean => next > first;
+
 function begin(): void {
   search++;
   const lab = useLab.getState();
@@ -65,7 +67,11 @@ function begin(): void {
   low = lab.records.next;
   high = low;
   catching = undefined;
-  useSearch.setState(({ changes }) => ({ rows: new FoundRows(), changes: changes + 1, progress: 0 }));
+  useSearch.setState(({ changes }) => ({
+    rows: new FoundRows(),
+    changes: changes + 1,
+    progress: isAnything(lab.records) ? 0 : 1,
+  }));
   if (watchers > 0) schedule(0);
 }
 

@@ -130,6 +130,12 @@ function PausedNote() {
   return paused ? <p className="paused-note">{t('terminal.paused')}</p> : null;
 }
 
+/** In the past there were fewer terminals, and at the very start none. */
+function NoTerminal() {
+  const past = useLab((lab) => lab.timeline?.end !== undefined);
+  return <p className="panel-note">{past ? t('terminal.noneYet') : t('terminal.noneOpen')}</p>;
+}
+
 const BESIDE_FROM = 1800;
 
 /** Whether the packet list has a place of its own beside the terminal. */
@@ -251,7 +257,7 @@ export function BottomPanel() {
       <div className={`bottom-body ${beside ? 'beside' : ''}`}>
         <div className="screens" hidden={bottom !== 'terminal'}>
           <Screens key={lab} inFront={inFront} />
-          {tabs.length === 0 ? <p className="panel-note">{t('terminal.noneOpen')}</p> : <PausedNote />}
+          {tabs.length === 0 ? <NoTerminal /> : <PausedNote />}
         </div>
         {bottom === 'files' && (
           <ErrorBoundary part={t('part.files')}>
