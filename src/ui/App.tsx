@@ -3,6 +3,7 @@ import { Content, List, Root, Trigger } from 'radix-ui/tabs';
 import { lazy, Suspense } from 'react';
 import { Group, Panel, Separator, useDefaultLayout, usePanelRef } from 'react-resizable-panels';
 import { Toaster } from 'sonner';
+import { useActionKeys } from './actions/keys.ts';
 import { TooltipProvider } from './common/IconButton.tsx';
 import { t } from './common/messages.ts';
 import { safeStorage } from './common/storage.ts';
@@ -20,7 +21,6 @@ import { useLayout } from './store/layout.ts';
 import { BottomPanel } from './terminal/BottomPanel.tsx';
 import { TimelineBar } from './timeline/TimelineBar.tsx';
 import { Loading } from './toolbar/Loading.tsx';
-import { useShortcuts } from './toolbar/shortcuts.ts';
 import { Toolbar } from './toolbar/Toolbar.tsx';
 
 /** What is inside a panel scrolls, not the panel. */
@@ -146,7 +146,7 @@ function Workspace() {
 
 /** The page. */
 export function App() {
-  useShortcuts();
+  useActionKeys();
   useDroppedLab();
   const layout = useDefaultLayout({ id: 'hoplab.layout.page', storage: safeStorage });
   const theme = useLab((lab) => lab.theme);

@@ -29,7 +29,7 @@ import { NetworkChoice } from './gestures/NetworkChoice.tsx';
 import { useDrop } from './gestures/use-drop.ts';
 import { Legend } from './Legend.tsx';
 import type { Point } from './layout/model.ts';
-import { useMapKeys } from './map-keys.ts';
+import { useMapActs } from './map-acts.ts';
 import { useMapMode } from './map-mode.ts';
 import { GroupNode, NoteNode } from './nodes/annotations.tsx';
 import { BridgeNode } from './nodes/BridgeNode.tsx';
@@ -101,7 +101,7 @@ function LabMap() {
   const picture = useArrangement((arrangement) => arrangement.picture);
   const { nodes, ...flow } = useFlow(picture, selection);
   const { showAll, show, onMove } = useCamera();
-  useMapKeys(showAll, show);
+  useMapActs(showAll, show);
   const { detail, style } = useDetail();
   useCloseUps(detail);
   useTraffic();

@@ -13,6 +13,7 @@ import {
   Table2,
   Undo2,
 } from 'lucide-react';
+import { keyOf } from '../actions/table.ts';
 import { IconButton, Tip } from '../common/IconButton.tsx';
 import { t } from '../common/messages.ts';
 import { useArrangement } from './arrangement.ts';
@@ -32,10 +33,18 @@ interface ControlsProps {
 export function Controls(props: ControlsProps) {
   return (
     <div className="canvas-controls" role="toolbar" aria-label={t('canvas.controls')}>
-      <IconButton label={t('find.open')} shortcut="/" onClick={() => useMapMode.getState().setFinding(true)}>
+      <IconButton
+        label={t('find.open')}
+        shortcut={keyOf('map.find')}
+        onClick={() => useMapMode.getState().setFinding(true)}
+      >
         <Search aria-hidden />
       </IconButton>
-      <IconButton label={t('canvas.toTable')} shortcut="t" onClick={() => useMapMode.getState().setMode('table')}>
+      <IconButton
+        label={t('canvas.toTable')}
+        shortcut={keyOf('map.tables')}
+        onClick={() => useMapMode.getState().setMode('table')}
+      >
         <Table2 aria-hidden />
       </IconButton>
       <span className="controls-gap" />
@@ -53,13 +62,23 @@ function SketchControls({ showAll }: ControlsProps) {
   const locked = useSketch(({ sketch }) => sketch.locked);
   return (
     <>
-      <IconButton label={t('canvas.note.add')} shortcut="n" onClick={() => addNote(middleOfSight())}>
+      <IconButton label={t('canvas.note.add')} shortcut={keyOf('map.note')} onClick={() => addNote(middleOfSight())}>
         <StickyNote aria-hidden />
       </IconButton>
-      <IconButton label={t('canvas.undo')} shortcut="Ctrl Z" disabled={!canUndo} onClick={() => undoLayout()}>
+      <IconButton
+        label={t('canvas.undo')}
+        shortcut={keyOf('time.undo')}
+        disabled={!canUndo}
+        onClick={() => undoLayout()}
+      >
         <Undo2 aria-hidden />
       </IconButton>
-      <IconButton label={t('canvas.redo')} shortcut="Ctrl Y" disabled={!canRedo} onClick={() => redoLayout()}>
+      <IconButton
+        label={t('canvas.redo')}
+        shortcut={keyOf('time.redo')}
+        disabled={!canRedo}
+        onClick={() => redoLayout()}
+      >
         <Redo2 aria-hidden />
       </IconButton>
       <IconButton
@@ -89,7 +108,7 @@ function ZoomControls({ showAll, mapShown, showMap }: ControlsProps) {
       <IconButton label={t('canvas.zoomIn')} onClick={() => void flow.zoomIn({ duration: cameraTime() })}>
         <Plus aria-hidden />
       </IconButton>
-      <IconButton label={t('canvas.fit')} shortcut="1" onClick={showAll}>
+      <IconButton label={t('canvas.fit')} shortcut={keyOf('map.fit')} onClick={showAll}>
         <Maximize aria-hidden />
       </IconButton>
       <IconButton
@@ -108,7 +127,7 @@ function ZoomPercent() {
   const flow = useReactFlow();
   const percent = useStore((state) => Math.round(state.transform[2] * 100));
   return (
-    <Tip label={t('canvas.zoomWhole')} shortcut="Ctrl 0">
+    <Tip label={t('canvas.zoomWhole')} shortcut={keyOf('map.whole')}>
       <button
         type="button"
         className="zoom-percent"

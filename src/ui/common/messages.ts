@@ -1,4 +1,5 @@
 // Every word that the page itself says, by key; what simulated programs print is never here. `t` fills in the parameters.
+import { actionMessages } from '../actions/messages.ts';
 import { canvasMessages } from '../canvas/messages.ts';
 import { faultMessages } from '../faults/messages.ts';
 import { fileMessages } from '../files/messages.ts';
@@ -14,6 +15,7 @@ export type Message = string | { readonly one: string; readonly other: string };
 
 const messages = {
   ...pageMessages,
+  ...actionMessages,
   ...canvasMessages,
   ...faultMessages,
   ...fileMessages,

@@ -1,5 +1,6 @@
 // The dialogs, all in one lazily loaded part.
 import { useEffect, useState } from 'react';
+import { CommandPalette } from '../actions/CommandPalette.tsx';
 import { Markdown } from '../common/Markdown.tsx';
 import { t } from '../common/messages.ts';
 import { LibraryDialog } from '../lab/LibraryDialog.tsx';
@@ -8,41 +9,9 @@ import { OpenLinkDialog } from '../share/OpenLinkDialog.tsx';
 import { RealityDialog } from '../share/RealityDialog.tsx';
 import { ShareDialog } from '../share/ShareDialog.tsx';
 import { type DialogName, useLayout } from '../store/layout.ts';
-import { usePrefs } from '../store/prefs.ts';
+import { KeySheet } from './KeySheet.tsx';
 import { NewLab } from './NewLab.tsx';
 import { Sheet } from './Sheet.tsx';
-import { shortcutGroups } from './shortcut-table.ts';
-
-function Help() {
-  const { singleKeys, set } = usePrefs();
-  return (
-    <Sheet title={t('help.title')} description={t('help.intro')} wide>
-      <label className="check-label">
-        <input type="checkbox" checked={singleKeys} onChange={(event) => set({ singleKeys: event.target.checked })} />
-        {t('help.singleKeys')}
-      </label>
-      <div className="shortcut-groups">
-        {shortcutGroups.map((group) => (
-          <section key={group.title}>
-            <h3>{group.title}</h3>
-            <dl>
-              {group.keys.map(([keys, what]) => (
-                <div key={what}>
-                  <dt>
-                    {keys.split(' ').map((key) => (
-                      <kbd key={key}>{key}</kbd>
-                    ))}
-                  </dt>
-                  <dd>{what}</dd>
-                </div>
-              ))}
-            </dl>
-          </section>
-        ))}
-      </div>
-    </Sheet>
-  );
-}
 
 /** The dialog has a title of its own. */
 function withoutTitle(text: string): string {
@@ -102,7 +71,9 @@ function Confirm({ title, what, action, act }: ConfirmProps) {
 export default function Dialogs({ dialog }: { readonly dialog: DialogName }) {
   switch (dialog) {
     case 'help':
-      return <Help />;
+      return <KeySheet />;
+    case 'commands':
+      return <CommandPalette />;
     case 'fidelity':
       return <Fidelity />;
     case 'new-lab':

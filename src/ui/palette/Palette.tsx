@@ -2,6 +2,7 @@ import './palette.css';
 import { Box, FilePen, GripVertical, Network, Play } from 'lucide-react';
 import { type DragEvent, useState } from 'react';
 import type { HostView, ImageView } from '../../session/protocol.ts';
+import { keyOf } from '../actions/table.ts';
 import { Tip } from '../common/IconButton.tsx';
 import { t } from '../common/messages.ts';
 import { createNetworkCommand, runCommand } from '../common/suggest.ts';
@@ -107,7 +108,7 @@ function ComposeCard() {
         </strong>
         <span>{t('palette.composeWhat')}</span>
       </div>
-      <Tip label={t('palette.openFiles')} shortcut="e">
+      <Tip label={t('palette.openFiles')} shortcut={keyOf('page.files')}>
         <button type="button" className="icon-button card-run" aria-label={t('palette.openFiles')} onClick={focusFiles}>
           <FilePen aria-hidden />
         </button>

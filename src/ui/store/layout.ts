@@ -3,7 +3,16 @@ import { create } from 'zustand';
 
 export type BottomTab = 'terminal' | 'files' | 'records';
 export type LeftTab = 'build' | 'guide';
-export type DialogName = 'help' | 'fidelity' | 'new-lab' | 'reset-lab' | 'labs' | 'share' | 'open-link' | 'reality';
+export type DialogName =
+  | 'help'
+  | 'commands'
+  | 'fidelity'
+  | 'new-lab'
+  | 'reset-lab'
+  | 'labs'
+  | 'share'
+  | 'open-link'
+  | 'reality';
 
 interface LayoutState {
   readonly left: LeftTab;

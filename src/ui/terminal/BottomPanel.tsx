@@ -15,6 +15,7 @@ import {
   X,
 } from 'lucide-react';
 import { type KeyboardEvent, lazy, Suspense, useState } from 'react';
+import { keyOf } from '../actions/table.ts';
 import { IconButton } from '../common/IconButton.tsx';
 import { t } from '../common/messages.ts';
 import { ErrorBoundary } from '../crash/ErrorBoundary.tsx';
@@ -117,7 +118,11 @@ function TextTools({ files }: { readonly files: boolean }) {
           <Accessibility aria-hidden />
         </IconButton>
       )}
-      <IconButton label={terminalFull ? t('terminal.restore') : full} shortcut="Alt Enter" onClick={toggleTerminalFull}>
+      <IconButton
+        label={terminalFull ? t('terminal.restore') : full}
+        shortcut={keyOf('page.full')}
+        onClick={toggleTerminalFull}
+      >
         {terminalFull ? <Minimize2 aria-hidden /> : <Maximize2 aria-hidden />}
       </IconButton>
     </>

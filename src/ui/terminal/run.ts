@@ -138,12 +138,23 @@ function chooseTab(host: string): Chosen {
 /** A command, or one that depends on where the shell is. */
 export type TypedCommand = string | ((directory: string | undefined) => string);
 
+/** Types a command into a terminal of that host that shows its prompt, in front of the reader, who may press Enter. */
+export function offerInTerminal(host: string, command: string): void {
+  const { tab, clear } = chooseTab(host);
+  bringToFront(tab);
+  typeInto(tab.tty, `${clear ? CLEAR_LINE : ''}${command}`);
+}
+
+function bringToFront({ tty }: Tab): void {
+  useTerminals.getState().activate(tty);
+  useLayout.getState().showBottom('terminal');
+}
+
 /** Types a command into a terminal of that host that shows its prompt, and presses Enter. */
 export function runInTerminal(host: string, typed: TypedCommand): void {
   const { tab, clear, directory } = chooseTab(host);
   const command = typeof typed === 'string' ? typed : typed(directory);
-  useTerminals.getState().activate(tab.tty);
-  useLayout.getState().showBottom('terminal');
+  bringToFront(tab);
   const at = performance.now();
   typedAt.set(tab.tty, at);
   recent = [...recent.filter((one) => at - one.at < RECENT_MS), { at, host, command }];

@@ -23,13 +23,14 @@ import {
   Trigger,
 } from 'radix-ui/dropdown-menu';
 import type { StepKind } from '../../session/protocol.ts';
+import { keyOf } from '../actions/table.ts';
 import { IconButton } from '../common/IconButton.tsx';
 import { t } from '../common/messages.ts';
 import { clock } from '../common/time.ts';
 import { useLab } from '../store/lab.ts';
 import { usePrefs } from '../store/prefs.ts';
-import { changeSpeed, SPEEDS, togglePlaying } from '../toolbar/shortcuts.ts';
 import { seek, step, travel } from './act.ts';
+import { changeSpeed, SPEEDS, togglePlaying } from './pace.ts';
 
 const KINDS: readonly StepKind[] = ['event', 'hop', 'packet'];
 
@@ -89,7 +90,7 @@ function SpeedMenu({ disabled }: { readonly disabled: boolean }) {
     <span className="transport-speed">
       <IconButton
         label={t('transport.slower')}
-        shortcut="["
+        shortcut={keyOf('time.slower')}
         disabled={disabled || speed <= (SPEEDS[0] ?? 0)}
         onClick={() => changeSpeed(-1)}
       >
@@ -128,7 +129,7 @@ function SpeedMenu({ disabled }: { readonly disabled: boolean }) {
       </Root>
       <IconButton
         label={t('transport.faster')}
-        shortcut="]"
+        shortcut={keyOf('time.faster')}
         disabled={disabled || speed >= (SPEEDS.at(-1) ?? 0)}
         onClick={() => changeSpeed(1)}
       >
@@ -149,26 +150,36 @@ export function Transport() {
       <IconButton label={t('timeline.start')} disabled={!ready} onClick={() => seek(0)}>
         <ChevronFirst aria-hidden />
       </IconButton>
-      <IconButton label={t(backLabel[kind])} shortcut="," disabled={!ready} onClick={() => step(true)}>
+      <IconButton label={t(backLabel[kind])} shortcut={keyOf('time.back')} disabled={!ready} onClick={() => step(true)}>
         <StepBack aria-hidden />
       </IconButton>
       <IconButton
         label={playing ? t('transport.pause') : t('transport.play')}
-        shortcut={t('key.space')}
+        shortcut={keyOf('time.play')}
         className={playing ? 'primary' : 'primary paused'}
         disabled={!ready}
         onClick={togglePlaying}
       >
         {playing ? <Pause aria-hidden /> : <Play aria-hidden />}
       </IconButton>
-      <IconButton label={t(nextLabel[kind])} shortcut="." disabled={!ready} onClick={() => step(false)}>
+      <IconButton
+        label={t(nextLabel[kind])}
+        shortcut={keyOf('time.step')}
+        disabled={!ready}
+        onClick={() => step(false)}
+      >
         <StepForward aria-hidden />
       </IconButton>
       <IconButton label={t('timeline.toNow')} disabled={!ready || !past} onClick={() => travel({ kind: 'now' })}>
         <ChevronLast aria-hidden />
       </IconButton>
       <StepMenu />
-      <IconButton label={t('timeline.skip')} shortcut="s" disabled={!ready} onClick={() => travel({ kind: 'skip' })}>
+      <IconButton
+        label={t('timeline.skip')}
+        shortcut={keyOf('time.skip')}
+        disabled={!ready}
+        onClick={() => travel({ kind: 'skip' })}
+      >
         <SkipForward aria-hidden />
       </IconButton>
       <SpeedMenu disabled={!ready} />

@@ -80,10 +80,7 @@ export const timelineMessages = {
   'compare.rules': 'Rules in table {name}',
   'compare.routes': 'Routes in table {name}',
   'compare.terminal': 'Terminal {name}, its last lines',
-  'help.back': 'Step back',
   'help.undo': 'Undo what was done to the world',
   'help.redo': 'Redo it',
-  'help.skip': 'On to the next thing that matters',
-  'help.packetSteps': 'To the packet’s end, or to the packet before',
   'help.timeEnds': 'Start, and now (on the line of time)',
 } as const;

@@ -1,5 +1,6 @@
 import './toolbar.css';
-import { CircleHelp, Moon, PanelLeft, PanelRight, Redo2, Scale, Share2, Sun, Undo2 } from 'lucide-react';
+import { CircleHelp, Command, Moon, PanelLeft, PanelRight, Redo2, Scale, Share2, Sun, Undo2 } from 'lucide-react';
+import { keyOf } from '../actions/table.ts';
 import { IconButton } from '../common/IconButton.tsx';
 import { t } from '../common/messages.ts';
 import { nameOf, useShelf } from '../lab/shelf.ts';
@@ -20,7 +21,7 @@ function Turns() {
     <div className="turns" role="toolbar" aria-label={t('timeline.turns')}>
       <IconButton
         label={undo === undefined ? t('timeline.nothingToUndo') : t('timeline.undo', { text: undo })}
-        shortcut="Ctrl Z"
+        shortcut={keyOf('time.undo')}
         disabled={undo === undefined}
         onClick={() => travel({ kind: 'undo' })}
       >
@@ -28,7 +29,7 @@ function Turns() {
       </IconButton>
       <IconButton
         label={redo === undefined ? t('timeline.nothingToRedo') : t('timeline.redo', { text: redo })}
-        shortcut="Ctrl Y"
+        shortcut={keyOf('time.redo')}
         disabled={redo === undefined}
         onClick={() => travel({ kind: 'redo' })}
       >
@@ -68,11 +69,14 @@ export function Toolbar() {
           <Scale aria-hidden />
           {t('fidelity.open')}
         </button>
+        <IconButton label={t('commands.open')} shortcut={keyOf('page.commands')} onClick={() => setDialog('commands')}>
+          <Command aria-hidden />
+        </IconButton>
         <IconButton label={t('share.open')} onClick={() => setDialog('share')}>
           <Share2 aria-hidden />
         </IconButton>
         <ThemeButton />
-        <IconButton label={t('help.open')} shortcut="?" onClick={() => setDialog('help')}>
+        <IconButton label={t('help.open')} shortcut={keyOf('page.keys')} onClick={() => setDialog('help')}>
           <CircleHelp aria-hidden />
         </IconButton>
         <IconButton
@@ -84,7 +88,7 @@ export function Toolbar() {
         </IconButton>
         <IconButton
           label={inspectorOpen ? t('inspector.hide') : t('inspector.show')}
-          shortcut="i"
+          shortcut={keyOf('page.inspector')}
           aria-pressed={inspectorOpen}
           onClick={toggleInspector}
         >

@@ -9,7 +9,7 @@ import { canRedoLayout, redoLayout, undoLayout, useSketch } from '../sketch.ts';
 import { remove } from './act.ts';
 import { useGesture } from './active.ts';
 import { copyChosen, duplicateChosen, pasteCopied } from './copies.ts';
-import { addNote, chooseAll, groupChosen, removeAnnotations } from './layout-acts.ts';
+import { chooseAll, groupChosen, removeAnnotations } from './layout-acts.ts';
 import { removeChosen } from './removal.ts';
 import { type Target, targetOfElement, targetOfSelection } from './target.ts';
 
@@ -59,7 +59,6 @@ const acts: Readonly<Record<string, (target: Target | undefined, event: Keyboard
   Delete: removeWhatIsMeant,
   Backspace: removeWhatIsMeant,
   l: (target) => target && offerNetworks(target),
-  n: () => addNote(middleOfSight()),
   F2: renameWhatIsMeant,
 };
 

@@ -2,11 +2,12 @@
 import './table.css';
 import { Map as MapIcon, Search } from 'lucide-react';
 import { Content, List, Root, Trigger } from 'radix-ui/tabs';
-import { useEffect, useState } from 'react';
+import { useState } from 'react';
+import { keyOf } from '../../actions/table.ts';
 import { IconButton } from '../../common/IconButton.tsx';
 import { t } from '../../common/messages.ts';
 import { useLab } from '../../store/lab.ts';
-import { usePrefs } from '../../store/prefs.ts';
+import { useOfferedActs } from '../../store/map-acts.ts';
 import { useArrangedView, useArrangement } from '../arrangement.ts';
 import { CanvasMenu } from '../gestures/CanvasMenu.tsx';
 import { onMapKey } from '../gestures/keys.ts';
@@ -19,7 +20,6 @@ import { ThingTable } from './ThingTable.tsx';
 
 /** There is no map to find a place on. */
 const nowhere = (point: Point): Point => point;
-const TYPING = 'input, textarea, select, [contenteditable], .xterm, [role="dialog"], [role="menu"]';
 
 /** The map comes back with what is selected in sight. */
 function toTheMap(): void {
@@ -29,24 +29,10 @@ function toTheMap(): void {
   useMapMode.getState().setMode('map');
 }
 
-/** `g` brings the map back, `/` goes to the field that looks for things. */
-function useTableKeys(toField: () => void): void {
-  useEffect(() => {
-    const onKey = (event: KeyboardEvent) => {
-      if (event.ctrlKey || event.metaKey || event.altKey || event.defaultPrevented) return;
-      if (event.target instanceof Element && event.target.closest(TYPING)) return;
-      if (!usePrefs.getState().singleKeys || (event.key !== 'g' && event.key !== '/')) return;
-      event.preventDefault();
-      if (event.key === 'g') toTheMap();
-      else toField();
-    };
-    addEventListener('keydown', onKey);
-    return () => removeEventListener('keydown', onKey);
-  }, [toField]);
-}
-
 const FIELD = 'table-find';
-const toField = () => document.getElementById(FIELD)?.focus();
+
+/** What the rest of the page can ask of the tables while they are shown. */
+const acts = { find: () => document.getElementById(FIELD)?.focus(), showMap: toTheMap };
 
 export function TableView() {
   useArrangedView();
@@ -54,7 +40,7 @@ export function TableView() {
   const [kind, setKind] = useState<TableKind>('containers');
   const [text, setText] = useState('');
   const [orders, setOrders] = useState<Partial<Record<TableKind, Order>>>({});
-  useTableKeys(toField);
+  useOfferedActs(acts);
   if (!view) return null;
   const shown = tables.filter((table) => (table.kind !== 'services' && table.kind !== 'tasks' ? true : view.clusters));
   return (
@@ -83,7 +69,7 @@ export function TableView() {
                 onChange={(event) => setText(event.target.value)}
               />
             </label>
-            <IconButton label={t('table.toMap')} shortcut="g" onClick={toTheMap}>
+            <IconButton label={t('table.toMap')} shortcut={keyOf('map.map')} onClick={toTheMap}>
               <MapIcon aria-hidden />
             </IconButton>
           </div>

@@ -1,0 +1,193 @@
+// What the palette of commands offers: actions, things of the lab and what can be done with them, moments, commands, labs.
+import {
+  Bookmark,
+  BookOpen,
+  Box,
+  Clock3,
+  LibraryBig,
+  type LucideIcon,
+  Network,
+  Play,
+  Server,
+  SquareTerminal,
+  Trash2,
+} from 'lucide-react';
+import type { TimelineMark, WorldView } from '../../session/protocol.ts';
+import {
+  pauseCommand,
+  removeContainerCommand,
+  removeNetworkCommand,
+  restartCommand,
+  startCommand,
+  stopCommand,
+  unpauseCommand,
+} from '../canvas/gestures/commands.ts';
+import { goTo } from '../canvas/pointing.ts';
+import { type Thing, type ThingKind, thingsOf } from '../canvas/things.ts';
+import { t } from '../common/messages.ts';
+import { clock } from '../common/time.ts';
+import { openFromShelf, openScenario, type ScenarioEntry } from '../lab/labs.ts';
+import type { LabEntry } from '../lab/library.ts';
+import { nameOf } from '../lab/shelf.ts';
+import { useLab } from '../store/lab.ts';
+import { useLayout } from '../store/layout.ts';
+import { focusTerminal } from '../terminal/focus.ts';
+import { offerInTerminal, openTab } from '../terminal/run.ts';
+import { seek } from '../timeline/act.ts';
+import { isOffered, listActions } from './table.ts';
+
+export type EntryKind = 'action' | 'thing' | 'do' | 'recent' | 'moment' | 'scenario' | 'lab';
+
+/** One line of the palette. */
+export interface Entry {
+  readonly id: string;
+  readonly kind: EntryKind;
+  readonly label: string;
+  /** What tells it from others of the same name; it is found by that, too. */
+  readonly detail?: string;
+  readonly icon?: LucideIcon | undefined;
+  readonly keys?: readonly string[];
+  /** Only shown when something is looked for: there would be too many. */
+  readonly whenSought?: true;
+  readonly act: () => void;
+}
+
+function actionEntries(): readonly Entry[] {
+  return listActions().flatMap(([id, action]) =>
+    // The palette need not offer itself.
+    id !== 'page.commands' && isOffered(action)
+      ? [{ id, kind: 'action', label: action.label(), icon: action.icon, keys: action.keys ?? [], act: action.act }]
+      : [],
+  );
+}
+
+const thingIcons: Partial<Record<ThingKind, LucideIcon>> = { host: Server, container: Box, network: Network };
+
+function thingEntry(thing: Thing): Entry {
+  const isSmall = thing.kind === 'device' || thing.kind === 'task';
+  return {
+    id: thing.key,
+    kind: 'thing',
+    label: thing.name,
+    detail: [t(`thing.${thing.kind}`), thing.detail].join(' · '),
+    icon: thingIcons[thing.kind],
+    ...(isSmall ? { whenSought: true } : {}),
+    act: () => {
+      goTo(thing);
+      useLayout.getState().setInspectorOpen(true);
+    },
+  };
+}
+
+function doing(id: string, label: string, detail: string, act: () => void, icon: LucideIcon = Play): Entry {
+  return { id, kind: 'do', label, detail, icon, whenSought: true, act };
+}
+
+/** What Docker can do with each thing; each types its command. */
+function doEntries(view: WorldView): readonly Entry[] {
+  const { run, openShell } = useLab.getState();
+  return view.hosts.flatMap(({ name: host, power, containers, networks }): readonly Entry[] => {
+    if (power !== 'on') return [];
+    const typed = (label: string, command: string, icon?: LucideIcon) =>
+      doing(`${host} ${command}`, label, `${host} · ${command}`, () => run(host, command), icon);
+    const open = () => {
+      openTab(host);
+      useLayout.getState().showBottom('terminal');
+      focusTerminal();
+    };
+    return [
+      doing(`terminal ${host}`, t('commands.terminal', { host }), host, open, SquareTerminal),
+      typed(t('commands.reboot', { name: host }), 'reboot'),
+      typed(t('commands.powerOff', { name: host }), 'poweroff'),
+      ...containers.flatMap(({ name, state, service }) => {
+        const shell = () => {
+          openShell(host, name);
+          focusTerminal();
+        };
+        const isRunning = state === 'running';
+        return [
+          ...(isRunning
+            ? [doing(`shell ${host} ${name}`, t('commands.shell', { name }), host, shell, SquareTerminal)]
+            : []),
+          ...(isRunning ? [typed(t('commands.stop', { name }), stopCommand(name))] : []),
+          ...(isRunning ? [typed(t('commands.restart', { name }), restartCommand(name))] : []),
+          ...(isRunning ? [typed(t('commands.pause', { name }), pauseCommand(name))] : []),
+          ...(state === 'paused' ? [typed(t('commands.unpause', { name }), unpauseCommand(name))] : []),
+          ...(isRunning || state === 'paused' ? [] : [typed(t('commands.start', { name }), startCommand(name))]),
+          ...(service === undefined
+            ? [typed(t('commands.remove', { name }), removeContainerCommand(name), Trash2)]
+            : []),
+        ];
+      }),
+      ...networks
+        .filter(({ name, driver }) => driver === 'bridge' && name !== 'bridge')
+        .map(({ name }) => typed(t('commands.remove', { name }), removeNetworkCommand(name), Trash2)),
+    ];
+  });
+}
+
+/** Commands that were typed, the newest first, each once. */
+function recentEntries(marks: readonly TimelineMark[]): readonly Entry[] {
+  const known = new Set<string>();
+  return marks.toReversed().flatMap(({ kind, text, host }) => {
+    const id = `recent ${host} ${text}`;
+    if (kind !== 'command' || host === undefined || known.has(id)) return [];
+    known.add(id);
+    const act = () => {
+      offerInTerminal(host, text);
+      focusTerminal();
+    };
+    return [{ id, kind: 'recent', label: text, detail: host, icon: SquareTerminal, act }];
+  });
+}
+
+/** Bookmarks, and the moments of commands. */
+function momentEntries(marks: readonly TimelineMark[]): readonly Entry[] {
+  return marks.toReversed().flatMap(({ kind, text, host = '', time, id }): readonly Entry[] => {
+    if (kind !== 'command' && kind !== 'bookmark') return [];
+    const isBookmark = kind === 'bookmark';
+    return [
+      {
+        id: `moment ${kind} ${time} ${id ?? ''}`,
+        kind: 'moment',
+        label: t('bookmark.go', { name: text }),
+        detail: [clock(time), host].filter(Boolean).join(' · '),
+        icon: isBookmark ? Bookmark : Clock3,
+        ...(isBookmark ? {} : { whenSought: true }),
+        act: () => seek(time),
+      },
+    ];
+  });
+}
+
+/** Everything that can be chosen now. */
+export function entriesNow(scenarios: readonly ScenarioEntry[], labs: readonly LabEntry[]): readonly Entry[] {
+  const { view, timeline } = useLab.getState();
+  const marks = timeline?.marks ?? [];
+  return [
+    ...recentEntries(marks),
+    ...actionEntries(),
+    ...(view === undefined ? [] : thingsOf(view).map(thingEntry)),
+    ...(view === undefined ? [] : doEntries(view)),
+    ...momentEntries(marks),
+    ...scenarios.map(
+      ({ id, title, summary }): Entry => ({
+        id: `scenario ${id}`,
+        kind: 'scenario',
+        label: title,
+        detail: summary,
+        icon: BookOpen,
+        act: () => void openScenario(id),
+      }),
+    ),
+    ...labs.map(
+      (lab): Entry => ({
+        id: `lab ${lab.id}`,
+        kind: 'lab',
+        label: t('labs.openThis', { name: nameOf(lab) }),
+        icon: LibraryBig,
+        act: () => void openFromShelf(lab.id),
+      }),
+    ),
+  ];
+}
