@@ -1,5 +1,5 @@
 // Every word that the page itself says, by key; what simulated programs print is never here. `t` fills in the parameters.
-import { actionMessages } from '../actions/messages.ts';
+// German is in `messages-de.ts` beside each folder's words; another language goes the same way (docs/TRANSLATING.md).
 import { canvasMessages } from '../canvas/messages.ts';
 import { faultMessages } from '../faults/messages.ts';
 import { fileMessages } from '../files/messages.ts';
@@ -9,13 +9,10 @@ import { recordMessages } from '../records/messages.ts';
 import { shareMessages } from '../share/messages.ts';
 import { timelineMessages } from '../timeline/messages.ts';
 import { pageMessages } from './messages-page.ts';
-
-/** A message: text with `{parameters}`, or one text for each plural form of `{count}`. */
-export type Message = string | { readonly one: string; readonly other: string };
+import type { Catalogue, Message, ParametersOf } from './translation.ts';
 
 const messages = {
   ...pageMessages,
-  ...actionMessages,
   ...canvasMessages,
   ...faultMessages,
   ...fileMessages,
@@ -28,22 +25,43 @@ const messages = {
 
 export type MessageKey = keyof typeof messages;
 
-type ParameterOf<S extends string> = S extends `${string}{${infer P}}${infer Rest}` ? P | ParameterOf<Rest> : never;
-type TextOf<M> = M extends string ? M : M extends { readonly one: infer A; readonly other: infer B } ? A | B : never;
-type Parameters<K extends MessageKey> = ParameterOf<TextOf<(typeof messages)[K]> & string>;
-type Arguments<K extends MessageKey> = [Parameters<K>] extends [never]
+type Arguments<K extends MessageKey> = [ParametersOf<(typeof messages)[K]>] extends [never]
   ? []
-  : [parameters: Readonly<Record<Parameters<K>, string | number>>];
+  : [parameters: Readonly<Record<ParametersOf<(typeof messages)[K]>, string | number>>];
 
-const plural = new Intl.PluralRules('en');
+/** What is spoken: the language's tag, its words (English where it has none), and how it counts. */
+interface Spoken {
+  readonly language: string;
+  readonly words: Catalogue;
+  readonly plural: Intl.PluralRules;
+  readonly number: Intl.NumberFormat;
+}
 
-/** The text of a message. Parameters that the text names are required by its type. */
+const spokenIn = (language: string, words: Catalogue): Spoken => ({
+  language,
+  words: { ...messages, ...words },
+  plural: new Intl.PluralRules(language),
+  number: new Intl.NumberFormat(language),
+});
+
+let spoken = spokenIn('en', messages);
+
+/** From now on the page speaks that language. What is on the screen already must be drawn anew. */
+export function speak(language: string, words: Catalogue = messages): void {
+  spoken = spokenIn(language, words);
+}
+
+/** The language that is spoken, for dates and numbers. */
+export const spokenLanguage = (): string => spoken.language;
+
+/** The text of a message. Parameters that the text names are required by its type; `count` is written as the language does. */
 export function t<K extends MessageKey>(key: K, ...rest: Arguments<K>): string {
-  const message: Message = messages[key];
+  const { words, plural, number } = spoken;
+  const message: Message = words[key] ?? messages[key];
   const parameters: Readonly<Record<string, string | number>> = rest[0] ?? {};
-  const text =
-    typeof message === 'string'
-      ? message
-      : message[plural.select(Number(parameters.count)) === 'one' ? 'one' : 'other'];
-  return text.replace(/\{(\w+)\}/g, (_, name: string) => String(parameters[name] ?? ''));
+  const { count } = parameters;
+  const text = typeof message === 'string' ? message : (message[plural.select(Number(count))] ?? message.other);
+  return text.replace(/\{(\w+)\}/g, (_, name: string) =>
+    name === 'count' && typeof count === 'number' ? number.format(count) : String(parameters[name] ?? ''),
+  );
 }
