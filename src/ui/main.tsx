@@ -3,6 +3,7 @@ import './common/base.css';
 import './common/shell.css';
 import { createRoot } from 'react-dom/client';
 import { App } from './App.tsx';
+import { followLanguage, useLanguage } from './common/language.ts';
 import { t } from './common/messages.ts';
 import { followTheme } from './common/theme.ts';
 import { ErrorBoundary } from './crash/ErrorBoundary.tsx';
@@ -13,10 +14,17 @@ import { startLab } from './lab/start.ts';
 const root = document.getElementById('root');
 if (root === null) throw new Error('index.html has no #root');
 
+/** A page that speaks another language is another page: everything on it is drawn anew. */
+function Page() {
+  const language = useLanguage((spoken) => spoken.language);
+  return <App key={language} />;
+}
+
 followTheme();
+await followLanguage();
 createRoot(root).render(
   <ErrorBoundary part={t('part.page')}>
-    <App />
+    <Page />
   </ErrorBoundary>,
 );
 offerConsole();

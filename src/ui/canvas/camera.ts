@@ -1,6 +1,7 @@
 // Where the map is looked at from: it shows all of the lab until the reader moves it.
 import { getViewportForBounds, useReactFlow, useStore, useStoreApi } from '@xyflow/react';
 import { useCallback, useEffect, useRef } from 'react';
+import { lessMotion } from '../common/motion.ts';
 import { useCameraWish } from '../store/camera.ts';
 import { useArrangement } from './arrangement.ts';
 import { same } from './flow.ts';
@@ -12,7 +13,7 @@ const FLIGHT_MS = 280;
 
 /** How long the camera flies: not at all for those who want no motion. */
 export function cameraTime(): number {
-  return matchMedia('(prefers-reduced-motion: reduce)').matches ? 0 : FLIGHT_MS;
+  return lessMotion() ? 0 : FLIGHT_MS;
 }
 
 /** Clear of the legend and the controls at the bottom. */

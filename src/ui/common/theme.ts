@@ -1,21 +1,30 @@
-// Puts the theme in force on the document: the learner's choice, or what the system asks for.
+// Puts on the document how the page looks: theme, contrast and motion, as the learner has chosen or the system asks for.
 import { useLab } from '../store/lab.ts';
 import { usePrefs } from '../store/prefs.ts';
 
-const dark = matchMedia('(prefers-color-scheme: dark)');
+const asked = {
+  dark: matchMedia('(prefers-color-scheme: dark)'),
+  contrast: matchMedia('(prefers-contrast: more)'),
+  stillness: matchMedia('(prefers-reduced-motion: reduce)'),
+};
 
 function apply(): void {
-  const chosen = usePrefs.getState().theme;
-  const theme = chosen === 'system' ? (dark.matches ? 'dark' : 'light') : chosen;
-  document.documentElement.dataset.theme = theme;
-  useLab.setState({ theme });
+  const { theme: chosen, contrast, motion } = usePrefs.getState();
+  const theme = chosen === 'system' ? (asked.dark.matches ? 'dark' : 'light') : chosen;
+  const highContrast = contrast === 'system' ? asked.contrast.matches : contrast === 'high';
+  const still = motion === 'system' ? asked.stillness.matches : motion === 'less';
+  const { dataset } = document.documentElement;
+  dataset.theme = theme;
+  dataset.contrast = highContrast ? 'high' : 'usual';
+  dataset.motion = still ? 'less' : 'full';
+  useLab.setState({ theme, highContrast });
 }
 
-/** Follows the system and the preference from now on. */
+/** Follows the system and the preferences from now on. */
 export function followTheme(): void {
   apply();
-  dark.addEventListener('change', apply);
+  for (const query of Object.values(asked)) query.addEventListener('change', apply);
   usePrefs.subscribe((now, before) => {
-    if (now.theme !== before.theme) apply();
+    if (now.theme !== before.theme || now.contrast !== before.contrast || now.motion !== before.motion) apply();
   });
 }

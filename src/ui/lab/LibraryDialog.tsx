@@ -3,21 +3,20 @@ import './library.css';
 import { Copy, Download, Pencil, Trash2 } from 'lucide-react';
 import { useEffect, useState } from 'react';
 import { IconButton } from '../common/IconButton.tsx';
-import { t } from '../common/messages.ts';
+import { spokenLanguage, t } from '../common/messages.ts';
 import { Sheet } from '../help/Sheet.tsx';
 import { useLayout } from '../store/layout.ts';
 import { downloadFromShelf, openFromShelf } from './labs.ts';
 import type { LabEntry } from './library.ts';
 import { deleteLab, duplicateLab, nameOf, refreshShelf, renameLab, useShelf } from './shelf.ts';
 
-const shortly = new Intl.DateTimeFormat(undefined, {
-  month: 'short',
-  day: 'numeric',
-  hour: 'numeric',
-  minute: '2-digit',
-});
-const fully = new Intl.DateTimeFormat(undefined, { dateStyle: 'full', timeStyle: 'short' });
-const kilobytes = new Intl.NumberFormat(undefined, { maximumFractionDigits: 1 });
+const shortly = { month: 'short', day: 'numeric', hour: 'numeric', minute: '2-digit' } as const;
+const fully = { dateStyle: 'full', timeStyle: 'short' } as const;
+
+const dateText = (time: number, style: Intl.DateTimeFormatOptions): string =>
+  new Intl.DateTimeFormat(spokenLanguage(), style).format(time);
+const kilobytes = (bytes: number): string =>
+  new Intl.NumberFormat(spokenLanguage(), { maximumFractionDigits: 1 }).format(bytes / 1000);
 
 function NameField({ entry, done }: { readonly entry: LabEntry; readonly done: () => void }) {
   const [name, setName] = useState(nameOf(entry));
@@ -89,11 +88,11 @@ function Row({ entry, onDelete }: RowProps) {
           {open && <em>{t('labs.current')}</em>}
         </span>
         <small>
-          <time dateTime={new Date(entry.changed).toISOString()} title={fully.format(entry.changed)}>
-            {shortly.format(entry.changed)}
+          <time dateTime={new Date(entry.changed).toISOString()} title={dateText(entry.changed, fully)}>
+            {dateText(entry.changed, shortly)}
           </time>
           <span>{t('labs.hosts', { count: entry.hosts })}</span>
-          <span>{t('labs.kilobytes', { size: kilobytes.format(entry.bytes / 1000) })}</span>
+          <span>{t('labs.kilobytes', { size: kilobytes(entry.bytes) })}</span>
         </small>
       </button>
       <IconButton label={t('labs.rename', { name })} onClick={() => setRenaming(true)}>

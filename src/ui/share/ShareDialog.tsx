@@ -5,7 +5,7 @@ import { Content, List, Root, Trigger } from 'radix-ui/tabs';
 import { useEffect, useId, useState } from 'react';
 import { toast } from 'sonner';
 import type { LabFile } from '../../session/protocol.ts';
-import { t } from '../common/messages.ts';
+import { spokenLanguage, t } from '../common/messages.ts';
 import { Sheet } from '../help/Sheet.tsx';
 import { downloadLab, labAsItStands } from '../lab/labs.ts';
 import { momentOf } from '../lab/moment.ts';
@@ -14,7 +14,7 @@ import { PicturePart } from './PicturePart.tsx';
 
 type Carries = 'lab' | 'moment';
 
-const digits = new Intl.NumberFormat();
+const digits = (count: number): string => new Intl.NumberFormat(spokenLanguage()).format(count);
 
 function addressOf(lab: LabFile): string {
   const address = new URL(location.href);
@@ -88,7 +88,7 @@ function CopyLink({ link }: { readonly link: string }) {
         </button>
       </div>
       <p id={id} className={link.length > LONG_LINK ? 'share-note warn' : 'share-note'}>
-        {t(link.length > LONG_LINK ? 'share.longForChats' : 'share.fits', { characters: digits.format(link.length) })}
+        {t(link.length > LONG_LINK ? 'share.longForChats' : 'share.fits', { characters: digits(link.length) })}
       </p>
     </>
   );
@@ -105,7 +105,7 @@ function LinkPart() {
       {link !== undefined && link.length <= MAX_LINK && <CopyLink link={link} />}
       {link !== undefined && link.length > MAX_LINK && (
         <p className="share-note warn" role="alert">
-          {t('share.tooLong', { characters: digits.format(link.length), most: digits.format(MAX_LINK) })}
+          {t('share.tooLong', { characters: digits(link.length), most: digits(MAX_LINK) })}
         </p>
       )}
       <div className="sheet-actions">

@@ -65,6 +65,7 @@ export interface LabState {
   readonly selection: Selection | undefined;
   /** The theme in force, whether chosen or the system's. */
   readonly theme: Theme;
+  readonly highContrast: boolean;
 
   select(selection: Selection | undefined): void;
   setPacing(change: Partial<Pacing>): void;
@@ -93,6 +94,7 @@ export const useLab = create<LabState>()((set, get) => ({
   crash: undefined,
   selection: undefined,
   theme: 'light',
+  highContrast: false,
 
   select: (selection) => {
     set({ selection });

@@ -1,4 +1,4 @@
-// What the learner prefers, kept between visits: theme, terminals' type size, screen reader mode, keys.
+// What the learner prefers, kept between visits: language, looks, terminals' type size, narration, keys.
 import * as v from 'valibot';
 import { create } from 'zustand';
 import { safeStorage } from '../common/storage.ts';
@@ -10,6 +10,13 @@ const FONT_DEFAULT = 14;
 
 const schema = v.object({
   theme: v.optional(v.picklist(['system', 'light', 'dark']), 'system'),
+  /** More contrast, whatever the theme. */
+  contrast: v.optional(v.picklist(['system', 'usual', 'high']), 'system'),
+  motion: v.optional(v.picklist(['system', 'full', 'less']), 'system'),
+  /** A language's tag; the page takes the next one that is asked for if it does not know it. */
+  language: v.optional(v.pipe(v.string(), v.maxLength(20)), 'system'),
+  /** How much is told to screen readers. */
+  narration: v.optional(v.picklist(['off', 'important', 'everything']), 'important'),
   fontSize: v.optional(v.pipe(v.number(), v.integer(), v.minValue(FONT_MIN), v.maxValue(FONT_MAX)), FONT_DEFAULT),
   screenReader: v.optional(v.boolean(), false),
   singleKeys: v.optional(v.boolean(), true),

@@ -5,6 +5,7 @@ import { WebLinksAddon } from '@xterm/addon-web-links';
 import { Terminal } from '@xterm/xterm';
 import { toast } from 'sonner';
 import { t } from '../common/messages.ts';
+import { lessMotion } from '../common/motion.ts';
 import { useLab } from '../store/lab.ts';
 import { useLayout } from '../store/layout.ts';
 import { inPast } from '../store/moment.ts';
@@ -17,6 +18,8 @@ import { xtermTheme } from './xterm-theme.ts';
 const SCROLLBACK_LINES = 5000;
 /** A panel that is being dragged changes size every frame; the world need not hear of each. */
 const RESIZE_QUIET_MS = 120;
+/** WCAG 2.2: 1.4.3 asks for 4.5, 1.4.6 for 7. Whatever colours a program chooses, xterm keeps to it. */
+const contrastRatio = (): number => (useLab.getState().highContrast ? 7 : 4.5);
 
 export interface Screen {
   readonly terminal: Terminal;
@@ -74,8 +77,8 @@ function makeTerminal(): Terminal {
     lineHeight: 1.2,
     scrollback: SCROLLBACK_LINES,
     screenReaderMode: screenReader,
-    minimumContrastRatio: 4.5,
-    cursorBlink: !matchMedia('(prefers-reduced-motion: reduce)').matches,
+    minimumContrastRatio: contrastRatio(),
+    cursorBlink: !lessMotion(),
     theme: xtermTheme(useLab.getState().theme),
   });
 }
@@ -154,7 +157,9 @@ export function openScreen(element: HTMLElement, tty: string): Screen {
   const stopSize = followSize(terminal, element, tty);
   const detach = attachScreen(tty, (text) => terminal.write(text));
   const stopTheme = useLab.subscribe((now, before) => {
-    if (now.theme !== before.theme) terminal.options.theme = xtermTheme(now.theme);
+    if (now.theme === before.theme && now.highContrast === before.highContrast) return;
+    terminal.options.minimumContrastRatio = contrastRatio();
+    terminal.options.theme = xtermTheme(now.theme);
   });
   const stopEnd = useTerminals.subscribe((now, before) => {
     const phase = (tabs: readonly Tab[]) => tabs.find((tab) => tab.tty === tty)?.phase;

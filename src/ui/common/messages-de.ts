@@ -1,0 +1,22 @@
+// German. A folder's words are beside its English ones; the compiler says which are missing.
+import { canvasMessagesGerman } from '../canvas/messages-de.ts';
+import { faultMessagesGerman } from '../faults/messages-de.ts';
+import { fileMessagesGerman } from '../files/messages-de.ts';
+import { inspectMessagesGerman } from '../inspect/messages-de.ts';
+import { predictMessagesGerman } from '../predict/messages-de.ts';
+import { recordMessagesGerman } from '../records/messages-de.ts';
+import { shareMessagesGerman } from '../share/messages-de.ts';
+import { timelineMessagesGerman } from '../timeline/messages-de.ts';
+import { pageMessagesGerman } from './messages-page-de.ts';
+
+export const german = {
+  ...pageMessagesGerman,
+  ...canvasMessagesGerman,
+  ...faultMessagesGerman,
+  ...fileMessagesGerman,
+  ...inspectMessagesGerman,
+  ...predictMessagesGerman,
+  ...recordMessagesGerman,
+  ...shareMessagesGerman,
+  ...timelineMessagesGerman,
+} as const;

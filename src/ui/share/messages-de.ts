@@ -1,0 +1,103 @@
+import { translationOf } from '../common/translation.ts';
+import type { shareMessages } from './messages.ts';
+
+export const shareMessagesGerman = translationOf<typeof shareMessages>()({
+  'labs.open': 'Meine Labs …',
+  'labs.title': 'Meine Labs',
+  'labs.what':
+    'In diesem Browser behalten, jedes so, wie Sie es verlassen haben. Heruntergeladen gehen sie auch anderswo.',
+  'labs.none': 'Noch ist kein Lab behalten.',
+  'labs.list': 'Behaltene Labs',
+  'labs.numbered': '{name} {number}',
+  'labs.copyOf': '{name}, Kopie',
+  'labs.isKept': '„{name}“ bleibt unter „Meine Labs“',
+  'labs.unreadable': 'Dieses Lab lässt sich nicht mehr lesen',
+  'labs.deleted': '„{name}“ wurde gelöscht',
+  'labs.undo': 'Rückgängig',
+  'labs.current': 'gerade offen',
+  'labs.hosts': { one: '{count} Host', other: '{count} Hosts' },
+  'labs.kilobytes': '{size} kB',
+  'labs.openThis': '„{name}“ öffnen',
+  'labs.rename': '„{name}“ umbenennen',
+  'labs.newName': 'Neuer Name für „{name}“',
+  'labs.renameDo': 'Umbenennen',
+  'labs.duplicate': '„{name}“ verdoppeln',
+  'labs.download': '„{name}“ herunterladen',
+  'labs.delete': '„{name}“ löschen',
+  'labs.deleteOpen': 'Das offene Lab lässt sich nicht löschen',
+
+  'guest.label': 'Ein Lab aus einem Link',
+  'guest.what':
+    '„{name}“ kam mit einem Link. Es ist eine Kopie, die sonst niemand sieht, und es geht, wenn Sie es verlassen.',
+  'guest.keep': 'Unter „Meine Labs“ behalten',
+  'guest.kept': 'Behalten als „{name}“',
+  'guest.left': 'Das Lab des Links wurde verlassen. Der Link öffnet es noch einmal.',
+  'guest.asks': 'Das Lab dieses Links öffnen?',
+  'guest.name': 'Name',
+  'guest.hosts': 'Hosts',
+  'guest.lines': 'Darin eingegebene Zeilen',
+  'guest.time': 'Virtuelle Zeit',
+  'guest.safe': 'Es läuft allein im Simulator, als Kopie. Das jetzt offene Lab bleibt unter „Meine Labs“.',
+  'guest.safeGuest': 'Es läuft allein im Simulator, als Kopie. Das jetzt offene Lab wurde nicht behalten und geht.',
+  'guest.openDo': 'Öffnen',
+  'guest.stay': 'Hier bleiben',
+  'guest.unnamed': 'Ein Lab ohne Namen',
+
+  'share.open': 'Teilen',
+  'share.menu': 'Teilen …',
+  'share.title': 'Dieses Lab teilen',
+  'share.what':
+    'Wer es öffnet, bekommt eine eigene Kopie. Nichts wird irgendwohin gesendet: Der Link selbst enthält das Lab.',
+  'share.link': 'Link',
+  'share.picture': 'Bild',
+  'share.tabs': 'Wie geteilt wird',
+  'share.carries': 'Was der Link zeigt',
+  'share.lab': 'Das Lab',
+  'share.labWhat': 'Wie es jetzt ist, um von hier weiterzumachen.',
+  'share.moment': 'Diesen Augenblick',
+  'share.momentWhat': 'Angehalten, mit dem, was ausgewählt und zu sehen ist.',
+  'share.address': 'Link zu diesem Lab',
+  'share.copy': 'Link kopieren',
+  'share.copied': 'Der Link wurde kopiert',
+  'share.fits': '{characters} Zeichen: kurz genug für Chats und Mail.',
+  'share.longForChats':
+    '{characters} Zeichen: Chats und Mailprogramme kürzen einen so langen Link vielleicht. Sicherer ist die Datei.',
+  'share.tooLong':
+    'Dieses Lab ist zu groß für einen Link ({characters} Zeichen; höchstens {most} gehen). Es lässt sich als Datei weitergeben.',
+  'share.making': 'Der Link entsteht …',
+  'share.download': 'Als Datei herunterladen',
+  'share.noLab': 'Es gibt noch kein Lab zum Teilen.',
+
+  'picture.extent': 'Was es zeigt',
+  'picture.whole': 'Das ganze Lab',
+  'picture.wholeWhat': 'Alles auf der Karte, bis an ihre Ränder zugeschnitten.',
+  'picture.view': 'Was zu sehen ist',
+  'picture.viewWhat': 'Die Karte, wie sie jetzt auf dem Bildschirm ist, in ihren Farben.',
+  'picture.carries':
+    'Das Bild enthält das Lab: Auf diese Seite gezogen, öffnet es sich wieder. Die SVG-Datei ist für Browser.',
+  'picture.png': 'Als PNG herunterladen',
+  'picture.svg': 'Als SVG herunterladen',
+  'picture.noMap': 'Es gibt keine Karte zu zeichnen: Bitte zuerst die Tabellen verlassen.',
+  'picture.failed': 'Das Bild ließ sich nicht erzeugen',
+
+  'reality.open': 'In echt nachbauen …',
+  'reality.title': 'In echt nachbauen',
+  'reality.what':
+    'Skripte und Compose-Dateien, die dieses Lab auf echten Docker-Hosts aufbauen, aus dem gewonnen, was die simulierten Engines jetzt enthalten.',
+  'reality.making': 'Die Dateien werden geschrieben …',
+  'reality.files': 'Dateien',
+  'reality.textOf': 'Text von {path}',
+  'reality.copy': '{path} kopieren',
+  'reality.download': 'Alles als zip herunterladen',
+
+  'offline.newVersion': 'Eine neue Version von Hoplab ist da.',
+  'offline.reload': 'Neu laden',
+
+  'share.problem.title': 'Dieser Link lässt sich nicht öffnen',
+  'share.problem.empty': 'Es ist kein Lab darin.',
+  'share.problem.broken':
+    'Ein Teil fehlt oder wurde unterwegs verändert. Bitten Sie noch einmal um ihn oder um die Datei.',
+  'share.problem.long': 'Es enthält mehr als die {megabytes} MB, die ein Lab haben darf.',
+  'share.problem.newer': 'Es entstand mit einem neueren Hoplab. Neu laden bringt das neueste.',
+  'share.problem.picture': 'Das Bild enthält kein Lab.',
+});
