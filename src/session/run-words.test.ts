@@ -21,13 +21,43 @@ describe('the words that make a copy', () => {
     ['docker run -d --name c1 busybox sleep 3000', ['busybox', 'sleep', '3000']],
     [
       'docker run -d --name c1 --network front -e A="1 2" -p 8080:80 --restart always nginx',
-      ['--restart', 'always', '--network', 'front', '-e', 'A=1 2', '-p', '80/tcp', 'nginx'],
+      ['--network', 'front', '--publish', '80', '--env', 'A=1 2', '--restart', 'always', 'nginx'],
     ],
     ['docker run -d --name c1 --network host busybox sleep 9', ['--network', 'host', 'busybox', 'sleep', '9']],
-    ['docker run -dit --name c1 --entrypoint sleep nginx 77', ['-i', '-t', '--entrypoint', 'sleep', 'nginx', '77']],
+    [
+      'docker run -dit --name c1 --entrypoint sleep nginx 77',
+      ['--interactive', '--tty', '--entrypoint', 'sleep', 'nginx', '77'],
+    ],
+    [
+      'docker run -d --name c1 --network front --network-alias db --label a=b redis',
+      ['--network', 'name=front,alias=db', '--label', 'a=b', 'redis'],
+    ],
+    [
+      'docker run -d --name c1 --memory 64m --cpus 0.5 --pids-limit 50 --mount type=volume,source=v1,target=/d busybox sleep 9',
+      [
+        ...['--mount', 'type=volume,source=v1,target=/d', '--memory', '67108864', '--cpus', '0.5'],
+        ...['--pids-limit', '50', 'busybox', 'sleep', '9'],
+      ],
+    ],
+    [
+      'docker run -d --name c1 --health-cmd "nc -z localhost 80" --health-interval 5s nginx',
+      ['--health-cmd', 'nc -z localhost 80', '--health-interval', '5s', 'nginx'],
+    ],
   ])('%s', (command, words) => {
     run('docker rm -f c1; docker network create front');
     expect(runWords(lab.world, 'node1', run(command))).toEqual(words);
+  });
+
+  it('make the same container, its own name and addresses apart', () => {
+    run('docker rm -f c1; docker network create front; docker network create back');
+    const id = run(
+      'docker run -d --name c1 --network front --network-alias db redis; docker network connect --alias store back c1',
+    );
+    const words = runWords(lab.world, 'node1', id) ?? [];
+    expect(words).toEqual(['--network', 'name=front,alias=db', '--network', 'name=back,alias=store', 'redis']);
+    run(`docker run -d --name c2 ${words.join(' ')}`);
+    const copy = containers().find((one) => one.name === 'c2')?.id ?? '';
+    expect(runWords(lab.world, 'node1', copy)).toEqual(words);
   });
 
   it('are none for a container that there is not', () => {

@@ -1,62 +1,62 @@
 // What `docker run` needs to be told to make another container like one that is there.
 import type { Container } from '../sim/engine/containers/container.ts';
 import type { World } from '../sim/world.ts';
+import {
+  chosenHostname,
+  imageAndCommand,
+  type Names,
+  networksInOrder,
+  ownLabels,
+  settingFlags,
+  sharedMode,
+} from './reality/container.ts';
+import { namesOf } from './reality/host-script.ts';
+import { each, given } from './reality/words.ts';
 
 /** The words after `docker run -d --name NAME`; undefined for a container that there is not. */
 export function runWords(world: World, host: string, id: string): readonly string[] | undefined {
-  const containers = world.stations.get(host)?.engine?.daemon.containers.all() ?? [];
-  const container = containers.find((one) => one.id === id);
-  if (container === undefined) return undefined;
-  const { entrypoint, words } = commandOf(container);
-  return [...optionsOf(container), ...entrypoint, container.config.Image, ...words];
-}
-
-const each = (option: string, values: readonly string[] | null | undefined): readonly string[] =>
-  (values ?? []).flatMap((value) => [option, value]);
-
-function networksOf({ networkMode, attachments }: Container): readonly string[] {
-  const names = [...attachments.keys()];
-  const isUsual = names.length === 1 && names[0] === 'bridge';
-  if (names.length === 0) return networkMode === 'default' ? [] : ['--network', networkMode];
-  return isUsual ? [] : each('--network', names);
-}
-
-function optionsOf(container: Container): readonly string[] {
-  const { config, hostConfig, image } = container;
-  const known = new Set(image.env);
-  const { Name: restart } = hostConfig.RestartPolicy;
+  const daemon = world.stations.get(host)?.engine?.daemon;
+  const container = daemon?.containers.all().find((one) => one.id === id);
+  if (daemon === undefined || container === undefined) return undefined;
+  const names = namesOf(daemon);
   return [
-    ...(config.OpenStdin ? ['-i'] : []),
-    ...(config.Tty ? ['-t'] : []),
-    ...(hostConfig.AutoRemove ? ['--rm'] : []),
-    ...(hostConfig.Privileged ? ['--privileged'] : []),
-    ...(restart === '' || restart === 'no' ? [] : ['--restart', restart]),
-    ...networksOf(container),
-    ...each(
-      '-e',
-      config.Env.filter((variable) => !known.has(variable)),
-    ),
-    ...each('-v', hostConfig.Binds),
-    // The host's port is taken by the one that is copied: Docker chooses another.
-    ...each('-p', Object.keys(hostConfig.PortBindings)),
-    ...(hostConfig.PublishAllPorts ? ['-P'] : []),
-    ...each('--cap-add', hostConfig.CapAdd),
-    ...each('--cap-drop', hostConfig.CapDrop),
-    ...each('--dns', hostConfig.Dns),
-    ...each('--add-host', hostConfig.ExtraHosts),
+    ...given('--hostname', chosenHostname(container)),
+    ...networkFlags(container, names),
+    ...each('--publish', Object.keys(container.hostConfig.PortBindings).map(anyPort)),
+    ...settingFlags(container, labelsOf(container), names),
+    ...imageAndCommand(container),
   ];
 }
 
-const same = (a: readonly string[] | null | undefined, b: readonly string[] | null | undefined): boolean =>
-  (a ?? []).join('\n') === (b ?? []).join('\n');
+/** The host's port is taken by the one that is copied: Docker chooses another. */
+const anyPort = (port: string): string => port.replace(/\/tcp$/, '');
 
-/** What it runs, as far as that is not what its image runs anyway. */
-function commandOf({ config, image }: Container): {
-  readonly entrypoint: readonly string[];
-  readonly words: readonly string[];
-} {
-  const { Entrypoint, Cmd } = config;
-  if (same(Entrypoint, image.entrypoint)) return { entrypoint: [], words: same(Cmd, image.cmd) ? [] : (Cmd ?? []) };
-  const [first = '', ...rest] = Entrypoint ?? [];
-  return { entrypoint: ['--entrypoint', first], words: [...rest, ...(Cmd ?? [])] };
+/** Without those by which Compose knows its own: it has not made the copy. */
+function labelsOf(container: Container): Readonly<Record<string, string>> {
+  return Object.fromEntries(
+    Object.entries(ownLabels(container)).filter(([key]) => !key.startsWith('com.docker.compose.')),
+  );
+}
+
+/** All its networks, with the names that it has there. Its addresses are its own. */
+function networkFlags(container: Container, names: Names): readonly string[] {
+  const shared = sharedMode(container.hostConfig.NetworkMode, names);
+  if (shared.startsWith('container:')) return ['--network', shared];
+  const networks = networksInOrder(container, names);
+  const flags = networks.map((name) => networkWord(container, name, names));
+  return flags.length === 1 && flags[0] === 'bridge' ? [] : each('--network', flags);
+}
+
+/** `front`, or with all that was asked for there: `name=front,alias=db`. */
+function networkWord(container: Container, name: string, names: Names): string {
+  const attachment = [...container.attachments].find(([key]) => names.network(key) === name)?.[1];
+  if (attachment === undefined) return name;
+  const { aliases, links, driverOpts, gwPriority } = attachment;
+  const options = [
+    ...(aliases ?? []).filter((alias) => alias !== container.name).map((alias) => `alias=${alias}`),
+    ...(links ?? []).map((link) => `link=${link}`),
+    ...Object.entries(driverOpts ?? {}).map(([key, value]) => `driver-opt=${key}=${value}`),
+    ...(gwPriority === 0 ? [] : [`gw-priority=${gwPriority}`]),
+  ];
+  return options.length === 0 ? name : [`name=${name}`, ...options].join(',');
 }

@@ -191,20 +191,15 @@ function furtherNetworks(container: Container, names: Names): readonly (readonly
   });
 }
 
-/** The commands that make a container again and bring it to the state that it is in. */
-export function containerCommands(container: Container, names: Names): readonly (readonly string[])[] {
-  const { config, hostConfig, image, name, status } = container;
-  const starts = status === 'running' || status === 'paused' || status === 'restarting';
-  const { entrypoint, words } = processOf(container);
+/** What was asked of a container beside its name, networks and published ports, without what its image says anyway. */
+export function settingFlags(
+  container: Container,
+  labels: Readonly<Record<string, string>>,
+  names: Names,
+): readonly string[] {
+  const { config, hostConfig, image } = container;
   const published = Object.keys(hostConfig.PortBindings);
-  const { Image } = inspectContainer(container).Config;
-  const command = [
-    ...(starts ? ['docker', 'run', '--detach'] : ['docker', 'create']),
-    ...['--name', name],
-    ...given('--hostname', chosenHostname(container)),
-    ...given('--domainname', config.Domainname),
-    ...firstNetwork(container, names),
-    ...each('--publish', publishings(hostConfig.PortBindings)),
+  return [
     ...when('--publish-all', hostConfig.PublishAllPorts),
     ...each('--expose', without(Object.keys(config.ExposedPorts), [...image.exposedPorts, ...published])),
     ...each('--env', without(config.Env, image.env)),
@@ -219,10 +214,30 @@ export function containerCommands(container: Container, names: Names): readonly 
       JSON.stringify(config.Healthcheck) === JSON.stringify(image.healthcheck) ? undefined : config.Healthcheck,
     ),
     ...hostFlags(hostConfig, names),
-    ...pairs('--label', ownLabels(container)),
-    ...(entrypoint === undefined ? [] : ['--entrypoint', entrypoint]),
-    Image,
-    ...words,
+    ...pairs('--label', labels),
+  ];
+}
+
+/** What comes last on the line of a `docker run`: the image, and what it runs where that is not what it runs anyway. */
+export function imageAndCommand(container: Container): readonly string[] {
+  const { entrypoint, words } = processOf(container);
+  const { Image } = inspectContainer(container).Config;
+  return [...(entrypoint === undefined ? [] : ['--entrypoint', entrypoint]), Image, ...words];
+}
+
+/** The commands that make a container again and bring it to the state that it is in. */
+export function containerCommands(container: Container, names: Names): readonly (readonly string[])[] {
+  const { config, hostConfig, name, status } = container;
+  const starts = status === 'running' || status === 'paused' || status === 'restarting';
+  const command = [
+    ...(starts ? ['docker', 'run', '--detach'] : ['docker', 'create']),
+    ...['--name', name],
+    ...given('--hostname', chosenHostname(container)),
+    ...given('--domainname', config.Domainname),
+    ...firstNetwork(container, names),
+    ...each('--publish', publishings(hostConfig.PortBindings)),
+    ...settingFlags(container, ownLabels(container), names),
+    ...imageAndCommand(container),
   ];
   return [command, ...furtherNetworks(container, names), ...(status === 'paused' ? [['docker', 'pause', name]] : [])];
 }
