@@ -1,5 +1,6 @@
 // Every word that the page itself says, by key; what simulated programs print is never here. `t` fills in the parameters.
 // German is in `messages-de.ts` beside each folder's words; another language goes the same way (docs/TRANSLATING.md).
+import { actionMessages } from '../actions/messages.ts';
 import { canvasMessages } from '../canvas/messages.ts';
 import { faultMessages } from '../faults/messages.ts';
 import { fileMessages } from '../files/messages.ts';
@@ -13,6 +14,7 @@ import type { Catalogue, Message, ParametersOf } from './translation.ts';
 
 const messages = {
   ...pageMessages,
+  ...actionMessages,
   ...canvasMessages,
   ...faultMessages,
   ...fileMessages,
