@@ -16,7 +16,7 @@ import { useLab } from '../store/lab.ts';
 import { useArrangedView, useArrangement } from './arrangement.ts';
 import { ChosenBar } from './ChosenBar.tsx';
 import { Controls } from './Controls.tsx';
-import { useCamera } from './camera.ts';
+import { useCamera, useIsCut } from './camera.ts';
 import { useCloseUps } from './close-ups.ts';
 import { type Detail, detailAt, overviewType } from './detail.ts';
 import { Tunnels } from './edges/Tunnels.tsx';
@@ -110,7 +110,8 @@ function LabMap() {
   const toMap = useCallback((point: Point) => screenToFlowPosition(point), [screenToFlowPosition]);
   const drop = useDrop(toMap);
   const [mapWanted, showMap] = useState<boolean>();
-  const mapShown = mapWanted ?? nodes.length >= MAP_FROM_BOXES;
+  const isCut = useIsCut(picture);
+  const mapShown = mapWanted ?? (nodes.length >= MAP_FROM_BOXES && isCut);
   return (
     <CanvasMenu toMap={toMap}>
       {/* biome-ignore lint/a11y/noStaticElementInteractions: the boxes within take the focus; keys and drops bubble up to here. */}

@@ -1,6 +1,6 @@
 // Where the map is looked at from: it shows all of the lab until the reader moves it.
 import { getViewportForBounds, useReactFlow, useStore, useStoreApi } from '@xyflow/react';
-import { useCallback, useEffect, useRef } from 'react';
+import { useCallback, useEffect, useMemo, useRef } from 'react';
 import { lessMotion } from '../common/motion.ts';
 import { useCameraWish } from '../store/camera.ts';
 import { useArrangement } from './arrangement.ts';
@@ -94,6 +94,17 @@ export function useCamera() {
     if (event !== null) touched.current = true;
   }, []);
   return { showAll, show, onMove };
+}
+
+/** Whether a part of the picture is out of sight. */
+export function useIsCut(picture: Picture | undefined): boolean {
+  const bounds = useMemo(() => picture && boundsOf(picture), [picture]);
+  return useStore(({ transform: [x, y, zoom], width, height }) => {
+    if (bounds === undefined) return false;
+    const left = bounds.x * zoom + x;
+    const top = bounds.y * zoom + y;
+    return left < 0 || top < 0 || left + bounds.width * zoom > width || top + bounds.height * zoom > height;
+  });
 }
 
 /** Others on the page ask what is in sight, and for something to be shown. */
