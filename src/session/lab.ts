@@ -206,6 +206,14 @@ export class Lab implements Paced {
     this.#sketch = sketch;
   }
 
+  /** Leaves all that is known of the current branch where it is, and goes on along a new one. */
+  fork(): void {
+    if (this.replaying) return;
+    this.#reached();
+    this.#run.moveTo(this.history.fork(this.now, this.world.trace.next));
+    this.#part();
+  }
+
   /** What was to come is left on a branch of its own; where nothing was done in it, it is let go. */
   #leaveFuture(): void {
     const time = this.now;
@@ -214,8 +222,12 @@ export class Lab implements Paced {
       this.#parked.cut(this.branch, time);
       this.history.cut(time, this.world.trace.next);
     }
-    // What is shared ends here: the new inputs come after it, if only by a microsecond.
-    this.#run.runUntil(time + 1);
+    this.#part();
+  }
+
+  /** What is shared ends here: the new inputs come after it, if only by a microsecond. */
+  #part(): void {
+    this.#run.runUntil(this.now + 1);
     this.#goal = this.now;
   }
 

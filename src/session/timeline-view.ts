@@ -14,7 +14,9 @@ export type HistoryEdit =
   | { readonly kind: 'close'; readonly branch: number }
   /** Marks the moment where time stands. */
   | { readonly kind: 'bookmark'; readonly name: string }
-  | { readonly kind: 'remove-bookmark'; readonly bookmark: number };
+  | { readonly kind: 'remove-bookmark'; readonly bookmark: number }
+  /** A branch of its own from the moment where time stands, before anything is done on it. */
+  | { readonly kind: 'fork' };
 
 /** Something on the line of time. `count` of its kind lie so close that they are told as one. */
 export interface TimelineMark {

@@ -125,6 +125,23 @@ describe('the line of time', () => {
     expect(left.timeline?.marks.filter((mark) => mark.kind === 'bookmark')).toHaveLength(1);
   });
 
+  it('begins a branch where it is asked to, with nothing done on it yet', () => {
+    const desk = typed('docker run -d --name c1 busybox sleep 3000', 'docker rm -f c1');
+    desk.session.travel({ kind: 'undo' });
+    const { frame } = shown(desk.frames);
+    desk.session.editHistory({ kind: 'fork' });
+    const forked = shown(desk.frames);
+    expect(forked.timeline?.branches).toMatchObject([
+      { id: 1, parent: undefined },
+      { id: 2, parent: 1, name: '', forkedAt: frame?.time },
+    ]);
+    expect(forked).toMatchObject({ containers: ['c1'], timeline: { branch: 2, forks: false, end: undefined } });
+    desk.session.editHistory({ kind: 'fork' });
+    expect(shown(desk.frames).timeline).toMatchObject({ branch: 3, forks: false });
+    desk.session.travel({ kind: 'branch', branch: 1 });
+    expect(shown(desk.frames).containers).toEqual([]);
+  });
+
   it('steps from hop to hop, from packet to packet and from command to command, both ways', () => {
     const desk = typed('docker run -d --name c1 busybox sleep 3000', 'ping -c 2 172.17.0.2');
     const hopTimes = (since: number) =>

@@ -157,6 +157,7 @@ export class Timeline {
     const { history, now } = this.#lab;
     if (edit.kind === 'rename') history.rename(edit.branch, edit.name);
     else if (edit.kind === 'close') this.#close(edit.branch);
+    else if (edit.kind === 'fork') this.#lab.fork();
     else if (edit.kind === 'bookmark') history.addBookmark(edit.name, now);
     else history.removeBookmark(edit.bookmark);
     this.#key = '';

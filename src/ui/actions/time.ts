@@ -1,9 +1,12 @@
 // What can be done to time.
 import {
+  ArrowLeftToLine,
+  ArrowRightToLine,
   BookmarkPlus,
   ChevronFirst,
   ChevronLast,
   FastForward,
+  GitBranchPlus,
   Play,
   Redo2,
   Rewind,
@@ -54,6 +57,7 @@ export const timeActions = {
   'time.packetEnd': {
     group: 'time',
     label: () => t('timeline.nextPacket'),
+    icon: ArrowRightToLine,
     keys: ['>'],
     act: () => step(false, 'packet'),
     isOffered: isReady,
@@ -61,6 +65,7 @@ export const timeActions = {
   'time.packetBefore': {
     group: 'time',
     label: () => t('timeline.backPacket'),
+    icon: ArrowLeftToLine,
     keys: ['<'],
     act: () => step(true, 'packet'),
     isOffered: isReady,
@@ -125,6 +130,14 @@ export const timeActions = {
     icon: BookmarkPlus,
     keys: ['B'],
     act: addBookmark,
+    isOffered: isReady,
+  },
+  'time.fork': {
+    group: 'time',
+    label: () => t('branch.fork'),
+    icon: GitBranchPlus,
+    keys: ['F'],
+    act: () => editHistory({ kind: 'fork' }),
     isOffered: isReady,
   },
 } as const satisfies Readonly<Record<string, Action>>;

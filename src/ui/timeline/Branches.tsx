@@ -1,4 +1,15 @@
-import { Bookmark, BookmarkPlus, Check, ChevronDown, GitBranch, GitCompare, Pencil, Trash2, X } from 'lucide-react';
+import {
+  Bookmark,
+  BookmarkPlus,
+  Check,
+  ChevronDown,
+  GitBranch,
+  GitBranchPlus,
+  GitCompare,
+  Pencil,
+  Trash2,
+  X,
+} from 'lucide-react';
 import { Content, Portal, Root, Trigger } from 'radix-ui/popover';
 import { type FormEvent, lazy, Suspense, useState } from 'react';
 import type { BranchView, TimelineMark } from '../../session/protocol.ts';
@@ -179,6 +190,10 @@ export function Branches() {
               />
             ))}
           </ul>
+          <button type="button" className="small-button" onClick={() => editHistory({ kind: 'fork' })}>
+            <GitBranchPlus aria-hidden />
+            {t('branch.fork')}
+          </button>
           <Bookmarks />
         </Content>
       </Portal>

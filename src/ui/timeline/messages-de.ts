@@ -56,6 +56,7 @@ export const timelineMessagesGerman = translationOf<typeof timelineMessages>()({
   'branch.title': 'Zweige',
   'branch.main': 'Hauptzweig',
   'branch.unnamed': 'Zweig {id}',
+  'branch.fork': 'Hier einen Zweig beginnen',
   'branch.what': 'Aus {parent} bei {time}',
   'branch.first': 'Von Anfang an',
   'branch.current': 'Sie sind hier',

@@ -54,6 +54,7 @@ export const timelineMessages = {
   'branch.title': 'Branches',
   'branch.main': 'Main',
   'branch.unnamed': 'Branch {id}',
+  'branch.fork': 'Begin a branch here',
   'branch.what': 'From {parent} at {time}',
   'branch.first': 'From the start',
   'branch.current': 'You are here',
