@@ -8,10 +8,12 @@ import type { Pacer } from './pacer.ts';
 import type { Predictor } from './predict.ts';
 import type { CrashReport, Frame, StepState, TimelineView } from './protocol.ts';
 import type { Timeline } from './timeline.ts';
-import { worldView } from './view.ts';
+import { Viewer } from './viewer.ts';
 
 /** The world is drawn anew, and checks are looked at, at most this often (real milliseconds). */
 const VIEW_MS = 60;
+/** Of all time, looking at a world may take one part in so many: a large one is drawn less often. */
+const VIEW_SHARE = 6;
 /** Going to another moment may take so long, beyond what is done at once, before a page need hear of it. */
 const PROGRESS_MS = 120;
 
@@ -30,7 +32,9 @@ export class Frames {
   readonly #clock: () => number;
   /** Of what the last view showed. */
   #viewKey = '';
-  #viewAt = 0;
+  readonly #viewer = new Viewer();
+  /** When the world may be looked at again. */
+  #viewDue = 0;
   #hopsSent = 0;
   #sent = '';
   #steps: readonly StepState[] | undefined;
@@ -84,14 +88,14 @@ export class Frames {
     // What has come of a decision is not shown before the learner has said what will.
     if (held) return;
     const now = this.#clock();
-    if (!frame.rewound && now - this.#viewAt < VIEW_MS) return;
-    this.#viewAt = now;
+    if (!frame.rewound && now < this.#viewDue) return;
     const key = `${lab.world.version} ${clusterKey(lab.world)}`;
     if (key !== this.#viewKey) {
       this.#viewKey = key;
-      frame.view = worldView(lab.world);
+      frame.view = this.#viewer.look(lab.world);
     }
     const steps = watch?.look(lab.world);
+    this.#viewDue = now + Math.max(VIEW_MS, VIEW_SHARE * (this.#clock() - now));
     if (steps === this.#steps) return;
     this.#steps = steps;
     if (steps) frame.checks = steps;

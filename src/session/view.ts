@@ -10,7 +10,7 @@ import type { Internet, NamedCable, Station } from '../sim/topology.ts';
 import type { Faults } from '../sim/underlay/faults.ts';
 import type { PortVlans, SwitchPort } from '../sim/underlay/switch.ts';
 import type { World } from '../sim/world.ts';
-import { type Authority, authorities, clusterViews, nodeView } from './cluster.ts';
+import { authorities, clusterViews, nodeView } from './cluster.ts';
 import type {
   CableView,
   DeviceView,
@@ -22,12 +22,27 @@ import type {
   WorldView,
 } from './protocol.ts';
 
-export function worldView(world: World): WorldView {
+type Cables = ReadonlyMap<number, number>;
+
+/** What is inside a host. */
+export type Inside = Pick<HostView, 'namespaces' | 'networks' | 'containers' | 'images'>;
+
+/** The whole world. `inside` may tell of a host what it told before, where nothing has happened in it. */
+export function worldView(
+  world: World,
+  inside: (name: string, station: Station, cables: Cables) => Inside = (_, station, cables) =>
+    insideOf(station, cables),
+): WorldView {
   const cables = cablesOf(world);
   const stores = authorities(world);
+  const hosts = [...world.stations].map(([name, station]): HostView => {
+    const node = nodeView(station, stores);
+    const power = station.power.state;
+    return { name, power, ...(node === undefined ? {} : { node }), ...inside(name, station, cables) };
+  });
   return {
     version: world.version,
-    hosts: [...world.stations].map(([name, station]) => hostView(name, station, cables, stores)),
+    hosts,
     switches: world.switches.map(({ label, ports }) => ({
       name: label,
       ports: ports.map((port) => portView(world, port, cables)),
@@ -39,7 +54,7 @@ export function worldView(world: World): WorldView {
   };
 }
 
-function portView(world: World, port: SwitchPort, cables: ReadonlyMap<number, number>): SwitchPortView {
+function portView(world: World, port: SwitchPort, cables: Cables): SwitchPortView {
   const { uid, name, vlans } = port;
   const named = world.cableAt(port);
   return {
@@ -80,7 +95,7 @@ function faultsView({ apart, blocks }: Faults): FaultsView {
 }
 
 /** Which device each plugged device's cable leads to, both ways. */
-function cablesOf(world: World): ReadonlyMap<number, number> {
+function cablesOf(world: World): Cables {
   const ends = new Map<number, number>();
   for (const { ports } of [...world.switches, ...(world.internet?.switches ?? [])]) {
     for (const port of ports) {
@@ -93,10 +108,7 @@ function cablesOf(world: World): ReadonlyMap<number, number> {
   return ends;
 }
 
-function internetView(
-  { names, stations, switches, routers }: Internet,
-  cables: ReadonlyMap<number, number>,
-): InternetView {
+function internetView({ names, stations, switches, routers }: Internet, cables: Cables): InternetView {
   const kernels = [...routers, ...stations.values()].map(({ kernel }) => kernel);
   const ports = switches.flatMap((one) => one.ports);
   const cards = kernels.flatMap(({ rootNs }) => rootNs.net.links().map((link) => link.uid));
@@ -109,21 +121,13 @@ function internetView(
   return { names, doors, devices };
 }
 
-function hostView(
-  name: string,
-  station: Station,
-  cables: ReadonlyMap<number, number>,
-  stores: ReadonlyMap<string, Authority>,
-): HostView {
-  const { kernel, engine, power } = station;
+/** What is in a station's kernel and engine. */
+export function insideOf(station: Station, cables: Cables): Inside {
+  const { kernel, engine } = station;
   const snapshot = engine ? engineSnapshot(engine) : { networks: [], containers: [], images: [] };
   const owners = new Map(snapshot.containers.map((container) => [container.netns, container.id]));
   const files = netnsFiles(station);
-  const node = nodeView(station, stores);
   return {
-    name,
-    power: power.state,
-    ...(node === undefined ? {} : { node }),
     namespaces: kernel
       .namespaces()
       .map((ns) => netnsView(ns, ns === kernel.rootNs, owners.get(ns.inode), files.get(ns), cables)),
@@ -161,14 +165,14 @@ function netnsView(
   isRoot: boolean,
   containerId: string | undefined,
   file: string | undefined,
-  cables: ReadonlyMap<number, number>,
+  cables: Cables,
 ): NetnsView {
   const kind = netnsKind(isRoot, file);
   const devices = devicesOf(ns, cables);
   return { id: ns.inode, name: ns.label, kind, containerId, devices, ...(file === undefined ? {} : { file }) };
 }
 
-function devicesOf({ net, taps }: NetNamespace, cables: ReadonlyMap<number, number>): DeviceView[] {
+function devicesOf({ net, taps }: NetNamespace, cables: Cables): DeviceView[] {
   const links = net.links();
   const uids = new Map(links.map((link) => [link.ifindex, link.uid]));
   const addresses = net.addresses();

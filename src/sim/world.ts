@@ -87,6 +87,11 @@ export class World {
     return version;
   }
 
+  /** Grows with every change of cables and faults, and of which hosts there are. */
+  get groundVersion(): number {
+    return this.#topology.revision;
+  }
+
   /** The packet of a record, taken apart; what is encrypted with keys of this world is opened. */
   packet(seq: number): PacketView | undefined {
     const packet = this.trace.packet(seq);

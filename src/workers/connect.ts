@@ -1,11 +1,12 @@
 // Starts the simulator's worker and gives the page its door.
 import { proxy, type Remote, releaseProxy, wrap } from 'comlink';
-import type { Frame, LabApi } from '../session/protocol.ts';
+import type { Frame } from '../session/protocol.ts';
+import { filler, type ThinFrame, type WireApi } from './wire.ts';
 
 export interface Connection {
-  readonly api: Remote<LabApi>;
+  readonly api: Remote<WireApi>;
   /** Makes a callback that the worker can call. */
-  frames(onFrame: (frame: Frame) => void): (frame: Frame) => void;
+  frames(onFrame: (frame: Frame) => void): (frame: ThinFrame) => void;
   close(): void;
 }
 
@@ -17,10 +18,13 @@ export function connect(onFailure: (message: string | undefined, stack: string) 
     onFailure(event.message || undefined, where);
   });
   worker.addEventListener('messageerror', () => onFailure('messageerror', ''));
-  const api = wrap<LabApi>(worker);
+  const api = wrap<WireApi>(worker);
   return {
     api,
-    frames: (onFrame) => proxy(onFrame),
+    frames: (onFrame) => {
+      const fill = filler();
+      return proxy((frame: ThinFrame) => onFrame(fill(frame)));
+    },
     close: () => {
       api[releaseProxy]();
       worker.terminate();

@@ -1,8 +1,9 @@
 // Holds one session, gives it real time and speaks comlink with the page.
 import * as Comlink from 'comlink';
-import type { Answer, Found, Frame, LabApi, LabFile } from '../session/protocol.ts';
+import type { Answer, Found, LabFile } from '../session/protocol.ts';
 import { Session } from '../session/session.ts';
 import type { Scenario } from '../sim/scenario/format.ts';
+import { type ThinFrame, thinner, type WireApi } from './wire.ts';
 
 const session = new Session({
   now: () => performance.now(),
@@ -13,7 +14,7 @@ const session = new Session({
 });
 
 /** Hop arrays change hands instead of being copied. */
-function handOver(frame: Frame): Frame {
+function handOver(frame: ThinFrame): ThinFrame {
   return frame.hops === undefined ? frame : Comlink.transfer(frame, [frame.hops.buffer as ArrayBuffer]);
 }
 
@@ -29,9 +30,11 @@ function handOverAnswer(answer: Answer<Uint8Array>): Answer<Uint8Array> {
   return answer.ok ? Comlink.transfer(answer, [answer.value.buffer as ArrayBuffer]) : answer;
 }
 
-const api: LabApi = {
-  open: (lab: LabFile, scenario: Scenario | undefined, onFrame: (frame: Frame) => void) =>
-    session.open(lab, scenario, (frame) => onFrame(handOver(frame))),
+const api: WireApi = {
+  open: (lab: LabFile, scenario: Scenario | undefined, onFrame: (frame: ThinFrame) => void) => {
+    const thin = thinner();
+    session.open(lab, scenario, (frame) => onFrame(handOver(thin(frame))));
+  },
   openTerminal: (tty, host, columns, rows) => session.openTerminal(tty, host, columns, rows),
   type: (tty, text) => session.type(tty, text),
   resize: (tty, columns, rows) => session.resize(tty, columns, rows),

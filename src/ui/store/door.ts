@@ -1,9 +1,9 @@
 // The worker's door, once it is open. Stores and parts of the page call through it; only lab/connection.ts sets it.
 import type { LabApi } from '../../session/protocol.ts';
 
-/** The session as the page sees it: every answer is a promise. */
+/** The session as the page sees it, once a lab is open: every answer is a promise. */
 export type Door = {
-  readonly [K in keyof LabApi]: (...args: Parameters<LabApi[K]>) => Promise<ReturnType<LabApi[K]>>;
+  readonly [K in Exclude<keyof LabApi, 'open'>]: (...args: Parameters<LabApi[K]>) => Promise<ReturnType<LabApi[K]>>;
 };
 
 let current: Door | undefined;
