@@ -169,4 +169,17 @@ describe('a swarm as the page is told of it', () => {
     const ends = elections?.filter(({ tone }) => tone === 'bad').map(({ who, text: words }) => `${who} ${words}`);
     expect(ends?.[0]).toMatch(/^node1 has heard from no majority .* no longer leads in term \d+$/);
   });
+
+  it('still knows of elections when the managers that lived them have ended', () => {
+    const id = view.clusters?.[0]?.id ?? '';
+    const elections = () =>
+      look({ kind: 'cluster', id }).sections.find(({ title }) => title === 'Elections')?.happenings ?? [];
+    const before = elections().filter(({ who }) => who === 'node1');
+    player.run('node1', 'systemctl stop docker');
+    expect(elections().filter(({ who }) => who === 'node1')).toEqual(before);
+    player.run('node1', 'systemctl start docker');
+    const after = elections().filter(({ who }) => who === 'node1');
+    expect(after.slice(0, before.length)).toEqual(before);
+    expect(after[before.length]?.text).toMatch(/^starts again with what its disk holds: it was in term \d+$/);
+  });
 });

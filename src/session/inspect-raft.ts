@@ -90,24 +90,29 @@ function actionText(store: Store, action: StoreAction): string {
 
 // ---- elections
 
-/** Elections in the order in which they happened: as one manager lived them, or all who still run. */
+/** Elections in the order in which they happened: as one node lived them, or all that are in the swarm, running or not. */
 export function electionSection(world: World, cluster: string, nodeId?: string): Section {
-  const managers = managersOf(world, cluster);
-  // A member's number means the same to all; who has been removed since is known to nobody any more.
-  const hosts = new Map(managers.map(({ host, nodeId: id }) => [id, host]));
-  const names = new Map(
-    managers.flatMap(({ member }) => {
-      const known = nodeNames(member.store);
-      return member
-        .members()
-        .map(({ id, nodeId: node }): [string, string] => [id, hosts.get(node) ?? known.get(node) ?? id]);
-    }),
-  );
-  const happenings = managers
+  const witnesses = [...world.stations].flatMap(([host, { engine }]) => {
+    const node = engine?.daemon.swarm.kept;
+    if (node === undefined || node.certificate.cluster !== cluster) return [];
+    return [{ host, nodeId: node.certificate.nodeId, elections: node.elections }];
+  });
+  const names = new Map([
+    ...managersOf(world, cluster).flatMap(namesBy),
+    // Who has been removed since is known to itself only.
+    ...witnesses.flatMap(({ host, elections }) => [...elections.memberIds].map((id) => [id, host] as const)),
+  ]);
+  const happenings = witnesses
     .filter((one) => nodeId === undefined || one.nodeId === nodeId)
-    .flatMap(({ host, member }) => member.happenings().map((one) => worded(host, one, names)))
+    .flatMap(({ host, elections }) => elections.happenings.map((one) => worded(host, one, names)))
     .sort((a, b) => a.time - b.time);
   return happeningSection('Elections', happenings);
+}
+
+/** What a manager calls the members of its group. */
+function namesBy({ member }: Manager): readonly (readonly [string, string])[] {
+  const known = nodeNames(member.store);
+  return member.members().map(({ id, nodeId }) => [id, known.get(nodeId) ?? id] as const);
 }
 
 function worded(who: string, happening: TimedHappening, names: ReadonlyMap<string, string>): Happening {
@@ -141,6 +146,8 @@ function wordsOf(one: TimedHappening, name: (id: string) => string): string {
       return `follows ${name(one.leader)} in term ${term}`;
     case 'no-quorum':
       return `has heard from no majority for an election timeout: it no longer leads in term ${term}`;
+    case 'restarted':
+      return `starts again with what its disk holds: it was in term ${term}`;
     case 'newer-term':
       return `hears of term ${term} from ${name(one.from)}: it no longer leads`;
   }

@@ -28,6 +28,7 @@ import { admitted } from './node/membership.ts';
 import { Node } from './node/node.ts';
 import { forceNewCluster } from './node/raft-member.ts';
 import type { NetworkAttachment, NodeRole, Task as SwarmTask } from './objects.ts';
+import { Chronicle } from './raft/chronicle.ts';
 import { parseRemote } from './rpc/client.ts';
 
 /** swarmConnectTimeout of join: 20 s. */
@@ -176,6 +177,11 @@ export class Swarm implements SwarmComponent {
     return this.#node?.state.certificate.role;
   }
 
+  /** What the disk keeps of the node while its daemon is down, too; undefined outside of a swarm. */
+  get kept(): NodeState | undefined {
+    return this.#disk.node;
+  }
+
   /** The node with its manager, for inspectors: raft's log, the scheduler's reasons. */
   get node(): Node | undefined {
     return this.#node;
@@ -294,6 +300,7 @@ export class Swarm implements SwarmComponent {
       managers: [{ nodeId: '', addr: remoteAddr.includes(':') ? remoteAddr : `${remoteAddr}:2377` }],
       storage: newStorage(),
       membership: undefined,
+      elections: new Chronicle(),
       unlockKey: undefined,
     });
   }

@@ -4,6 +4,7 @@
 import { AgentStorage } from '../agent/storage.ts';
 import type { ManagerPeer } from '../dispatcher/protocol.ts';
 import type { NodeAvailability, NodeRole, TlsInfo } from '../objects.ts';
+import type { Chronicle } from '../raft/chronicle.ts';
 import { emptyDisk, type RaftId } from '../raft/message.ts';
 import type { ManagerDisk } from './raft-member.ts';
 
@@ -37,6 +38,8 @@ export interface NodeState {
   readonly storage: AgentStorage;
   /** Undefined on a worker. */
   membership: Membership | undefined;
+  /** No file of a real one: what is to be seen of it when its manager has ended. */
+  readonly elections: Chronicle;
   /** The key that unlocks the manager after a restart, while the swarm has one. */
   unlockKey: string | undefined;
 }

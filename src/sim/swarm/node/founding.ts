@@ -9,6 +9,7 @@ import { newJoinToken, newUnlockKey } from '../ca/token.ts';
 import type { InitRequest } from '../control.ts';
 import { defaultSpec, type Founding } from '../manager/defaults.ts';
 import type { TlsInfo } from '../objects.ts';
+import { Chronicle } from '../raft/chronicle.ts';
 import { firstDisk } from '../raft/message.ts';
 import { newId } from '../store/identity.ts';
 import { signCertificate } from './authority.ts';
@@ -61,6 +62,7 @@ export function foundSwarm(
       raftId,
       disk: firstDisk({ id: raftId, nodeId, addr: `${addresses.advertise}:${addresses.port}` }),
     },
+    elections: new Chronicle(),
     unlockKey,
   };
   const founding: Founding = {

@@ -9,6 +9,7 @@ import { SwarmError } from '../errors.ts';
 import type { Founding } from '../manager/defaults.ts';
 import { Leader } from '../manager/leader.ts';
 import type { Cluster, NodeAvailability } from '../objects.ts';
+import type { Chronicle } from '../raft/chronicle.ts';
 import type { Member } from '../raft/message.ts';
 import { dial, parseRemote } from '../rpc/client.ts';
 import type { Credentials, Identity } from '../rpc/credentials.ts';
@@ -23,6 +24,7 @@ import { leaderServices } from './services.ts';
 export interface ManagerOptions {
   readonly machine: Machine;
   readonly membership: Membership;
+  readonly chronicle: Chronicle;
   readonly port: number;
   /** The wall clock as RFC 3339 text. */
   readonly now: () => string;
@@ -64,11 +66,12 @@ export class Manager implements ManagersView {
   /** Listens and takes part from now on. Throws SwarmError when the port is taken. */
   constructor(options: ManagerOptions) {
     this.#options = options;
-    const { machine, membership, now, identity, credentials, onRemoved } = options;
+    const { machine, membership, chronicle, now, identity, credentials, onRemoved } = options;
     this.member = new RaftMember({
       machine,
       raftId: membership.raftId,
       disk: membership.disk,
+      chronicle,
       now,
       credentials,
       onLeadership: (leads) => this.#lead(leads),

@@ -231,6 +231,7 @@ export class Node {
     this.#manager = new Manager({
       machine: this.#machine,
       membership,
+      chronicle: this.state.elections,
       port: this.state.listenPort,
       now: () => this.#now(),
       identity: () => this.identity(),

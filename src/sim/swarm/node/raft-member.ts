@@ -6,7 +6,7 @@ import { type Blocking, sleepUntil, type Task, WaitQueue } from '../../des/task.
 import type { Machine } from '../../host/machine.ts';
 import { SwarmError } from '../errors.ts';
 import type { ManagerStatus } from '../objects.ts';
-import type { TimedHappening } from '../raft/happening.ts';
+import type { Chronicle } from '../raft/chronicle.ts';
 import type { Disk, Entry, Member, MemberChange, Message, RaftId } from '../raft/message.ts';
 import type { ProgressState } from '../raft/progress.ts';
 import { type Committed, ELECTION_TICKS, Raft, type Role } from '../raft/raft.ts';
@@ -21,8 +21,6 @@ const TICK: SimTime = SECOND;
 /** Raft.SnapshotInterval and LogEntriesForSlowFollowers of the default cluster. */
 const SNAPSHOT_INTERVAL = 10_000;
 const KEPT_ENTRIES = 500;
-/** How many happenings around elections are kept for looking at: some ten elections of seven members. */
-const KEPT_HAPPENINGS = 100;
 
 /** What an entry of the log says: one transaction of the store, with a number by which its proposer knows it again. */
 export interface Proposal {
@@ -49,6 +47,8 @@ export interface RaftMemberOptions {
   readonly machine: Machine;
   readonly raftId: RaftId;
   readonly disk: ManagerDisk;
+  /** Where elections are told, for looking at. */
+  readonly chronicle: Chronicle;
   /** The wall clock as RFC 3339 text, for the store. */
   readonly now: () => string;
   readonly credentials: () => Credentials;
@@ -87,7 +87,6 @@ export class RaftMember implements Proposer {
   readonly #links = new Map<RaftId, PeerLink>();
   readonly #waiting = new Map<string, Waiting>();
   readonly #ticker: Task<void>;
-  readonly #happenings: TimedHappening[] = [];
   #met: readonly Member[] = [];
   #proposals = 0;
   #ticksWithoutLeader = 0;
@@ -104,13 +103,18 @@ export class RaftMember implements Proposer {
     this.#options = options;
     this.raftId = options.raftId;
     this.store = new Store(this, options.now);
-    const { scheduler } = options.machine;
-    this.#raft = new Raft(options.raftId, options.disk, options.machine.random('raft elections'), (happening) => {
-      this.#happenings.push({ ...happening, time: scheduler.now });
-      if (this.#happenings.length > KEPT_HAPPENINGS) this.#happenings.shift();
-    });
+    const { chronicle, disk, machine } = options;
+    const { scheduler } = machine;
+    chronicle.begin(options.raftId, disk.term, scheduler.now);
+    this.#raft = new Raft(options.raftId, disk, machine.random('raft elections'), (happening) =>
+      chronicle.add(happening, scheduler.now),
+    );
     this.#flush();
-    this.#ticker = options.machine.startTask(this.#ticks());
+    this.#ticker = machine.startTask(this.#ticks());
+  }
+
+  get version(): number {
+    return this.#raft.commit;
   }
 
   get leads(): boolean {
@@ -129,11 +133,6 @@ export class RaftMember implements Proposer {
 
   members(): readonly Member[] {
     return this.#raft.members();
-  }
-
-  /** What has happened around elections since this member started, oldest first; the last of it. */
-  happenings(): readonly TimedHappening[] {
-    return this.#happenings;
   }
 
   /** The raft part of what an inspector shows: term, vote, commit, the entries that are kept, what a leader knows of the others' logs. */

@@ -27,5 +27,8 @@ export type RaftHappening = {
   | { readonly kind: 'newer-term'; readonly from: RaftId }
 );
 
+/** Beside what raft does: the manager's process has started again, with what its disk holds. */
+export type MemberHappening = RaftHappening | { readonly kind: 'restarted'; readonly term: number };
+
 /** With the time at which it happened. */
-export type TimedHappening = RaftHappening & { readonly time: number };
+export type TimedHappening = MemberHappening & { readonly time: number };
