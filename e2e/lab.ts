@@ -29,7 +29,7 @@ export class LabPage {
 
   async expectTerminal(pattern: RegExp, timeout = 30_000): Promise<void> {
     await expect
-      .poll(async () => (await this.screen.count()) > 0 && (await this.terminalText()), { timeout })
+      .poll(async () => (await this.screen.count()) > 0 && (await this.terminalText()), { timeout, intervals: [100] })
       .toMatch(pattern);
   }
 
@@ -69,9 +69,12 @@ export class LabPage {
 
   /** How many pixels of the packet overlay are painted, and where their middle is. */
   async packets(): Promise<{ readonly painted: number; readonly x: number; readonly y: number }> {
-    return this.page.locator('canvas.packet-layer').evaluate((canvas: HTMLCanvasElement) => {
+    return this.page.locator('.packet-layer canvas').evaluate((canvas: HTMLCanvasElement) => {
+      // Its pen is the painter's: what it shows can only be copied.
       const { width, height } = canvas;
-      const data = canvas.getContext('2d')?.getImageData(0, 0, width, height).data ?? new Uint8ClampedArray();
+      const copy = new OffscreenCanvas(Math.max(1, width), Math.max(1, height)).getContext('2d');
+      copy?.drawImage(canvas, 0, 0);
+      const data = copy?.getImageData(0, 0, width, height).data ?? new Uint8ClampedArray();
       let painted = 0;
       let x = 0;
       let y = 0;
@@ -93,11 +96,11 @@ export const test = base.extend<{ lab: LabPage; consoleErrors: string[] }>({
     async ({ page }, use) => {
       const errors: string[] = [];
       page.on('console', (message) => {
-        if (message.type() === 'error') errors.push(message.text());
+        if (message.type() === 'error' || message.type() === 'warning') errors.push(message.text());
       });
       page.on('pageerror', (error) => errors.push(String(error)));
       await use(errors);
-      expect(errors, 'errors on the console').toEqual([]);
+      expect(errors, 'errors and warnings on the console').toEqual([]);
     },
     { auto: true },
   ],

@@ -68,6 +68,11 @@ const rooms = [
   { room: 'src/sim/scenario/', may: sim('base'), why: 'a scenario is data' },
   { room: 'src/sim/', may: ['src/sim/'], why: 'world.ts and testkit compose the rooms' },
   { room: 'src/session/', may: ['src/sim/'], why: 'a session owns a world; no DOM, no Node' },
+  {
+    room: 'src/workers/packets.worker.ts',
+    may: ['src/ui/canvas/packets/painter.ts', 'src/ui/canvas/packets/painter-door.ts'],
+    why: 'the painter of packets knows nothing of the page',
+  },
   { room: 'src/workers/', may: ['src/session/', ...pages], why: 'a worker wraps a session' },
   {
     room: 'src/ui/',

@@ -99,6 +99,8 @@ export interface Pacing {
   readonly background?: boolean;
   /** Time in which no packet moves passes quickly. */
   readonly hurry?: boolean;
+  /** How long a hop takes on screen: each as long as the others (unless told), or as long as in the world, enlarged. */
+  readonly mode?: 'beat' | 'scaled';
 }
 
 /** What the worker pushes: at most one a display frame. Absent members have not changed. */

@@ -165,7 +165,7 @@ export interface TraceRecord {
 export type Protocol = 'ARP' | 'ICMP' | 'UDP' | 'TCP' | 'DNS' | 'IPv4' | 'OTHER';
 
 /** What the page animates: hops and drops, packed, one group of `HOP_COLUMNS` numbers each. */
-export const HOP_COLUMNS = 9;
+export const HOP_COLUMNS = 10;
 /** Columns of a packed record, in order. `to` is -1 and `arrives` equals `time` for a drop. */
 export const hopColumn = {
   seq: 0,
@@ -180,10 +180,56 @@ export const hopColumn = {
   drop: 7,
   /** `hopMarks`, added up. */
   marks: 8,
+  /** Index into `packetSigns`. */
+  sign: 9,
 } as const;
 
 /** `background`: as in a record; `tunnelled`: a frame within a packet, as VXLAN has it. */
 export const hopMarks = { background: 1, tunnelled: 2 } as const;
+
+/** What a packet is for, as pictures write it on the envelope. */
+export type PacketSign =
+  | 'other'
+  | 'arp-request'
+  | 'arp-reply'
+  | 'echo-request'
+  | 'echo-reply'
+  | 'icmp-error'
+  | 'datagram'
+  | 'dns-query'
+  | 'dns-answer'
+  | 'syn'
+  | 'syn-ack'
+  | 'ack'
+  | 'data'
+  | 'fin'
+  | 'rst'
+  | 'http'
+  | 'tls'
+  | 'esp'
+  | 'fragment';
+
+export const packetSigns: readonly PacketSign[] = [
+  'other',
+  'arp-request',
+  'arp-reply',
+  'echo-request',
+  'echo-reply',
+  'icmp-error',
+  'datagram',
+  'dns-query',
+  'dns-answer',
+  'syn',
+  'syn-ack',
+  'ack',
+  'data',
+  'fin',
+  'rst',
+  'http',
+  'tls',
+  'esp',
+  'fragment',
+];
 
 export const protocols: readonly Protocol[] = ['ARP', 'ICMP', 'UDP', 'TCP', 'DNS', 'IPv4', 'OTHER'];
 export const dropReasons: readonly DropReason[] = [

@@ -7,6 +7,7 @@ import { isBackground } from '../wire/background.ts';
 import type { EspKey } from '../wire/esp.ts';
 import { EthernetFrame } from '../wire/ethernet.ts';
 import { isTunnelled, keyName, protocolOf, summarize, type Traced, viewPacket } from '../wire/packet-view.ts';
+import { signOf } from '../wire/sign.ts';
 import type { Clock, Decision, DropDecision, TraceDevice } from './decision.ts';
 import { dropTexts } from './drop.ts';
 import { Fingerprint } from './fingerprint.ts';
@@ -18,6 +19,7 @@ import {
   hopColumn,
   hopMarks,
   type PacketView,
+  packetSigns,
   protocols,
   type RecordKind,
   type TraceRecord,
@@ -302,6 +304,7 @@ export class Trace {
       out[n + hopColumn.drop] = ring.reason(at);
       const isInside = traced !== undefined && isTunnelled(traced);
       out[n + hopColumn.marks] = (background ? hopMarks.background : 0) + (isInside ? hopMarks.tunnelled : 0);
+      out[n + hopColumn.sign] = traced ? packetSigns.indexOf(signOf(traced)) : 0;
       n += HOP_COLUMNS;
     }
     return out.slice(0, n);

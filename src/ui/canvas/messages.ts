@@ -128,7 +128,11 @@ export const canvasMessages = {
   'canvas.legend.other': 'other',
 
   'canvas.drop.open': 'Show the packet: {reason}',
+  'canvas.drop.openList': { one: 'Show {count} packet: {reason}', other: 'Show {count} packets: {reason}' },
+  'canvas.drop.latest': 'The latest {shown} of {count}',
+  'canvas.drop.packet': 'Packet {seq}',
   'canvas.drop.dismiss': 'Dismiss',
+  'canvas.drop.dismissAll': 'Dismiss all {count}',
   'canvas.drop.times': '×{count}',
 
   'canvas.menu.shell': 'Open a shell',

@@ -6,7 +6,8 @@ import { tunnelLine } from '../layout/tunnels.ts';
 
 type Placed = Pick<InternalNode, 'internals' | 'measured'>;
 
-const rectOf = (node: Placed): Rect => ({
+/** A box as it stands. */
+export const rectOf = (node: Placed): Rect => ({
   x: node.internals.positionAbsolute.x,
   y: node.internals.positionAbsolute.y,
   width: node.measured.width ?? 0,
@@ -39,9 +40,10 @@ export function middleOf(line: readonly Point[]): Point {
   return line[0] ?? { x: 0, y: 0 };
 }
 
-type Find = (id: string) => Placed | undefined;
+/** Answers a box's node. */
+export type Find = (id: string) => Placed | undefined;
 
-function deviceRect(uid: number, devices: ReadonlyMap<number, DevicePlace>, find: Find): Rect | undefined {
+export function deviceRect(uid: number, devices: ReadonlyMap<number, DevicePlace>, find: Find): Rect | undefined {
   const at = devices.get(uid);
   const node = at && find(at.box);
   return at && node && within(rectOf(node), at.place);
@@ -58,29 +60,12 @@ export function tunnelOf(
   return host && vxlan && card && tunnelLine(way, vxlan, card, rectOf(host));
 }
 
-/** From a bridge's port by its VXLAN device to the card, or back: joins what a packet's hops leave open. */
-function leadBy(picture: Picture, find: Find, from: number, to: number): readonly Point[] | undefined {
-  const boxOf = (uid: number) => picture.devices.get(uid)?.box;
-  const leaves = picture.tunnels.find((way) => way.card === to && way.box === boxOf(from));
-  const way = leaves ?? picture.tunnels.find((one) => one.card === from && one.box === boxOf(to));
-  const line = way && tunnelOf(way, picture.devices, find);
-  const port = deviceRect(leaves ? from : to, picture.devices, find);
-  const [first] = line ?? [];
-  if (!line || !port || !first) return undefined;
-  const whole = [{ x: port.x + port.width / 2, y: first.y }, ...line];
-  return leaves ? whole : whole.reverse();
-}
-
 /** All lines and devices in absolute places, for what is drawn over the map. */
 export interface Geometry {
   /** The way from one device to the one it is joined to. */
   line(from: number, to: number): readonly Point[] | undefined;
-  /** The way without a wire that a packet takes between two devices of a host, where there is one: out of a tunnel, or into it. */
-  lead(from: number, to: number): readonly Point[] | undefined;
   /** A device's rectangle. */
   device(uid: number): Rect | undefined;
-  /** What a packet can cross without being seen on a wire: a bridge, a kernel. */
-  inside(uid: number): string | undefined;
 }
 
 const key = (from: number, to: number) => `${from}>${to}`;
@@ -96,17 +81,8 @@ export function measure(picture: Picture, find: Find): Geometry {
     lines.set(key(wire.from.uid, wire.to.uid), line);
     lines.set(key(wire.to.uid, wire.from.uid), [...line].reverse());
   }
-  const parents = new Map(picture.boxes.map((box) => [box.id, box.parent]));
   return {
     line: (from, to) => lines.get(key(from, to)),
-    lead: (from, to) => leadBy(picture, find, from, to),
     device: (uid) => deviceRect(uid, picture.devices, find),
-    inside: (uid) => {
-      const box = picture.devices.get(uid)?.box;
-      const parent = box === undefined ? undefined : parents.get(box);
-      // An overlay's bridge has a namespace of its own, but what it sends through its tunnel goes on in the host's without a wire.
-      if (parent?.startsWith('host:') && box?.startsWith('network:')) return parent.replace('host:', 'ns:');
-      return parent?.startsWith('ns:') ? parent : box;
-    },
   };
 }

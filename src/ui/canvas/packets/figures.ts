@@ -1,15 +1,12 @@
 // What there is to draw of the flights at one moment: where, how many as one, and the bursts of drops.
-import type { Protocol } from '../../../sim/trace/record.ts';
-import type { Geometry } from '../edges/geometry.ts';
 import type { Point, Rect } from '../layout/model.ts';
 import { pointAlong } from '../layout/route.ts';
-import type { Flight } from './fleet.ts';
+import type { Clocks, Flight, Look } from './fleet.ts';
+import type { PacketMap } from './packet-map.ts';
 
 /** One envelope, standing for all that are in the same place of the same wire. */
 export interface Figure extends Point {
-  readonly protocol: Protocol;
-  /** An envelope within an envelope. */
-  readonly tunnelled: boolean;
+  readonly look: Look;
   readonly count: number;
   /** The newest of them: what a click shows. */
   readonly seq: number;
@@ -18,7 +15,6 @@ export interface Figure extends Point {
 }
 
 export interface Burst extends Point {
-  readonly protocol: Protocol;
   readonly seq: number;
   /** 0 to 1. */
   readonly age: number;
@@ -49,11 +45,11 @@ function leadLine(from: Point, to: Point): readonly Point[] {
   return [from, { x: from.x, y: turn }, { x: to.x, y: turn }, to];
 }
 
-function lineOf(flight: Flight, geometry: Geometry): readonly Point[] | undefined {
-  const line = geometry.line(flight.from, flight.to);
+function lineOf(flight: Flight, map: PacketMap): readonly Point[] | undefined {
+  const line = map.line(flight.from, flight.to);
   if (line) return line;
-  const from = geometry.device(flight.from);
-  const to = geometry.device(flight.to);
+  const from = map.device(flight.from);
+  const to = map.device(flight.to);
   return from && to && [middle(from), middle(to)];
 }
 
@@ -64,14 +60,14 @@ interface Spot {
   readonly progress: number;
 }
 
-function spotOf(flight: Flight, now: number, geometry: Geometry, still: boolean): Spot | undefined {
-  const line = lineOf(flight, geometry);
+function spotOf(flight: Flight, now: number, map: PacketMap, still: boolean): Spot | undefined {
+  const line = lineOf(flight, map);
   if (!line) return undefined;
   if (still) return { point: pointAlong(line, 1), line, progress: 1 };
   const t = Math.min(1, (now - flight.start) / (flight.end - flight.start));
-  const before = flight.before === undefined ? undefined : geometry.device(flight.before);
+  const before = flight.before === undefined ? undefined : map.device(flight.before);
   if (!before) return { point: pointAlong(line, ease(t)), line, progress: ease(t) };
-  const tunnel = flight.before === undefined ? undefined : geometry.lead(flight.before, flight.from);
+  const tunnel = flight.before === undefined ? undefined : map.lead(flight.before, flight.from);
   const share = tunnel ? TUNNEL_LEAD : LEAD;
   if (t < share) {
     const lead = tunnel ? [...tunnel, pointAlong(line, 0)] : leadLine(middle(before), pointAlong(line, 0));
@@ -81,34 +77,26 @@ function spotOf(flight: Flight, now: number, geometry: Geometry, still: boolean)
   return { point: pointAlong(line, progress), line, progress };
 }
 
-/** The scene at the fleet's time `now`. `still` puts every packet at the end of its wire, for those who want no motion. */
-export function sceneAt(flights: readonly Flight[], now: number, geometry: Geometry, still: boolean): Scene {
+/** The scene as the clocks stand. `still` puts every packet at the end of its wire, for those who want no motion. */
+export function sceneAt(flights: readonly Flight[], clocks: Clocks, map: PacketMap, still: boolean): Scene {
   const folded = new Map<string, Figure>();
   const bursts: Burst[] = [];
   for (const flight of flights) {
+    const now = clocks[flight.clock];
     if (flight.start > now) continue;
     if (flight.drop !== undefined) {
-      const device = geometry.device(flight.from);
+      const device = map.device(flight.from);
       const age = Math.min(1, (now - flight.start) / (flight.end - flight.start));
-      if (device)
-        bursts.push({ ...middle(device), protocol: flight.protocol, seq: flight.seq, age: still ? 0.5 : age });
+      if (device) bursts.push({ ...middle(device), seq: flight.seq, age: still ? 0.5 : age });
       continue;
     }
-    const spot = spotOf(flight, now, geometry, still);
+    const spot = spotOf(flight, now, map, still);
     if (!spot) continue;
-    const { protocol, tunnelled } = flight;
-    const key = `${flight.from}>${flight.to}>${protocol}>${tunnelled}>${Math.floor(spot.progress / FOLD)}`;
-    const same = folded.get(key);
+    const { look, seq } = flight;
+    const { protocol, sign, tunnelled } = look;
+    const key = `${flight.from}>${flight.to}>${protocol}>${sign}>${tunnelled}>${Math.floor(spot.progress / FOLD)}`;
     const { x, y } = spot.point;
-    folded.set(key, {
-      x,
-      y,
-      protocol,
-      tunnelled,
-      count: (same?.count ?? 0) + 1,
-      seq: flight.seq,
-      line: spot.line,
-    });
+    folded.set(key, { x, y, look, count: (folded.get(key)?.count ?? 0) + flight.count, seq, line: spot.line });
   }
   return { figures: [...folded.values()], bursts };
 }

@@ -1,70 +1,60 @@
-// Where packets are shown: the overlay's canvas, its clock, and what makes it draw. Nothing of it passes through React's state.
+// Where packets are shown: tells the painter what it needs to know of the page. Nothing of it passes through React's state.
 import type { useStoreApi } from '@xyflow/react';
-import { lessMotion } from '../../common/motion.ts';
 import { subscribeHops } from '../../store/hops.ts';
 import { type LabState, useLab } from '../../store/lab.ts';
 import { useArrangement } from '../arrangement.ts';
-import { type Geometry, measure } from '../edges/geometry.ts';
 import { useDrops } from './drops.ts';
-import { hit, type Scene, sceneAt } from './figures.ts';
-import { Fleet } from './fleet.ts';
-import { makeSprites, type Palette, paint, reachAt, readPalette, type Sprites } from './paint.ts';
+import { openPainter, type PainterLine } from './open-painter.ts';
+import { packMap } from './packet-map.ts';
+import type { PainterNews } from './painter-door.ts';
+import { readPalette } from './palette.ts';
 
 type Flow = ReturnType<typeof useStoreApi>;
 
-/** A frame later than this was a hidden tab: time does not leap. */
-const LONGEST_FRAME_MS = 100;
-const emptyScene: Scene = { figures: [], bursts: [] };
-const nowhere = () => undefined;
-
-/** Draws on `canvas` from `start` to `stop`; frames are asked for only while something moves. */
 export class Stage {
-  readonly #canvas: HTMLCanvasElement;
-  readonly #pen: CanvasRenderingContext2D;
+  readonly #canvas = document.createElement('canvas');
+  readonly #painter: PainterLine;
   readonly #flow: Flow;
-  readonly #fleet = new Fleet((drop) => useDrops.getState().add(drop));
+  readonly #still = matchMedia('(prefers-reduced-motion: reduce)');
   readonly #stops: (() => void)[] = [];
-  #palette: Palette;
-  #sprites: Sprites;
-  /** Forgotten whenever a box has moved. */
-  #geometry: Geometry | undefined;
+  /** Boxes have moved since the painter was told where they are. */
+  #isMapOld = true;
   #frame: number | undefined;
-  #last = 0;
-  /** A packet was pressed: the click that follows would select what lies under it. */
-  #caught = false;
+  /** Something is on its way. */
+  #isBusy = false;
+  #batches = 0;
+  #questions = 0;
+  /** What lay where the mouse was pressed, once it is known: the click that follows would select what lies under it. */
+  #caught: number | undefined;
 
-  constructor(canvas: HTMLCanvasElement, pen: CanvasRenderingContext2D, flow: Flow) {
-    this.#canvas = canvas;
-    this.#pen = pen;
+  constructor(holder: HTMLElement, flow: Flow) {
     this.#flow = flow;
-    this.#palette = readPalette(canvas);
-    this.#sprites = makeSprites(this.#palette);
+    holder.append(this.#canvas);
+    this.#painter = openPainter(this.#canvas, (news) => this.#hear(news));
   }
 
   /** `map` is the element whose presses may hit packets. */
   start(map: HTMLElement): void {
-    this.#fleet.setPlaying(useLab.getState().pacing.playing);
     const resize = new ResizeObserver(() => this.#resize());
     resize.observe(this.#canvas);
     const listening = new AbortController();
     const options = { capture: true, signal: listening.signal };
     map.addEventListener('pointerdown', (event) => this.#press(event), options);
     map.addEventListener('click', (event) => this.#click(event), options);
+    this.#still.addEventListener('change', () => this.#tellStill(), { signal: listening.signal });
+    this.#tellStill();
+    this.#tellPalette();
+    this.#tellCamera();
+    this.#tellPace(useLab.getState());
     this.#stops.push(
       () => resize.disconnect(),
       () => listening.abort(),
-      subscribeHops((hops, beat) => {
-        this.#fleet.add(hops, beat, this.#measured()?.inside ?? nowhere);
-        this.#wake();
-      }),
+      subscribeHops((hops, beat) => this.#send(hops, beat)),
       useLab.subscribe((lab, before) => this.#follow(lab, before)),
-      useArrangement.subscribe(() => {
-        this.#geometry = undefined;
-      }),
+      useArrangement.subscribe(() => this.#mapChanged()),
       this.#flow.subscribe((now, before) => {
-        if (now.nodes !== before.nodes) this.#geometry = undefined;
-        else if (now.transform === before.transform) return;
-        if (this.#fleet.flights.length > 0) this.#wake();
+        if (now.nodes !== before.nodes) this.#mapChanged();
+        if (now.transform !== before.transform) this.#tellCamera();
       }),
     );
   }
@@ -72,78 +62,88 @@ export class Stage {
   stop(): void {
     for (const stop of this.#stops) stop();
     if (this.#frame !== undefined) cancelAnimationFrame(this.#frame);
+    this.#painter.close();
+    this.#canvas.remove();
+  }
+
+  #send(hops: Float64Array, beat: number): void {
+    this.#isBusy = true;
+    this.#batches++;
+    if (this.#isMapOld) this.#tellMap();
+    // Others read them too: the painter gets a copy of its own.
+    const copy = hops.slice();
+    this.#painter.send({ kind: 'hops', hops: copy, beat }, [copy.buffer]);
+  }
+
+  #hear(news: PainterNews): void {
+    if (news.kind === 'endings') useDrops.getState().add(news.endings);
+    else if (news.kind === 'empty') this.#isBusy = news.batches < this.#batches;
+    else if (news.question === this.#questions && news.seq !== undefined) {
+      this.#caught = news.seq;
+      useLab.getState().select({ kind: 'record', seq: news.seq });
+    }
   }
 
   #follow(lab: LabState, before: LabState): void {
-    if (lab.pacing.playing !== before.pacing.playing) this.#fleet.setPlaying(lab.pacing.playing);
-    if (lab.leaps !== before.leaps || (lab.status !== before.status && lab.status === 'loading')) {
-      this.#fleet.clear();
-      useDrops.getState().clear();
-    } else if (lab.theme !== before.theme || lab.highContrast !== before.highContrast) {
-      // The style sheet follows the theme only when the page has been drawn with it.
-      requestAnimationFrame(() => {
-        this.#palette = readPalette(this.#canvas);
-        this.#sprites = makeSprites(this.#palette);
-        this.#draw();
-      });
-      return;
-    } else return;
-    this.#wake();
+    if (lab.pacing !== before.pacing) this.#tellPace(lab);
+    if (lab.pacing.mode === 'scaled' && (lab.time !== before.time || before.pacing.mode !== 'scaled'))
+      this.#painter.send({ kind: 'time', time: lab.time });
+    if (lab.leaps !== before.leaps || (lab.status !== before.status && lab.status === 'loading'))
+      this.#painter.send({ kind: 'clear' });
+    // The style sheet follows the theme only when the page has been drawn with it.
+    if (lab.theme !== before.theme) requestAnimationFrame(() => this.#tellPalette());
   }
 
-  #measured(): Geometry | undefined {
+  #mapChanged(): void {
+    this.#isMapOld = true;
+    if (!this.#isBusy || this.#frame !== undefined) return;
+    this.#frame = requestAnimationFrame(() => {
+      this.#frame = undefined;
+      if (this.#isMapOld) this.#tellMap();
+    });
+  }
+
+  #tellMap(): void {
     const { picture } = useArrangement.getState();
-    this.#geometry ??= picture && measure(picture, (id) => this.#flow.getState().nodeLookup.get(id));
-    return this.#geometry;
+    if (!picture) return;
+    this.#isMapOld = false;
+    const map = packMap(picture, (id) => this.#flow.getState().nodeLookup.get(id));
+    this.#painter.send({ kind: 'map', map }, [map.buffer]);
   }
 
-  #scene(): Scene {
-    const geometry = this.#measured();
-    return geometry ? sceneAt(this.#fleet.flights, this.#fleet.clock, geometry, lessMotion()) : emptyScene;
+  #tellCamera(): void {
+    const [x, y, zoom] = this.#flow.getState().transform;
+    this.#painter.send({ kind: 'camera', x, y, zoom });
+  }
+
+  #tellPace({ pacing }: LabState): void {
+    this.#painter.send({ kind: 'pace', playing: pacing.playing, scaled: pacing.mode === 'scaled' });
+  }
+
+  #tellStill(): void {
+    this.#painter.send({ kind: 'still', still: this.#still.matches });
+  }
+
+  #tellPalette(): void {
+    this.#painter.send({ kind: 'palette', palette: readPalette(this.#canvas) });
   }
 
   #resize(): void {
-    this.#canvas.width = Math.round(this.#canvas.clientWidth * devicePixelRatio);
-    this.#canvas.height = Math.round(this.#canvas.clientHeight * devicePixelRatio);
-    this.#draw();
+    const { clientWidth: width, clientHeight: height } = this.#canvas;
+    this.#painter.send({ kind: 'size', width, height, density: devicePixelRatio });
   }
 
-  #draw(): void {
-    const [x, y, zoom] = this.#flow.getState().transform;
-    const view = { x, y, zoom, density: devicePixelRatio };
-    paint(this.#pen, this.#scene(), view, this.#sprites, this.#palette, lessMotion());
-  }
-
-  #wake(): void {
-    if (this.#frame !== undefined) return;
-    this.#last = performance.now();
-    this.#frame = requestAnimationFrame((at) => this.#tick(at));
-  }
-
-  #tick(at: number): void {
-    this.#frame = undefined;
-    this.#fleet.advance(Math.min(LONGEST_FRAME_MS, Math.max(0, at - this.#last)));
-    this.#last = at;
-    this.#draw();
-    if (this.#fleet.moving) this.#frame = requestAnimationFrame((next) => this.#tick(next));
-  }
-
+  /** The answer comes before the click does: between pressing and letting go there are frames. */
   #press(event: PointerEvent): void {
-    this.#caught = false;
-    if (event.button !== 0 || this.#fleet.flights.length === 0) return;
+    this.#caught = undefined;
+    if (event.button !== 0 || !this.#isBusy) return;
     const bounds = this.#canvas.getBoundingClientRect();
-    const [x, y, zoom] = this.#flow.getState().transform;
-    const at = { x: (event.clientX - bounds.left - x) / zoom, y: (event.clientY - bounds.top - y) / zoom };
-    const seq = hit(this.#scene(), at, reachAt(zoom) / zoom);
-    if (seq === undefined) return;
-    this.#caught = true;
-    event.stopPropagation();
-    event.preventDefault();
-    useLab.getState().select({ kind: 'record', seq });
+    const [x, y] = [event.clientX - bounds.left, event.clientY - bounds.top];
+    this.#painter.send({ kind: 'ask', question: ++this.#questions, x, y });
   }
 
   #click(event: MouseEvent): void {
-    if (this.#caught) event.stopPropagation();
-    this.#caught = false;
+    if (this.#caught !== undefined) event.stopPropagation();
+    this.#caught = undefined;
   }
 }
