@@ -16,6 +16,7 @@ import {
   RotateCcw,
   Scale,
   Server,
+  Settings,
   Share2,
   SquareTerminal,
 } from 'lucide-react';
@@ -82,6 +83,7 @@ export const pageActions = {
     icon: Moon,
     act: () => usePrefs.getState().set({ theme: useLab.getState().theme === 'dark' ? 'light' : 'dark' }),
   },
+  'page.settings': { group: 'page', label: () => t('settings.open'), icon: Settings, act: opens('settings') },
   'page.predict': {
     group: 'page',
     label: () => t('actions.predict'),

@@ -5,6 +5,7 @@ import { fileMessagesGerman } from '../files/messages-de.ts';
 import { inspectMessagesGerman } from '../inspect/messages-de.ts';
 import { predictMessagesGerman } from '../predict/messages-de.ts';
 import { recordMessagesGerman } from '../records/messages-de.ts';
+import { settingsMessagesGerman } from '../settings/messages-de.ts';
 import { shareMessagesGerman } from '../share/messages-de.ts';
 import { timelineMessagesGerman } from '../timeline/messages-de.ts';
 import { pageMessagesGerman } from './messages-page-de.ts';
@@ -17,6 +18,7 @@ export const german = {
   ...inspectMessagesGerman,
   ...predictMessagesGerman,
   ...recordMessagesGerman,
+  ...settingsMessagesGerman,
   ...shareMessagesGerman,
   ...timelineMessagesGerman,
 } as const;

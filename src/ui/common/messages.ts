@@ -7,6 +7,7 @@ import { fileMessages } from '../files/messages.ts';
 import { inspectMessages } from '../inspect/messages.ts';
 import { predictMessages } from '../predict/messages.ts';
 import { recordMessages } from '../records/messages.ts';
+import { settingsMessages } from '../settings/messages.ts';
 import { shareMessages } from '../share/messages.ts';
 import { timelineMessages } from '../timeline/messages.ts';
 import { pageMessages } from './messages-page.ts';
@@ -21,6 +22,7 @@ const messages = {
   ...inspectMessages,
   ...predictMessages,
   ...recordMessages,
+  ...settingsMessages,
   ...shareMessages,
   ...timelineMessages,
 } as const;

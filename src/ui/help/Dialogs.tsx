@@ -5,6 +5,7 @@ import { Markdown } from '../common/Markdown.tsx';
 import { t } from '../common/messages.ts';
 import { LibraryDialog } from '../lab/LibraryDialog.tsx';
 import { resetLab } from '../lab/labs.ts';
+import { SettingsDialog } from '../settings/SettingsDialog.tsx';
 import { OpenLinkDialog } from '../share/OpenLinkDialog.tsx';
 import { RealityDialog } from '../share/RealityDialog.tsx';
 import { ShareDialog } from '../share/ShareDialog.tsx';
@@ -74,6 +75,8 @@ export default function Dialogs({ dialog }: { readonly dialog: DialogName }) {
       return <KeySheet />;
     case 'commands':
       return <CommandPalette />;
+    case 'settings':
+      return <SettingsDialog />;
     case 'fidelity':
       return <Fidelity />;
     case 'new-lab':

@@ -2,10 +2,12 @@
 import { create } from 'zustand';
 
 export type BottomTab = 'terminal' | 'files' | 'records';
+export type PhoneTab = 'map' | 'left' | 'terminal' | 'inspector';
 export type LeftTab = 'build' | 'guide';
 export type DialogName =
   | 'help'
   | 'commands'
+  | 'settings'
   | 'fidelity'
   | 'new-lab'
   | 'reset-lab'
@@ -16,6 +18,8 @@ export type DialogName =
 
 interface LayoutState {
   readonly left: LeftTab;
+  /** Where there is room for one part only: which. */
+  readonly phone: PhoneTab;
   readonly bottom: BottomTab;
   readonly leftOpen: boolean;
   readonly bottomOpen: boolean;
@@ -36,17 +40,20 @@ interface LayoutState {
 
 export const useLayout = create<LayoutState>()((set) => ({
   left: 'build',
+  phone: 'map',
   bottom: 'terminal',
   leftOpen: true,
   bottomOpen: true,
   inspectorOpen: true,
   terminalFull: false,
   dialog: undefined,
-  showLeft: (left) => set({ left, leftOpen: true }),
+  showLeft: (left) => set({ left, leftOpen: true, phone: 'left' }),
   setLeftOpen: (leftOpen) => set({ leftOpen }),
-  showBottom: (bottom) => set({ bottom, bottomOpen: true }),
+  // Whoever watches the map goes on watching what a command does.
+  showBottom: (bottom) =>
+    set(({ phone }) => ({ bottom, bottomOpen: true, phone: phone === 'map' ? 'map' : 'terminal' })),
   setBottomOpen: (bottomOpen) => set({ bottomOpen }),
-  setInspectorOpen: (inspectorOpen) => set({ inspectorOpen }),
+  setInspectorOpen: (inspectorOpen) => set(inspectorOpen ? { inspectorOpen, phone: 'inspector' } : { inspectorOpen }),
   toggleInspector: () => set((state) => ({ inspectorOpen: !state.inspectorOpen })),
   toggleTerminalFull: () =>
     set((state) => ({

@@ -1,5 +1,17 @@
 import './toolbar.css';
-import { CircleHelp, Command, Moon, PanelLeft, PanelRight, Redo2, Scale, Share2, Sun, Undo2 } from 'lucide-react';
+import {
+  CircleHelp,
+  Command,
+  Moon,
+  PanelLeft,
+  PanelRight,
+  Redo2,
+  Scale,
+  Settings,
+  Share2,
+  Sun,
+  Undo2,
+} from 'lucide-react';
 import { keyOf } from '../actions/table.ts';
 import { IconButton } from '../common/IconButton.tsx';
 import { t } from '../common/messages.ts';
@@ -76,6 +88,9 @@ export function Toolbar() {
           <Share2 aria-hidden />
         </IconButton>
         <ThemeButton />
+        <IconButton label={t('settings.open')} onClick={() => setDialog('settings')}>
+          <Settings aria-hidden />
+        </IconButton>
         <IconButton label={t('help.open')} shortcut={keyOf('page.keys')} onClick={() => setDialog('help')}>
           <CircleHelp aria-hidden />
         </IconButton>
