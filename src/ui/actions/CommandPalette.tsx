@@ -56,7 +56,7 @@ export function CommandPalette() {
       <Portal>
         <Overlay className="overlay" />
         <Content
-          className="commands"
+          className="command-palette"
           onCloseAutoFocus={(event) => {
             // First the focus goes back to where it was; then what was chosen may take it elsewhere.
             event.preventDefault();

@@ -4,13 +4,17 @@ import {
   BookOpen,
   Box,
   Clock3,
+  EthernetPort,
+  Layers,
   LibraryBig,
   type LucideIcon,
   Network,
   Play,
+  Router,
   Server,
   SquareTerminal,
   Trash2,
+  Waypoints,
 } from 'lucide-react';
 import type { TimelineMark, WorldView } from '../../session/protocol.ts';
 import {
@@ -61,7 +65,16 @@ function actionEntries(): readonly Entry[] {
   );
 }
 
-const thingIcons: Partial<Record<ThingKind, LucideIcon>> = { host: Server, container: Box, network: Network };
+const thingIcons: Readonly<Record<ThingKind, LucideIcon>> = {
+  host: Server,
+  container: Box,
+  network: Network,
+  device: EthernetPort,
+  service: Layers,
+  task: Box,
+  switch: Waypoints,
+  router: Router,
+};
 
 function thingEntry(thing: Thing): Entry {
   const isSmall = thing.kind === 'device' || thing.kind === 'task';

@@ -13,7 +13,8 @@ import { checkLabel } from './check-label.ts';
 import { useProgress } from './progress.ts';
 import { ScenarioList } from './ScenarioList.tsx';
 
-function Commands({ step, hosts }: { readonly step: ScenarioStep; readonly hosts: number }) {
+/** The commands that a step offers, each run by a press. */
+export function Commands({ step, hosts }: { readonly step: ScenarioStep; readonly hosts: number }) {
   const run = useLab((lab) => lab.run);
   const tokens = useLab((lab) => lab.view?.clusters?.[0]?.tokens);
   if (step.commands.length === 0) return null;
@@ -86,11 +87,17 @@ function Steps(props: { readonly scenario: Scenario; readonly checks: readonly S
   );
 }
 
+/** At which of its steps the reader is. */
+export function useStep({ id, steps }: Scenario): number {
+  const at = useProgress((progress) => progress.at[id] ?? 0);
+  return Math.min(Math.max(at, 0), steps.length - 1);
+}
+
 function Running({ scenario, showList }: { readonly scenario: Scenario; readonly showList: () => void }) {
   const checks = useLab((lab) => lab.checks);
-  const { at: steps, go, finish } = useProgress();
+  const { go, finish } = useProgress();
   const last = scenario.steps.length - 1;
-  const at = Math.min(Math.max(steps[scenario.id] ?? 0, 0), last);
+  const at = useStep(scenario);
   const step = scenario.steps[at];
   const state = checks.find((one) => one.step === at);
   const allDone = checks.length > 0 && checks.every((one) => one.done);

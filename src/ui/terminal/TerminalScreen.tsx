@@ -3,6 +3,8 @@ import { ClipboardPaste, Copy, Eraser, TextSelect } from 'lucide-react';
 import { Content, Item, Portal, Root, Trigger } from 'radix-ui/context-menu';
 import { useEffect, useRef } from 'react';
 import { t } from '../common/messages.ts';
+import { COARSE, matches, useMedia } from '../common/use-media.ts';
+import { KeyRow } from './KeyRow.tsx';
 import { openScreen, type Screen } from './screen.ts';
 import type { Tab } from './terminals.ts';
 
@@ -10,6 +12,7 @@ import type { Tab } from './terminals.ts';
 export default function TerminalScreen({ tab, active }: { readonly tab: Tab; readonly active: boolean }) {
   const box = useRef<HTMLDivElement>(null);
   const screen = useRef<Screen | undefined>(undefined);
+  const isTouched = useMedia(COARSE);
   useEffect(() => {
     if (box.current === null) return;
     const made = openScreen(box.current, tab.tty);
@@ -22,6 +25,8 @@ export default function TerminalScreen({ tab, active }: { readonly tab: Tab; rea
   useEffect(() => {
     // The tab that comes to the front takes the focus from another terminal, or when nothing has it.
     const focused = document.activeElement;
+    // With a finger, the focus would bring an on-screen keyboard over half of the page.
+    if (matches(COARSE)) return;
     const free = focused === null || focused === document.body || focused.closest('.terminal-screen') !== null;
     if (active && free) screen.current?.terminal.focus();
   }, [active]);
@@ -35,6 +40,7 @@ export default function TerminalScreen({ tab, active }: { readonly tab: Tab; rea
           hidden={!active}
         >
           <div ref={box} className="terminal-box" />
+          {isTouched && <KeyRow terminal={() => screen.current?.terminal} />}
         </div>
       </Trigger>
       <Portal>

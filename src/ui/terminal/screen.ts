@@ -10,6 +10,7 @@ import { useLab } from '../store/lab.ts';
 import { useLayout } from '../store/layout.ts';
 import { inPast } from '../store/moment.ts';
 import { usePrefs } from '../store/prefs.ts';
+import { withHeldCtrl } from './key-row.ts';
 import { attachScreen } from './output.ts';
 import { openInWorld, resizeInWorld, restartTab, typeInto, USUAL_SIZE } from './run.ts';
 import { type Tab, useTerminals } from './terminals.ts';
@@ -89,7 +90,7 @@ function sendKeys(terminal: Terminal, tty: string): void {
     const tab = tabNow(tty);
     if (tab?.phase === 'ended') {
       if (data === '\r') restartTab(tab);
-    } else typeInto(tty, data);
+    } else typeInto(tty, withHeldCtrl(data));
   });
   terminal.attachCustomKeyEventHandler((event) => {
     const act = pageKey(terminal, event);

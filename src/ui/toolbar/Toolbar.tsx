@@ -76,8 +76,10 @@ export function Toolbar() {
       <Turns />
       <div className="toolbar-end">
         <BackgroundToggle />
-        <PredictToggle />
-        <button type="button" className="quiet-button not-simulated" onClick={() => setDialog('fidelity')}>
+        <span className="wide-only">
+          <PredictToggle />
+        </span>
+        <button type="button" className="quiet-button not-simulated wide-only" onClick={() => setDialog('fidelity')}>
           <Scale aria-hidden />
           {t('fidelity.open')}
         </button>
@@ -95,6 +97,7 @@ export function Toolbar() {
           <CircleHelp aria-hidden />
         </IconButton>
         <IconButton
+          className="wide-only"
           label={leftOpen ? t('left.hide') : t('left.show')}
           aria-pressed={leftOpen}
           onClick={() => setLeftOpen(!leftOpen)}
@@ -102,6 +105,7 @@ export function Toolbar() {
           <PanelLeft aria-hidden />
         </IconButton>
         <IconButton
+          className="wide-only"
           label={inspectorOpen ? t('inspector.hide') : t('inspector.show')}
           shortcut={keyOf('page.inspector')}
           aria-pressed={inspectorOpen}

@@ -55,7 +55,8 @@ export function CanvasMenu({ toMap, children }: CanvasMenuProps) {
   };
   return (
     <Root>
-      <Trigger asChild onContextMenu={find}>
+      {/* A finger that rests opens the menu without a click of the right button. */}
+      <Trigger asChild onContextMenu={find} onPointerDown={(event) => event.pointerType !== 'mouse' && find(event)}>
         {children}
       </Trigger>
       {target && host && (

@@ -1,0 +1,22 @@
+import { useSyncExternalStore } from 'react';
+
+/** Too narrow, or too low, for panels beside each other: one is shown at a time. */
+export const PHONE = '(max-width: 640px), (max-height: 440px) and (pointer: coarse)';
+/** The main pointer is a finger: targets are larger, nothing depends on hovering, a keyboard may not be there. */
+export const COARSE = '(pointer: coarse)';
+
+export function matches(query: string): boolean {
+  return matchMedia(query).matches;
+}
+
+/** Whether the media query holds, now and as that changes. */
+export function useMedia(query: string): boolean {
+  return useSyncExternalStore(
+    (changed) => {
+      const list = matchMedia(query);
+      list.addEventListener('change', changed);
+      return () => list.removeEventListener('change', changed);
+    },
+    () => matches(query),
+  );
+}

@@ -1,0 +1,115 @@
+import { Group, Panel, Separator, useDefaultLayout, usePanelRef } from 'react-resizable-panels';
+import { t } from '../common/messages.ts';
+import { safeStorage } from '../common/storage.ts';
+import { usePanelOpen } from '../common/use-panel-open.ts';
+import { ErrorBoundary } from '../crash/ErrorBoundary.tsx';
+import { Inspector } from '../inspect/Inspector.tsx';
+import { useLayout } from '../store/layout.ts';
+import { BottomPanel } from '../terminal/BottomPanel.tsx';
+import { TimelineBar } from '../timeline/TimelineBar.tsx';
+import { CanvasArea } from './CanvasArea.tsx';
+import { LeftPanel } from './LeftPanel.tsx';
+
+/** What is inside a panel scrolls, not the panel. */
+const CLIP = { overflow: 'hidden' } as const;
+
+const LEFT_WIDTH = 256;
+const INSPECTOR_WIDTH = innerWidth < 1700 ? 304 : 372;
+/** In narrower windows the panel starts folded away, for the map's sake. */
+const INSPECTOR_FROM = 1150;
+const LEFT_FROM = 800;
+
+/** The map with the inspector at its side. */
+function MapAndInspector() {
+  const layout = useDefaultLayout({ id: 'hoplab.layout.map', storage: safeStorage });
+  const inspector = usePanelRef();
+  const { inspectorOpen, setInspectorOpen } = useLayout();
+  const onInspectorResize = usePanelOpen(inspector, inspectorOpen, setInspectorOpen, INSPECTOR_WIDTH);
+  return (
+    <Group id="map-group" orientation="horizontal" {...layout}>
+      <Panel id="canvas" minSize={320} style={CLIP}>
+        <CanvasArea />
+      </Panel>
+      <Separator className="separator vertical" aria-label={t('separator.inspector')} />
+      <Panel
+        id="inspector"
+        panelRef={inspector}
+        collapsible
+        defaultSize={innerWidth < INSPECTOR_FROM ? 0 : INSPECTOR_WIDTH}
+        minSize={250}
+        maxSize={620}
+        groupResizeBehavior="preserve-pixel-size"
+        style={CLIP}
+        onResize={onInspectorResize}
+      >
+        <ErrorBoundary part={t('part.inspector')}>
+          <Inspector />
+        </ErrorBoundary>
+      </Panel>
+    </Group>
+  );
+}
+
+/** Everything right of the palette: the map above, the terminals below. */
+function Workspace() {
+  const layout = useDefaultLayout({ id: 'hoplab.layout.work', storage: safeStorage });
+  const bottom = usePanelRef();
+  const { bottomOpen, setBottomOpen } = useLayout();
+  const onBottomResize = usePanelOpen(bottom, bottomOpen, setBottomOpen, '34%');
+  return (
+    <Group id="work-group" orientation="vertical" {...layout}>
+      <Panel id="upper" minSize={160} defaultSize="66%" style={CLIP}>
+        <div className="map-and-time">
+          <MapAndInspector />
+          <ErrorBoundary part={t('part.time')}>
+            <TimelineBar />
+          </ErrorBoundary>
+        </div>
+      </Panel>
+      <Separator className="separator horizontal" aria-label={t('separator.terminal')} />
+      <Panel
+        id="bottom"
+        panelRef={bottom}
+        collapsible
+        collapsedSize={38}
+        minSize={110}
+        defaultSize="34%"
+        style={CLIP}
+        onResize={onBottomResize}
+      >
+        <ErrorBoundary part={t('part.terminal')}>
+          <BottomPanel />
+        </ErrorBoundary>
+      </Panel>
+    </Group>
+  );
+}
+
+/** All parts beside each other, as wide as the reader has them. */
+export function WidePage() {
+  const layout = useDefaultLayout({ id: 'hoplab.layout.page', storage: safeStorage });
+  const { leftOpen, setLeftOpen } = useLayout();
+  const left = usePanelRef();
+  const onLeftResize = usePanelOpen(left, leftOpen, setLeftOpen, LEFT_WIDTH);
+  return (
+    <Group id="page-group" orientation="horizontal" {...layout}>
+      <Panel
+        id="left"
+        panelRef={left}
+        style={CLIP}
+        onResize={onLeftResize}
+        collapsible
+        defaultSize={innerWidth < LEFT_FROM ? 0 : LEFT_WIDTH}
+        minSize={210}
+        maxSize={520}
+        groupResizeBehavior="preserve-pixel-size"
+      >
+        <LeftPanel />
+      </Panel>
+      <Separator className="separator vertical" aria-label={t('separator.left')} />
+      <Panel id="work" minSize={400} style={CLIP}>
+        <Workspace />
+      </Panel>
+    </Group>
+  );
+}
