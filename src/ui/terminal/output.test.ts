@@ -22,6 +22,26 @@ describe('output', () => {
     expect(seen).toEqual(['later']);
   });
 
+  it('gives all of the text to a screen that takes the place of another', () => {
+    const seen: string[] = [];
+    attachScreen('a', () => undefined)();
+    deliverOutput('a', 'one');
+    rewriteOutput('a', 'two');
+    deliverOutput('a', 'three');
+    attachScreen('a', (text) => seen.push(text));
+    expect(seen).toEqual(['two', 'three']);
+  });
+
+  it('keeps the latest of a long text', () => {
+    let seen = '';
+    for (let i = 0; i < 400; i++) deliverOutput('a', `${i}:`.padEnd(10_000, '.'));
+    attachScreen('a', (text) => {
+      seen += text;
+    });
+    expect(seen.length).toBeLessThanOrEqual(2_000_000);
+    expect(seen).toMatch(/399:\.+$/);
+  });
+
   it('tells the line with the cursor', () => {
     deliverOutput('a', 'one\r\ntw');
     deliverOutput('a', 'o');
