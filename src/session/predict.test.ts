@@ -74,6 +74,43 @@ describe('predict mode', () => {
     expect(desk.last.prediction?.skipped).toBe(questions.length);
   });
 
+  it('tells nobody of what is held back, who searches or looks at the journey neither', () => {
+    const desk = new Desk();
+    desk.session.openTerminal('t1', 'node1', 80, 24);
+    desk.session.type('t1', 'docker run -d --name c1 busybox sleep 3000\r');
+    desk.pass(5000);
+    desk.session.predict({ kind: 'start' });
+    desk.session.type('t1', 'ping -c 1 172.17.0.2\r');
+    desk.pass(5000);
+    const held = desk.last.prediction?.question?.seq ?? 0;
+    const query = { filter: 'icmp', show: 'all', background: true, group: 'none' } as const;
+    const { rows } = desk.session.find(query, 0, held + 100);
+    const last = rows[0] ?? -1;
+    expect(last).toBeGreaterThan(0);
+    expect(last).toBeLessThan(held);
+    expect(desk.session.along(query, last, 1)).toBeUndefined();
+    expect(desk.session.rows(Float64Array.of(held, held + 1))).toEqual([]);
+    expect(desk.session.record(held)).toBeUndefined();
+    expect(desk.session.record(last)?.journey.every(({ seq }) => seq < held)).toBe(true);
+    const before = desk.session.capture().length;
+    desk.session.predict({ kind: 'stop' });
+    desk.pass(5000);
+    expect(desk.session.find(query, 0, held + 100).rows[0]).toBeGreaterThan(held);
+    expect(desk.session.capture().length).toBeGreaterThan(before);
+  });
+
+  it('asks whether the filter lets in what comes and out what goes, where its chains have something to say', () => {
+    const rules = 'iptables -A INPUT -s 172.17.0.3 -j DROP; iptables -A OUTPUT -d 172.17.0.3 -p icmp -j DROP';
+    const { questions } = asked(
+      `${rules}; docker exec c1 ping -c 1 -w 1 172.17.0.1; ping -c 1 -w 1 172.17.0.3; docker exec web true`,
+      () => undefined,
+    );
+    const verdicts = questions.filter(({ kind }) => kind === 'filter').map(({ netns, about }) => `${netns} ${about}`);
+    expect(verdicts).toContain('node1 172.17.0.1');
+    expect(verdicts).toContain('node1 172.17.0.3');
+    expect(questions.every(({ kind, netns }) => kind !== 'filter' || netns === 'node1')).toBe(true);
+  });
+
   it('asks what the name server will answer, with addresses that there are', () => {
     const line =
       'docker network create n1; docker network connect n1 web; docker run --rm --network n1 busybox ping -c 1 web';

@@ -6,6 +6,7 @@ import { BridgeDevice, FLOOD, FLOOD_GROUP, TO_PORT, TO_SELF } from '../sim/linux
 import type { Station } from '../sim/topology.ts';
 import { itinerary } from '../sim/trace/itinerary.ts';
 import type { Alternatives, TraceRecord } from '../sim/trace/record.ts';
+import { EthernetFrame } from '../sim/wire/ethernet.ts';
 import type { World } from '../sim/world.ts';
 import type { Choice, Question } from './protocol.ts';
 
@@ -40,7 +41,7 @@ const same = (a: Choice, b: Choice): boolean => a.kind === b.kind && a.text === 
 /** The questions that a record answers, in the order in which they arise; none where there is only one way to go. */
 export function riddlesAt(world: World, seq: number): readonly Riddle[] {
   const kind = world.trace.outcome(seq)?.kind;
-  if (kind !== 'bridge' && kind !== 'route' && kind !== 'netfilter' && kind !== 'send') return [];
+  if (kind === undefined || kind === 'hop' || kind === 'neigh') return [];
   const record = world.trace.record(seq);
   const station = record && world.stations.get(record.host);
   if (record === undefined || station === undefined || record.background) return [];
@@ -65,9 +66,10 @@ function riddleOf(record: TraceRecord, draft: Draft): Riddle | undefined {
 function draftsOf(world: World, station: Station, record: TraceRecord): readonly Draft[] {
   const drafts = (): readonly (Draft | undefined)[] => {
     if (record.kind === 'bridge') return [bridgeDraft(world, record)];
-    if (record.kind === 'route') return [routeDraft(world, record), filterDraft(world, record)];
+    if (record.kind === 'route') return [routeDraft(world, record), forwardDraft(world, record)];
     if (record.kind === 'netfilter') return [translationDraft(world, record)];
-    return [record.cause?.kind === 'dns' ? dnsDraft(station, record) : undefined];
+    if (record.kind !== 'send') return [inputDraft(world, record)];
+    return [record.cause?.kind === 'dns' ? dnsDraft(station, record) : undefined, outputDraft(world, record)];
   };
   return drafts().filter((draft) => draft !== undefined);
 }
@@ -105,29 +107,62 @@ function ways(alternatives: Alternatives | undefined): Pick<Draft, 'right' | 'wr
 /** Records after a route among which is what became of the packet. */
 const SOON = 40;
 
-/** A forwarded packet has its way, and now meets the packet filter, where there are rules. */
-function filterDraft(world: World, { seq }: TraceRecord): Draft | undefined {
-  const { trace } = world;
-  const device = trace.ends(seq)?.device;
-  const packet = trace.traced(seq)?.packet;
+/** A packet filter's answer: it is asked only where the built-in chain has something to say. */
+function verdictDraft(world: World, record: TraceRecord, chain: 'INPUT' | 'FORWARD' | 'OUTPUT'): Draft | undefined {
+  const { seq } = record;
+  const device = world.trace.ends(seq)?.device;
   const netfilter = device instanceof Device ? device.ns.netfilter : undefined;
-  const isForwarded = itinerary(trace, seq)?.cameBy !== undefined;
-  if (!isForwarded || netfilter?.tables.existing().includes('filter') !== true) return undefined;
+  if (netfilter?.tables.existing().includes('filter') !== true) return undefined;
+  const built = netfilter.tables.chains('filter').find(({ name }) => name === chain);
+  if (chain !== 'FORWARD' && built?.policy !== 'DROP' && built?.rules.length === 0) return undefined;
+  const fate = chain === 'INPUT' ? record : fateAfter(world, seq);
+  if (fate === undefined) return undefined;
+  const dropped = fate.reason === 'NETFILTER';
+  return {
+    kind: 'filter',
+    right: { kind: dropped ? 'drop' : 'pass' },
+    wrong: [{ kind: 'drop' }, { kind: 'pass' }],
+    about: destinationOf(world, seq),
+    why: dropped ? fate.why : '',
+    holds: chain === 'INPUT' ? seq : seq + 1,
+  };
+}
+
+/** What became of a record's packet next, in the same place. */
+function fateAfter({ trace }: World, seq: number): TraceRecord | undefined {
+  const packet = trace.traced(seq)?.packet;
+  const place = trace.ends(seq)?.device.place;
   for (let next = seq + 1; next < Math.min(trace.next, seq + SOON); next++) {
-    if (trace.traced(next)?.packet !== packet || trace.ends(next)?.device.place !== device?.place) continue;
-    const dropped = trace.outcome(next)?.reason === 'NETFILTER';
-    const right: Choice = { kind: dropped ? 'drop' : 'pass' };
-    const why = dropped ? (trace.record(next)?.why ?? '') : '';
-    return {
-      kind: 'filter',
-      right,
-      wrong: [{ kind: 'drop' }, { kind: 'pass' }],
-      about: destinationOf(world, seq),
-      why,
-      holds: seq + 1,
-    };
+    if (trace.traced(next)?.packet === packet && trace.ends(next)?.device.place === place) return trace.record(next);
   }
   return undefined;
+}
+
+/** A forwarded packet has its way, and now meets the packet filter. */
+function forwardDraft(world: World, record: TraceRecord): Draft | undefined {
+  const isForwarded = itinerary(world.trace, record.seq)?.cameBy !== undefined;
+  return isForwarded ? verdictDraft(world, record, 'FORWARD') : undefined;
+}
+
+/** A packet was made here; pieces of one that was forwarded are not. */
+function outputDraft(world: World, record: TraceRecord): Draft | undefined {
+  const fate = fateAfter(world, record.seq);
+  const isAsked = fate?.kind === 'route' || fate?.kind === 'netfilter' || fate?.reason === 'NETFILTER';
+  return isAsked ? verdictDraft(world, record, 'OUTPUT') : undefined;
+}
+
+/** A packet has come that is for this machine. */
+function inputDraft(world: World, record: TraceRecord): Draft | undefined {
+  const { seq, kind, reason } = record;
+  const traced = world.trace.traced(seq);
+  const device = world.trace.ends(seq)?.device;
+  const packet = traced instanceof EthernetFrame ? traced.body : traced;
+  if (packet?.kind !== 'ipv4' || !(device instanceof Device)) return undefined;
+  if (kind === 'drop' && reason !== 'NETFILTER') return undefined;
+  if (device.ns.fib.lookup(packet.destination)?.type !== 'local') return undefined;
+  const draft = verdictDraft(world, record, 'INPUT');
+  // Going through the packet's journey takes longest.
+  return draft !== undefined && itinerary(world.trace, seq)?.cameBy !== undefined ? draft : undefined;
 }
 
 function routeDraft(world: World, record: TraceRecord): Draft | undefined {

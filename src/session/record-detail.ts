@@ -25,12 +25,19 @@ function hasLeft({ kind }: TraceRecord, { layers }: PacketView): boolean {
 /** The packet ends there, or waits. */
 const stays: ReadonlySet<RecordKind> = new Set(['deliver', 'drop', 'neigh']);
 
-/** Undefined when the record is not kept any more. */
-export function recordDetail(world: World, seq: number, notes: readonly Note[]): RecordDetail | undefined {
+/** Undefined when the record is not kept any more. Nothing is told of records from number `end` on. */
+export function recordDetail(
+  world: World,
+  seq: number,
+  notes: readonly Note[],
+  end = Number.POSITIVE_INFINITY,
+): RecordDetail | undefined {
+  if (seq >= end) return undefined;
   const record = world.trace.record(seq);
   const packet = world.packet(seq);
   if (record === undefined) return undefined;
-  const { came, left } = packet === undefined ? {} : standsOf(world, record, packet);
+  const { came, left: later } = packet === undefined ? {} : standsOf(world, record, packet);
+  const left = later !== undefined && later.seq < end ? later : undefined;
   const alternatives = world.alternatives(seq);
   const table = tableLink(world, seq);
   const maker = makerOf(world, record);
@@ -38,7 +45,7 @@ export function recordDetail(world: World, seq: number, notes: readonly Note[]):
   return {
     record,
     packet,
-    journey: journeyAround(world, record),
+    journey: journeyAround(world, record).filter((one) => one.seq < end),
     changes: came !== undefined && left !== undefined ? changesBetween(came.packet, left.packet) : [],
     ...(came === undefined ? {} : { came }),
     ...(left === undefined ? {} : { left }),

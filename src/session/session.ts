@@ -99,10 +99,19 @@ export class Session implements LabApi {
     if (world === undefined) return undefined;
     let finder = this.#finders.get(world);
     if (finder === undefined) {
-      finder = new RecordFinder(world, () => this.#clock.now());
+      finder = new RecordFinder(
+        world,
+        () => this.#clock.now(),
+        () => this.#seenUntil,
+      );
       this.#finders.set(world, finder);
     }
     return finder;
+  }
+
+  /** The record from which on nothing is to be seen: while the learner is asked, what comes of the decision. */
+  get #seenUntil(): number {
+    return this.#told?.predictor.held?.from ?? Number.POSITIVE_INFINITY;
   }
 
   open(file: LabFile, scenario: Scenario | undefined, onFrame: (frame: Frame) => void): void {
@@ -218,13 +227,13 @@ export class Session implements LabApi {
   }
 
   record(seq: number): RecordDetail | undefined {
-    return this.#lab && recordDetail(this.#lab.world, seq, this.#lab.branch.notes);
+    return this.#lab && recordDetail(this.#lab.world, seq, this.#lab.branch.notes, this.#seenUntil);
   }
 
   records(first: number, count: number, background: boolean): readonly TraceRecord[] {
     const found = this.#lab?.world.trace.records(first, Math.min(count, 2000), background) ?? [];
-    const end = this.#told?.predictor.held?.from;
-    return end === undefined ? found : found.filter(({ seq }) => seq < end);
+    const end = this.#seenUntil;
+    return found.filter(({ seq }) => seq < end);
   }
 
   find(query: RecordQuery, from: number, to: number): Found {

@@ -40,25 +40,28 @@ function compiled(filter: string): Compiled {
 export class RecordFinder {
   readonly #world: World;
   readonly #now: () => number;
+  readonly #end: () => number;
   readonly #causes: Causes;
   #compiled: Compiled | undefined;
 
-  /** `now` gives real milliseconds. */
-  constructor(world: World, now: () => number) {
+  /** `now` gives real milliseconds; `end` the record from which on nothing is to be seen yet. */
+  constructor(world: World, now: () => number, end: () => number = () => Number.POSITIVE_INFINITY) {
     this.#world = world;
     this.#now = now;
+    this.#end = end;
     this.#causes = new Causes(world);
   }
 
   /** Looks at the records before number `to`, back to `from` or as far as one slice gets. */
   find(query: RecordQuery, from: number, to: number): Found {
     const { trace } = this.#world;
+    const end = this.#seen;
     const question = this.#question(query);
     if (typeof question !== 'function') return { rows: new Float64Array(0), reached: to, problem: question };
     const lowest = Math.max(from, trace.first);
     const ends = this.#now() + SLICE_MS;
     const rows: number[] = [];
-    let seq = Math.min(to, trace.next);
+    let seq = Math.min(to, end);
     while (seq > lowest) {
       seq--;
       const subject = question(seq);
@@ -66,6 +69,11 @@ export class RecordFinder {
       if (seq % BETWEEN_LOOKS === 0 && this.#now() >= ends) break;
     }
     return { rows: Float64Array.from(rows), reached: seq <= lowest ? from : seq };
+  }
+
+  /** One past the last record that may be seen. */
+  get #seen(): number {
+    return Math.min(this.#world.trace.next, this.#end());
   }
 
   #add(rows: number[], subject: Subject, group: Grouping): void {
@@ -103,7 +111,8 @@ export class RecordFinder {
   /** The records of these numbers, as far as they are kept. */
   rows(seqs: Float64Array): TraceRecord[] {
     const { trace } = this.#world;
-    return [...seqs.subarray(0, MOST_ROWS)].flatMap((seq) => trace.record(seq) ?? []);
+    const end = this.#seen;
+    return [...seqs.subarray(0, MOST_ROWS)].flatMap((seq) => (seq < end ? (trace.record(seq) ?? []) : []));
   }
 
   /** What the groups are called that these records are of. */
@@ -124,7 +133,8 @@ export class RecordFinder {
     const question = this.#question(query);
     if (here === undefined || typeof question !== 'function') return undefined;
     const flow = flowNumber(here.layers);
-    for (let at = seq + step; at >= trace.first && at < trace.next; at += step) {
+    const end = this.#seen;
+    for (let at = seq + step; at >= trace.first && at < end; at += step) {
       const subject = question(at);
       if (subject !== undefined && flowNumber(subject.layers) === flow) return at;
     }
@@ -142,6 +152,7 @@ export class RecordFinder {
     const { trace, startsAt } = this.#world;
     const question = query === undefined ? undefined : this.#question(query);
     return captureFile(trace, startsAt, {
+      end: this.#seen,
       ...(typeof question === 'function' ? { record: (seq: number) => question(seq) !== undefined } : {}),
       ...(device === undefined ? {} : { device: (uid: number) => uid === device }),
     });

@@ -27,6 +27,8 @@ interface Early {
 export interface CaptureChoice {
   /** Whether a record puts its packet into the file; what else is decided about that packet is told all the same. */
   readonly record?: (seq: number) => boolean;
+  /** One past the last record that is told of. */
+  readonly end?: number;
   /** Whether a device's packets are in it, by its uid. */
   readonly device?: (uid: number) => boolean;
 }
@@ -156,7 +158,8 @@ function commentOf({ kind, why, reason, deviceName, hint }: TraceRecord): string
 /** What the trace keeps, or what is chosen of it. `startsAt`: the wall clock at virtual time 0, in microseconds since 1970. */
 export function captureFile(trace: Trace, startsAt: number, choice: CaptureChoice = {}): Uint8Array {
   const writer = new CaptureWriter(startsAt, choice);
-  for (let seq = trace.first; seq < trace.next; seq++) {
+  const end = Math.min(trace.next, choice.end ?? trace.next);
+  for (let seq = trace.first; seq < end; seq++) {
     const record = trace.record(seq);
     const traced = trace.traced(seq);
     const ends = trace.ends(seq);
