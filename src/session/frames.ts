@@ -17,6 +17,9 @@ const VIEW_SHARE = 6;
 /** Going to another moment may take so long, beyond what is done at once, before a page need hear of it. */
 const PROGRESS_MS = 120;
 
+/** Virtual microseconds that must have passed before a page hears of it, where nothing else happens; true to scale, frames move by the clock. */
+const CLOCK_GRAIN = 100_000;
+
 type Mutable<T> = { -readonly [K in keyof T]: T[K] };
 
 /** One lab as it is told. */
@@ -62,7 +65,8 @@ export class Frames {
     else if (told) this.#add(told, pacer, frame);
     const { time, records: _records, background: _background, ...rest } = frame;
     const isNews = frame.output || frame.hops || frame.view || frame.timeline || frame.rewound;
-    const sent = isNews ? '' : JSON.stringify(rest) + Math.floor(time / 100_000);
+    const grain = pacer.pacing.mode === 'scaled' ? 1 : CLOCK_GRAIN;
+    const sent = isNews ? '' : JSON.stringify(rest) + Math.floor(time / grain);
     if (sent !== '' && sent === this.#sent) return undefined;
     this.#sent = sent;
     return frame;

@@ -100,6 +100,10 @@ export class Lab implements Paced {
     return this.world.background;
   }
 
+  arrival(withBackground: boolean): number {
+    return this.world.arrival(withBackground);
+  }
+
   /** How much terminals have printed, in UTF-16 units, since this world began. */
   get printed(): number {
     return this.#run.printed;

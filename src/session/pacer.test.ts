@@ -4,10 +4,12 @@ import { Pacer } from './pacer.ts';
 
 /** A world whose events are times, some of them with a hop, some of these a swarm's own. */
 function world(
-  events: readonly { at: number; hop?: boolean; background?: boolean }[],
+  events: readonly { at: number; hop?: boolean; background?: boolean; takes?: number }[],
 ): Paced & { now: number; moves: number; background: number } {
   const queue = [...events];
+  let [shown, hidden] = [0, 0];
   return {
+    arrival: (withBackground) => (withBackground ? Math.max(shown, hidden) : shown),
     now: 0,
     moves: 0,
     background: 0,
@@ -17,6 +19,8 @@ function world(
         const event = queue.shift();
         if (event?.hop) this.moves++;
         if (event?.background) this.background++;
+        if (event?.background) hidden = Math.max(hidden, event.at + (event.takes ?? 0));
+        else if (event?.hop) shown = Math.max(shown, event.at + (event.takes ?? 0));
       }
       this.now = time;
     },
@@ -118,6 +122,7 @@ describe('the pacer', () => {
       },
       moves: 0,
       background: 0,
+      arrival: () => 0,
       nextTime: () => w.nextTime(),
       runUntil(time) {
         real += 10;
@@ -130,5 +135,27 @@ describe('the pacer', () => {
     real += 16;
     pacer.advance(slow);
     expect(w.now).toBeLessThan(15_000);
+  });
+
+  it('true to scale, lets time pass slowly while a frame is under way and as on a clock afterwards', () => {
+    const w = world([{ at: 5, hop: true, takes: 12 }, { at: 17 }]);
+    const { pacer, advance } = pacerAt();
+    pacer.pacing = { playing: true, speed: 1, mode: 'scaled' };
+    advance(w, 16);
+    expect(w.now).toBe(5);
+    advance(w, 16 + 120);
+    expect(w.now).toBe(5 + 6);
+    advance(w, 16 + 240);
+    expect(w.now).toBe(17);
+    advance(w, 16 + 256);
+    expect(w.now).toBe(17 + 16_000);
+  });
+
+  it('true to scale, lets no frame take longer than eyes would wait', () => {
+    const w = world([{ at: 0, hop: true, takes: 50_000 }]);
+    const { pacer, advance } = pacerAt();
+    pacer.pacing = { playing: true, speed: 1, mode: 'scaled' };
+    for (let real = 10; real <= 2010; real += 10) advance(w, real);
+    expect(w.now).toBe(50_000);
   });
 });

@@ -1,6 +1,8 @@
 // Turns real time into virtual time. Idle virtual time passes as on a clock; around packets the world holds its breath:
-// every instant in which frames cross wires lasts one beat on the screen, so that microseconds become visible.
+// every instant in which frames cross wires lasts one beat on the screen, so that microseconds become visible. Or, true to scale, time
+// passes so many times slower while frames are under way, and on its own where none is.
 // Nothing here is an input: the same world unfolds at any pace.
+import { SCALE } from './pace.ts';
 import type { Pacing } from './protocol.ts';
 
 /** Real milliseconds that a hop takes at speed 1 when packets are few. */
@@ -13,6 +15,8 @@ const CALM_BEATS = 12;
 const CALM_GAP = 200_000;
 /** How much faster than on a clock idle time passes for those in a hurry. */
 const HURRY = 20;
+/** However long a frame is under way, true to scale it takes no longer than this at speed 1 (real milliseconds). */
+const LONGEST_FLIGHT_MS = 2000;
 /** A tab that was asleep must not run minutes at once: real milliseconds that one turn makes up for, at most. */
 const LONGEST_TURN_MS = 250;
 
@@ -30,6 +34,8 @@ export interface Paced {
   readonly moves: number;
   /** How many of them are a swarm's background traffic, for which time is held only where it is shown. */
   readonly background: number;
+  /** When the last frame arrives of those that are under way, with or without background traffic; in the past where none is. */
+  arrival(withBackground: boolean): number;
 }
 
 export class Pacer {
@@ -55,9 +61,8 @@ export class Pacer {
     const realNow = this.#clock();
     const elapsed = Math.min(realNow - this.#last, LONGEST_TURN_MS);
     this.#last = realNow;
-    if (!this.pacing.playing || realNow < this.#beatEnds) return;
-    const isIdle = world.now - this.#lastMove > CALM_GAP;
-    this.#owed += elapsed * 1000 * this.pacing.speed * (this.pacing.hurry && isIdle ? HURRY : 1);
+    if (!this.pacing.playing || (realNow < this.#beatEnds && this.pacing.mode !== 'scaled')) return;
+    this.#owed += elapsed * this.#rate(world);
     let target = world.now + Math.floor(this.#owed);
     const started = world.now;
     for (;;) {
@@ -77,6 +82,17 @@ export class Pacer {
     }
     world.runUntil(target);
     this.#owed -= world.now - started;
+  }
+
+  /** Virtual microseconds that pass in a real millisecond. */
+  #rate(world: Paced): number {
+    const { speed, hurry, mode, background = false } = this.pacing;
+    const arrival = world.arrival(background);
+    if (mode === 'scaled' && world.now < arrival) {
+      return speed * Math.max(1000 / SCALE, (arrival - this.#lastMove) / LONGEST_FLIGHT_MS);
+    }
+    const isIdle = world.now - this.#lastMove > CALM_GAP;
+    return 1000 * speed * (hurry && isIdle ? HURRY : 1);
   }
 
   /** Runs to the next instant with hops, within `horizon` virtual microseconds; false when there is none, or none has come for too long. */

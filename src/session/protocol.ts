@@ -12,6 +12,7 @@ import type { CloseUp, ProcessView, WorldView } from './world-view.ts';
 export type { Input } from '../sim/input.ts';
 export type { Change } from '../sim/scenario/change.ts';
 export type { FieldType, FilterProblem } from './filter/problem.ts';
+export { SCALE } from './pace.ts';
 export type {
   CaptureScope,
   FilterHelp,

@@ -78,6 +78,12 @@ export class World {
     return this.trace.background;
   }
 
+  /** When the last of the frames arrives that a page animates, with or without background traffic. */
+  arrival(withBackground: boolean): SimTime {
+    const { arrival, backgroundArrival } = this.trace;
+    return withBackground ? Math.max(arrival, backgroundArrival) : arrival;
+  }
+
   /** Grows with every change that a picture of the world shows. */
   get version(): number {
     let version = this.#topology.revision;

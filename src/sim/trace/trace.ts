@@ -67,6 +67,9 @@ export class Trace {
   unseen = 0;
   /** Those of the rest that are a swarm's background traffic. */
   background = 0;
+  /** When the last frame arrives of those that a picture shows, and the last one of background traffic. */
+  arrival = 0;
+  backgroundArrival = 0;
   /** Off, the packet path leaves no records; numbers and the fingerprint go on. */
   recording = true;
 
@@ -117,7 +120,10 @@ export class Trace {
     const isUnseen = from.place.offstage === true && to.place.offstage === true;
     const isBehind = this.#write(HOP, from, to, frame, undefined, 0, arrives, 0);
     if (isUnseen) this.unseen++;
-    else if (isBehind) this.background++;
+    else if (isBehind) {
+      this.background++;
+      this.backgroundArrival = Math.max(this.backgroundArrival, arrives);
+    } else this.arrival = Math.max(this.arrival, arrives);
   }
 
   /** A bridge or switch chose `port` (none: all of them, or itself, as `detail` says). */

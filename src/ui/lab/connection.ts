@@ -28,6 +28,7 @@ function changesOf(frame: Frame, state: LabState): Partial<LabState> {
     pacing.playing === frame.pacing.playing &&
     pacing.speed === frame.pacing.speed &&
     pacing.hurry === frame.pacing.hurry &&
+    pacing.mode === frame.pacing.mode &&
     pacing.background === frame.pacing.background;
   const sameRecords = records.first === frame.records.first && records.next === frame.records.next;
   return {

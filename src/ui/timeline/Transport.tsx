@@ -22,7 +22,7 @@ import {
   Separator,
   Trigger,
 } from 'radix-ui/dropdown-menu';
-import type { StepKind } from '../../session/protocol.ts';
+import { SCALE, type StepKind } from '../../session/protocol.ts';
 import { keyOf } from '../actions/table.ts';
 import { IconButton } from '../common/IconButton.tsx';
 import { t } from '../common/messages.ts';
@@ -84,7 +84,7 @@ function StepMenu() {
 
 /** How fast time goes, and whether idle time goes faster. */
 function SpeedMenu({ disabled }: { readonly disabled: boolean }) {
-  const { speed, hurry } = useLab((lab) => lab.pacing);
+  const { speed, hurry, mode = 'beat' } = useLab((lab) => lab.pacing);
   const setPacing = useLab((lab) => lab.setPacing);
   return (
     <span className="transport-speed">
@@ -114,6 +114,21 @@ function SpeedMenu({ disabled }: { readonly disabled: boolean }) {
                   {one}×
                 </RadioItem>
               ))}
+            </RadioGroup>
+            <Separator className="menu-separator" />
+            <Label className="menu-label">{t('timeline.paceTitle')}</Label>
+            <RadioGroup
+              value={mode}
+              onValueChange={(value) => setPacing({ mode: value === 'scaled' ? 'scaled' : 'beat' })}
+            >
+              <RadioItem className="menu-item menu-choice" value="beat">
+                <ItemIndicator className="menu-mark">•</ItemIndicator>
+                {t('timeline.paceBeat')}
+              </RadioItem>
+              <RadioItem className="menu-item menu-choice" value="scaled">
+                <ItemIndicator className="menu-mark">•</ItemIndicator>
+                {t('timeline.paceScaled', { scale: SCALE / speed })}
+              </RadioItem>
             </RadioGroup>
             <Separator className="menu-separator" />
             <CheckboxItem

@@ -49,14 +49,14 @@ const LABEL_SIZE = 10.5;
 const LETTER_SIZE = 14;
 const LABEL_PAD = 5;
 const SEAL_WIDTH = 15;
-const RIM = 1.7;
+const RIM = 1.6;
 const GAP = 0.8;
-const CORNER = 4;
+const CORNER = 3;
 /** Free of the envelope, so that its edge is not cut. */
 const MARGIN = 2;
 const DOT = 6;
 /** What wraps a frame in a tunnel stands out so far. */
-const WRAP = 3.5;
+const WRAP = 2.6;
 
 /** What the layers around the highest protocol are, the outermost first. `link` is the Ethernet frame. */
 function layersOf({ protocol, sign }: Look): readonly (Protocol | 'link')[] {
@@ -196,14 +196,18 @@ class Drawing {
 
   /** The fold of an envelope: closed to the middle where it is sealed. */
   #flap(pen: Pen, body: number): void {
-    const deep = this.#isSealed ? 1 : -BODY_HEIGHT / 4;
+    const deep = this.#isSealed ? 2 : -1.5;
+    const inset = 0.8;
     pen.beginPath();
-    pen.moveTo(1.5 - body / 2, 1.5 - BODY_HEIGHT / 2);
+    pen.moveTo(inset - body / 2, inset - BODY_HEIGHT / 2);
     pen.lineTo(0, deep);
-    pen.lineTo(body / 2 - 1.5, 1.5 - BODY_HEIGHT / 2);
-    pen.globalAlpha = 0.35;
-    pen.lineWidth = 1.2;
+    pen.lineTo(body / 2 - inset, inset - BODY_HEIGHT / 2);
+    pen.fillStyle = this.#palette.ink;
     pen.strokeStyle = this.#palette.ink;
+    pen.globalAlpha = 0.12;
+    pen.fill();
+    pen.globalAlpha = 0.5;
+    pen.lineWidth = 1;
     pen.stroke();
     pen.globalAlpha = 1;
   }

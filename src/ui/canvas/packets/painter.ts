@@ -53,7 +53,8 @@ export class Painter {
         this.#fleet.add(order.hops, { beat: order.beat, scaled: this.#scaled }, this.#map.inside);
         break;
       case 'pace':
-        this.#scaled = order.scaled;
+        // While time stands, a step's hop is shown to its end.
+        this.#scaled = order.scaled && order.playing;
         this.#fleet.setPlaying(order.playing);
         break;
       case 'time':
