@@ -4,16 +4,26 @@ import { create } from 'zustand';
 import type { Sketch, WorldView } from '../../session/protocol.ts';
 import { useLab } from '../store/lab.ts';
 import { annotate } from './layout/annotate.ts';
-import { layout } from './layout/layout.ts';
+import { type Drawn, layout } from './layout/layout.ts';
 import type { Memory } from './layout/memory.ts';
 import type { Picture, Point } from './layout/model.ts';
 import { HOST_HEADER, PAD } from './layout/sizes.ts';
 import { changeSketch, putBoxes, useSketch } from './sketch.ts';
 
+interface Made {
+  readonly places: Sketch['places'];
+  readonly moved: ReadonlyMap<string, Point>;
+  readonly drawn: ReadonlyMap<string, Drawn>;
+}
+
+const nothing: Made = { places: [], moved: new Map(), drawn: new Map() };
+
 interface Arrangement {
   readonly view: WorldView | undefined;
   readonly memory: Memory;
   readonly picture: Picture | undefined;
+  /** What the picture was made of. */
+  readonly made: Made;
   show(view: WorldView): void;
   /** The reader put boxes there, relative to their parents. */
   move(moves: ReadonlyMap<string, Point>): void;
@@ -26,17 +36,23 @@ function within(id: string, to: Point): Point {
   return id.startsWith('container:') ? { x: Math.max(PAD, to.x), y: Math.max(HOST_HEADER, to.y) } : to;
 }
 
-function draw(view: WorldView, before: Memory, sketch: Sketch): Pick<Arrangement, 'picture' | 'memory'> {
-  const moved = new Map(sketch.places.map(({ box, x, y }) => [box, { x, y }]));
-  const { picture, memory } = layout({ view, memory: before, moved, collapsed: new Set(sketch.collapsed) });
-  return { memory, picture: annotate(picture, sketch) };
+type Drawing = Pick<Arrangement, 'picture' | 'memory' | 'made'>;
+
+function draw(view: WorldView, before: Omit<Drawing, 'picture'>, sketch: Sketch): Drawing {
+  const { places } = sketch;
+  const { made } = before;
+  const moved = places === made.places ? made.moved : new Map(places.map(({ box, x, y }) => [box, { x, y }]));
+  const collapsed = new Set(sketch.collapsed);
+  const { picture, memory, drawn } = layout({ view, memory: before.memory, moved, collapsed, drawn: made.drawn });
+  return { memory, picture: annotate(picture, sketch), made: { places, moved, drawn } };
 }
 
 export const useArrangement = create<Arrangement>()((set, get) => ({
   view: undefined,
   memory: new Map(),
   picture: undefined,
-  show: (view) => set({ view, ...draw(view, get().memory, useSketch.getState().sketch) }),
+  made: nothing,
+  show: (view) => set({ view, ...draw(view, get(), useSketch.getState().sketch) }),
   move: (moves) => {
     const notes = new Map([...moves].filter(([id]) => id.startsWith('note:')));
     const boxes = [...moves].filter(([id]) => !id.startsWith('note:'));
@@ -63,7 +79,9 @@ function movedNotes(moves: ReadonlyMap<string, Point>): Sketch['notes'] {
 }
 
 useSketch.subscribe(({ sketch, lab }, before) => {
-  const { view, memory } = useArrangement.getState();
-  if (lab !== before.lab) useArrangement.setState({ view: undefined, memory: new Map(), picture: undefined });
-  else if (view !== undefined && sketch !== before.sketch) useArrangement.setState(draw(view, memory, sketch));
+  const arrangement = useArrangement.getState();
+  const { view } = arrangement;
+  if (lab !== before.lab)
+    useArrangement.setState({ view: undefined, memory: new Map(), picture: undefined, made: nothing });
+  else if (view !== undefined && sketch !== before.sketch) useArrangement.setState(draw(view, arrangement, sketch));
 });

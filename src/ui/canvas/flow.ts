@@ -157,6 +157,9 @@ function toNode(box: Box, selected: boolean, dark: boolean, before: LabNode | un
 
 const nobody: ReadonlySet<string> = new Set();
 
+/** The box that each node was made of: where it is the very same, so is what is told of it. */
+const boxesOf = new WeakMap<LabNode, Box>();
+
 export function toNodes(
   picture: Picture,
   selection: Selection | undefined,
@@ -171,7 +174,12 @@ export function toNodes(
     const isDark = box.data.kind !== 'host' && 'host' in box.data && dark.has(box.data.host);
     const isMeant = selection !== undefined && same(selectionOf(box.data), selection) && !parts.has(box.data.kind);
     const selected = isMeant || chosen.has(box.id);
-    return toNode(box, selected, isDark, known.get(box.id));
+    const was = known.get(box.id);
+    const isSame = was !== undefined && boxesOf.get(was) === box && was.selected === selected;
+    if (isSame && (was.className === 'dark') === isDark) return was;
+    const node = toNode(box, selected, isDark, was);
+    if (!node.dragging) boxesOf.set(node, box);
+    return node;
   });
 }
 

@@ -8,13 +8,13 @@ export function collapse({ placing, memory, nicCentres }: HostLayout): HostLayou
   const [own] = placing.boxes;
   const size = { width: COLLAPSED_WIDTH, height: HOST_HEADER };
   const folded: Placing = { boxes: [], devices: new Map() };
-  if (own?.data.kind !== 'host') return { placing: folded, memory, nicCentres, ...size };
+  if (own?.data.kind !== 'host') return { placing: folded, memory, wires: [], nicCentres, ...size };
   folded.boxes.push({ ...own, ...size, data: { ...own.data, isCollapsed: true } });
   const cards = [...nicCentres.keys()];
   const step = COLLAPSED_WIDTH / (cards.length + 1);
   const centres = new Map(cards.map((uid, i) => [uid, step * (i + 1)]));
   for (const [uid, placed] of placing.devices) folded.devices.set(uid, within(placed, own.id, centres.get(uid)));
-  return { placing: folded, memory, nicCentres: centres, ...size };
+  return { placing: folded, memory, wires: [], nicCentres: centres, ...size };
 }
 
 /** A device in the header: a card at its own place with its cable, any other without a wire. */

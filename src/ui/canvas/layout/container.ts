@@ -1,5 +1,5 @@
 // One container's box: its interfaces on top, one under the other, then its name; its loopback in the corner.
-import type { ContainerView, DeviceView, HostView } from '../../../session/protocol.ts';
+import type { ContainerView, DeviceView, HostView, NetnsView } from '../../../session/protocol.ts';
 import type { Marks } from './bridges.ts';
 import { findNetwork, isDrawn } from './memory.ts';
 import {
@@ -65,11 +65,23 @@ function absentNetworks(host: HostView, container: ContainerView, marks: Marks):
   });
 }
 
-/** What is drawn of a container, and how high it is. A stopped one keeps its rows, without devices. */
-export function shapeContainer(host: HostView, container: ContainerView, marks: Marks): ContainerShape {
-  const netns = host.namespaces.find(
-    (candidate) => candidate.containerId === container.id && candidate.kind === 'container',
+/** What is drawn of each container. */
+export function shapesOf(host: HostView, marks: Marks): ReadonlyMap<string, ContainerShape> {
+  const own = new Map(
+    host.namespaces.flatMap((netns) =>
+      netns.kind === 'container' && netns.containerId !== undefined ? [[netns.containerId, netns]] : [],
+    ),
   );
+  return new Map(host.containers.map((one) => [one.id, shapeContainer(host, one, own.get(one.id), marks)]));
+}
+
+/** What is drawn of a container, and how high it is. A stopped one keeps its rows, without devices. */
+function shapeContainer(
+  host: HostView,
+  container: ContainerView,
+  netns: NetnsView | undefined,
+  marks: Marks,
+): ContainerShape {
   const devices = netns?.devices ?? [];
   const loopback = devices.find((device) => device.kind === 'loopback');
   const ports: Port[] = devices

@@ -2,10 +2,10 @@
 import type { DeviceView, HostView } from '../../../session/protocol.ts';
 import { type Area, measureArea, placeBridge, placeContainers } from './area.ts';
 import { type Bridge, bridgesOf, isOverlay, marksOf } from './bridges.ts';
-import { type ContainerShape, placeContainer, shapeContainer } from './container.ts';
+import { type ContainerShape, placeContainer, shapesOf } from './container.ts';
 import { type HostMemory, remember } from './memory.ts';
-import { boxId, type Point, type Rect } from './model.ts';
-import { addBox, isLive, type Placing } from './placing.ts';
+import { boxId, type Point, type Rect, type Wire } from './model.ts';
+import { addBox, isLive, type Placing, wiresOf } from './placing.ts';
 import { bridgedDevices, withSandboxes } from './sandboxes.ts';
 import {
   BRIDGE_GAP,
@@ -34,6 +34,8 @@ export interface HostLayout {
   readonly memory: HostMemory;
   readonly width: number;
   readonly height: number;
+  /** Between devices within. */
+  readonly wires: readonly Wire[];
   /** For each card: the x of its middle, in the host's box. */
   readonly nicCentres: ReadonlyMap<number, number>;
 }
@@ -126,8 +128,8 @@ export function layoutHost(
   const ground = bridgedDevices(host);
   const bridges = bridgesOf(host, memory, root, ground);
   const marks = marksOf(bridges, ground);
-  const shapes = new Map(host.containers.map((one) => [one.id, shapeContainer(host, one, marks)]));
-  const shapesOf = (ids: Iterable<string>) =>
+  const shapes = shapesOf(host, marks);
+  const these = (ids: Iterable<string>) =>
     [...ids].flatMap((id) => {
       const shape = shapes.get(id);
       return shape ? [shape] : [];
@@ -135,7 +137,7 @@ export function layoutHost(
   const inner: Placing = { boxes: [], devices: new Map() };
   const containers: Placing = { boxes: [], devices: new Map() };
 
-  const cards = placeCards(host, root, memory, shapesOf(memory.shared.of.keys()), moved, inner);
+  const cards = placeCards(host, root, memory, these(memory.shared.of.keys()), moved, inner);
   const kernelY = NAMESPACE_HEADER + cards.height + KERNEL_GAP;
   const bridgesY = kernelY + KERNEL_HEIGHT + KERNEL_GAP;
   const last = Math.max(-1, ...memory.bridges.of.values());
@@ -158,7 +160,7 @@ export function layoutHost(
   for (const area of own) placeContainers(area, { x: PAD, y: containersY }, moved, containers);
   for (const area of own) placeBridge(area, ownBottom - bridgesY, boxId.namespace(host.name), area.at, inner);
   const apartAt = { x: PAD + endOf(own) + BRIDGE_GAP, y: containersY };
-  placeApart(host, shapesOf(memory.apart.of.keys()), memory, apartAt, moved, containers);
+  placeApart(host, these(memory.apart.of.keys()), memory, apartAt, moved, containers);
 
   const firstDeck = Math.max(HOST_HEADER + namespaceHeight, ...containers.boxes.map((box) => box.y + box.height));
   const overlays = slots
@@ -178,7 +180,8 @@ export function layoutHost(
   const placing = frames(real, host.containers.length === 0, { width, height }, region);
   for (const [uid, placed] of [...inner.devices, ...containers.devices]) placing.devices.set(uid, placed);
   placing.boxes.push(...inner.boxes, ...containers.boxes);
-  return { placing, memory: { ...memory, guests }, width, height, nicCentres: cards.centres };
+  const wires = wiresOf(placing.devices);
+  return { placing, memory: { ...memory, guests }, width, height, wires, nicCentres: cards.centres };
 }
 
 /** Overlays' bridges are in namespaces of their own, one under the other, from `top` on. Answers where the last one ends. */

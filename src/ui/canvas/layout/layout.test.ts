@@ -38,6 +38,25 @@ const many = (count: number): HostSketch => ({
 });
 
 describe('layout', () => {
+  it('draws the same whether or not it knows what has not changed', () => {
+    fc.assert(
+      fc.property(hostArbitrary, hostArbitrary, hostArbitrary, (one, two, other) => {
+        const first = sketchWorld([one, two]);
+        const [changed] = sketchWorld([other]).hosts;
+        const second = { ...first, hosts: [changed ?? [], first.hosts[1] ?? []].flat() };
+        const before = draw(first);
+        const known = layout({ view: second, memory: before.memory, moved: nothingMoved, drawn: before.drawn });
+        const { picture } = draw(second, before.memory);
+        const byId = (boxes: readonly { readonly id: string }[]) => new Map(boxes.map((box) => [box.id, box]));
+        expect(byId(known.picture.boxes)).toEqual(byId(picture.boxes));
+        expect(byId(known.picture.wires)).toEqual(byId(picture.wires));
+        expect(known.picture.devices).toEqual(picture.devices);
+        expect(known.drawn.get('node2')).toBe(before.drawn.get('node2'));
+      }),
+      { numRuns: 40 },
+    );
+  });
+
   it('draws a fresh host: its card, its bridge, no containers', () => {
     const { picture } = draw(sketchWorld([{ networks: ['bridge'], containers: [] }]));
     expect(picture.boxes.map((box) => box.data.kind)).toEqual([

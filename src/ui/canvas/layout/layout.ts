@@ -1,14 +1,14 @@
 // The layout: a world's view, what was remembered and what was dragged, to a picture and what to remember. Pure.
-import type { WorldView } from '../../../session/protocol.ts';
+import type { HostView, WorldView } from '../../../session/protocol.ts';
 import { layoutClusters, spansOf } from './clusters.ts';
 import { collapse } from './collapse.ts';
 import { type HostLayout, layoutHost } from './host.ts';
 import { emptyHostMemory, type HostMemory, type Memory } from './memory.ts';
-import { boxId, type DevicePlace, type Picture, type Point } from './model.ts';
+import { boxId, type Picture, type Point, type Wire } from './model.ts';
 import { type Placing, wiresOf } from './placing.ts';
 import { sitesOf } from './sites.ts';
 import { HOST_GAP, UPLINK_GAP } from './sizes.ts';
-import { noSlots } from './slots.ts';
+import { noSlots, type Slots } from './slots.ts';
 import { tunnelsOf } from './tunnels.ts';
 import { layoutUplinks, trunkRoom, UPLINK_PITCH } from './uplinks.ts';
 
@@ -19,11 +19,22 @@ export interface LayoutInput {
   readonly moved: ReadonlyMap<string, Point>;
   /** Hosts of which only the header is drawn. */
   readonly collapsed?: ReadonlySet<string>;
+  /** What the last picture was made of: a host of which nothing is another is not laid out again. */
+  readonly drawn?: ReadonlyMap<string, Drawn>;
+}
+
+/** A host's layout, with what it was made of. */
+export interface Drawn {
+  readonly host: HostView;
+  readonly moved: ReadonlyMap<string, Point>;
+  readonly spans: Slots;
+  readonly laid: HostLayout;
 }
 
 export interface LayoutResult {
   readonly picture: Picture;
   readonly memory: Memory;
+  readonly drawn: ReadonlyMap<string, Drawn>;
 }
 
 /** Hosts in one row, before a second one begins. */
@@ -99,14 +110,14 @@ function groundOf(view: WorldView, laid: readonly HostLayout[]): Ground {
 }
 
 /** Lays the whole world out: swarms above, switches and routers in a row, hosts under them. */
-export function layout({ view, memory, moved, collapsed }: LayoutInput): LayoutResult {
-  const next = new Map<string, HostMemory>();
+export function layout({ view, memory, moved, collapsed, drawn }: LayoutInput): LayoutResult {
   const [known] = memory.values();
   const spans = spansOf(view, known?.spans ?? noSlots);
+  const next = new Map<string, Drawn>();
   const laid = view.hosts.map((host) => {
-    const one = layoutHost(host, memory.get(host.name) ?? emptyHostMemory, moved, spans);
-    next.set(host.name, one.memory);
-    return collapsed?.has(host.name) ? collapse(one) : one;
+    const one = drawHost(host, memory.get(host.name) ?? emptyHostMemory, moved, spans, drawn?.get(host.name));
+    next.set(host.name, one);
+    return collapsed?.has(host.name) ? collapse(one.laid) : one.laid;
   });
   const grid = groundOf(view, laid);
   const hosts = view.hosts.map((host, i) => {
@@ -124,14 +135,40 @@ export function layout({ view, memory, moved, collapsed }: LayoutInput): LayoutR
     }
   }
   layoutUplinks(view, nicCentres, grid.bars, grid.hasSites ? grid.width + trunkRoom(view) : 0, moved, placing);
+  const wires = new Map<string, Wire>();
+  for (const wire of laid.flatMap((one) => one.wires)) wires.set(wire.id, wire);
+  for (const wire of cablesOf(placing, laid)) if (!wires.has(wire.id)) wires.set(wire.id, wire);
   layoutClusters(view.clusters ?? [], spans, grid.width, moved, placing);
   for (const { laid: one, x, y } of hosts) {
     for (const box of one?.placing.boxes ?? []) placing.boxes.push(box.parent === undefined ? { ...box, x, y } : box);
     for (const [uid, placed] of one?.placing.devices ?? []) placing.devices.set(uid, placed);
   }
-  const devices = new Map<number, DevicePlace>();
-  for (const [uid, placed] of placing.devices) devices.set(uid, { box: placed.box, place: placed.place });
-  const { boxes } = placing;
-  const picture = { boxes, wires: wiresOf(placing.devices), tunnels: tunnelsOf(view, boxes), devices };
-  return { picture, memory: next };
+  const { boxes, devices } = placing;
+  const picture = { boxes, wires: [...wires.values()], tunnels: tunnelsOf(view, boxes), devices };
+  return { picture, memory: new Map([...next].map(([name, one]) => [name, one.laid.memory])), drawn: next };
+}
+
+/** Lays a host out, unless it would look as it does. */
+function drawHost(
+  host: HostView,
+  memory: HostMemory,
+  moved: ReadonlyMap<string, Point>,
+  spans: Slots,
+  before: Drawn | undefined,
+): Drawn {
+  const isSame = before?.host === host && before.moved === moved && before.spans === spans;
+  if (isSame && before.laid.memory === memory) return before;
+  return { host, moved, spans, laid: layoutHost(host, memory, moved, spans) };
+}
+
+/** What joins switches, routers and the hosts' cards. */
+function cablesOf(uplinks: Placing, laid: readonly HostLayout[]): readonly Wire[] {
+  const ends = new Map(uplinks.devices);
+  for (const { placing, nicCentres } of laid) {
+    for (const uid of nicCentres.keys()) {
+      const card = placing.devices.get(uid);
+      if (card) ends.set(uid, card);
+    }
+  }
+  return wiresOf(ends);
 }

@@ -114,10 +114,14 @@ export function remember(host: HostView, before: HostMemory, spans: Slots): Host
   const areas = new Map<number, Slots>();
   const last = Math.max(-1, ...bridges.of.values());
   for (let place = 0; place <= last; place += 1) areas.set(place, assign(before.areas.get(place) ?? noSlots, []));
+  const under = new Map<string, string[]>();
+  for (const [container, home] of homes) {
+    const others = under.get(home);
+    if (others) others.push(container);
+    else under.set(home, [container]);
+  }
   for (const [bridge, place] of bridges.of) {
-    const under = host.containers.filter((container) => homes.get(container.id) === bridge);
-    const ids = under.map((container) => container.id);
-    areas.set(place, assign(before.areas.get(place) ?? noSlots, ids));
+    areas.set(place, assign(before.areas.get(place) ?? noSlots, under.get(bridge) ?? []));
   }
   const root = host.namespaces.find((namespace) => namespace.kind === 'host');
   const nics = (root?.devices ?? []).filter(

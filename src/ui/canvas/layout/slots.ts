@@ -11,7 +11,7 @@ export const noSlots: Slots = { of: new Map(), high: 0 };
 /** A picture shrinks only once so many times the room it needs would stand empty. */
 const SHRINK_AT = 3;
 
-/** Places for exactly these ids, in the order given for those that are new. */
+/** Places for exactly these ids, in the order given for those that are new. Where nothing changes, the very same as before. */
 export function assign(before: Slots, ids: readonly string[]): Slots {
   const of = new Map<string, number>();
   for (const id of ids) {
@@ -26,8 +26,11 @@ export function assign(before: Slots, ids: readonly string[]): Slots {
     of.set(id, free);
     taken.add(free);
   }
-  const needed = Math.max(0, ...taken) + (taken.size > 0 ? 1 : 0);
-  return { of, high: needed * SHRINK_AT < before.high ? needed : Math.max(needed, before.high) };
+  let needed = 0;
+  for (const slot of taken) needed = Math.max(needed, slot + 1);
+  const high = needed * SHRINK_AT < before.high ? needed : Math.max(needed, before.high);
+  const isSame = high === before.high && of.size === before.of.size && ids.every((id) => before.of.has(id));
+  return isSame ? before : { of, high };
 }
 
 export interface Cell {
