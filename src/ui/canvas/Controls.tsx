@@ -48,8 +48,10 @@ export function Controls(props: ControlsProps) {
         <Table2 aria-hidden />
       </IconButton>
       <span className="controls-gap" />
-      <SketchControls {...props} />
-      <span className="controls-gap" />
+      <span className="controls-group wide-only">
+        <SketchControls {...props} />
+      </span>
+      <span className="controls-gap wide-only" />
       <ZoomControls {...props} />
     </div>
   );
@@ -101,17 +103,26 @@ function ZoomControls({ showAll, mapShown, showMap }: ControlsProps) {
   const flow = useReactFlow();
   return (
     <>
-      <IconButton label={t('canvas.zoomOut')} onClick={() => void flow.zoomOut({ duration: cameraTime() })}>
+      <IconButton
+        className="wide-only"
+        label={t('canvas.zoomOut')}
+        onClick={() => void flow.zoomOut({ duration: cameraTime() })}
+      >
         <Minus aria-hidden />
       </IconButton>
       <ZoomPercent />
-      <IconButton label={t('canvas.zoomIn')} onClick={() => void flow.zoomIn({ duration: cameraTime() })}>
+      <IconButton
+        className="wide-only"
+        label={t('canvas.zoomIn')}
+        onClick={() => void flow.zoomIn({ duration: cameraTime() })}
+      >
         <Plus aria-hidden />
       </IconButton>
       <IconButton label={t('canvas.fit')} shortcut={keyOf('map.fit')} onClick={showAll}>
         <Maximize aria-hidden />
       </IconButton>
       <IconButton
+        className="wide-only"
         label={mapShown ? t('canvas.hideMap') : t('canvas.showMap')}
         aria-pressed={mapShown}
         onClick={() => showMap(!mapShown)}
@@ -130,7 +141,7 @@ function ZoomPercent() {
     <Tip label={t('canvas.zoomWhole')} shortcut={keyOf('map.whole')}>
       <button
         type="button"
-        className="zoom-percent"
+        className="zoom-percent wide-only"
         aria-label={t('canvas.zoomIs', { percent })}
         onClick={() => void flow.zoomTo(1, { duration: cameraTime() })}
       >

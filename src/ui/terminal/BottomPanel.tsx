@@ -18,6 +18,7 @@ import { type KeyboardEvent, lazy, Suspense, useState } from 'react';
 import { keyOf } from '../actions/table.ts';
 import { IconButton } from '../common/IconButton.tsx';
 import { t } from '../common/messages.ts';
+import { PHONE, useMedia } from '../common/use-media.ts';
 import { ErrorBoundary } from '../crash/ErrorBoundary.tsx';
 import { useLab } from '../store/lab.ts';
 import { useLayout } from '../store/layout.ts';
@@ -111,6 +112,7 @@ function TextTools({ files }: { readonly files: boolean }) {
       </IconButton>
       {!files && (
         <IconButton
+          className="wide-only"
           label={t('terminal.screenReader')}
           aria-pressed={screenReader}
           onClick={() => set({ screenReader: !screenReader })}
@@ -119,6 +121,7 @@ function TextTools({ files }: { readonly files: boolean }) {
         </IconButton>
       )}
       <IconButton
+        className="wide-only"
         label={terminalFull ? t('terminal.restore') : full}
         shortcut={keyOf('page.full')}
         onClick={toggleTerminalFull}
@@ -146,7 +149,8 @@ const BESIDE_FROM = 1800;
 /** Whether the packet list has a place of its own beside the terminal. */
 function useBeside(): boolean {
   const chosen = usePrefs((prefs) => prefs.packetsBeside);
-  return chosen ?? innerWidth >= BESIDE_FROM;
+  const phone = useMedia(PHONE);
+  return !phone && (chosen ?? innerWidth >= BESIDE_FROM);
 }
 
 function BesideButton() {
@@ -154,6 +158,7 @@ function BesideButton() {
   const set = usePrefs((prefs) => prefs.set);
   return (
     <IconButton
+      className="wide-only"
       label={beside ? t('bottom.packetsInTab') : t('bottom.packetsBeside')}
       aria-pressed={beside}
       onClick={() => {
@@ -170,7 +175,7 @@ function RecordsTab({ selected }: { readonly selected: boolean }) {
   const showBottom = useLayout((layout) => layout.showBottom);
   const some = useLab((lab) => lab.records.next > 0);
   return (
-    <span className={`tab ${selected ? 'selected' : ''}`} role="presentation">
+    <span className={`tab wide-only ${selected ? 'selected' : ''}`} role="presentation">
       <button
         type="button"
         role="tab"
@@ -212,7 +217,11 @@ function RecordCount() {
 function FoldButton() {
   const { bottomOpen, setBottomOpen } = useLayout();
   return (
-    <IconButton label={bottomOpen ? t('bottom.hide') : t('bottom.show')} onClick={() => setBottomOpen(!bottomOpen)}>
+    <IconButton
+      className="wide-only"
+      label={bottomOpen ? t('bottom.hide') : t('bottom.show')}
+      onClick={() => setBottomOpen(!bottomOpen)}
+    >
       {bottomOpen ? <ChevronDown aria-hidden /> : <ChevronUp aria-hidden />}
     </IconButton>
   );
@@ -243,7 +252,7 @@ export function BottomPanel() {
   const bottom = beside && asked === 'records' ? 'terminal' : asked;
   const inFront = bottom === 'terminal' ? active : undefined;
   return (
-    <section className="bottom" aria-label={t('bottom.label')}>
+    <section className="bottom" data-front={bottom} aria-label={t('bottom.label')}>
       <div className="terminal-tabs">
         <div role="tablist" aria-label={t('bottom.label')} onKeyDown={moveBetweenTabs}>
           {tabs.map((tab) => (

@@ -162,7 +162,7 @@ export function Transport() {
   const kind = usePrefs((prefs) => prefs.stepKind);
   return (
     <div className="transport" role="toolbar" aria-label={t('transport.label')}>
-      <IconButton label={t('timeline.start')} disabled={!ready} onClick={() => seek(0)}>
+      <IconButton className="wide-only" label={t('timeline.start')} disabled={!ready} onClick={() => seek(0)}>
         <ChevronFirst aria-hidden />
       </IconButton>
       <IconButton label={t(backLabel[kind])} shortcut={keyOf('time.back')} disabled={!ready} onClick={() => step(true)}>
@@ -185,7 +185,12 @@ export function Transport() {
       >
         <StepForward aria-hidden />
       </IconButton>
-      <IconButton label={t('timeline.toNow')} disabled={!ready || !past} onClick={() => travel({ kind: 'now' })}>
+      <IconButton
+        className="wide-only"
+        label={t('timeline.toNow')}
+        disabled={!ready || !past}
+        onClick={() => travel({ kind: 'now' })}
+      >
         <ChevronLast aria-hidden />
       </IconButton>
       <StepMenu />

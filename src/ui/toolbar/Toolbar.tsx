@@ -1,17 +1,5 @@
 import './toolbar.css';
-import {
-  CircleHelp,
-  Command,
-  Moon,
-  PanelLeft,
-  PanelRight,
-  Redo2,
-  Scale,
-  Settings,
-  Share2,
-  Sun,
-  Undo2,
-} from 'lucide-react';
+import { CircleHelp, Moon, PanelLeft, PanelRight, Redo2, Scale, Settings, Share2, Sun, Undo2 } from 'lucide-react';
 import { keyOf } from '../actions/table.ts';
 import { IconButton } from '../common/IconButton.tsx';
 import { t } from '../common/messages.ts';
@@ -84,12 +72,14 @@ export function Toolbar() {
           {t('fidelity.open')}
         </button>
         <IconButton label={t('commands.open')} shortcut={keyOf('page.commands')} onClick={() => setDialog('commands')}>
-          <Command aria-hidden />
+          <Search aria-hidden />
         </IconButton>
         <IconButton label={t('share.open')} onClick={() => setDialog('share')}>
           <Share2 aria-hidden />
         </IconButton>
-        <ThemeButton />
+        <span className="wide-only">
+          <ThemeButton />
+        </span>
         <IconButton label={t('settings.open')} onClick={() => setDialog('settings')}>
           <Settings aria-hidden />
         </IconButton>
