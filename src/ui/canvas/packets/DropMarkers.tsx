@@ -30,6 +30,8 @@ export function DropMarkers() {
 const ROW = 32;
 /** Between a marker and its device. */
 const GAP = 5;
+/** Up to this zoom markers are of one size on the screen, however far away the map is: they are read, and pressed. */
+const GROWS_FROM = 1.25;
 
 interface DropMarkerProps {
   readonly mark: DropMark;
@@ -45,7 +47,7 @@ function DropMarker({ mark, row, others, zoom }: DropMarkerProps) {
   const place = useArrangement((arrangement) => arrangement.picture?.devices.get(mark.uid));
   const box = useStore((flow) => (place ? flow.nodeLookup.get(place.box)?.internals.positionAbsolute : undefined));
   if (!place || !box) return null;
-  const scale = 1 / Math.min(1.25, Math.max(0.7, zoom));
+  const scale = 1 / Math.min(GROWS_FROM, zoom);
   const x = box.x + place.place.x + place.place.width / 2;
   // Nothing is above the row of switches and routers: their markers hang below.
   const below = /^(switch|router|internet):/.test(place.box);

@@ -74,7 +74,7 @@ function TrailWire({ record, geometry, chosen }: TrailWireProps) {
   if (!place) return null;
   return (
     <rect
-      className="trail-chosen"
+      className="trail-place"
       x={place.x - 4}
       y={place.y - 4}
       width={place.width + 8}
