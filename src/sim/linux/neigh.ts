@@ -131,7 +131,9 @@ export class Neighbour implements EventTarget, NeighbourEntry {
   #probe(cause: Ipv4Packet | undefined): void {
     const unicast = this.#probes < UCAST_PROBES ? this.mac : undefined;
     this.#probes++;
-    solicit(this.device, this.ip, unicast, cause ?? this.#queue[0], this.#background);
+    // Whether a neighbour is still there is asked of it alone; that it does not answer is told when everybody is asked.
+    const isRefresh = unicast !== undefined;
+    solicit(this.device, this.ip, unicast, cause ?? this.#queue[0], isRefresh || this.#background);
   }
 
   #arm(delay: SimTime): void {

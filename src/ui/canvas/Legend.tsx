@@ -40,6 +40,10 @@ export function Legend() {
               {t('canvas.legend.tunnel')}
             </li>
             <li>
+              <span className="legend-layers" aria-hidden="true" />
+              {t('canvas.legend.layers')}
+            </li>
+            <li>
               <ProtocolBadge protocol="OTHER" dropped />
               {t('canvas.legend.drop')}
             </li>

@@ -125,10 +125,15 @@ export const canvasMessagesGerman = translationOf<typeof canvasMessages>()({
   'canvas.legend.cable': 'Kabel',
   'canvas.legend.noLink': 'keine Verbindung',
   'canvas.legend.tunnel': 'Frame in einem Tunnel',
+  'canvas.legend.layers': 'ein Rand je Schicht',
   'canvas.legend.drop': 'verworfen',
   'canvas.legend.other': 'anderes',
 
   'canvas.drop.open': 'Das Paket zeigen: {reason}',
+  'canvas.drop.openList': { one: '{count} Paket zeigen: {reason}', other: '{count} Pakete zeigen: {reason}' },
+  'canvas.drop.latest': 'Die letzten {shown} von {count}',
+  'canvas.drop.packet': 'Paket {seq}',
+  'canvas.drop.dismissAll': 'Alle {count} wegräumen',
   'canvas.drop.dismiss': 'Wegräumen',
   'canvas.drop.times': '×{count}',
 

@@ -124,6 +124,7 @@ export const canvasMessages = {
   'canvas.legend.cable': 'cable',
   'canvas.legend.noLink': 'no link',
   'canvas.legend.tunnel': 'frame in a tunnel',
+  'canvas.legend.layers': 'a rim for each layer',
   'canvas.legend.drop': 'dropped',
   'canvas.legend.other': 'other',
 

@@ -5,9 +5,8 @@ export const packetMessagesGerman = translationOf<typeof packetMessages>()({
   'background.hidden': 'Hintergrundverkehr: {count} ausgeblendet',
   'background.shown': 'Hintergrundverkehr: eingeblendet',
   'background.on': 'eingeblendet',
-  'background.what': 'Gossip, Heartbeats und Raft des Swarms (Ports 7946 und 2377)',
-
-  'narrator.drop': '{protocol}-Paket verworfen bei {netns}: {reason}',
+  'background.what':
+    'Gossip, Heartbeats und Raft des Swarms (Ports 7946 und 2377) und Nachbarn, die gefragt werden, ob sie noch da sind (ARP)',
 
   'record.dropped': 'Verworfen: {reason}',
   'record.droppedPacket': '{protocol}, verworfen',

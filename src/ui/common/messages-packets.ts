@@ -4,9 +4,8 @@ export const packetMessages = {
   'background.hidden': 'Background traffic: {count} hidden',
   'background.shown': 'Background traffic: shown',
   'background.on': 'shown',
-  'background.what': 'Gossip, heartbeats and raft of the swarm (ports 7946 and 2377)',
-
-  'narrator.drop': '{protocol} packet dropped at {netns}: {reason}',
+  'background.what':
+    'Gossip, heartbeats and raft of the swarm (ports 7946 and 2377), and neighbours that are asked whether they are still there (ARP)',
 
   'record.dropped': 'Dropped: {reason}',
   'record.droppedPacket': '{protocol}, dropped',
