@@ -6,7 +6,7 @@ import { t } from './common/messages.ts';
 import { PHONE, useMedia } from './common/use-media.ts';
 import { useDroppedLab } from './lab/dropped.ts';
 import { useShelf } from './lab/shelf.ts';
-import { Narrator } from './records/Narrator.tsx';
+import { Narrator } from './narrate/Narrator.tsx';
 import { WidePage } from './shell/WidePage.tsx';
 import { useLab } from './store/lab.ts';
 import { useLayout } from './store/layout.ts';

@@ -3,6 +3,7 @@ import { canvasMessagesGerman } from '../canvas/messages-de.ts';
 import { faultMessagesGerman } from '../faults/messages-de.ts';
 import { fileMessagesGerman } from '../files/messages-de.ts';
 import { inspectMessagesGerman } from '../inspect/messages-de.ts';
+import { narrateMessagesGerman } from '../narrate/messages-de.ts';
 import { predictMessagesGerman } from '../predict/messages-de.ts';
 import { recordMessagesGerman } from '../records/messages-de.ts';
 import { settingsMessagesGerman } from '../settings/messages-de.ts';
@@ -16,6 +17,7 @@ export const german = {
   ...faultMessagesGerman,
   ...fileMessagesGerman,
   ...inspectMessagesGerman,
+  ...narrateMessagesGerman,
   ...predictMessagesGerman,
   ...recordMessagesGerman,
   ...settingsMessagesGerman,

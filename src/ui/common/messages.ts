@@ -5,6 +5,7 @@ import { canvasMessages } from '../canvas/messages.ts';
 import { faultMessages } from '../faults/messages.ts';
 import { fileMessages } from '../files/messages.ts';
 import { inspectMessages } from '../inspect/messages.ts';
+import { narrateMessages } from '../narrate/messages.ts';
 import { predictMessages } from '../predict/messages.ts';
 import { recordMessages } from '../records/messages.ts';
 import { settingsMessages } from '../settings/messages.ts';
@@ -20,6 +21,7 @@ const messages = {
   ...faultMessages,
   ...fileMessages,
   ...inspectMessages,
+  ...narrateMessages,
   ...predictMessages,
   ...recordMessages,
   ...settingsMessages,

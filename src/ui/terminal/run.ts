@@ -106,6 +106,13 @@ function promptState(tab: Tab): 'prompt' | 'half-typed' | 'busy' {
   return prompt[3]?.trim() === '' ? 'prompt' : 'half-typed';
 }
 
+/** Whether a command is under way in a terminal of that host. */
+export function hostIsBusy(host: string): boolean {
+  return useTerminals.getState().tabs.some((tab) => {
+    return tab.host === host && tab.phase === 'open' && tab.container === undefined && promptState(tab) === 'busy';
+  });
+}
+
 /** The directory that a terminal's shell is in, as far as its prompt tells. */
 function directoryOf(tab: Tab): string | undefined {
   if (tab.phase === 'waiting') return HOME;

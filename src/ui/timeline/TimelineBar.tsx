@@ -1,6 +1,5 @@
 import './timeline.css';
 import { History, LocateFixed, Undo2 } from 'lucide-react';
-import { useEffect, useState } from 'react';
 import { t } from '../common/messages.ts';
 import { clock } from '../common/time.ts';
 import { useLab } from '../store/lab.ts';
@@ -64,30 +63,11 @@ function RecordJump() {
   );
 }
 
-/** Tells screen readers where a leap has led. */
-function Leaps() {
-  const leaps = useLab((lab) => lab.leaps);
-  const [text, setText] = useState('');
-  useEffect(() => {
-    if (leaps === 0) return;
-    const { timeline, time } = useLab.getState();
-    setText(
-      timeline?.end === undefined ? t('timeline.isNow') : t('timeline.past', { ago: agoText(timeline.end - time) }),
-    );
-  }, [leaps]);
-  return (
-    <output className="visually-hidden" aria-live="polite">
-      {text}
-    </output>
-  );
-}
-
 /** The bar under the map: the line of time, and what makes it go. */
 export function TimelineBar() {
   return (
     <section className="timeline" aria-label={t('timeline.label')}>
       <Scrubber />
-      <Leaps />
       <div className="time-row">
         <Transport />
         <Standing />
