@@ -1,5 +1,17 @@
 import './toolbar.css';
-import { CircleHelp, Moon, PanelLeft, PanelRight, Redo2, Scale, Settings, Share2, Sun, Undo2 } from 'lucide-react';
+import {
+  CircleHelp,
+  Moon,
+  PanelLeft,
+  PanelRight,
+  Redo2,
+  Scale,
+  Search,
+  Settings,
+  Share2,
+  Sun,
+  Undo2,
+} from 'lucide-react';
 import { keyOf } from '../actions/table.ts';
 import { IconButton } from '../common/IconButton.tsx';
 import { t } from '../common/messages.ts';
