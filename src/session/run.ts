@@ -180,7 +180,8 @@ export class Run {
     for (const { line, note, before } of this.#pending) {
       if (line.ended === undefined || note.ended !== undefined) continue;
       note.ended = line.ended;
-      note.changed = after !== before;
+      // A world that settles by itself is no doing of who looks on meanwhile.
+      note.changed = line.wrote || (line.acted && after !== before);
     }
     this.#pending = this.#pending.filter(({ line }) => line.ended === undefined);
   }

@@ -125,6 +125,34 @@ describe('the line of time', () => {
     expect(left.timeline?.marks.filter((mark) => mark.kind === 'bookmark')).toHaveLength(1);
   });
 
+  it('takes back what a shell wrote, and not what went on by itself meanwhile', () => {
+    const undone = (line: string) => shown(typed(line).frames).timeline?.undo;
+    for (const line of [
+      'echo hi > f',
+      'mkdir -p a/b',
+      'touch f',
+      'rm /etc/hostname',
+      'echo a | tee f >/dev/null',
+      'sysctl -w net.ipv4.ip_forward=0',
+    ]) {
+      expect(undone(line)).toBe(line);
+    }
+    for (const line of ['ls', 'cat /etc/hostname > /dev/null', 'ip addr', 'docker ps', 'ping -c 1 192.168.99.1']) {
+      expect(undone(line)).toBeUndefined();
+    }
+    const desk = typed(
+      'docker run -d --name c1 busybox sleep 7',
+      'echo hi > f; sed -i s/hi/ho/ f',
+      'sleep 4',
+      'docker ps',
+    );
+    expect(shown(desk.frames).timeline?.undo).toBe('echo hi > f; sed -i s/hi/ho/ f');
+    desk.session.travel({ kind: 'undo' });
+    expect(desk.session.readFile('node1', '/root/f').ok).toBe(false);
+    desk.session.travel({ kind: 'redo' });
+    expect(desk.session.readFile('node1', '/root/f')).toMatchObject({ ok: true, value: 'ho\n' });
+  });
+
   it('begins a branch where it is asked to, with nothing done on it yet', () => {
     const desk = typed('docker run -d --name c1 busybox sleep 3000', 'docker rm -f c1');
     desk.session.travel({ kind: 'undo' });

@@ -12,6 +12,10 @@ export interface TypedLine {
   readonly time: SimTime;
   /** When the shell was done with it, and asked for the next one. */
   ended: SimTime | undefined;
+  /** A process of it has written to a file system. */
+  wrote: boolean;
+  /** It has asked a daemon for more than to tell, sent a signal, or changed what a kernel is told. */
+  acted: boolean;
 }
 
 export class Audit {
@@ -30,7 +34,7 @@ export class Audit {
 
   /** A shell has read a line and begins with it; answers the record, for its end. */
   recordLine(text: string, time: SimTime): TypedLine {
-    const line: TypedLine = { text, time, ended: undefined };
+    const line: TypedLine = { text, time, ended: undefined, wrote: false, acted: false };
     this.typed++;
     this.#lines.push(line);
     if (this.#lines.length > KEPT) this.#lines.shift();

@@ -25,6 +25,8 @@ export class MemoryFileSystem implements FileSystem {
   readonly #root: LayeredDirectory;
   readonly #clock: () => number;
   readonly #mounts: MountTable;
+  /** How often something was made, changed or taken away by its path. */
+  writes = 0;
   /** `root` is the tree; `clock` tells wall-clock milliseconds. */
   constructor(root: LayeredDirectory, clock: () => number, mounts = new MountTable()) {
     this.#root = root;
@@ -53,9 +55,11 @@ export class MemoryFileSystem implements FileSystem {
     const node = opened.value;
     if (node.kind === 'dynamic') {
       if (node.file.readOnly) return 'EROFS';
+      this.writes++;
       return node.file.write === undefined ? 'EACCES' : node.file.write(text);
     }
     if (node.kind !== 'file') return node.kind === 'device' ? undefined : 'EINVAL';
+    this.writes++;
     node.text = options?.append ? node.text + text : text;
     if (options?.executable !== undefined) node.executable = options.executable;
     node.modified = this.#clock();
@@ -89,6 +93,7 @@ export class MemoryFileSystem implements FileSystem {
     if (this.#mounts.has(node)) return 'EBUSY';
     if (place.value.readOnly) return 'EROFS';
     if (directory.sealed) return 'EPERM';
+    this.writes++;
     directory.delete(name);
     return undefined;
   }
@@ -103,6 +108,7 @@ export class MemoryFileSystem implements FileSystem {
     if (node === this.#root || this.#mounts.has(node)) return 'EBUSY';
     if (place.value.readOnly) return 'EROFS';
     if (directory.sealed || node.sealed) return 'EPERM';
+    this.writes++;
     directory.delete(name);
     return undefined;
   }
@@ -231,6 +237,7 @@ export class MemoryFileSystem implements FileSystem {
 
   #enter(place: Place, node: Node): Errno | undefined {
     if (place.directory.sealed) return 'EACCES';
+    this.writes++;
     place.directory.set(place.name, node);
     return undefined;
   }

@@ -15,6 +15,7 @@ import type { TypedLine } from './audit.ts';
 import type { Birth } from './birth.ts';
 import type { Capability } from './capabilities.ts';
 import { CpuMeter } from './cpu-meter.ts';
+import { watched } from './deeds.ts';
 import type { Descriptors } from './descriptors.ts';
 import { HostEnclosure } from './enclosure.ts';
 import { findExecutable, resolvePath, searchPath } from './executable.ts';
@@ -73,6 +74,8 @@ export class Process implements Sys, Member {
   /** Signals that wait for their handlers until the process thaws; undefined while it runs. */
   #held: Signal[] | undefined;
   readonly cpu = new CpuMeter();
+  /** The typed line that it runs for: its parent's, unless people type lines into it. */
+  line: TypedLine | undefined;
 
   constructor(birth: Birth) {
     this.#machine = birth.machine;
@@ -84,6 +87,7 @@ export class Process implements Sys, Member {
     this.#tasks = birth.tasks;
     if (birth.tasks !== undefined) birth.tasks.current++;
     this.parent = birth.parent;
+    this.line = birth.parent?.line;
     this.argv = birth.argv;
     this.env = new Map(birth.env);
     this.cwd = birth.cwd;
@@ -181,7 +185,10 @@ export class Process implements Sys, Member {
   open(path: string, mode: OpenMode): Result<OpenFile> {
     if (path === '') return fail('ENOENT');
     const found = this.fs.openNode(this.resolve(path), mode !== 'read');
-    return found.ok ? openNode(found.value, mode, () => this.wallClock(), this.terminal) : found;
+    if (!found.ok) return found;
+    const opened = openNode(found.value, mode, () => this.wallClock(), this.terminal);
+    if (this.line !== undefined && mode !== 'read' && opened.ok && opened.value.kind === 'file') this.line.wrote = true;
+    return opened;
   }
 
   resolve(path: string): string {
@@ -229,7 +236,8 @@ export class Process implements Sys, Member {
   }
 
   auditLine(text: string): TypedLine {
-    return this.#machine.audit.recordLine(text, this.now());
+    this.line = this.#machine.audit.recordLine(text, this.now());
+    return this.line;
   }
 
   *compute(microseconds: SimTime): Blocking<void> {
@@ -315,6 +323,7 @@ export class Process implements Sys, Member {
     const pids = this.#enclosure.pids;
     const targets = killTargets(pids, pid, this);
     if (targets.length === 0) return 'ESRCH';
+    if (this.line !== undefined) this.line.acted = true;
     for (const target of targets) target.receive(signal, target.#enclosure.pids === pids ? 'inside' : 'outside');
     return undefined;
   }
@@ -355,9 +364,17 @@ export class Process implements Sys, Member {
     if (!found.ok) return fail('ENOENT');
     if (found.value.kind !== 'socket') return fail('ECONNREFUSED');
     this.cpu.rest();
+    this.#noteRequest(request);
     const response = yield* exchange(this.#machine, found.value.service, request);
     if (response.stream !== undefined) this.#connections.add(response.stream);
     return ok(response);
+  }
+
+  #noteRequest({ method }: HttpRequest): void {
+    if (this.line === undefined || method === 'GET' || method === 'HEAD') return;
+    this.line.acted = true;
+    // Archives are put into file systems.
+    if (method === 'PUT') this.line.wrote = true;
   }
 
   programs(): ReadonlyMap<string, Program> {
@@ -406,7 +423,7 @@ export class Process implements Sys, Member {
   *#live(body: Blocking<number>): Blocking<number> {
     yield { on: [], until: this.#enclosure.pids.runsFrom(this.startedAt) };
     try {
-      return yield* body;
+      return yield* this.terminal === undefined && this.line === undefined ? body : watched(body, this.#machine, this);
     } catch (error) {
       const signal = exhaustion(error);
       if (signal === undefined) throw error;

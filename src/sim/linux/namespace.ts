@@ -27,4 +27,6 @@ export interface NamespaceKeeper {
   newInode(): number;
   /** What the kernel has said, as /dev/kmsg gives it. */
   readonly log: { text(): string };
+  /** Counts up whenever it is configured otherwise. */
+  readonly revision: number;
 }

@@ -61,6 +61,7 @@ class BareNetlink implements Netlink {
 export class BareKernel implements NamespaceKeeper {
   readonly rootNs: NetNamespace;
   readonly log = { text: () => '' };
+  readonly revision = 0;
   readonly #namespaces: NetNamespace[] = [];
   #inodes = 4_026_531_840;
   constructor(name = 'node1') {
