@@ -1,6 +1,5 @@
 import './common/tokens.css';
-import './common/base.css';
-import './common/shell.css';
+import './common/shared.css';
 import './common/touch.css';
 import { createRoot } from 'react-dom/client';
 import { App } from './App.tsx';
