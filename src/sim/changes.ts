@@ -29,6 +29,10 @@ export function applyChange(topology: Topology, change: Change): Errno | undefin
     case 'cable.set':
     case 'port.vlans':
       return changeCable(topology, change);
+    case 'switch.join':
+      return topology.joinSwitches(...change.switches);
+    case 'switch.part':
+      return topology.partSwitches(change);
     default:
       return changeFaults(topology, change);
   }

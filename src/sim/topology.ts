@@ -2,6 +2,7 @@
 // Source: scenario/format.ts says what can be described; addresses are validated by scenario/load.ts before they come here.
 // Not modelled: cables between two machines without a switch.
 import { invariant } from './base/bug.ts';
+import type { Errno } from './base/errno.ts';
 import { type Ip4, parseIp4 } from './base/ip4.ts';
 import type { RandomSource } from './base/random.ts';
 import { epochMs, parseIso } from './base/time.ts';
@@ -27,7 +28,7 @@ import type {
   RouterSpec,
   ServiceName,
   ServiceSpec,
-  SwitchSpec,
+  SwitchCableSpec,
   WorldSpec,
 } from './scenario/format.ts';
 import type { Trace } from './trace/trace.ts';
@@ -35,7 +36,7 @@ import type { Cable, CableOptions } from './underlay/cable.ts';
 import { connect } from './underlay/connect.ts';
 import { Faults } from './underlay/faults.ts';
 import { Router } from './underlay/router.ts';
-import { Switch, type SwitchPort } from './underlay/switch.ts';
+import { joinedWith, Switch, SwitchPort } from './underlay/switch.ts';
 
 /** The program of every service that a description may name. */
 const services: Readonly<Record<ServiceName, Program>> = serverPrograms;
@@ -95,7 +96,8 @@ export class Topology {
     const { internet } = spec;
     this.switches = spec.switches.map(({ name }) => this.#switch(name, false));
     const outer = internet?.switches.map(({ name }) => this.#switch(name, true)) ?? [];
-    for (const from of [...spec.switches, ...(internet?.switches ?? [])]) this.#joinSwitches(from);
+    for (const { name, cables = [] } of [...spec.switches, ...(internet?.switches ?? [])])
+      for (const cable of cables) this.#cableBetween(name, cable);
     const near = this.#machines(spec, false);
     this.#stations = near.stations;
     this.routers = near.routers;
@@ -152,6 +154,30 @@ export class Topology {
     return true;
   }
 
+  /** Plugs a cable in between two switches that are not joined yet, directly or by others. */
+  joinSwitches(one: string, other: string): Errno | undefined {
+    const ends = [one, other].map((name) => this.switches.find(({ label }) => label === name));
+    const [near, far] = ends;
+    if (near === undefined || far === undefined) return 'ENOENT';
+    if (joinedWith(near).has(far)) return 'EINVAL';
+    this.#cableBetween(one, { to: other });
+    this.revision++;
+    return undefined;
+  }
+
+  /** Takes the cable between two switches away, with its ports. */
+  partSwitches(name: CableName): Errno | undefined {
+    const plugged = this.cable(name);
+    if (plugged === undefined) return 'ENOENT';
+    const { ends } = plugged.cable;
+    if (!ends.every((end) => end instanceof SwitchPort)) return 'EINVAL';
+    plugged.cable.setWhole(false);
+    for (const end of ends) end.place.removePort(end);
+    this.#cables.delete(`${name.machine}/${name.nic}`);
+    this.revision++;
+    return undefined;
+  }
+
   #switch(name: string, offstage: boolean): Switch {
     const { scheduler, trace } = this.#shared;
     const made = new Switch(name, scheduler, trace, this.#uids, offstage, this.faults);
@@ -159,16 +185,14 @@ export class Topology {
     return made;
   }
 
-  #joinSwitches({ name, cables = [] }: SwitchSpec): void {
+  #cableBetween(name: string, { to, link, vlans }: SwitchCableSpec): void {
     const { scheduler, trace, random } = this.#shared;
-    for (const { to, link, vlans } of cables) {
-      const [near, far] = [this.#switches.get(name)?.addPort(vlans), this.#switches.get(to)?.addPort(vlans)];
-      invariant(near !== undefined && far !== undefined, 'a validated world has the switches that its cables join');
-      const key = `${name}/${near.name}`;
-      const options = { ...cableOptions(link), random: () => random.stream(`cable ${key}`) };
-      const cable = connect(scheduler, trace, near, far, options);
-      this.#cables.set(key, { machine: name, nic: near.name, cable, port: far });
-    }
+    const [near, far] = [this.#switches.get(name)?.addPort(vlans), this.#switches.get(to)?.addPort(vlans)];
+    invariant(near !== undefined && far !== undefined, 'a validated world has the switches that its cables join');
+    const key = `${name}/${near.name}`;
+    const options = { ...cableOptions(link), random: () => random.stream(`cable ${key}`) };
+    const cable = connect(scheduler, trace, near, far, options);
+    this.#cables.set(key, { machine: name, nic: near.name, cable, port: far });
   }
 
   #machines(

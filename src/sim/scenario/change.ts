@@ -17,6 +17,10 @@ export type Change =
   | ({ readonly kind: 'cable.set'; readonly link: LinkSpec } & CableName)
   /** Of the switch's port that the cable is plugged into; without VLANs it passes all frames as they are. */
   | ({ readonly kind: 'port.vlans'; readonly vlans?: VlanSpec } & CableName)
+  /** A cable between two switches, where there is no way between them yet: a ring has no spanning tree that would break it. */
+  | { readonly kind: 'switch.join'; readonly switches: readonly [string, string] }
+  /** Takes a cable between two switches away. */
+  | ({ readonly kind: 'switch.part' } & CableName)
   | ({ readonly kind: 'block' } & BlockName)
   | ({ readonly kind: 'unblock' } & BlockName)
   /** These machines on one side, all others on the other. */

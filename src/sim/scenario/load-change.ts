@@ -25,6 +25,8 @@ export const changeSchema = v.variant('kind', [
   v.strictObject({ kind: v.literal('cable.mend'), ...cable }),
   v.strictObject({ kind: v.literal('cable.set'), ...cable, link }),
   v.strictObject({ kind: v.literal('port.vlans'), ...cable, vlans: v.exactOptional(vlans) }),
+  v.strictObject({ kind: v.literal('switch.join'), switches: v.tuple([name, name]) }),
+  v.strictObject({ kind: v.literal('switch.part'), ...cable }),
   v.strictObject({ kind: v.literal('block'), ...block }),
   v.strictObject({ kind: v.literal('unblock'), ...block }),
   v.strictObject({ kind: v.literal('partition'), machines: v.pipe(v.array(name), v.maxLength(MOST_MACHINES)) }),

@@ -252,3 +252,16 @@ export class Switch implements TracePlace {
     return `${this.label} does not know ${mac}, or it is a group: out of every other port`;
   }
 }
+
+/** A switch and all that frames reach from it by cables between switches, whole or cut. */
+export function joinedWith(from: Switch): ReadonlySet<Switch> {
+  const found = new Set([from]);
+  // A set is gone through as it grows.
+  for (const { ports } of found) {
+    for (const port of ports) {
+      const other = port.cable?.otherEnd(port);
+      if (other instanceof SwitchPort) found.add(other.place);
+    }
+  }
+  return found;
+}

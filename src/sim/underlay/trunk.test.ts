@@ -38,6 +38,20 @@ describe('a cable between two switches', () => {
     expect(reaches('node1', 3)).toBe(true);
   });
 
+  it('is taken away and put in again, between switches that are not joined yet', () => {
+    const { change, reaches } = lab();
+    const join = { kind: 'switch.join', switches: ['switch2', 'switch1'] } as const;
+    expect(change(join)).toBe('EINVAL');
+    expect(change({ kind: 'switch.part', machine: 'node1', nic: 'eth0' })).toBe('EINVAL');
+    expect(change({ kind: 'switch.part', ...trunk })).toBeUndefined();
+    expect(change({ kind: 'switch.part', ...trunk })).toBe('ENOENT');
+    expect([reaches('node1', 3), reaches('node1', 2)]).toEqual([false, true]);
+    expect(change({ kind: 'switch.join', switches: ['switch1', 'switch9'] })).toBe('ENOENT');
+    expect(change({ kind: 'switch.join', switches: ['switch1', 'switch1'] })).toBe('EINVAL');
+    expect(change(join)).toBeUndefined();
+    expect(reaches('node1', 3)).toBe(true);
+  });
+
   it('has both its ports in the VLANs that it is given', () => {
     const { change, reaches } = lab();
     for (const machine of ['node1', 'node3'])
