@@ -86,7 +86,22 @@ export class Swarm implements SwarmComponent {
     const node = this.#start(state, founding);
     if (founding === undefined) node.manager?.member.campaign();
     yield* this.#registered(node, this.#machine.scheduler.now + JOIN_TIMEOUT);
+    yield* this.#writeSpec(request);
     return state.certificate.nodeId;
+  }
+
+  /** What was asked for goes into the new cluster's settings. Source: moby daemon/cluster/swarm.go initClusterSpec. */
+  *#writeSpec({ spec, autoLockManagers }: InitRequest): Blocking<void> {
+    const control = this.control();
+    const [cluster] = yield* control.list('cluster');
+    if (cluster === undefined) throw new ClusterError('system', 'empty list of clusters was returned');
+    const wanted = { ...cluster.Spec, ...spec, EncryptionConfig: { AutoLockManagers: autoLockManagers } };
+    try {
+      yield* control.updateCluster(cluster.Version.Index, wanted, {});
+    } catch (error) {
+      if (!(error instanceof SwarmError)) throw error;
+      throw new ClusterError('system', `error updating cluster settings: ${error.text()}`);
+    }
   }
 
   *join(request: JoinRequest): Blocking<void> {

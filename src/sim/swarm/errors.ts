@@ -3,6 +3,7 @@
 // Not modelled: error details.
 
 export type Code =
+  | 'Aborted'
   | 'Canceled'
   | 'InvalidArgument'
   | 'NotFound'

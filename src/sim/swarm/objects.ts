@@ -67,8 +67,11 @@ export interface SwarmNode extends StoreObject {
   readonly attachments: readonly NetworkAttachment[];
   /** What the node's certificate says it is; `Spec.Role` is what it shall be. Not shown by the API. */
   readonly role: NodeRole;
-  /** `rotate`: the node is to renew its certificate, because the root is rotated. Not shown by the API. */
-  readonly certificateState?: 'rotate' | 'issued';
+  /**
+   * `pending`, `renew`: the node waits for its first, or another certificate. `rotate`: it is to ask for one, because the root is
+   * rotated. Not shown by the API.
+   */
+  readonly certificateState: 'pending' | 'renew' | 'issued' | 'rotate';
   /** When a node's state became `down`, virtual microseconds. Not shown by the API. */
   readonly downSince?: number;
 }

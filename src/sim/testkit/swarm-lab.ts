@@ -277,6 +277,9 @@ export class SwarmLab {
     const lab = this;
     let last = 0;
     return {
+      get version(): number {
+        return last;
+      },
       *propose(actions: readonly StoreAction[]): Blocking<number> {
         last++;
         const index = last;
@@ -292,6 +295,7 @@ export class SwarmLab {
 
   #newLeader(): Leader {
     const members: RaftMembers = {
+      members: () => [...this.members.keys()].map((nodeId) => ({ nodeId })),
       statusOf: (id) => this.members.get(id),
       canRemove: () => this.members.size > 2 || this.members.size === 1,
       // biome-ignore lint/correctness/useYield: there is no raft

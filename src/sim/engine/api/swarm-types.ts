@@ -24,7 +24,7 @@ export type {
 } from '../../swarm/objects.ts';
 
 /** GET /nodes, GET /nodes/{id}. */
-export type NodeResource = Omit<store.SwarmNode, 'attachments' | 'role' | 'downSince'>;
+export type NodeResource = Omit<store.SwarmNode, 'attachments' | 'role' | 'certificateState' | 'downSince'>;
 
 /** GET /services, GET /services/{id}; `ServiceStatus` where the query asks for `status=true`. */
 export type ServiceResource = Omit<store.Service, 'specVersion' | 'previousSpecVersion'> & {

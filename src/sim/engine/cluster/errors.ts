@@ -6,6 +6,7 @@ import { type Code, SwarmError } from '../../swarm/errors.ts';
 import { ApiError, type ErrorKind } from '../api/errors.ts';
 
 const kindOfCode: Readonly<Record<Code, ErrorKind>> = {
+  Aborted: 'System',
   Canceled: 'System',
   InvalidArgument: 'InvalidParameter',
   NotFound: 'NotFound',

@@ -4,7 +4,7 @@
 import type { Blocking } from '../../des/task.ts';
 import { SwarmError } from '../errors.ts';
 import { type Ground, MINUTE } from '../manager/ground.ts';
-import type { SwarmNetwork, SwarmNode, Task } from '../objects.ts';
+import type { Service, SwarmNetwork, SwarmNode, Task } from '../objects.ts';
 import type { LoopBody } from '../orchestrator/loop.ts';
 import { hasEnded } from '../orchestrator/task.ts';
 import type { ObjectEvent } from '../store/actions.ts';
@@ -16,6 +16,8 @@ import { TaskAllocator } from './tasks.ts';
 
 /** retryInterval: what could not be had is asked for again; at once when something was given back. */
 const RETRY_INTERVAL = 5 * MINUTE;
+
+type Changes = readonly ((tx: Transaction) => void)[];
 
 export class Allocator implements LoopBody {
   readonly tables = ['network', 'service', 'task', 'node'] as const;
@@ -47,12 +49,11 @@ export class Allocator implements LoopBody {
     this.#ingress = ingress?.ID;
     for (const existingOnly of [true, false]) {
       if (ingress !== undefined) yield* this.#allocateNetwork(ingress);
-      for (const network of networks) if (!existingOnly || network.allocated) yield* this.#allocateNetwork(network);
-      for (const node of [...store.all('node')]) yield* this.#allocateNode(node.ID, existingOnly);
-      for (const service of [...store.all('service')]) {
-        if (existingOnly && (service.Endpoint.VirtualIPs ?? []).length === 0) continue;
-        if (!this.#services.isAllocated(service, existingOnly)) yield* this.#allocateService(service.ID);
-      }
+      const some = networks.filter(({ allocated }) => !existingOnly || allocated);
+      yield* store.batch(some.flatMap((network) => this.#networkChange(network)));
+      yield* store.batch([...store.all('node')].flatMap((node) => this.#nodeChange(node, existingOnly)));
+      const services = [...store.all('service')].filter((service) => !existingOnly || hasAddress(service));
+      yield* store.batch(services.flatMap((service) => this.#newServiceChange(service, existingOnly)));
       yield* this.#writeTasks(this.#tasks.allocateAll(existingOnly));
     }
   }
@@ -66,7 +67,7 @@ export class Allocator implements LoopBody {
         yield* this.#serviceEvent(event);
         break;
       case 'node':
-        if (event.kind !== 'delete') yield* this.#allocateNode(event.object.ID, false);
+        if (event.kind !== 'delete') yield* this.#allocateNode(event.object.ID);
         else this.#releaseNode(event.object);
         break;
       case 'task':
@@ -96,7 +97,7 @@ export class Allocator implements LoopBody {
       this.#unallocatedNetworks.delete(id);
       if (network !== undefined) yield* this.#allocateNetwork(network);
     }
-    for (const id of this.#services.takeUnallocated()) yield* this.#allocateService(id);
+    for (const id of this.#services.takeUnallocated()) yield* this.#allocateService(store.get('service', id));
     yield* this.#writeTasks(this.#tasks.allocateUnallocated());
   }
 
@@ -108,7 +109,7 @@ export class Allocator implements LoopBody {
       if (network.Spec.Ingress === true) this.#ingress = network.ID;
       yield* this.#allocateNetwork(network);
       if (network.Spec.Ingress !== true) return;
-      for (const node of [...this.#ground.store.all('node')]) yield* this.#allocateNode(node.ID, false);
+      for (const node of [...this.#ground.store.all('node')]) yield* this.#allocateNode(node.ID);
     } else if (kind === 'delete') {
       if (this.#ingress === network.ID) this.#ingress = undefined;
       yield* this.#ground.store.batch(this.#nodes.dropNetwork(network.ID));
@@ -119,21 +120,23 @@ export class Allocator implements LoopBody {
   }
 
   *#allocateNetwork(network: SwarmNetwork): Blocking<void> {
-    if (this.#networks.isAllocated(network.ID)) return;
+    yield* this.#ground.store.batch(this.#networkChange(network));
+  }
+
+  /** Allocates it; what is to be written down of that. */
+  #networkChange(network: SwarmNetwork): Changes {
+    if (this.#networks.isAllocated(network.ID)) return [];
     const allocated = attempt(() => this.#networks.allocate(network));
-    if (allocated === undefined) {
-      this.#unallocatedNetworks.add(network.ID);
-      return;
-    }
-    if (network.allocated) return;
-    yield* this.#ground.store.batch([
+    if (allocated === undefined) this.#unallocatedNetworks.add(network.ID);
+    if (allocated === undefined || network.allocated) return [];
+    return [
       (tx) => {
         const current = tx.get('network', network.ID);
         if (current === undefined) return;
         const { DriverState, IPAMOptions } = allocated;
         tx.update('network', { ...current, DriverState, IPAMOptions, allocated: true });
       },
-    ]);
+    ];
   }
 
   // ---- services
@@ -144,38 +147,47 @@ export class Allocator implements LoopBody {
       this.#services.release(event.object);
       this.#somethingFreed = true;
     } else if (service !== undefined) {
-      if (!this.#services.isAllocated(service, false)) yield* this.#allocateService(service.ID);
+      if (!this.#services.isAllocated(service, false)) yield* this.#allocateService(service);
       else if (event.kind === 'update') yield* this.#ground.store.batch(this.#services.hostPortUpdate(service));
     }
   }
 
-  *#allocateService(id: string): Blocking<void> {
-    const service = this.#ground.store.get('service', id);
-    if (service === undefined) return;
+  #newServiceChange(service: Service, existingOnly: boolean): Changes {
+    return this.#services.isAllocated(service, existingOnly) ? [] : this.#serviceChange(service);
+  }
+
+  *#allocateService(service: Service | undefined): Blocking<void> {
+    if (service !== undefined) yield* this.#ground.store.batch(this.#serviceChange(service));
+  }
+
+  #serviceChange(service: Service): Changes {
     const endpoint = attempt(() => this.#services.allocate(service));
-    if (endpoint === undefined) return;
-    yield* this.#ground.store.batch([
+    if (endpoint === undefined) return [];
+    return [
       (tx) => {
-        const current = tx.get('service', id);
+        const current = tx.get('service', service.ID);
         if (current !== undefined) tx.update('service', { ...current, Endpoint: endpoint });
       },
-    ]);
+    ];
   }
 
   // ---- nodes
 
-  *#allocateNode(id: string, existingOnly: boolean): Blocking<void> {
+  *#allocateNode(id: string): Blocking<void> {
     const node = this.#ground.store.get('node', id);
-    if (node === undefined) return;
+    if (node !== undefined) yield* this.#ground.store.batch(this.#nodeChange(node, false));
+  }
+
+  #nodeChange(node: SwarmNode, existingOnly: boolean): Changes {
     const result = this.#nodes.allocate(node, existingOnly);
     if (result.freed) this.#somethingFreed = true;
-    if (!result.changed) return;
-    yield* this.#ground.store.batch([
+    if (!result.changed) return [];
+    return [
       (tx) => {
-        const current = tx.get('node', id);
+        const current = tx.get('node', node.ID);
         if (current !== undefined) tx.update('node', { ...current, attachments: result.attachments });
       },
-    ]);
+    ];
   }
 
   #releaseNode(node: SwarmNode): void {
@@ -190,7 +202,7 @@ export class Allocator implements LoopBody {
     if (task === undefined) return;
     const over = kind === 'delete' || hasEnded(task);
     if (over && this.#networks.releaseTask(task)) this.#somethingFreed = true;
-    if (task.NodeID !== '' && (over || isNewsForNode(task, old))) yield* this.#allocateNode(task.NodeID, false);
+    if (task.NodeID !== '' && (over || isNewsForNode(task, old))) yield* this.#allocateNode(task.NodeID);
     if (over) this.#tasks.forget(task.ID);
     else this.#tasks.note(task);
   }
@@ -212,6 +224,8 @@ export class Allocator implements LoopBody {
     );
   }
 }
+
+const hasAddress = ({ Endpoint }: Service): boolean => (Endpoint.VirtualIPs ?? []).length > 0;
 
 /** The node may need an address on other networks because of what has changed. */
 function isNewsForNode(task: Task, old: Task | undefined): boolean {

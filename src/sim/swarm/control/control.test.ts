@@ -218,8 +218,11 @@ test('promotion and demotion follow the spec', () => {
   );
   lab.members.set('node3', { Reachability: 'reachable', Addr: '10.1.0.3:2377' });
   lab.ask(lab.control.updateNode('node2', two.Version.Index, node.Spec));
+  const state = () => [lab.members.has('node2'), lab.store.get('node', 'node2')?.role];
   lab.run(SECOND);
-  expect([lab.members.has('node2'), lab.store.get('node', 'node2')?.role]).toEqual([false, 'worker']);
+  expect(state()).toEqual([false, 'manager']);
+  lab.run(5 * SECOND);
+  expect(state()).toEqual([false, 'worker']);
 });
 
 test('secrets and configs: names, sizes, use', () => {

@@ -5,6 +5,7 @@ import type { Blocking } from '../../des/task.ts';
 import type { ManagerStatus } from '../objects.ts';
 
 export interface RaftMembers {
+  members(): readonly { readonly nodeId: string }[];
   /** What raft knows of a node; undefined when it is no member. */
   statusOf(nodeId: string): ManagerStatus | undefined;
   /** Whether the quorum would survive its removal. */

@@ -43,7 +43,7 @@ export const unknownDescription: NodeDescription = {
   TLSInfo: { TrustRoot: '', CertIssuerSubject: '', CertIssuerPublicKey: '' },
 };
 
-/** The node object of a node that has just been given a certificate. */
+/** The node object of a node that is to have a certificate. */
 export function newNode(id: string, role: NodeSpec['Role'], availability: NodeSpec['Availability']): Draft<'node'> {
   return {
     ID: id,
@@ -52,6 +52,7 @@ export function newNode(id: string, role: NodeSpec['Role'], availability: NodeSp
     Status: { State: 'unknown', Addr: '' },
     attachments: [],
     role,
+    certificateState: 'pending',
   };
 }
 
@@ -66,7 +67,9 @@ export interface Founding {
 export function found(tx: Transaction, founding: Founding, random: RandomStream): void {
   quietly(() => tx.create('cluster', founding.cluster));
   if (tx.get('node', founding.nodeId) === undefined) {
-    tx.create('node', newNode(founding.nodeId, 'manager', founding.availability));
+    // managerNode leaves the role itself unset, which reads as worker: the role manager sees to it.
+    const node = newNode(founding.nodeId, 'manager', founding.availability);
+    tx.create('node', { ...node, role: 'worker', certificateState: 'issued' });
     quietly(() => tx.create('network', newNetwork(newId(random), ingressSpec)));
   }
   for (const [name, driver] of predefined) {

@@ -1,11 +1,12 @@
 // What a manager does only while it leads: orchestrators, scheduler, allocator, dispatcher, key and role managers over one store.
 // Source: swarmkit manager/manager.go (becomeLeader, becomeFollower).
-// Not modelled: CSI volumes; the certificate authority's server is the node's own part.
+// Not modelled: CSI volumes; what the certificate authority answers is the node's own part.
 import type { RandomStream } from '../../base/random.ts';
 import type { Scheduler } from '../../des/scheduler.ts';
 import type { Blocking } from '../../des/task.ts';
 import { Allocator } from '../allocator/allocator.ts';
 import { reconcileRoots } from '../ca/reconciler.ts';
+import { signCertificates } from '../ca/signer.ts';
 import { NodeResources } from '../control/attachments.ts';
 import { LeaderControl } from '../control/control.ts';
 import type { RaftMembers } from '../control/members.ts';
@@ -109,6 +110,7 @@ export class Leader {
     ];
     ground.start(keepKeys(ground));
     ground.start(reconcileRoots(ground));
+    ground.start(signCertificates(ground));
     ground.start(this.#dispatcher.run());
     ground.start(this.#scheduler.run());
     ground.start(new TaskReaper(ground).run());

@@ -1,22 +1,26 @@
 // The role manager: makes nodes what their specs say they shall be; a demoted manager leaves raft before its certificate changes.
 // Source: swarmkit manager/role_manager.go.
-// Not modelled: nothing that a user could see.
-import { SECOND } from '../../des/scheduler.ts';
+// Not modelled: the time limit of a removal (removalTimeout): raft answers or leadership is lost.
+import { SECOND, type SimTime } from '../../des/scheduler.ts';
 import type { Blocking } from '../../des/task.ts';
 import type { RaftMembers } from '../control/members.ts';
 import { SwarmError } from '../errors.ts';
-import type { NodeRole, SwarmNode } from '../objects.ts';
+import type { SwarmNode } from '../objects.ts';
+import type { StoreEvent } from '../store/actions.ts';
 import type { Ground } from './ground.ts';
 
 /** roleReconcileInterval: what could not be done is tried again. */
-const ROLE_RECONCILE_INTERVAL = 5 * SECOND;
+const ROLE_RECONCILE_INTERVAL: SimTime = 5 * SECOND;
 
 export class RoleManager {
   readonly #ground: Ground;
   readonly #members: RaftMembers;
-  readonly #pending = new Set<string>();
-  /** Nodes that were removed from the store and may still be members. */
+  /** Nodes whose role is not settled, as they were when that was seen. */
+  readonly #pending = new Map<string, SwarmNode>();
+  /** Nodes that are gone from the store and may still be members. */
   readonly #removed = new Set<string>();
+  /** Undefined while nothing waits for it. */
+  #nextTick: SimTime | undefined;
 
   constructor(ground: Ground, members: RaftMembers) {
     this.#ground = ground;
@@ -27,62 +31,89 @@ export class RoleManager {
     const { scheduler, store } = this.#ground;
     const watch = store.watch(['node']);
     try {
-      for (const node of store.all('node')) if (node.role !== node.Spec.Role) this.#pending.add(node.ID);
-      yield* this.#reconcile();
+      yield* this.#begin();
       for (;;) {
-        const retry = this.#pending.size + this.#removed.size > 0 ? scheduler.now + ROLE_RECONCILE_INTERVAL : undefined;
-        let event = watch.take();
-        if (event === undefined) {
-          yield retry === undefined ? { on: [watch.arrived] } : { on: [watch.arrived], until: retry };
-          event = watch.take();
-        }
-        if (event === undefined) {
-          if (retry !== undefined && scheduler.now >= retry) yield* this.#reconcile();
-        } else if (event.kind !== 'commit' && event.table === 'node') {
-          if (event.kind === 'delete') this.#removed.add(event.object.ID);
-          else if (event.object.role !== event.object.Spec.Role) this.#pending.add(event.object.ID);
-          else this.#pending.delete(event.object.ID);
-          yield* this.#reconcile();
-        }
+        const event = watch.take();
+        if (event !== undefined) yield* this.#handle(event);
+        else if (this.#nextTick !== undefined && scheduler.now >= this.#nextTick) yield* this.#tick(this.#nextTick);
+        else if (this.#nextTick === undefined) yield { on: [watch.arrived] };
+        else yield { on: [watch.arrived], until: this.#nextTick };
       }
     } finally {
       watch.close();
     }
   }
 
-  *#reconcile(): Blocking<void> {
-    for (const id of [...this.#removed]) if (yield* this.#leaveRaft(id)) this.#removed.delete(id);
-    for (const id of [...this.#pending]) {
-      const node = this.#ground.store.get('node', id);
-      if (node === undefined || node.role === node.Spec.Role) {
-        this.#pending.delete(id);
-        continue;
-      }
-      const ready = node.Spec.Role === 'manager' || (yield* this.#leaveRaft(id));
-      if (ready && (yield* this.#setRole(node, node.Spec.Role))) this.#pending.delete(id);
-    }
+  /** A member whose node is not in the store has been removed under the leader before. */
+  *#begin(): Blocking<void> {
+    const nodes = [...this.#ground.store.all('node')];
+    const known = new Set(nodes.map(({ ID }) => ID));
+    for (const { nodeId } of this.#members.members()) if (!known.has(nodeId)) this.#removed.add(nodeId);
+    for (const node of nodes) yield* this.#reconcile(node);
+    yield* this.#evictRemoved();
+    this.#startTicking();
   }
 
-  /** True when the node is no raft member (any more). */
-  *#leaveRaft(nodeId: string): Blocking<boolean> {
-    if (this.#members.statusOf(nodeId) === undefined) return true;
-    if (!this.#members.canRemove(nodeId)) return false;
+  *#handle(event: StoreEvent): Blocking<void> {
+    if (event.kind === 'commit' || event.table !== 'node') return;
+    if (event.kind === 'update') {
+      yield* this.#reconcile(event.object);
+    } else if (event.kind === 'delete') {
+      this.#removed.add(event.object.ID);
+      yield* this.#evict(event.object.ID);
+    }
+    this.#startTicking();
+  }
+
+  *#tick(due: SimTime): Blocking<void> {
+    for (const node of [...this.#pending.values()]) yield* this.#reconcile(node);
+    yield* this.#evictRemoved();
+    this.#nextTick = this.#isSettled() ? undefined : due + ROLE_RECONCILE_INTERVAL;
+  }
+
+  #startTicking(): void {
+    if (!this.#isSettled()) this.#nextTick ??= this.#ground.scheduler.now + ROLE_RECONCILE_INTERVAL;
+  }
+
+  #isSettled(): boolean {
+    return this.#pending.size + this.#removed.size === 0;
+  }
+
+  *#evictRemoved(): Blocking<void> {
+    for (const id of [...this.#removed]) yield* this.#evict(id);
+  }
+
+  *#evict(id: string): Blocking<void> {
+    if (this.#members.statusOf(id) === undefined) this.#removed.delete(id);
+    else yield* this.#removeMember(id);
+  }
+
+  /** A promotion at once. A demotion in two steps, the second when the node changes or at the next tick: raft first, then the role. */
+  *#reconcile(node: SwarmNode): Blocking<void> {
+    if (node.role === node.Spec.Role) {
+      this.#pending.delete(node.ID);
+      return;
+    }
+    this.#pending.set(node.ID, node);
+    if (node.Spec.Role === 'worker' && this.#members.statusOf(node.ID) !== undefined) {
+      yield* this.#removeMember(node.ID);
+      return;
+    }
+    yield* this.#ground.store.update((tx) => {
+      const current = tx.get('node', node.ID);
+      if (current === undefined || current.Spec.Role !== node.Spec.Role || current.role !== node.role) return;
+      tx.update('node', { ...current, role: node.Spec.Role });
+    });
+    this.#pending.delete(node.ID);
+  }
+
+  /** As far as the quorum survives it; what does not work is tried again. */
+  *#removeMember(nodeId: string): Blocking<void> {
+    if (!this.#members.canRemove(nodeId)) return;
     try {
       yield* this.#members.remove(nodeId);
-      return this.#members.statusOf(nodeId) === undefined;
     } catch (error) {
-      if (error instanceof SwarmError) return false;
-      throw error;
+      if (!(error instanceof SwarmError)) throw error;
     }
-  }
-
-  *#setRole(node: SwarmNode, role: NodeRole): Blocking<boolean> {
-    return yield* this.#ground.store.batch([
-      (tx) => {
-        const current = tx.get('node', node.ID);
-        if (current === undefined || current.Spec.Role !== role || current.role === role) return;
-        tx.update('node', { ...current, role });
-      },
-    ]);
   }
 }

@@ -1,13 +1,15 @@
 // The certificate authority at the leader: lets newcomers in by their token, gives nodes certificates for the role that they have.
-// Source: swarmkit ca/server.go (IssueNodeCertificate, issueRenewCertificate). Not modelled: certificates that wait to be signed.
+// Source: swarmkit ca/server.go (IssueNodeCertificate, issueRenewCertificate,
+// NodeCertificateStatus). Not modelled: signatures that fail.
 import { decodeBase64 } from '../../base/base64.ts';
-import type { Blocking } from '../../des/task.ts';
+import { type Blocking, WaitQueue } from '../../des/task.ts';
 import type { Machine } from '../../host/machine.ts';
 import { keyPairOf, newKeyPair, nodeCertificate, pem, type Signer } from '../ca/certificate.ts';
 import { firstOf } from '../ca/read-certificate.ts';
+import { awaitsCertificate } from '../ca/signer.ts';
 import { SwarmError } from '../errors.ts';
 import { newNode } from '../manager/defaults.ts';
-import type { Cluster, NodeAvailability, NodeRole } from '../objects.ts';
+import type { Cluster, NodeAvailability, NodeRole, SwarmNode } from '../objects.ts';
 import { newId } from '../store/identity.ts';
 import type { Store } from '../store/store.ts';
 import type { Certificate } from './disk.ts';
@@ -18,10 +20,18 @@ const NANOSECONDS = 1e6;
 export class Authority {
   readonly #store: Store;
   readonly #machine: Machine;
+  readonly #ended = new WaitQueue();
+  #hasEnded = false;
 
   constructor(store: Store, machine: Machine) {
     this.#store = store;
     this.#machine = machine;
+  }
+
+  /** This manager leads no more: nobody signs here what still waits. */
+  end(): void {
+    this.#hasEnded = true;
+    this.#ended.wake();
   }
 
   /** A certificate for a newcomer, who becomes a node of the swarm with it. */
@@ -33,6 +43,7 @@ export class Authority {
     }
     const nodeId = newId(this.#machine.random('node ids'));
     yield* this.#store.update((tx) => tx.create('node', newNode(nodeId, role, availability)));
+    yield* this.#signed(nodeId);
     return this.#certificate(cluster, nodeId, role);
   }
 
@@ -43,10 +54,26 @@ export class Authority {
       if (node === undefined) {
         throw new SwarmError('NotFound', `node ${nodeId} not found when attempting to renew certificate`);
       }
-      tx.update('node', { ...node, certificateState: 'issued' });
+      tx.update('node', { ...node, certificateState: 'renew' });
     });
-    const role = this.#store.get('node', nodeId)?.role ?? 'worker';
+    const { role } = yield* this.#signed(nodeId);
     return this.#certificate(this.#cluster(), nodeId, role);
+  }
+
+  /** The node, once its certificate is signed. */
+  *#signed(nodeId: string): Blocking<SwarmNode> {
+    const watch = this.#store.watch(['node'], ({ object }) => object.ID === nodeId);
+    try {
+      for (;;) {
+        const node = this.#store.get('node', nodeId);
+        if (node === undefined) throw new SwarmError('NotFound', `node ${nodeId} not found`);
+        if (!awaitsCertificate(node)) return node;
+        if (this.#hasEnded) throw new SwarmError('Aborted', 'CA signer is stopped');
+        if (watch.take() === undefined) yield { on: [watch.arrived, this.#ended] };
+      }
+    } finally {
+      watch.close();
+    }
   }
 
   #cluster(): Cluster {

@@ -40,7 +40,7 @@ export function foundSwarm(
   const tls: TlsInfo = { TrustRoot: rootPem, ...issuerOf(root) };
   const clusterId = newId(random);
   const nodeId = newId(random);
-  const spec = { ...defaultSpec, ...request.spec, EncryptionConfig: { AutoLockManagers: request.autoLockManagers } };
+  const spec = { ...defaultSpec, EncryptionConfig: { AutoLockManagers: request.autoLockManagers } };
   const unlockKey = request.autoLockManagers ? newUnlockKey(random) : undefined;
   const raftId = random.hex(16);
   const state: NodeState = {

@@ -60,7 +60,7 @@ export class Manager implements ManagersView {
   readonly #options: ManagerOptions;
   readonly #server: Server;
   readonly #teller: Task<void>;
-  #leading: { readonly leader: Leader; readonly services: LeaderServices } | undefined;
+  #leading: { readonly leader: Leader; readonly authority: Authority; readonly services: LeaderServices } | undefined;
   readonly #listeners = new Set<() => void>();
 
   /** Listens and takes part from now on. Throws SwarmError when the port is taken. */
@@ -118,6 +118,7 @@ export class Manager implements ManagersView {
     if (leads === (this.#leading !== undefined)) return;
     if (!leads) {
       this.#leading?.leader.stop();
+      this.#leading?.authority.end();
       this.#leading = undefined;
       return;
     }
@@ -143,7 +144,7 @@ export class Manager implements ManagersView {
         'raft.join': ([member]) => this.#admit(member as Member),
       },
     });
-    this.#leading = { leader, services };
+    this.#leading = { leader, authority, services };
     leader.start();
   }
 

@@ -4,7 +4,7 @@
 import type { Blocking } from '../../des/task.ts';
 import type { TableName, Tables } from '../objects.ts';
 
-/** One change. An object comes with its times but without its version: that is the index at which the change is committed. */
+/** One change. An object comes as it is to be, with its times and its version. */
 export type StoreAction = {
   readonly [T in TableName]:
     | { readonly kind: 'create' | 'update'; readonly table: T; readonly object: Tables[T] }
@@ -28,12 +28,18 @@ export type StoreEvent = ObjectEvent | { readonly kind: 'commit' };
  * task that proposed is gone): what is applied already is not applied again.
  */
 export interface Proposer {
+  /** How far the log is committed: the version of what a transaction writes that begins now. Source: raft.go GetVersion. */
+  readonly version: number;
   propose(actions: readonly StoreAction[]): Blocking<number>;
 }
 
 /** A log that nobody else reads: every proposal is committed at once. For tests, and for a look at a store alone. */
 export class LocalProposer implements Proposer {
   #index = 0;
+
+  get version(): number {
+    return this.#index;
+  }
 
   // biome-ignore lint/correctness/useYield: there is nobody to wait for
   *propose(): Blocking<number> {

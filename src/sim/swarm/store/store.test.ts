@@ -20,6 +20,10 @@ class HeldProposer implements Proposer {
   #answer: 'none' | 'commit' | 'refuse' = 'none';
   #index = 0;
 
+  get version(): number {
+    return this.#index;
+  }
+
   *propose(actions: readonly StoreAction[]): Blocking<number> {
     this.proposed.push(actions);
     while (this.#answer === 'none') yield { on: [this.#news] };
@@ -59,13 +63,13 @@ function setUp(proposer: Proposer = new LocalProposer()) {
   return { scheduler, store, run };
 }
 
-test('objects are stamped with the index and the time of their change', () => {
+test('objects are stamped with the index before their change and its time', () => {
   const { store, run } = setUp();
   run(store.update((tx) => tx.create('config', draft('a'))));
   const made = store.get('config', 'a') as Config;
-  expect(made).toMatchObject({ Version: { Index: 1 }, CreatedAt: 't0', UpdatedAt: 't0' });
+  expect(made).toMatchObject({ Version: { Index: 0 }, CreatedAt: 't0', UpdatedAt: 't0' });
   run(store.update((tx) => tx.update('config', { ...made, Spec: { ...made.Spec, Labels: { a: '1' } } })));
-  expect(store.get('config', 'a')).toMatchObject({ Version: { Index: 2 }, CreatedAt: 't0', UpdatedAt: 't1' });
+  expect(store.get('config', 'a')).toMatchObject({ Version: { Index: 1 }, CreatedAt: 't0', UpdatedAt: 't1' });
   expect(run(store.update((tx) => tx.update('config', made)))()).toBe(
     'rpc error: code = Unknown desc = update out of sequence',
   );
@@ -143,6 +147,9 @@ test('a follower comes to the same store, by entries or by a snapshot', () => {
       const late = setUp().store;
       let index = 0;
       const leader: ReturnType<typeof setUp> = setUp({
+        get version() {
+          return index;
+        },
         // biome-ignore lint/correctness/useYield: it commits at once
         *propose(actions) {
           index++;

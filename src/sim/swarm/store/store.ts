@@ -81,7 +81,7 @@ export class Store implements ReadTables {
   *update<T>(body: (tx: Transaction) => T): Blocking<T> {
     yield* this.#lock();
     try {
-      const transaction = new Transaction(this.#tables, this.#now());
+      const transaction = new Transaction(this.#tables, this.#now(), this.#proposer.version);
       let value: T;
       try {
         value = body(transaction);
@@ -121,7 +121,7 @@ export class Store implements ReadTables {
     this.#index = index;
     const events: ObjectEvent[] = [];
     for (const action of actions) {
-      const event = this.#apply(action, index);
+      const event = this.#apply(action);
       if (event !== undefined) events.push(event);
     }
     this.#publish(events);
@@ -185,13 +185,13 @@ export class Store implements ReadTables {
     this.applyCommitted(actions, index);
   }
 
-  #apply(action: StoreAction, index: number): ObjectEvent | undefined {
+  #apply(action: StoreAction): ObjectEvent | undefined {
     if (action.kind === 'delete') {
       const old = this.#tables.remove(action.table, action.id);
       if (old === undefined) return undefined;
       return { kind: 'delete', table: action.table, object: old, old } as ObjectEvent;
     }
-    const object = { ...action.object, Version: { Index: index } };
+    const { object } = action;
     const old = this.#tables.put(action.table, object);
     if (old === undefined) return { kind: 'create', table: action.table, object } as ObjectEvent;
     return { kind: 'update', table: action.table, object, old } as ObjectEvent;

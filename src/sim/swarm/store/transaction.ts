@@ -5,7 +5,7 @@ import type { TableName, Tables, Task } from '../objects.ts';
 import type { StoreAction } from './actions.ts';
 import { type ReadTables, StoreConflict, type StoreTables } from './tables.ts';
 
-/** Without version and times: the store gives them. */
+/** Without version and times: the transaction gives them. */
 export type Draft<T extends TableName> = Omit<Tables[T], 'Version' | 'CreatedAt' | 'UpdatedAt'>;
 
 interface Undo {
@@ -17,12 +17,14 @@ interface Undo {
 export class Transaction implements ReadTables {
   readonly #tables: StoreTables;
   readonly #now: string;
+  readonly #version: number;
   readonly #actions: StoreAction[] = [];
   readonly #undo: Undo[] = [];
 
-  constructor(tables: StoreTables, now: string) {
+  constructor(tables: StoreTables, now: string, version: number) {
     this.#tables = tables;
     this.#now = now;
+    this.#version = version;
   }
 
   /** When the transaction began: what it writes is stamped with. */
@@ -63,7 +65,7 @@ export class Transaction implements ReadTables {
     if (this.#tables.get(table, draft.ID) !== undefined) throw new StoreConflict('exists');
     const object = {
       ...draft,
-      Version: { Index: 0 },
+      Version: { Index: this.#version },
       CreatedAt: this.#now,
       UpdatedAt: this.#now,
     } as unknown as Tables[T];
@@ -75,7 +77,7 @@ export class Transaction implements ReadTables {
     const current = this.#tables.get(table, object.ID);
     if (current === undefined) throw new StoreConflict('missing');
     if (current.Version.Index !== object.Version.Index) throw new StoreConflict('sequence');
-    this.#put('update', table, { ...object, UpdatedAt: this.#now });
+    this.#put('update', table, { ...object, Version: { Index: this.#version }, UpdatedAt: this.#now });
   }
 
   /** Throws StoreConflict when it is gone. */
