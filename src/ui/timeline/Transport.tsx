@@ -127,7 +127,7 @@ function SpeedMenu({ disabled }: { readonly disabled: boolean }) {
               </RadioItem>
               <RadioItem className="menu-item menu-choice" value="scaled">
                 <ItemIndicator className="menu-mark">•</ItemIndicator>
-                {t('timeline.paceScaled', { scale: SCALE / speed })}
+                {t('timeline.paceScaled', { count: SCALE / speed })}
               </RadioItem>
             </RadioGroup>
             <Separator className="menu-separator" />

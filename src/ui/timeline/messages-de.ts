@@ -32,7 +32,7 @@ export const timelineMessagesGerman = translationOf<typeof timelineMessages>()({
   'timeline.speedTitle': 'Tempo',
   'timeline.paceTitle': 'Pakete',
   'timeline.paceBeat': 'Jeder Sprung dauert gleich lang',
-  'timeline.paceScaled': 'Maßstäblich, 1 : {scale}',
+  'timeline.paceScaled': 'Maßstäblich, 1 : {count}',
   'timeline.past': '{ago} in der Vergangenheit',
   'timeline.isNow': 'Die Zeit steht im Jetzt',
   'timeline.pastForks': 'Hier zu tippen beginnt einen neuen Zweig.',

@@ -30,7 +30,7 @@ export const timelineMessages = {
   'timeline.speedTitle': 'Speed',
   'timeline.paceTitle': 'Packets',
   'timeline.paceBeat': 'Every hop takes as long',
-  'timeline.paceScaled': 'True to scale, 1 : {scale}',
+  'timeline.paceScaled': 'True to scale, 1 : {count}',
   'timeline.past': '{ago} in the past',
   'timeline.isNow': 'Time stands at now',
   'timeline.pastForks': 'Typing here makes a new branch.',
