@@ -1,5 +1,6 @@
 import { type KeyboardEvent, type PointerEvent, useRef } from 'react';
 import { t } from '../common/messages.ts';
+import { PHONE, useMedia } from '../common/use-media.ts';
 import { type ColumnName, columnNames, NARROWEST, useColumns, WIDEST } from './columns.ts';
 
 const KEY_STEP = 16;
@@ -44,9 +45,13 @@ function Grip({ column, side }: { readonly column: ColumnName; readonly side: 1 
   );
 }
 
+/** The rest is in the inspector, one tap away. */
+const onPhones: readonly ColumnName[] = ['time', 'protocol', 'packet'];
+
 /** The columns that are shown, in order. */
 export function useShownColumns(): readonly ColumnName[] {
   const hidden = useColumns((columns) => columns.hidden);
+  if (useMedia(PHONE)) return onPhones;
   return columnNames.filter((name) => !hidden.includes(name));
 }
 

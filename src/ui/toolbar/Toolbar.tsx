@@ -86,7 +86,7 @@ export function Toolbar() {
         <IconButton label={t('commands.open')} shortcut={keyOf('page.commands')} onClick={() => setDialog('commands')}>
           <Search aria-hidden />
         </IconButton>
-        <IconButton label={t('share.open')} onClick={() => setDialog('share')}>
+        <IconButton className="wide-only" label={t('share.open')} onClick={() => setDialog('share')}>
           <Share2 aria-hidden />
         </IconButton>
         <span className="wide-only">
