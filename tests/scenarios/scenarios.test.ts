@@ -2,6 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { StepWatch } from '../../src/session/checks.ts';
 import { parseScenario } from '../../src/sim/scenario/load.ts';
+import { translateScenario } from '../../src/sim/scenario/translate.ts';
 import { Player } from './player.ts';
 import { expectBuiltForReal } from './reality.ts';
 
@@ -17,6 +18,36 @@ it('the list names every scenario, as its file does', () => {
   for (const { id, title, summary, minutes } of listed) {
     expect(json(`${id}/scenario.json`)).toMatchObject({ id, title, summary, minutes });
   }
+});
+
+/** Of a text: what is code in it, which no language translates. */
+const codeIn = (text: string) => [...text.matchAll(/`[^`]+`/g)].map(([code]) => code).sort();
+
+describe.each(['de'])('scenarios in %s', (language) => {
+  it('the list has the words of every scenario, as its file does', () => {
+    const listed = json(`index.${language}.json`) as { id: string; title: string; summary: string }[];
+    expect(listed.map((one) => one.id).sort()).toEqual([...ids].sort());
+    for (const { id, title, summary } of listed) {
+      expect(json(`${id}/scenario.${language}.json`)).toMatchObject({ title, summary });
+    }
+  });
+
+  it.each(ids)('%s is translated from its first text to its last, code as it is', (id) => {
+    const loaded = parseScenario(json(`${id}/scenario.json`));
+    if (!loaded.ok) expect.fail(loaded.problems.join());
+    const original = loaded.value;
+    const translated = translateScenario(original, json(`${id}/scenario.${language}.json`));
+    expect(translated.summary).not.toBe(original.summary);
+    expect(translated.steps).toHaveLength(original.steps.length);
+    translated.steps.forEach((step, i) => {
+      const { text, hint, ...rest } = original.steps[i] ?? expect.fail();
+      expect(step).toMatchObject({ commands: rest.commands, checks: rest.checks });
+      expect(step.text, rest.title).not.toBe(text);
+      expect(codeIn(step.text), rest.title).toEqual(codeIn(text));
+      expect(step.hint === hint, rest.title).toBe(hint === undefined);
+      expect(codeIn(step.hint ?? '')).toEqual(codeIn(hint ?? ''));
+    });
+  });
 });
 
 describe.each(ids)('scenario %s', (id) => {

@@ -3,7 +3,7 @@ import { Command, defaultFilter } from 'cmdk';
 import { Content, Description, Overlay, Portal, Root, Title } from 'radix-ui/dialog';
 import { useEffect, useMemo, useRef, useState } from 'react';
 import { t } from '../common/messages.ts';
-import { listScenarios, type ScenarioEntry } from '../lab/labs.ts';
+import { listScenarios, type ScenarioEntry } from '../lab/scenarios.ts';
 import { refreshShelf, useShelf } from '../lab/shelf.ts';
 import { useLayout } from '../store/layout.ts';
 import { Chord } from './Chord.tsx';

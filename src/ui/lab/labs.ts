@@ -2,7 +2,6 @@
 import { toast } from 'sonner';
 import type { LabFile } from '../../session/protocol.ts';
 import type { Scenario, SetupCommand, WorldSpec } from '../../sim/scenario/format.ts';
-import { parseScenario } from '../../sim/scenario/load.ts';
 import { oneHost } from '../../sim/scenario/worlds.ts';
 import { download } from '../common/download.ts';
 import { t } from '../common/messages.ts';
@@ -12,6 +11,7 @@ import { useLayout } from '../store/layout.ts';
 import { openLab } from './connection.ts';
 import type { LabEntry } from './library.ts';
 import { showMoment } from './moment.ts';
+import { fetchScenario } from './scenarios.ts';
 import { dropUntouched, nameOf, newPlace, type Place, takeFromShelf, useShelf } from './shelf.ts';
 
 /** Sandboxes share one seed, so that the same commands give the same identifiers to a whole class. */
@@ -19,7 +19,7 @@ const SANDBOX_SEED = 1;
 const CAPTURE_NAME = 'hoplab.pcapng';
 
 /** How the running lab started: for making it again from the beginning. */
-let start: { readonly lab: LabFile; readonly scenario: Scenario | undefined } | undefined;
+let start: LabFile | undefined;
 
 /** Opens a lab at its place and remembers how it began. One that something was done in can be brought back. */
 async function beginLab(
@@ -32,7 +32,7 @@ async function beginLab(
     .catch(() => undefined);
   const placeBefore = useShelf.getState().place;
   const touched = before?.inputs.some((input) => input.kind !== 'tty.open' && input.kind !== 'tty.resize') === true;
-  start = { lab: { ...lab, inputs: [], time: 0 }, scenario };
+  start = { ...lab, inputs: [], time: 0 };
   useShelf.setState({ place });
   openLab(lab, scenario, moment !== undefined);
   if (moment !== undefined) showMoment(moment);
@@ -59,41 +59,7 @@ export function leaveReplay(): void {
 /** The same lab from its beginning. */
 export function resetLab(): void {
   if (start === undefined) newLab();
-  else void beginLab(start.lab, start.scenario, useShelf.getState().place);
-}
-
-export interface ScenarioEntry {
-  readonly id: string;
-  readonly title: string;
-  readonly summary: string;
-  readonly minutes: number;
-}
-
-async function fetchJson(path: string): Promise<unknown> {
-  const response = await fetch(new URL(path, document.baseURI));
-  if (!response.ok) throw new Error(`${path}: HTTP ${response.status}`);
-  return response.json();
-}
-
-/** The scenarios that this site offers. */
-export async function listScenarios(): Promise<readonly ScenarioEntry[]> {
-  const list: unknown = await fetchJson('scenarios/index.json');
-  if (!Array.isArray(list)) throw new Error('scenarios/index.json: not a list');
-  return list.filter(isEntry);
-}
-
-function isEntry(value: unknown): value is ScenarioEntry {
-  if (typeof value !== 'object' || value === null) return false;
-  const { id, title, summary, minutes } = value as Record<string, unknown>;
-  return (
-    typeof id === 'string' && typeof title === 'string' && typeof summary === 'string' && typeof minutes === 'number'
-  );
-}
-
-async function fetchScenario(id: string): Promise<Scenario> {
-  const scenario = parseScenario(await fetchJson(`scenarios/${encodeURIComponent(id)}/scenario.json`));
-  if (!scenario.ok) throw new Error(scenario.problems.join('\n'));
-  return scenario.value;
+  else void beginLab(start, useLab.getState().scenario, useShelf.getState().place);
 }
 
 /** The lab that a scenario starts from. */

@@ -1,6 +1,7 @@
 // What the page opens with: a scenario that the address names, the lab of the last visit, or a new one.
 import { startAutosave } from './autosave.ts';
 import { newLab, openScenario, resumeLab } from './labs.ts';
+import { followLanguageOfGuide } from './scenarios.ts';
 import { lastLab } from './shelf.ts';
 
 /** Opens the first lab of this visit. */
@@ -14,5 +15,6 @@ export async function startLab(): Promise<void> {
   else if (kept === undefined) newLab();
   else await resumeLab(kept.lab, kept.place);
   startAutosave();
+  followLanguageOfGuide();
   (linked ?? (await import('../share/guest.ts'))).watchAddress();
 }

@@ -1,7 +1,8 @@
 import { CircleCheck, Clock3 } from 'lucide-react';
 import { useEffect, useState } from 'react';
 import { t } from '../common/messages.ts';
-import { listScenarios, openScenario, type ScenarioEntry } from '../lab/labs.ts';
+import { openScenario } from '../lab/labs.ts';
+import { listScenarios, type ScenarioEntry } from '../lab/scenarios.ts';
 import { useProgress } from './progress.ts';
 
 type Listing =
