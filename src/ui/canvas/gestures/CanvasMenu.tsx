@@ -14,6 +14,7 @@ import {
 import { type MouseEvent, type ReactNode, useRef, useState } from 'react';
 import type { HostView } from '../../../session/protocol.ts';
 import { t } from '../../common/messages.ts';
+import { SituationItems } from '../../faults/SituationItems.tsx';
 import { CaptureItems } from '../../records/CaptureItems.tsx';
 import { useLab } from '../../store/lab.ts';
 import { useArrangement } from '../arrangement.ts';
@@ -24,6 +25,7 @@ import { useGesture } from './active.ts';
 import { ContainerItems } from './ContainerItems.tsx';
 import { toggleCollapsed } from './layout-acts.ts';
 import { CableItems, MachineItems } from './MachineItems.tsx';
+import { SwitchItems } from './SwitchItems.tsx';
 import { type Target, targetAt, targetOfElement } from './target.ts';
 
 interface CanvasMenuProps {
@@ -39,10 +41,7 @@ export function CanvasMenu({ toMap, children }: CanvasMenuProps) {
   const renameNext = useRef<string>(undefined);
   const host = useLab((lab) => {
     const name = target && hostOf(target);
-    // A router's cable has a menu too, and needs no host for it.
-    return (
-      lab.view?.hosts.find((one) => one.name === name) ?? (target?.kind === 'wire' ? lab.view?.hosts[0] : undefined)
-    );
+    return lab.view?.hosts.find((one) => one.name === name);
   });
   const find = (event: MouseEvent) => {
     const { picture } = useArrangement.getState();
@@ -59,10 +58,10 @@ export function CanvasMenu({ toMap, children }: CanvasMenuProps) {
       <Trigger asChild onContextMenu={find} onPointerDown={(event) => event.pointerType !== 'mouse' && find(event)}>
         {children}
       </Trigger>
-      {target && host && (
+      {target && (host !== undefined || standsAlone(target)) && (
         <Portal>
           <Content
-            className="menu canvas-menu"
+            className={target.kind === 'cluster' ? 'menu canvas-menu situations' : 'menu canvas-menu'}
             collisionPadding={8}
             onCloseAutoFocus={(event) => {
               // The menu gives focus back to the map as it closes; the field for a new name must have it instead.
@@ -87,13 +86,52 @@ export function CanvasMenu({ toMap, children }: CanvasMenuProps) {
   );
 }
 
+/** Its menu needs no host: a switch's, a swarm's, a router's cable's. */
+const standsAlone = ({ kind }: Target): boolean => kind === 'switch' || kind === 'cluster' || kind === 'wire';
+
 interface MenuItemsProps {
   readonly target: Target;
-  readonly host: HostView;
+  readonly host: HostView | undefined;
   readonly rename: (box: string) => void;
 }
 
 function MenuItems({ target, host, rename }: MenuItemsProps) {
+  switch (target.kind) {
+    case 'switch':
+      return <SwitchItems name={target.name} />;
+    case 'cluster':
+      return (
+        <>
+          <Label className="menu-label">{t('cluster.title')}</Label>
+          <SituationItems cluster={target.cluster} Item={Item} Separator={Separator} />
+        </>
+      );
+    case 'wire':
+      return <WireItems target={target} />;
+    default:
+      return host === undefined ? null : <HostItems target={target} host={host} rename={rename} />;
+  }
+}
+
+function WireItems({ target }: { readonly target: Extract<Target, { readonly kind: 'wire' }> }) {
+  if (target.wire.cable) return <CableItems cable={target.wire.cable} />;
+  if (removalOf(target) === undefined) return null;
+  return (
+    <Item className="menu-item danger" onSelect={() => remove(target)}>
+      <Unplug aria-hidden />
+      {t('canvas.menu.disconnect', { network: target.wire.attachment?.network ?? '' })}
+      <kbd>Del</kbd>
+    </Item>
+  );
+}
+
+interface HostItemsProps {
+  readonly target: Extract<Target, { readonly kind: 'container' | 'bridge' | 'host' }>;
+  readonly host: HostView;
+  readonly rename: (box: string) => void;
+}
+
+function HostItems({ target, host, rename }: HostItemsProps) {
   switch (target.kind) {
     case 'container':
       return <ContainerItems target={target} host={host} rename={rename} />;
@@ -109,16 +147,6 @@ function MenuItems({ target, host, rename }: MenuItemsProps) {
             <kbd>Del</kbd>
           </Item>
         </>
-      );
-    case 'wire':
-      if (target.wire.cable) return <CableItems cable={target.wire.cable} />;
-      if (removalOf(target) === undefined) return null;
-      return (
-        <Item className="menu-item danger" onSelect={() => remove(target)}>
-          <Unplug aria-hidden />
-          {t('canvas.menu.disconnect', { network: target.wire.attachment?.network ?? '' })}
-          <kbd>Del</kbd>
-        </Item>
       );
     case 'host':
       return (

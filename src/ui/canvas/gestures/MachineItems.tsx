@@ -99,9 +99,10 @@ function PartitionItem({ name }: { readonly name: string }) {
   );
 }
 
-/** Cutting and mending a cable, and what it does to frames. */
+/** Cutting and mending a cable, and what it does to frames; one between two switches can be taken away. */
 export function CableItems({ cable }: { readonly cable: CableView }) {
   const { machine, nic, cut } = cable;
+  const isTrunk = useLab((lab) => lab.view?.switches.some(({ name }) => name === machine)) ?? false;
   return (
     <>
       <Item className="menu-item" onSelect={() => change({ kind: cut ? 'cable.mend' : 'cable.cut', machine, nic })}>
@@ -134,6 +135,12 @@ export function CableItems({ cable }: { readonly cable: CableView }) {
           </Item>
         ))}
       </Under>
+      {isTrunk && (
+        <Item className="menu-item danger" onSelect={() => change({ kind: 'switch.part', machine, nic })}>
+          <Trash2 aria-hidden />
+          {t('canvas.menu.removeCable')}
+        </Item>
+      )}
     </>
   );
 }

@@ -35,6 +35,7 @@ export function changeAll(changes: readonly Change[]): void {
 
 export function hostOf(target: Target): string | undefined {
   if (target.kind === 'host') return target.host;
+  if (target.kind === 'switch' || target.kind === 'cluster') return undefined;
   if (target.kind === 'wire') return target.wire.attachment?.host ?? target.wire.cable?.machine;
   return target.box.host;
 }
@@ -71,6 +72,8 @@ export function removalOf(target: Target): string | undefined {
       return attachment && disconnectCommand(attachment.network, attachment.container);
     }
     case 'host':
+    case 'switch':
+    case 'cluster':
       return undefined;
   }
 }

@@ -8,7 +8,15 @@ export type Target =
   | { readonly kind: 'container'; readonly id: string; readonly box: ContainerBox }
   | { readonly kind: 'bridge'; readonly id: string; readonly box: BridgeBox }
   | { readonly kind: 'wire'; readonly wire: Wire }
-  | { readonly kind: 'host'; readonly id: string; readonly host: string };
+  | { readonly kind: 'host'; readonly id: string; readonly host: string }
+  | { readonly kind: 'switch'; readonly id: string; readonly name: string }
+  | { readonly kind: 'cluster'; readonly id: string; readonly cluster: string };
+
+/** What containers and networks can be put on. */
+export type Ground = Exclude<Target, { readonly kind: 'switch' | 'cluster' }>;
+
+const isGround = (target: Target | undefined): target is Ground =>
+  target !== undefined && target.kind !== 'switch' && target.kind !== 'cluster';
 
 function targetOfBox(box: Box): Target | undefined {
   const { data, id } = box;
@@ -24,9 +32,11 @@ function targetOfBox(box: Box): Target | undefined {
     case 'device':
       return { kind: 'host', id: `host:${data.host}`, host: data.host };
     case 'switch':
+      return { kind: 'switch', id, name: data.name };
+    case 'cluster':
+      return { kind: 'cluster', id, cluster: data.cluster.id };
     case 'router':
     case 'internet':
-    case 'cluster':
     case 'note':
     case 'group':
       return undefined;
@@ -68,17 +78,17 @@ export function targetOfSelection(selection: Selection | undefined, picture: Pic
 const contains = (rect: Rect, point: Point) =>
   point.x >= rect.x && point.x < rect.x + rect.width && point.y >= rect.y && point.y < rect.y + rect.height;
 
-/** What is drawn at a point of the map: the innermost box; between boxes, the nearest host. */
-export function targetAt(point: Point, picture: Picture): Target | undefined {
+/** What is drawn at a point of the map: the innermost box of a host; between hosts, the nearest one. */
+export function targetAt(point: Point, picture: Picture): Ground | undefined {
   const absolute = new Map<string, Rect>();
-  let found: Target | undefined;
-  let nearest: { readonly target: Target; readonly distance: number } | undefined;
+  let found: Ground | undefined;
+  let nearest: { readonly target: Ground; readonly distance: number } | undefined;
   for (const box of picture.boxes) {
     const parent = box.parent === undefined ? undefined : absolute.get(box.parent);
     const rect = { ...box, x: box.x + (parent?.x ?? 0), y: box.y + (parent?.y ?? 0) };
     absolute.set(box.id, rect);
     const target = targetOfBox(box);
-    if (!target) continue;
+    if (!isGround(target)) continue;
     if (contains(rect, point)) found = target;
     if (box.data.kind !== 'host') continue;
     const distance = Math.hypot(rect.x + rect.width / 2 - point.x, rect.y + rect.height / 2 - point.y);

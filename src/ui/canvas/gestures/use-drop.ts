@@ -3,12 +3,12 @@ import { type DragEvent, useRef } from 'react';
 import { useArrangement } from '../arrangement.ts';
 import type { Point } from '../layout/model.ts';
 import { createNetwork, IMAGE_TYPE, NETWORK_TYPE, runImage } from './act.ts';
-import { type Target, targetAt } from './target.ts';
+import { type Ground, targetAt } from './target.ts';
 
 const elementOf = (id: string) => document.querySelector<HTMLElement>(`.react-flow__node[data-id="${CSS.escape(id)}"]`);
 
 /** A dropped image lands on a network or on a host; a network always on a host. */
-function landing(event: DragEvent, toMap: (point: Point) => Point): Target | undefined {
+function landing(event: DragEvent, toMap: (point: Point) => Point): Ground | undefined {
   const { picture } = useArrangement.getState();
   const target = picture && targetAt(toMap({ x: event.clientX, y: event.clientY }), picture);
   if (!target) return undefined;
@@ -21,7 +21,7 @@ function landing(event: DragEvent, toMap: (point: Point) => Point): Target | und
 /** Handlers for the map's element; the box that would take the drop has `data-drop` meanwhile. */
 export function useDrop(toMap: (point: Point) => Point) {
   const marked = useRef<HTMLElement>(undefined);
-  const mark = (target: Target | undefined) => {
+  const mark = (target: Ground | undefined) => {
     const element = target && 'id' in target ? elementOf(target.id) : undefined;
     if (marked.current === (element ?? undefined)) return;
     marked.current?.removeAttribute('data-drop');
