@@ -2,10 +2,19 @@
 // Source: ours; the worlds are worlds.ts's.
 // Not for: guided scenarios, which have steps.
 import type { SetupCommand, WorldSpec } from './format.ts';
-import { classroom, cluster, oneHost, twoHosts, twoSites, twoSwitches } from './worlds.ts';
+import { classroom, cluster, edge, oneHost, twoHosts, twoSites, twoSwitches } from './worlds.ts';
 
 export interface Template {
-  readonly name: 'one-host' | 'pets' | 'two-hosts' | 'classroom' | 'cluster' | 'swarm' | 'two-sites' | 'two-switches';
+  readonly name:
+    | 'one-host'
+    | 'pets'
+    | 'two-hosts'
+    | 'classroom'
+    | 'edge'
+    | 'cluster'
+    | 'swarm'
+    | 'two-sites'
+    | 'two-switches';
   readonly world: WorldSpec;
   readonly setup: readonly SetupCommand[];
 }
@@ -71,6 +80,7 @@ export const templates: readonly Template[] = [
   { name: 'pets', world: oneHost, setup: pets },
   { name: 'two-hosts', world: twoHosts, setup: [] },
   { name: 'classroom', world: classroom, setup: [] },
+  { name: 'edge', world: edge, setup: [] },
   { name: 'cluster', world: cluster, setup: [] },
   { name: 'swarm', world: cluster, setup: formed },
   { name: 'two-sites', world: twoSites, setup: [] },

@@ -27,6 +27,8 @@ export const pageMessagesGerman = translationOf<typeof pageMessages>()({
   'world.two-hosts.what': 'Dasselbe mit zwei Hosts am Switch: macvlan, Routen, ein erster Swarm.',
   'world.classroom': 'Drei Hosts',
   'world.classroom.what': 'Ein Manager und zwei Worker oder drei Manager: genug für einen Swarm, der überlebt.',
+  'world.edge': 'Drei Hosts, ein Balancer, ein Client',
+  'world.edge.what': 'Ein Host steht vor einem Cluster, und ein Client ohne Docker fragt ihn: Proxys und Routing.',
   'world.cluster': 'Drei Manager und drei Worker',
   'world.cluster.what': 'Sechs Hosts namens m1 bis m3 und w1 bis w3: Quorum, Neuverteilung, Routing Mesh.',
   'world.swarm': 'Ein fertiger Swarm aus sechs Hosts',

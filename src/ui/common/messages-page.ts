@@ -25,6 +25,8 @@ export const pageMessages = {
   'world.two-hosts.what': 'The same with two hosts on the switch: macvlan, routes, a first swarm.',
   'world.classroom': 'Three hosts',
   'world.classroom.what': 'One manager and two workers, or three managers: enough for a swarm that survives.',
+  'world.edge': 'Three hosts, a balancer, a client',
+  'world.edge.what': 'A host stands in front of a cluster, and a client without Docker asks it: proxies and routing.',
   'world.cluster': 'Three managers and three workers',
   'world.cluster.what': 'Six hosts, named m1 to m3 and w1 to w3: quorum, rescheduling, the routing mesh.',
   'world.swarm': 'A swarm of six, formed',
