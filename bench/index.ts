@@ -3,6 +3,7 @@ import { gossip } from './gossip.ts';
 import { idleGossip } from './idle-gossip.ts';
 import { memory } from './memory.ts';
 import { packetPath } from './packet-path.ts';
+import { packets } from './packets.ts';
 import { replay } from './replay.ts';
 import { ruleWalk } from './rule-walk.ts';
 import { scrub } from './scrub.ts';
@@ -19,12 +20,13 @@ const benches: readonly Bench[] = [
   idleGossip,
   idleSwarm,
   bigSwarm,
+  packets,
 ];
 
 export async function runBenchmarks(filter: string): Promise<void> {
   for (const bench of benches) {
     if (!bench.name.includes(filter)) continue;
     console.log(`\n${bench.title}\n`);
-    console.log(formatTable(bench.run()));
+    console.log(formatTable(await bench.run()));
   }
 }

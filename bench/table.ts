@@ -6,7 +6,7 @@ export interface Bench {
   /** For choosing it on the command line. */
   readonly name: string;
   readonly title: string;
-  run(): Row[];
+  run(): Row[] | Promise<Row[]>;
 }
 
 /** The rows as an aligned table with a header. */

@@ -19,7 +19,8 @@ export async function importTypeScript(entry) {
       minify: false,
       rollupOptions: { output: { format: 'es' } },
     },
-    ssr: { noExternal: true },
+    // What drives a browser, and the server for it, are programs of their own.
+    ssr: { noExternal: true, external: ['@playwright/test', 'vite'] },
   });
   const cache = join(root, 'node_modules', '.cache');
   await mkdir(cache, { recursive: true });
