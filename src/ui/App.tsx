@@ -7,6 +7,7 @@ import { PHONE, useMedia } from './common/use-media.ts';
 import { useDroppedLab } from './lab/dropped.ts';
 import { useShelf } from './lab/shelf.ts';
 import { Narrator } from './narrate/Narrator.tsx';
+import { Blank } from './projector/Blank.tsx';
 import { WidePage } from './shell/WidePage.tsx';
 import { useLab } from './store/lab.ts';
 import { useLayout } from './store/layout.ts';
@@ -36,6 +37,7 @@ export function App() {
           <Suspense fallback={null}>{phone ? <PhonePage /> : <WidePage />}</Suspense>
         </main>
       </div>
+      <Blank />
       <Narrator />
       <Suspense fallback={null}>{dialog !== undefined && <Dialogs dialog={dialog} />}</Suspense>
       <Toaster theme={theme} position="top-right" offset={{ top: 56, right: 12 }} closeButton className="toaster" />

@@ -1,6 +1,7 @@
 import './common/tokens.css';
 import './common/shared.css';
 import './common/touch.css';
+import './common/projector.css';
 import { createRoot } from 'react-dom/client';
 import { App } from './App.tsx';
 import { followLanguage, useLanguage } from './common/language.ts';

@@ -7,7 +7,7 @@ import { actionOf } from './table.ts';
 const TERMINAL = '.xterm';
 const TYPING = 'input, textarea, select, [contenteditable], [role="dialog"], [role="menu"]';
 /** The map, the line of time, the list of packets, the bar at the top. */
-const LOOKING = '.canvas-area, .timeline, .records, .toolbar';
+const LOOKING = '.canvas-area, .timeline, .records, .toolbar, .blank-screen';
 const PRESSABLE = 'button, a, summary, [role="button"], [role="tab"], [role="option"], [role="row"]';
 
 function singleActs(chord: string, target: Element): boolean {

@@ -13,6 +13,7 @@ import {
   PanelBottom,
   PanelLeft,
   PanelRight,
+  PanelsTopLeft,
   RotateCcw,
   Scale,
   Server,
@@ -69,6 +70,12 @@ export const pageActions = {
     label: () => t('actions.bottom'),
     icon: PanelBottom,
     act: () => useLayout.getState().setBottomOpen(!useLayout.getState().bottomOpen),
+  },
+  'page.resetPanels': {
+    group: 'page',
+    label: () => t('actions.resetPanels'),
+    icon: PanelsTopLeft,
+    act: () => useLayout.getState().resetPanels(),
   },
   'page.full': {
     group: 'terminal',

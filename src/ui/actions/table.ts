@@ -3,9 +3,11 @@ import type { Action } from './action.ts';
 import { keyName } from './chord.ts';
 import { mapActions } from './map.ts';
 import { pageActions } from './page.ts';
+import { projectorActions } from './projector.ts';
 import { timeActions } from './time.ts';
 
-export const actions = { ...timeActions, ...pageActions, ...mapActions } as const;
+// Before others, for their keys mean something else while the page is projected.
+export const actions = { ...projectorActions, ...timeActions, ...pageActions, ...mapActions } as const;
 
 export type ActionId = keyof typeof actions;
 

@@ -7,6 +7,7 @@ import { fileMessages } from '../files/messages.ts';
 import { inspectMessages } from '../inspect/messages.ts';
 import { narrateMessages } from '../narrate/messages.ts';
 import { predictMessages } from '../predict/messages.ts';
+import { projectorMessages } from '../projector/messages.ts';
 import { recordMessages } from '../records/messages.ts';
 import { settingsMessages } from '../settings/messages.ts';
 import { shareMessages } from '../share/messages.ts';
@@ -23,6 +24,7 @@ const messages = {
   ...inspectMessages,
   ...narrateMessages,
   ...predictMessages,
+  ...projectorMessages,
   ...recordMessages,
   ...settingsMessages,
   ...shareMessages,

@@ -9,13 +9,14 @@ const asked = {
 };
 
 function apply(): void {
-  const { theme: chosen, contrast, motion } = usePrefs.getState();
+  const { theme: chosen, contrast, motion, projector } = usePrefs.getState();
   const theme = chosen === 'system' ? (asked.dark.matches ? 'dark' : 'light') : chosen;
-  const highContrast = contrast === 'system' ? asked.contrast.matches : contrast === 'high';
+  const highContrast = projector || (contrast === 'system' ? asked.contrast.matches : contrast === 'high');
   const still = motion === 'system' ? asked.stillness.matches : motion === 'less';
   const { dataset } = document.documentElement;
   dataset.theme = theme;
   dataset.contrast = highContrast ? 'high' : 'usual';
+  dataset.projector = projector ? 'on' : 'off';
   dataset.motion = still ? 'less' : 'full';
   useLab.setState({ theme, highContrast });
 }
@@ -25,6 +26,7 @@ export function followTheme(): void {
   apply();
   for (const query of Object.values(asked)) query.addEventListener('change', apply);
   usePrefs.subscribe((now, before) => {
-    if (now.theme !== before.theme || now.contrast !== before.contrast || now.motion !== before.motion) apply();
+    const looks = ['theme', 'contrast', 'motion', 'projector'] as const;
+    if (looks.some((look) => now[look] !== before[look])) apply();
   });
 }

@@ -1,5 +1,6 @@
 import { type RefObject, useEffect, useRef } from 'react';
 import type { PanelImperativeHandle } from 'react-resizable-panels';
+import { useLayout } from '../store/layout.ts';
 
 /**
  * Keeps a collapsible panel and the store's word on it together: the panel follows the word, and the word follows
@@ -23,6 +24,10 @@ export function usePanelOpen(
     else if (wasOpen.current) panel.current?.expand();
     else if (panel.current?.isCollapsed()) panel.current.resize(usual);
   }, [open, panel, usual]);
+  const resets = useLayout((layout) => layout.resets);
+  useEffect(() => {
+    if (resets > 0) panel.current?.resize(usual);
+  }, [resets, panel, usual]);
   return () => {
     const isOpen = panel.current?.isCollapsed() === false;
     if (isOpen) wasOpen.current = true;

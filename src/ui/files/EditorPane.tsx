@@ -3,7 +3,7 @@ import { CircleCheck, Download, Play, Save, Search, Square, TriangleAlert, Undo2
 import { useEffect, useRef } from 'react';
 import { IconButton, Tip } from '../common/IconButton.tsx';
 import { t } from '../common/messages.ts';
-import { usePrefs } from '../store/prefs.ts';
+import { typeSize, usePrefs } from '../store/prefs.ts';
 import { commandsOf, composeDown, composeUp } from './compose.ts';
 import {
   activeFile,
@@ -104,7 +104,7 @@ function Conflict({ file }: { readonly file: FileDocument }) {
 /** The file in front: its name, what can be done with it, and its text. */
 export function EditorPane() {
   const file = useFiles(activeFile);
-  const fontSize = usePrefs((prefs) => prefs.fontSize);
+  const fontSize = usePrefs(typeSize);
   const box = useRef<HTMLDivElement>(null);
   const editor = useRef<Editor | undefined>(undefined);
   useEffect(() => {

@@ -14,6 +14,7 @@ const groups = [
   ['terminal', 'help.terminal'],
   ['files', 'help.files'],
   ['list', 'help.list'],
+  ['projector', 'projector.title'],
 ] as const satisfies readonly (readonly [ActionGroup, string])[];
 
 interface Line {

@@ -6,7 +6,7 @@ import { checkLabel } from '../scenario/check-label.ts';
 import { door } from '../store/door.ts';
 import { subscribeHops } from '../store/hops.ts';
 import { type LabState, useLab } from '../store/lab.ts';
-import { usePrefs } from '../store/prefs.ts';
+import { type Preferences, usePrefs } from '../store/prefs.ts';
 import { hostIsBusy } from '../terminal/run.ts';
 import { agoText } from '../timeline/words.ts';
 import { changes } from './changes.ts';
@@ -146,15 +146,20 @@ function reached(before: LabState, now: LabState): readonly News[] {
     .map(({ check }) => ({ kind: 'goal', goal: checkLabel(check) }));
 }
 
-/** Tells screen readers of what happens in the lab. */
-export function Narrator() {
-  const narration = usePrefs((prefs) => prefs.narration);
+/** What was said last of what happens in the lab; the same text once more is another time. */
+export function useNarration(narration: Preferences['narration']): { readonly text: string; readonly times: number } {
   const [said, setSaid] = useState({ text: '', times: 0 });
   useEffect(() => {
     if (narration === 'off') return;
     const say = (text: string) => setSaid(({ times }) => ({ text, times: times + 1 }));
     return new Narration(say, narration === 'everything').start();
   }, [narration]);
+  return said;
+}
+
+/** Tells screen readers of what happens in the lab. */
+export function Narrator() {
+  const said = useNarration(usePrefs((prefs) => prefs.narration));
   return (
     <output className="visually-hidden" aria-live="polite">
       {/* The same text once more is news, too. */}

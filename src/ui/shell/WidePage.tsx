@@ -1,3 +1,4 @@
+import { lazy, Suspense } from 'react';
 import { Group, Panel, Separator, useDefaultLayout, usePanelRef } from 'react-resizable-panels';
 import { t } from '../common/messages.ts';
 import { safeStorage } from '../common/storage.ts';
@@ -5,10 +6,13 @@ import { usePanelOpen } from '../common/use-panel-open.ts';
 import { ErrorBoundary } from '../crash/ErrorBoundary.tsx';
 import { Inspector } from '../inspect/Inspector.tsx';
 import { useLayout } from '../store/layout.ts';
+import { usePrefs } from '../store/prefs.ts';
 import { BottomPanel } from '../terminal/BottomPanel.tsx';
 import { TimelineBar } from '../timeline/TimelineBar.tsx';
 import { CanvasArea } from './CanvasArea.tsx';
 import { LeftPanel } from './LeftPanel.tsx';
+
+const CaptionBar = lazy(() => import('../projector/CaptionBar.tsx'));
 
 /** What is inside a panel scrolls, not the panel. */
 const CLIP = { overflow: 'hidden' } as const;
@@ -53,6 +57,7 @@ function MapAndInspector() {
 /** Everything right of the palette: the map above, the terminals below. */
 function Workspace() {
   const layout = useDefaultLayout({ id: 'hoplab.layout.work', storage: safeStorage });
+  const projector = usePrefs((prefs) => prefs.projector);
   const bottom = usePanelRef();
   const { bottomOpen, setBottomOpen } = useLayout();
   const onBottomResize = usePanelOpen(bottom, bottomOpen, setBottomOpen, '34%');
@@ -61,6 +66,7 @@ function Workspace() {
       <Panel id="upper" minSize={160} defaultSize="66%" style={CLIP}>
         <div className="map-and-time">
           <MapAndInspector />
+          <Suspense fallback={null}>{projector && <CaptionBar />}</Suspense>
           <ErrorBoundary part={t('part.time')}>
             <TimelineBar />
           </ErrorBoundary>
@@ -71,7 +77,7 @@ function Workspace() {
         id="bottom"
         panelRef={bottom}
         collapsible
-        collapsedSize={38}
+        collapsedSize={projector ? 52 : 38}
         minSize={110}
         defaultSize="34%"
         style={CLIP}

@@ -27,6 +27,8 @@ interface LayoutState {
   /** The terminal, or the file editor, has the whole page. */
   readonly terminalFull: boolean;
   readonly dialog: DialogName | undefined;
+  /** How often the panels were put back to their usual sizes. */
+  readonly resets: number;
   showLeft(tab: LeftTab): void;
   /** Brings the tab to the front and the panel into view. */
   showBottom(tab: BottomTab): void;
@@ -35,6 +37,8 @@ interface LayoutState {
   setInspectorOpen(open: boolean): void;
   toggleInspector(): void;
   toggleTerminalFull(): void;
+  /** All panels as wide and as high as at first. */
+  resetPanels(): void;
   setDialog(dialog: DialogName | undefined): void;
 }
 
@@ -47,6 +51,7 @@ export const useLayout = create<LayoutState>()((set) => ({
   inspectorOpen: true,
   terminalFull: false,
   dialog: undefined,
+  resets: 0,
   showLeft: (left) => set({ left, leftOpen: true, phone: 'left' }),
   setLeftOpen: (leftOpen) => set({ leftOpen }),
   // Whoever watches the map goes on watching what a command does.
@@ -61,5 +66,7 @@ export const useLayout = create<LayoutState>()((set) => ({
       bottom: state.bottom === 'files' ? 'files' : 'terminal',
       bottomOpen: true,
     })),
+  resetPanels: () =>
+    set(({ resets }) => ({ resets: resets + 1, leftOpen: true, bottomOpen: true, inspectorOpen: true })),
   setDialog: (dialog) => set({ dialog }),
 }));

@@ -7,11 +7,14 @@ const KEY = 'hoplab.preferences';
 export const FONT_MIN = 10;
 export const FONT_MAX = 32;
 const FONT_DEFAULT = 14;
+const FONT_PROJECTOR = 24;
 
 const schema = v.object({
   theme: v.optional(v.picklist(['system', 'light', 'dark']), 'system'),
   /** More contrast, whatever the theme. */
   contrast: v.optional(v.picklist(['system', 'usual', 'high']), 'system'),
+  /** The page is shown to a room: large, with high contrast, with captions. */
+  projector: v.optional(v.boolean(), false),
   motion: v.optional(v.picklist(['system', 'full', 'less']), 'system'),
   /** A language's tag; the page takes the next one that is asked for if it does not know it. */
   language: v.optional(v.pipe(v.string(), v.maxLength(20)), 'system'),
@@ -32,6 +35,11 @@ interface PreferencesState extends Preferences {
   set(change: Partial<Preferences>): void;
   /** Larger (1), smaller (-1) or the usual size (0) of the terminals' type. */
   changeFont(direction: -1 | 0 | 1): void;
+}
+
+/** The size of type in terminals and editors: what was chosen, or what a room can read. */
+export function typeSize({ fontSize, projector }: Preferences): number {
+  return projector ? Math.max(fontSize, FONT_PROJECTOR) : fontSize;
 }
 
 function load(): Preferences {

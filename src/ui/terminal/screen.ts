@@ -9,7 +9,7 @@ import { lessMotion } from '../common/motion.ts';
 import { useLab } from '../store/lab.ts';
 import { useLayout } from '../store/layout.ts';
 import { inPast } from '../store/moment.ts';
-import { usePrefs } from '../store/prefs.ts';
+import { typeSize, usePrefs } from '../store/prefs.ts';
 import { withHeldCtrl } from './key-row.ts';
 import { attachScreen } from './output.ts';
 import { openInWorld, resizeInWorld, restartTab, typeInto, USUAL_SIZE } from './run.ts';
@@ -70,14 +70,14 @@ function pageKey(terminal: Terminal, event: KeyboardEvent): (() => void) | undef
 }
 
 function makeTerminal(): Terminal {
-  const { fontSize, screenReader } = usePrefs.getState();
+  const prefs = usePrefs.getState();
   const style = getComputedStyle(document.documentElement);
   return new Terminal({
     fontFamily: style.getPropertyValue('--font-mono').trim(),
-    fontSize,
+    fontSize: typeSize(prefs),
     lineHeight: 1.2,
     scrollback: SCROLLBACK_LINES,
-    screenReaderMode: screenReader,
+    screenReaderMode: prefs.screenReader,
     minimumContrastRatio: contrastRatio(),
     cursorBlink: !lessMotion(),
     theme: xtermTheme(useLab.getState().theme),
@@ -126,8 +126,9 @@ function followSize(terminal: Terminal, element: HTMLElement, tty: string): () =
   });
   const stopPrefs = usePrefs.subscribe((now) => {
     terminal.options.screenReaderMode = now.screenReader;
-    if (terminal.options.fontSize !== now.fontSize) {
-      terminal.options.fontSize = now.fontSize;
+    const size = typeSize(now);
+    if (terminal.options.fontSize !== size) {
+      terminal.options.fontSize = size;
       refit();
     }
   });

@@ -4,6 +4,7 @@ import {
   Moon,
   PanelLeft,
   PanelRight,
+  Presentation,
   Redo2,
   Scale,
   Search,
@@ -17,6 +18,7 @@ import { IconButton } from '../common/IconButton.tsx';
 import { t } from '../common/messages.ts';
 import { nameOf, useShelf } from '../lab/shelf.ts';
 import { PredictToggle } from '../predict/PredictToggle.tsx';
+import { toggleProjector } from '../projector/projector.ts';
 import { BackgroundToggle } from '../records/BackgroundToggle.tsx';
 import { useLab } from '../store/lab.ts';
 import { useLayout } from '../store/layout.ts';
@@ -62,6 +64,21 @@ function ThemeButton() {
   );
 }
 
+function ProjectorButton() {
+  const on = usePrefs((prefs) => prefs.projector);
+  return (
+    <IconButton
+      className="not-on-phones"
+      label={on ? t('projector.off') : t('projector.on')}
+      shortcut={keyOf('projector.toggle')}
+      aria-pressed={on}
+      onClick={toggleProjector}
+    >
+      <Presentation aria-hidden />
+    </IconButton>
+  );
+}
+
 /** The bar at the top: what lab this is, time, and what concerns the page as a whole. */
 export function Toolbar() {
   const title = useShelf((shelf) => nameOf(shelf.place));
@@ -89,6 +106,7 @@ export function Toolbar() {
         <IconButton className="wide-only" label={t('share.open')} onClick={() => setDialog('share')}>
           <Share2 aria-hidden />
         </IconButton>
+        <ProjectorButton />
         <span className="wide-only">
           <ThemeButton />
         </span>
