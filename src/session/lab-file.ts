@@ -49,7 +49,7 @@ const labSchema = v.pipe(
     seed: v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(0xffffffff)),
     world: worldSchema,
     scenario: v.exactOptional(v.pipe(v.string(), v.regex(/^[a-z0-9-]{1,64}$/))),
-    setup: v.exactOptional(v.pipe(v.array(setupCommand), v.maxLength(50))),
+    setup: v.exactOptional(v.pipe(v.array(setupCommand), v.maxLength(200))),
     inputs,
     time: at,
     history: v.exactOptional(historySchema(at, inputs)),

@@ -46,6 +46,23 @@ function replayed(lab: Lab, time: number): string {
   return stateOf(other);
 }
 
+it('prepares what takes long slice by slice, and comes to the same world', () => {
+  const file: LabFile = {
+    ...fresh,
+    setup: ['docker run -d --name c1 busybox sleep 3000', 'docker network create web'],
+  };
+  let real = 0;
+  const slow = new Lab(file, () => (real += 100));
+  const progress: number[] = [];
+  for (; slow.replaying; slow.replay(() => true)) progress.push(slow.progress);
+  expect(progress.length).toBeGreaterThan(5);
+  expect([...progress].sort((a, b) => a - b)).toEqual(progress);
+  expect(progress).toContain(0.5);
+  const quick = new Lab(file);
+  expect(quick.replaying).toBe(false);
+  expect(stateOf(slow)).toBe(stateOf(quick));
+});
+
 describe('a lab that goes through time', () => {
   it('is the same at any moment, from whichever parked world it comes', () => {
     const command = fc.constantFrom(...lines);

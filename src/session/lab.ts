@@ -14,6 +14,9 @@ import { Run, type Start } from './run.ts';
 /** An input without its stamp. */
 export type Impulse = Input extends infer I ? (I extends Input ? Omit<I, 'at'> : never) : never;
 
+/** What happened before anybody came is done at once, if it does not take longer (real milliseconds). */
+const AT_ONCE_MS = 500;
+
 export class Lab implements Paced {
   readonly history: History;
   readonly #file: LabFile;
@@ -31,7 +34,7 @@ export class Lab implements Paced {
   /** What comes after the moment at which it is opened is known. */
   #seen = false;
 
-  /** Starts the file's world; `replay` then brings it to the file's time. `clock` gives real milliseconds, to choose places by. */
+  /** Starts the file's world; `replay` then brings it to the file's time, if not at once. `clock` gives real milliseconds, to choose places by. */
   constructor(file: LabFile, clock?: () => number) {
     this.#file = file;
     this.#clock = clock;
@@ -39,6 +42,8 @@ export class Lab implements Paced {
     this.#sketch = file.sketch;
     this.history = readHistory(file);
     this.#run = this.#newRun(this.history.current);
+    const started = clock?.() ?? 0;
+    this.#run.prepare(() => clock !== undefined && clock() - started > AT_ONCE_MS);
     this.#parked = new Parked(this.#start, this.history, (branch) => this.#newRun(branch));
     this.#goal = Math.max(this.branch.end, this.branch.inputs.at(-1)?.at ?? 0);
     this.#opening = this.replaying;
@@ -88,6 +93,7 @@ export class Lab implements Paced {
 
   /** How far a replay is, from 0 to 1, by virtual time. */
   get progress(): number {
+    if (this.#run.prepared < 1) return this.#run.prepared;
     const way = this.#goal - this.#from;
     return way <= 0 ? 1 : Math.min(1, (this.now - this.#from) / way);
   }
@@ -114,6 +120,11 @@ export class Lab implements Paced {
     return this.#run.happened;
   }
 
+  /** Does all that happened before anybody came. */
+  prepare(): void {
+    this.#run.prepare();
+  }
+
   nextTime(): number | undefined {
     return this.#run.nextTime();
   }
@@ -138,9 +149,10 @@ export class Lab implements Paced {
     if (!this.#run.runUntil(this.#goal, enough)) return;
     this.#reached();
     // Opened in the past, it has been to its end, so that what is to come is known.
-    if (this.#opening && !this.#seen && this.#file.time < this.branch.end) {
+    const stood = Math.max(this.#file.time, this.#run.begins);
+    if (this.#opening && !this.#seen && stood < this.branch.end) {
       this.#seen = true;
-      this.seek(this.#file.time);
+      this.seek(stood);
     } else this.#opening = false;
   }
 

@@ -6,7 +6,7 @@ import { type TerminalOutput, World } from '../sim/world.ts';
 import { clusterKey } from './cluster.ts';
 import type { Branch, Note } from './history.ts';
 import type { LabFile } from './protocol.ts';
-import { runSetup } from './setup.ts';
+import { setUp } from './setup.ts';
 
 /** What a world starts from. */
 export type Start = Pick<LabFile, 'world' | 'seed' | 'setup'>;
@@ -50,13 +50,22 @@ export class Run {
   #notes = 0;
   #pending: Pending[] = [];
   readonly #meter: () => number;
+  readonly #setup: Generator<number>;
+  readonly #commands: number;
+  /** Of what happened before anybody came, how much has happened: from 0 to 1. */
+  prepared: number;
+  /** When that was over. */
+  begins = 0;
 
   /** `clock` gives real milliseconds; without one, events are counted in their place. */
   constructor(start: Start, branch: Branch, clock?: () => number) {
     this.branch = branch;
     this.world = new World(start.world, start.seed);
-    for (const command of start.setup ?? []) runSetup(this.world, command);
     const { world } = this;
+    const { setup = [] } = start;
+    this.#setup = setUp(world, setup);
+    this.#commands = setup.length;
+    this.prepared = setup.length === 0 ? 1 : 0;
     this.#meter = clock ?? (() => world.eventsRun / EVENTS_A_MILLISECOND);
   }
 
@@ -77,7 +86,7 @@ export class Run {
 
   /** All of its branch's inputs up to now have happened. */
   get settled(): boolean {
-    return (this.#next?.at ?? Number.POSITIVE_INFINITY) > this.now;
+    return this.prepared === 1 && (this.#next?.at ?? Number.POSITIVE_INFINITY) > this.now;
   }
 
   get #next(): Input | undefined {
@@ -92,8 +101,20 @@ export class Run {
     return event === undefined ? Math.max(this.now, input) : Math.min(event, Math.max(this.now, input));
   }
 
+  /** Does what comes before all else, or as much of it as `enough` lets it; answers whether it is done. */
+  prepare(enough: () => boolean = never): boolean {
+    while (this.prepared < 1) {
+      const { done, value } = this.#setup.next();
+      this.prepared = done ? 1 : value / this.#commands;
+      this.begins = this.now;
+      if (!done && enough()) return false;
+    }
+    return true;
+  }
+
   /** Runs until `time`, or until `enough` says so between two instants; answers whether it is there. */
   runUntil(time: number, enough: () => boolean = never): boolean {
+    if (!this.prepare(enough)) return false;
     let metered = this.#meter();
     const measure = () => {
       const now = this.#meter();

@@ -125,6 +125,8 @@ export class Session implements LabApi {
     this.#pacer.pacing = pacing;
     this.#guard(() => {
       const lab = new Lab(file, () => this.#clock.now());
+      // Steps are met by what happens from now on.
+      if (scenario) lab.prepare();
       const watch = scenario && new StepWatch(scenario, lab.world);
       this.#told = {
         lab,
@@ -323,6 +325,7 @@ export class Session implements LabApi {
   /** One turn: let the world run, push what is new, come again. */
   #turn(): void {
     const lab = this.#lab;
+    const started = this.#clock.now();
     if (lab && !this.#crash) {
       this.#guard(() => {
         const now = this.#clock.now();
@@ -338,7 +341,10 @@ export class Session implements LabApi {
       });
     }
     this.#push();
-    if (!this.#crash) this.#cancel = this.#clock.schedule(lab?.replaying ? 0 : TURN_MS, () => this.#turn());
+    if (this.#crash) return;
+    // After a long turn the next one comes as soon as what has been asked meanwhile is answered.
+    const isBusy = lab?.replaying === true || this.#clock.now() - started > TURN_MS;
+    this.#cancel = this.#clock.schedule(isBusy ? 0 : TURN_MS, () => this.#turn());
   }
 
   /** Time goes on, unless the learner is asked how it will. */

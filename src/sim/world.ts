@@ -180,8 +180,8 @@ export class World {
     else terminal.kill('SIGHUP');
   }
 
-  /** Runs a command before anybody comes, to its end: on the first host, or on the named one. */
-  runSetup(command: string, name?: string): void {
+  /** Runs a command before anybody comes, to its end, instant by instant: on the first host, or on the named one. */
+  *setUp(command: string, name?: string): Generator<void> {
     const [first] = this.stations.values();
     const host = (name === undefined ? first : this.stations.get(name))?.host;
     const launched = host?.launch({
@@ -198,6 +198,7 @@ export class World {
       const next = this.nextTime();
       if (next === undefined || next > deadline) return;
       this.runUntil(next);
+      yield;
     }
   }
 

@@ -5,7 +5,7 @@ import * as v from 'valibot';
 import { type InternetSpec, type Scenario, serviceNames, type WorldSpec } from './format.ts';
 import { oneHost, worlds } from './worlds.ts';
 
-const MAX_HOSTS = 10;
+const MAX_HOSTS = 100;
 const MAX_STEPS = 50;
 const MAX_TEXT = 10_000;
 
