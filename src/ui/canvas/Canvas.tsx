@@ -29,6 +29,7 @@ import { NetworkChoice } from './gestures/NetworkChoice.tsx';
 import { useDrop } from './gestures/use-drop.ts';
 import { Legend } from './Legend.tsx';
 import type { Point } from './layout/model.ts';
+import { useTellLevel } from './level.ts';
 import { useMapActs } from './map-acts.ts';
 import { useMapMode } from './map-mode.ts';
 import { GroupNode, NoteNode } from './nodes/annotations.tsx';
@@ -103,6 +104,7 @@ function LabMap() {
   const { showAll, show, onMove } = useCamera();
   useMapActs(showAll, show);
   const { detail, style } = useDetail();
+  useTellLevel(detail);
   useCloseUps(detail);
   useTraffic();
   const locked = useSketch(({ sketch }) => sketch.locked);
@@ -168,8 +170,10 @@ function LabMap() {
           )}
         </ReactFlow>
         <Controls showAll={showAll} mapShown={mapShown} showMap={showMap} />
-        <FaultsBar />
-        <Legend />
+        <div className="canvas-foot">
+          <Legend />
+          <FaultsBar />
+        </div>
         <ChosenBar />
         <FindBox />
         <NetworkChoice />

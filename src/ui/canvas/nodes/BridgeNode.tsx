@@ -5,6 +5,7 @@ import { t } from '../../common/messages.ts';
 import { useLab } from '../../store/lab.ts';
 import { linkTrouble } from '../describe.ts';
 import type { BridgeNodeType } from '../flow.ts';
+import { useIsFar } from '../level.ts';
 import { Address } from './Address.tsx';
 import { DeviceChip } from './DeviceChip.tsx';
 import { NetworkShape, tintClass } from './NetworkShape.tsx';
@@ -22,6 +23,7 @@ export const BridgeNode = memo(function BridgeNode({ data, selected }: NodeProps
   const select = useLab((lab) => lab.select);
   const deviceSelected = useLab((lab) => lab.selection?.kind === 'device' && lab.selection.uid === device?.uid);
   const joining = useConnection((connection) => connection.inProgress);
+  const isFar = useIsFar();
   const trouble = device && linkTrouble(device);
   const file = useLab((lab) => (network?.driver === 'overlay' ? namespaceFile(lab.view, device?.uid) : undefined));
   return (
@@ -57,9 +59,8 @@ export const BridgeNode = memo(function BridgeNode({ data, selected }: NodeProps
           <Address device={device} />
         </button>
       )}
-      {ports.map((port) => (
-        <DeviceChip key={port.device.uid} {...port} look="port" host={host} tabbable={selected} />
-      ))}
+      {!isFar &&
+        ports.map((port) => <DeviceChip key={port.device.uid} {...port} look="port" host={host} tabbable={selected} />)}
       <Handle
         id="join"
         type="target"

@@ -6,6 +6,7 @@ import { t } from '../../common/messages.ts';
 import { type Selection, useLab } from '../../store/lab.ts';
 import type { ContainerNodeType } from '../flow.ts';
 import { isSandbox } from '../layout/sandboxes.ts';
+import { useIsFar } from '../level.ts';
 import { DeviceChip } from './DeviceChip.tsx';
 import { EditableName } from './EditableName.tsx';
 import { NamespaceLines } from './KernelNode.tsx';
@@ -31,6 +32,7 @@ function isTaskOf(selection: Selection | undefined, view: WorldView | undefined,
 export const ContainerNode = memo(function ContainerNode({ id, data, selected }: NodeProps<ContainerNodeType>) {
   const { container, ports, absent, loopback, host, netns } = data.box;
   const sandbox = isSandbox(container) ? container.sandbox : undefined;
+  const isFar = useIsFar();
   const isOfSelected = useLab(({ selection, view }) => isTaskOf(selection, view, container));
   const note =
     container.networkMode === 'host'
@@ -49,20 +51,20 @@ export const ContainerNode = memo(function ContainerNode({ id, data, selected }:
       data-of-selected={isOfSelected || undefined}
     >
       <WireHandles />
-      {ports.map((port) => (
-        <DeviceChip key={port.device.uid} {...port} look="interface" tabbable={selected} />
-      ))}
-      {absent.map((one) => (
-        <span
-          key={one.network.name}
-          className={`chip chip-absent ${tintClass(one.network.tint)}`}
-          style={{ left: one.place.x, top: one.place.y, width: one.place.width, height: one.place.height }}
-        >
-          <NetworkShape tint={one.network.tint} />
-          <span className="chip-name">{one.network.name}</span>
-        </span>
-      ))}
-      {ports.length === 0 && absent.length === 0 && <span className="container-note">{note}</span>}
+      {!isFar &&
+        ports.map((port) => <DeviceChip key={port.device.uid} {...port} look="interface" tabbable={selected} />)}
+      {!isFar &&
+        absent.map((one) => (
+          <span
+            key={one.network.name}
+            className={`chip chip-absent ${tintClass(one.network.tint)}`}
+            style={{ left: one.place.x, top: one.place.y, width: one.place.width, height: one.place.height }}
+          >
+            <NetworkShape tint={one.network.tint} />
+            <span className="chip-name">{one.network.name}</span>
+          </span>
+        ))}
+      {!isFar && ports.length === 0 && absent.length === 0 && <span className="container-note">{note}</span>}
       <div className="nameplate">
         <span className="name-row">
           {container.service === undefined && sandbox === undefined ? (
@@ -75,9 +77,9 @@ export const ContainerNode = memo(function ContainerNode({ id, data, selected }:
           {container.state !== 'running' && <span className="state">{container.state}</span>}
         </span>
         <span className="container-image">{sandbox === undefined ? container.image : t(sandboxWords[sandbox])}</span>
-        <NamespaceLines host={host} netns={netns} />
+        {!isFar && <NamespaceLines host={host} netns={netns} />}
       </div>
-      {loopback && <DeviceChip {...loopback} look="loopback" tabbable={selected} />}
+      {loopback && !isFar && <DeviceChip {...loopback} look="loopback" tabbable={selected} />}
       {sandbox === undefined && (
         <Handle
           id="connect"
