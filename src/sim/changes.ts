@@ -93,7 +93,8 @@ function nextHost(topology: Topology): HostSpec | undefined {
   const first = specs[0];
   const stem = /^(.*?)\d*$/.exec(first?.name ?? '')?.[1] ?? '';
   if (first === undefined) return undefined;
-  let number = specs.length + 1;
+  const numbers = specs.map(({ name }) => (name.startsWith(stem) ? Number(name.slice(stem.length)) || 0 : 0));
+  let number = 1 + Math.max(0, ...numbers);
   while (topology.isTaken(`${stem}${number}`)) number++;
   const nics = first.nics.map((nic, at) => {
     const highest = Math.max(...specs.map((spec) => addressNumber(spec.nics[at]?.address)));

@@ -1,4 +1,4 @@
-import type { WorldSpec } from '../../sim/scenario/format.ts';
+import type { HostSpec, WorldSpec } from '../../sim/scenario/format.ts';
 
 const HOST = { width: 17, height: 13, gap: 5 } as const;
 const ROUTER = 5;
@@ -13,6 +13,12 @@ interface Place {
 }
 
 const barY = (at: number): number => 16 + at * ROW;
+
+function roleOf({ name, docker }: HostSpec, inSwarm: boolean): 'manager' | 'worker' | 'plain' | undefined {
+  if (docker === false) return 'plain';
+  if (!inSwarm) return undefined;
+  return name.startsWith('m') ? 'manager' : 'worker';
+}
 
 interface WorldPictureProps {
   readonly world: WorldSpec;
@@ -52,7 +58,7 @@ export function WorldPicture({ world, inSwarm }: WorldPictureProps) {
               <path className="picture-wire" d={`M${left(i) + HOST.width / 2} ${barY(at) + 2}v5`} />
               <rect
                 className="picture-host"
-                data-role={inSwarm ? (host.name.startsWith('m') ? 'manager' : 'worker') : undefined}
+                data-role={roleOf(host, inSwarm)}
                 x={left(i)}
                 y={barY(at) + 7}
                 width={HOST.width}
