@@ -27,11 +27,17 @@ export function FaultsBar() {
             onClick={() => useFaultDialog.getState().show({ kind: 'faults', machine: undefined })}
           >
             <TriangleAlert aria-hidden />
-            {t('faults.bar', { count })}
+            <span>{t('faults.bar', { count })}</span>
           </button>
-          <button type="button" className="faults-heal" onClick={() => changeAll(faults.map(({ mend }) => mend))}>
+          <button
+            type="button"
+            className="faults-heal"
+            aria-label={t('faults.healAll')}
+            title={t('faults.healAll')}
+            onClick={() => changeAll(faults.map(({ mend }) => mend))}
+          >
             <HeartPulse aria-hidden />
-            {t('faults.healAll')}
+            <span>{t('faults.healAll')}</span>
           </button>
         </div>
       )}
