@@ -26,7 +26,27 @@ export function isSingle(chord: string): boolean {
   return chord === 'Space' || /^(Shift )?.$/u.test(chord);
 }
 
+/** Keys that are called differently on keyboards of other languages. */
+const caps = {
+  Space: 'key.space',
+  Ctrl: 'key.ctrl',
+  Shift: 'key.shift',
+  Del: 'key.delete',
+  Home: 'key.home',
+  End: 'key.end',
+  PgUp: 'key.pageUp',
+  PageUp: 'key.pageUp',
+  PgDn: 'key.pageDown',
+  PageDown: 'key.pageDown',
+  Click: 'key.click',
+} as const;
+
+const isCap = (key: string): key is keyof typeof caps => Object.hasOwn(caps, key);
+
 /** A chord as key caps show it. */
 export function keyName(chord: string): string {
-  return chord.replace('Space', t('key.space'));
+  return chord
+    .split(' ')
+    .map((key) => (isCap(key) ? t(caps[key]) : key))
+    .join(' ');
 }

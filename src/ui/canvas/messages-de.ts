@@ -3,7 +3,6 @@ import type { canvasMessages } from './messages.ts';
 
 export const canvasMessagesGerman = translationOf<typeof canvasMessages>()({
   'canvas.label': 'Netzwerkkarte',
-  'canvas.loading': 'Das Lab startet …',
   'canvas.noAddress': 'keine Adresse',
   'canvas.noDevice': 'noch kein Gerät',
   'canvas.onNetwork': '{address} in {network}',
@@ -15,7 +14,6 @@ export const canvasMessagesGerman = translationOf<typeof canvasMessages>()({
   'canvas.empty': 'Ein Image hierher ziehen oder beginnen mit',
   'canvas.empty.compose': 'einer Compose-Datei',
   'canvas.empty.guide': 'einer geführten Lektion',
-  'canvas.gateway': 'Gateway {address}',
   'canvas.internal': 'intern',
   'canvas.byHand': 'kein Docker-Netzwerk',
   'canvas.switch': 'Switch',
@@ -54,11 +52,8 @@ export const canvasMessagesGerman = translationOf<typeof canvasMessages>()({
   'canvas.aria.cluster': 'Swarm aus {nodes} Knoten, davon {managers} Manager, Services: {services}',
   'canvas.aria.kernel': 'Hooks und Tabellen von {host}',
   'canvas.hook': '{hook}, {packets} Pakete, {rules} Regeln',
-  'canvas.kernel.hooks': 'netfilter',
   'canvas.kernel.routes': 'Routen',
   'canvas.kernel.neighbours': 'Nachbarn',
-  'canvas.kernel.services': 'Virtuelle Dienste',
-  'canvas.kernel.rules': { one: '{count} Regel', other: '{count} Regeln' },
   'canvas.kernel.none': 'keine',
   'canvas.port.macs': { one: '{state} · {count} MAC', other: '{state} · {count} MACs' },
   'canvas.port.tunnel': { one: 'VNI {vni} · {count} fernes Ende', other: 'VNI {vni} · {count} ferne Enden' },

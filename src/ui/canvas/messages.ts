@@ -2,7 +2,6 @@
 
 export const canvasMessages = {
   'canvas.label': 'Network map',
-  'canvas.loading': 'Starting the lab …',
   'canvas.noAddress': 'no address',
   'canvas.noDevice': 'no device yet',
   'canvas.onNetwork': '{address} on {network}',
@@ -14,7 +13,6 @@ export const canvasMessages = {
   'canvas.empty': 'Drag an image here, or begin with',
   'canvas.empty.compose': 'a Compose file',
   'canvas.empty.guide': 'a guided lesson',
-  'canvas.gateway': 'gateway {address}',
   'canvas.internal': 'internal',
   'canvas.byHand': 'not a Docker network',
   'canvas.switch': 'switch',
@@ -53,11 +51,8 @@ export const canvasMessages = {
   'canvas.aria.cluster': 'Swarm of {nodes} nodes, {managers} of them managers, services: {services}',
   'canvas.aria.kernel': 'Hooks and tables of {host}',
   'canvas.hook': '{hook}, {packets} packets, {rules} rules',
-  'canvas.kernel.hooks': 'netfilter',
   'canvas.kernel.routes': 'Routes',
   'canvas.kernel.neighbours': 'Neighbours',
-  'canvas.kernel.services': 'Virtual services',
-  'canvas.kernel.rules': { one: '{count} rule', other: '{count} rules' },
   'canvas.kernel.none': 'none',
   'canvas.port.macs': { one: '{state} · {count} MAC', other: '{state} · {count} MACs' },
   'canvas.port.tunnel': { one: 'VNI {vni} · {count} far end', other: 'VNI {vni} · {count} far ends' },

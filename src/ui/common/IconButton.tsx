@@ -1,5 +1,6 @@
 import { Content, Portal, Provider, Root, Trigger } from 'radix-ui/tooltip';
 import type { ComponentProps, ReactNode } from 'react';
+import { keyName } from '../actions/chord.ts';
 
 export { Provider as TooltipProvider };
 
@@ -18,7 +19,7 @@ export function Tip({ label, shortcut, children }: TipProps) {
       <Portal>
         <Content className="tip" sideOffset={6} collisionPadding={8}>
           {label}
-          {shortcut !== undefined && <kbd>{shortcut}</kbd>}
+          {shortcut !== undefined && <kbd>{keyName(shortcut)}</kbd>}
         </Content>
       </Portal>
     </Root>

@@ -93,6 +93,7 @@ export const pageMessagesGerman = translationOf<typeof pageMessages>()({
   'palette.how': 'Auf die Karte ziehen oder den Knopf drücken: Beides tippt den Befehl.',
   'palette.host': 'Auf Host',
   'palette.images': 'Images',
+  'palette.moreImages': 'Weitere, für die man eine Konfiguration schreibt',
   'palette.networks': 'Netzwerke',
   'palette.runImage': 'Einen Container aus {image} starten',
   'palette.bridge': 'Bridge-Netzwerk',

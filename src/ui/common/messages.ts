@@ -15,7 +15,8 @@ import { timelineMessages } from '../timeline/messages.ts';
 import { pageMessages } from './messages-page.ts';
 import type { Catalogue, Message, ParametersOf } from './translation.ts';
 
-const messages = {
+/** Every word in English, which other languages are translated from. */
+export const english = {
   ...pageMessages,
   ...actionMessages,
   ...canvasMessages,
@@ -31,11 +32,11 @@ const messages = {
   ...timelineMessages,
 } as const;
 
-export type MessageKey = keyof typeof messages;
+export type MessageKey = keyof typeof english;
 
-type Arguments<K extends MessageKey> = [ParametersOf<(typeof messages)[K]>] extends [never]
+type Arguments<K extends MessageKey> = [ParametersOf<(typeof english)[K]>] extends [never]
   ? []
-  : [parameters: Readonly<Record<ParametersOf<(typeof messages)[K]>, string | number>>];
+  : [parameters: Readonly<Record<ParametersOf<(typeof english)[K]>, string | number>>];
 
 /** What is spoken: the language's tag, its words (English where it has none), and how it counts. */
 interface Spoken {
@@ -47,15 +48,15 @@ interface Spoken {
 
 const spokenIn = (language: string, words: Catalogue): Spoken => ({
   language,
-  words: { ...messages, ...words },
+  words: { ...english, ...words },
   plural: new Intl.PluralRules(language),
   number: new Intl.NumberFormat(language),
 });
 
-let spoken = spokenIn('en', messages);
+let spoken = spokenIn('en', english);
 
 /** From now on the page speaks that language. What is on the screen already must be drawn anew. */
-export function speak(language: string, words: Catalogue = messages): void {
+export function speak(language: string, words: Catalogue = english): void {
   spoken = spokenIn(language, words);
 }
 
@@ -65,7 +66,7 @@ export const spokenLanguage = (): string => spoken.language;
 /** The text of a message. Parameters that the text names are required by its type; `count` is written as the language does. */
 export function t<K extends MessageKey>(key: K, ...rest: Arguments<K>): string {
   const { words, plural, number } = spoken;
-  const message: Message = words[key] ?? messages[key];
+  const message: Message = words[key] ?? english[key];
   const parameters: Readonly<Record<string, string | number>> = rest[0] ?? {};
   const { count } = parameters;
   const text = typeof message === 'string' ? message : (message[plural.select(Number(count))] ?? message.other);

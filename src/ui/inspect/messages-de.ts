@@ -17,7 +17,6 @@ export const inspectMessagesGerman = translationOf<typeof inspectMessages>()({
   'stations.added': '{layer} hinzugefügt',
   'stations.removed': '{layer} abgenommen',
   'stations.newField': '{label} ist neu: {after}',
-  'stations.previous': 'Den Eintrag davor ansehen',
   'stations.plainHop': 'Ein Kabel entscheidet nichts: Was hineingeht, kommt am anderen Ende heraus.',
 
   'decided.facts': 'Die Daten dazu',
@@ -39,7 +38,6 @@ export const inspectMessagesGerman = translationOf<typeof inspectMessages>()({
     other: '{count} weitere werden nicht gezeigt.',
   },
 
-  'packet.fields': 'Felder',
   'packet.tree': 'Schichten und Felder des Pakets',
   'packet.diagram': 'Felddiagramm',
   'packet.diagramOf': 'Felddiagramm von {layer}, 32 Bit je Zeile',

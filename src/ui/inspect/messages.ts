@@ -16,7 +16,6 @@ export const inspectMessages = {
   'stations.added': '{layer} added',
   'stations.removed': '{layer} taken off',
   'stations.newField': '{label} is new: {after}',
-  'stations.previous': 'Look at the record before',
   'stations.plainHop': 'A wire decides nothing: what is sent into it comes out at its other end.',
 
   'decided.facts': 'Its data',
@@ -34,7 +33,6 @@ export const inspectMessages = {
   'alternatives.gone': 'The rules have changed since and do not lead there any more, so nothing is said of them.',
   'alternatives.omitted': { one: '{count} more is not shown.', other: '{count} more are not shown.' },
 
-  'packet.fields': 'Fields',
   'packet.tree': 'Layers and fields of the packet',
   'packet.diagram': 'Field diagram',
   'packet.diagramOf': 'Field diagram of {layer}, 32 bits a row',

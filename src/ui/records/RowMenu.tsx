@@ -1,6 +1,7 @@
 import { ArrowDown, ArrowUp, Bookmark, BookmarkMinus, Copy, Filter, FilterX, ListPlus } from 'lucide-react';
 import { Content, Item, Portal, Root, Separator, Sub, SubContent, SubTrigger, Trigger } from 'radix-ui/context-menu';
 import { type MouseEvent, type ReactNode, useState } from 'react';
+import { keyName } from '../actions/chord.ts';
 import { t } from '../common/messages.ts';
 import { door } from '../store/door.ts';
 import { useLab } from '../store/lab.ts';
@@ -86,18 +87,18 @@ export function RowMenu({ children }: { readonly children: ReactNode }) {
             <Item className="menu-item" onSelect={() => void alongFlow(-1)}>
               <ArrowUp aria-hidden />
               {t('records.menu.before')}
-              <kbd>Ctrl ,</kbd>
+              <kbd>{keyName('Ctrl ,')}</kbd>
             </Item>
             <Item className="menu-item" onSelect={() => void alongFlow(1)}>
               <ArrowDown aria-hidden />
               {t('records.menu.after')}
-              <kbd>Ctrl .</kbd>
+              <kbd>{keyName('Ctrl .')}</kbd>
             </Item>
             <Separator className="menu-separator" />
             <Item className="menu-item" onSelect={() => toggleMark(seq)}>
               {marked ? <BookmarkMinus aria-hidden /> : <Bookmark aria-hidden />}
               {marked ? t('records.menu.unmark') : t('records.menu.mark')}
-              <kbd>M</kbd>
+              <kbd>{keyName('M')}</kbd>
             </Item>
             <Item className="menu-item" onSelect={() => void copyRecord(seq)}>
               <Copy aria-hidden />

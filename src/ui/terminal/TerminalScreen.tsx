@@ -2,6 +2,7 @@ import '@xterm/xterm/css/xterm.css';
 import { ClipboardPaste, Copy, Eraser, TextSelect } from 'lucide-react';
 import { Content, Item, Portal, Root, Trigger } from 'radix-ui/context-menu';
 import { useEffect, useRef } from 'react';
+import { keyName } from '../actions/chord.ts';
 import { t } from '../common/messages.ts';
 import { COARSE, matches, useMedia } from '../common/use-media.ts';
 import { KeyRow } from './KeyRow.tsx';
@@ -55,12 +56,12 @@ export default function TerminalScreen({ tab, active }: { readonly tab: Tab; rea
           <Item className="menu-item" onSelect={() => screen.current?.copy()}>
             <Copy aria-hidden />
             {t('terminal.copy')}
-            <kbd>Ctrl Shift C</kbd>
+            <kbd>{keyName('Ctrl Shift C')}</kbd>
           </Item>
           <Item className="menu-item" onSelect={() => screen.current?.paste()}>
             <ClipboardPaste aria-hidden />
             {t('terminal.paste')}
-            <kbd>Ctrl Shift V</kbd>
+            <kbd>{keyName('Ctrl Shift V')}</kbd>
           </Item>
           <Item className="menu-item" onSelect={() => screen.current?.terminal.selectAll()}>
             <TextSelect aria-hidden />

@@ -13,6 +13,7 @@ import {
 } from 'radix-ui/context-menu';
 import { type MouseEvent, type ReactNode, useRef, useState } from 'react';
 import type { HostView } from '../../../session/protocol.ts';
+import { keyName } from '../../actions/chord.ts';
 import { t } from '../../common/messages.ts';
 import { SituationItems } from '../../faults/SituationItems.tsx';
 import { CaptureItems } from '../../records/CaptureItems.tsx';
@@ -120,7 +121,7 @@ function WireItems({ target }: { readonly target: Extract<Target, { readonly kin
     <Item className="menu-item danger" onSelect={() => remove(target)}>
       <Unplug aria-hidden />
       {t('canvas.menu.disconnect', { network: target.wire.attachment?.network ?? '' })}
-      <kbd>Del</kbd>
+      <kbd>{keyName('Del')}</kbd>
     </Item>
   );
 }
@@ -144,7 +145,7 @@ function HostItems({ target, host, rename }: HostItemsProps) {
           <Item className="menu-item danger" onSelect={() => remove(target)}>
             <Trash2 aria-hidden />
             {t('canvas.menu.removeNetwork')}
-            <kbd>Del</kbd>
+            <kbd>{keyName('Del')}</kbd>
           </Item>
         </>
       );

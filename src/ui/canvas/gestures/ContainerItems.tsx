@@ -17,6 +17,7 @@ import {
 import { Item, Label, Portal, Separator, Sub, SubContent, SubTrigger } from 'radix-ui/context-menu';
 import { type ReactNode, useEffect, useState } from 'react';
 import type { HostView, ProcessView } from '../../../session/protocol.ts';
+import { keyName } from '../../actions/chord.ts';
 import { t } from '../../common/messages.ts';
 import { door } from '../../store/door.ts';
 import { useLab } from '../../store/lab.ts';
@@ -61,13 +62,13 @@ export function ContainerItems({ target, host, rename }: ContainerItemsProps) {
       <Item className="menu-item" onSelect={() => rename(target.id)}>
         <Pencil aria-hidden />
         {t('canvas.menu.rename')}
-        <kbd>F2</kbd>
+        <kbd>{keyName('F2')}</kbd>
       </Item>
       {container.service === undefined && (
         <Item className="menu-item" onSelect={() => duplicate({ host: host.name, id: container.id })}>
           <CopyPlus aria-hidden />
           {t('canvas.menu.duplicate')}
-          <kbd>Ctrl D</kbd>
+          <kbd>{keyName('Ctrl D')}</kbd>
         </Item>
       )}
       <ConnectItems host={host} box={box} />
@@ -85,7 +86,7 @@ export function ContainerItems({ target, host, rename }: ContainerItemsProps) {
       <Item className="menu-item danger" onSelect={() => remove(target)}>
         <Trash2 aria-hidden />
         {t('canvas.menu.remove')}
-        <kbd>Del</kbd>
+        <kbd>{keyName('Del')}</kbd>
       </Item>
     </>
   );
@@ -181,7 +182,7 @@ function ConnectItems({ host, box }: { readonly host: HostView; readonly box: Co
       <SubTrigger className="menu-item" disabled={networks.length === 0}>
         <Cable aria-hidden />
         {t('canvas.menu.connect')}
-        <kbd>L</kbd>
+        <kbd>{keyName('L')}</kbd>
       </SubTrigger>
       <Portal>
         <SubContent className="menu canvas-menu" collisionPadding={8}>
