@@ -1,4 +1,4 @@
-import { lazy, Suspense } from 'react';
+import { lazy, Suspense, useEffect } from 'react';
 import { Toaster } from 'sonner';
 import { useActionKeys } from './actions/keys.ts';
 import { TooltipProvider } from './common/IconButton.tsx';
@@ -17,10 +17,18 @@ const GuestBar = lazy(() => import('./share/GuestBar.tsx'));
 const Dialogs = lazy(() => import('./help/Dialogs.tsx'));
 const PhonePage = lazy(() => import('./phone/PhonePage.tsx'));
 
+/** `?page=style` opens the page of the visual language. */
+function useAddressedPage(): void {
+  useEffect(() => {
+    if (new URL(location.href).searchParams.get('page') === 'style') useLayout.getState().setDialog('style');
+  }, []);
+}
+
 /** The page. */
 export function App() {
   useActionKeys();
   useDroppedLab();
+  useAddressedPage();
   const phone = useMedia(PHONE);
   const theme = useLab((lab) => lab.theme);
   const guest = useShelf((shelf) => shelf.place.guest);

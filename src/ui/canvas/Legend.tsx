@@ -24,39 +24,44 @@ export function Legend() {
         {t('canvas.legend')}
         <ChevronRight aria-hidden />
       </button>
-      {open && (
-        <div className="legend-body">
-          <ul aria-label={t('canvas.legend.packets')}>
-            {protocols.map((protocol) => (
-              <li key={protocol}>
-                <ProtocolBadge protocol={protocol} dropped={false} />
-                {protocol === 'OTHER' ? t('canvas.legend.other') : protocol}
-              </li>
-            ))}
-            <li>
-              <span className="legend-tunnel">
-                <ProtocolBadge protocol="ICMP" dropped={false} />
-              </span>
-              {t('canvas.legend.tunnel')}
-            </li>
-            <li>
-              <span className="legend-layers" aria-hidden="true" />
-              {t('canvas.legend.layers')}
-            </li>
-            <li>
-              <ProtocolBadge protocol="OTHER" dropped />
-              {t('canvas.legend.drop')}
-            </li>
-          </ul>
-          <ul aria-label={t('canvas.legend.wires')}>
-            <LegendWire look="veth" text={t('canvas.legend.veth')} />
-            <LegendWire look="traffic" text={t('canvas.legend.traffic')} />
-            <LegendWire look="cable" text={t('canvas.legend.cable')} />
-            <LegendWire look="dead" text={t('canvas.legend.noLink')} />
-          </ul>
-        </div>
-      )}
+      {open && <Signs />}
     </section>
+  );
+}
+
+/** Every sign of the map, and what it stands for. */
+export function Signs() {
+  return (
+    <div className="legend-body">
+      <ul aria-label={t('canvas.legend.packets')}>
+        {protocols.map((protocol) => (
+          <li key={protocol}>
+            <ProtocolBadge protocol={protocol} dropped={false} />
+            {protocol === 'OTHER' ? t('canvas.legend.other') : protocol}
+          </li>
+        ))}
+        <li>
+          <span className="legend-tunnel">
+            <ProtocolBadge protocol="ICMP" dropped={false} />
+          </span>
+          {t('canvas.legend.tunnel')}
+        </li>
+        <li>
+          <span className="legend-layers" aria-hidden="true" />
+          {t('canvas.legend.layers')}
+        </li>
+        <li>
+          <ProtocolBadge protocol="OTHER" dropped />
+          {t('canvas.legend.drop')}
+        </li>
+      </ul>
+      <ul aria-label={t('canvas.legend.wires')}>
+        <LegendWire look="veth" text={t('canvas.legend.veth')} />
+        <LegendWire look="traffic" text={t('canvas.legend.traffic')} />
+        <LegendWire look="cable" text={t('canvas.legend.cable')} />
+        <LegendWire look="dead" text={t('canvas.legend.noLink')} />
+      </ul>
+    </div>
   );
 }
 

@@ -10,6 +10,7 @@ import { projectorMessagesGerman } from '../projector/messages-de.ts';
 import { recordMessagesGerman } from '../records/messages-de.ts';
 import { settingsMessagesGerman } from '../settings/messages-de.ts';
 import { shareMessagesGerman } from '../share/messages-de.ts';
+import { styleMessagesGerman } from '../style/messages-de.ts';
 import { timelineMessagesGerman } from '../timeline/messages-de.ts';
 import { pageMessagesGerman } from './messages-page-de.ts';
 
@@ -26,5 +27,6 @@ export const german = {
   ...recordMessagesGerman,
   ...settingsMessagesGerman,
   ...shareMessagesGerman,
+  ...styleMessagesGerman,
   ...timelineMessagesGerman,
 } as const;

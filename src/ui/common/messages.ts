@@ -11,6 +11,7 @@ import { projectorMessages } from '../projector/messages.ts';
 import { recordMessages } from '../records/messages.ts';
 import { settingsMessages } from '../settings/messages.ts';
 import { shareMessages } from '../share/messages.ts';
+import { styleMessages } from '../style/messages.ts';
 import { timelineMessages } from '../timeline/messages.ts';
 import { pageMessages } from './messages-page.ts';
 import type { Catalogue, Message, ParametersOf } from './translation.ts';
@@ -29,6 +30,7 @@ export const english = {
   ...recordMessages,
   ...settingsMessages,
   ...shareMessages,
+  ...styleMessages,
   ...timelineMessages,
 } as const;
 

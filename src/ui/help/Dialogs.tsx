@@ -10,6 +10,7 @@ import { OpenLinkDialog } from '../share/OpenLinkDialog.tsx';
 import { RealityDialog } from '../share/RealityDialog.tsx';
 import { ShareDialog } from '../share/ShareDialog.tsx';
 import { type DialogName, useLayout } from '../store/layout.ts';
+import { StyleSheet } from '../style/StyleSheet.tsx';
 import { KeySheet } from './KeySheet.tsx';
 import { NewLab } from './NewLab.tsx';
 import { Sheet } from './Sheet.tsx';
@@ -77,6 +78,8 @@ export default function Dialogs({ dialog }: { readonly dialog: DialogName }) {
       return <CommandPalette />;
     case 'settings':
       return <SettingsDialog />;
+    case 'style':
+      return <StyleSheet />;
     case 'fidelity':
       return <Fidelity />;
     case 'new-lab':

@@ -1,6 +1,7 @@
 // Showing the page to a room: what is put aside for it, and comes back afterwards.
 import { create } from 'zustand';
 import { useLayout } from '../store/layout.ts';
+import { mapAct } from '../store/map-acts.ts';
 import { usePrefs } from '../store/prefs.ts';
 
 interface Projected {
@@ -20,6 +21,8 @@ export function toggleProjector(): void {
   const { left, leftOpen, inspectorOpen } = useLayout.getState();
   if (on) {
     useProjected.setState({ aside: { leftOpen, inspectorOpen } });
+    // From here on the map fits into whatever place it has.
+    mapAct('fit');
     // A remote control's keys are for the page, not for the terminal that had the focus.
     if (document.activeElement instanceof HTMLElement) document.activeElement.blur();
     useLayout.setState({ leftOpen: leftOpen && left === 'guide', inspectorOpen: false });

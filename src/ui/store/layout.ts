@@ -9,6 +9,7 @@ export type DialogName =
   | 'commands'
   | 'settings'
   | 'fidelity'
+  | 'style'
   | 'new-lab'
   | 'reset-lab'
   | 'labs'
