@@ -2,7 +2,7 @@
 import type { Check } from '../sim/scenario/format.ts';
 import type { World } from '../sim/world.ts';
 import { authorities, clusterViews, nodeView } from './cluster.ts';
-import { no, type Verdict, wanted, yes } from './verdict.ts';
+import { no, notYet, stillThere, type Verdict, wanted, yes } from './verdict.ts';
 
 type ClusterCheck = Extract<Check, { kind: 'node' | 'quorum' | 'span' | 'service' }>;
 
@@ -14,15 +14,13 @@ export function checkCluster(check: ClusterCheck, world: World): Verdict {
       const station = world.stations.get(check.host);
       const node = station && nodeView(station, authorities(world));
       const knowsLeader = node?.role === 'manager' && node.hasLeader;
-      const { host, absent } = check;
-      return wanted(knowsLeader, absent, `${host} knows no leader.`, `${host} still knows a leader.`);
+      return wanted(knowsLeader, check.absent);
     }
     case 'span': {
       const known = clusterViews(world, authorities(world)).some(({ networks }) =>
         networks.some(({ name }) => name === check.name),
       );
-      const { name, absent } = check;
-      return wanted(known, absent, `The swarm has no network ${name} yet.`, `Network ${name} is still there.`);
+      return wanted(known, check.absent);
     }
     case 'service':
       return checkService(check, world);
@@ -34,17 +32,18 @@ function checkNode(check: Extract<Check, { kind: 'node' }>, world: World): Verdi
   const station = world.stations.get(host);
   const stores = authorities(world);
   const node = station && nodeView(station, stores);
-  if (absent) return node === undefined ? yes : no(`${host} is still in a swarm.`);
+  if (absent) return node === undefined ? yes : stillThere;
   // A host without power cannot be asked; the managers still know of it.
   const id = station?.engine?.daemon.swarm.local().nodeId;
   const known = [...stores.values()]
     .flatMap(({ store }) => [...store.all('node')])
     .find((one) => one.ID === id || one.Description.Hostname === host);
-  if (known === undefined) return no(`${host} is in no swarm yet.`);
-  if (role !== undefined && node?.role !== role) return no(`${host} is no ${role} yet.`);
+  if (known === undefined) return notYet;
+  if (role !== undefined && node?.role !== role) return no({ kind: 'other-role' });
   const is = known.Spec.Availability;
-  if (availability !== undefined && is !== availability) return no(`${host} is ${is}, not ${availability}.`);
-  if (state !== undefined && known.Status.State !== state) return no(`${host} is ${known.Status.State}, not ${state}.`);
+  if (availability !== undefined && is !== availability) return no({ kind: 'is', state: is, wanted: availability });
+  const stands = known.Status.State;
+  if (state !== undefined && stands !== state) return no({ kind: 'is', state: stands, wanted: state });
   return yes;
 }
 
@@ -53,12 +52,11 @@ function checkService(check: Extract<Check, { kind: 'service' }>, world: World):
   const clusters = clusterViews(world, authorities(world));
   const cluster = clusters.find(({ services }) => services.some((one) => one.name === name));
   const service = cluster?.services.find((one) => one.name === name);
-  if (absent) return service === undefined ? yes : no(`Service ${name} is still there.`);
-  if (cluster === undefined || service === undefined) return no(`There is no service ${name} yet.`);
+  if (absent) return service === undefined ? yes : stillThere;
+  if (cluster === undefined || service === undefined) return notYet;
   if (running !== undefined && service.running !== running)
-    return no(`${service.running} of ${running} tasks of ${name} run.`);
+    return no({ kind: 'tasks', running: service.running, wanted: running });
   const own = cluster.tasks.filter((task) => task.service === service.id && task.state === 'running');
-  if (notOn !== undefined && own.some((task) => task.host === notOn))
-    return no(`A task of ${name} is still on ${notOn}.`);
+  if (notOn !== undefined && own.some((task) => task.host === notOn)) return no({ kind: 'still-on-host' });
   return yes;
 }

@@ -9,7 +9,7 @@ import type { World } from '../sim/world.ts';
 import { checkCluster } from './check-cluster.ts';
 import type { StepState } from './protocol.ts';
 import { Sightings } from './sightings.ts';
-import { no, type Verdict, wanted, yes } from './verdict.ts';
+import { no, notYet, stillThere, type Verdict, wanted, yes } from './verdict.ts';
 
 /** Validated loosely by the loader, as what it may be is the trace's to say. */
 function reasonOf(text: string): DropReason {
@@ -65,7 +65,7 @@ export class StepWatch {
     return this.#scenario.steps.map((step, i) => {
       const isCurrent = i === this.#current;
       const checks = step.checks.map((check) => {
-        const verdict = i < this.#current ? yes : isCurrent ? this.#verdict(check) : no('');
+        const verdict = i < this.#current ? yes : isCurrent ? this.#verdict(check) : { met: false };
         return { check, ...verdict };
       });
       return { step: i, done: i < this.#current || (isCurrent && checks.every((one) => one.met)), checks };
@@ -75,51 +75,33 @@ export class StepWatch {
   #verdict(check: Check): Verdict {
     switch (check.kind) {
       case 'command-ran':
-        return this.#ran(check.host, check.words) ? yes : no(`Run ${check.words} on ${check.host}.`);
+        return wanted(this.#ran(check.host, check.words));
       case 'network-exists': {
         const exists = this.#engine(check.host)?.networks.some((network) => network.name === check.name) ?? false;
-        return wanted(
-          exists,
-          check.absent,
-          `There is no network ${check.name} yet.`,
-          `Network ${check.name} is still there.`,
-        );
+        return wanted(exists, check.absent);
       }
       case 'container-running': {
         const container = this.#container(check.host, check.name);
-        const missing = container
-          ? `Container ${check.name} is ${container.state}, not running.`
-          : `There is no container ${check.name} yet.`;
-        if (check.absent) return container ? no(`Container ${check.name} is still there.`) : yes;
-        return container?.state === 'running' ? yes : no(missing);
+        if (check.absent) return container ? stillThere : yes;
+        if (container === undefined) return notYet;
+        const { state } = container;
+        return state === 'running' ? yes : no({ kind: 'is', state, wanted: 'running' });
       }
       case 'attached': {
         const container = this.#container(check.host, check.container);
         const isAttached = container?.attachments.some((one) => one.network === check.network) ?? false;
-        const missing = `${check.container} is not on network ${check.network} yet.`;
-        return wanted(isAttached, check.absent, missing, `${check.container} is still on network ${check.network}.`);
+        return wanted(isAttached, check.absent);
       }
       case 'pinged':
-        return this.#pinged(check.host, check.from, check.to)
-          ? yes
-          : no(`No answer to a ping from ${check.from} to ${check.to} has come yet.`);
+        return wanted(this.#pinged(check.host, check.from, check.to));
       case 'answered':
-        return this.#sightings.answered(check.host, this.#netns(check.host, check.from), check.port)
-          ? yes
-          : no(`Nothing from port ${check.port} has reached ${check.from} yet.`);
+        return wanted(this.#sightings.answered(check.host, this.#netns(check.host, check.from), check.port));
       case 'dropped':
-        return this.#sightings.dropped(check.host, reasonOf(check.reason))
-          ? yes
-          : no(`No packet has been dropped on ${check.host} yet for this reason: ${check.reason}.`);
+        return wanted(this.#sightings.dropped(check.host, reasonOf(check.reason)));
       case 'tunnelled':
-        return this.#sightings.tunnelled(check.host) ? yes : no(`No frame has come to ${check.host} in a tunnel yet.`);
+        return wanted(this.#sightings.tunnelled(check.host));
       case 'rule':
-        return wanted(
-          this.#hasRule(check.host, check.table, check.words),
-          check.absent,
-          `Table ${check.table} of ${check.host} has no rule with ${check.words} yet.`,
-          `The rule with ${check.words} is still there.`,
-        );
+        return wanted(this.#hasRule(check.host, check.table, check.words), check.absent);
       case 'node':
       case 'quorum':
       case 'span':

@@ -183,8 +183,15 @@ export type PredictAct =
 export interface StepState {
   readonly step: number;
   readonly done: boolean;
-  readonly checks: readonly { readonly check: Check; readonly met: boolean; readonly missing: string }[];
+  readonly checks: readonly { readonly check: Check; readonly met: boolean; readonly missing?: Missing }[];
 }
+
+/** What keeps a check from being met; the page has the words for it. */
+export type Missing =
+  | { readonly kind: 'not-yet' | 'still-there' | 'other-role' | 'still-on-host' }
+  /** The thing is there, but not as it should be. */
+  | { readonly kind: 'is'; readonly state: string; readonly wanted: string }
+  | { readonly kind: 'tasks'; readonly running: number; readonly wanted: number };
 
 /** The simulator contradicted itself: what a report needs. */
 export interface CrashReport {

@@ -1,16 +1,19 @@
 // Whether a check of a guided step is met, and what is missing if not.
+import type { Missing } from './protocol.ts';
 
 export interface Verdict {
   readonly met: boolean;
-  /** What is missing, in words; empty when met. */
-  readonly missing: string;
+  /** Absent when met. */
+  readonly missing?: Missing;
 }
 
-export const yes: Verdict = { met: true, missing: '' };
-export const no = (missing: string): Verdict => ({ met: false, missing });
+export const yes: Verdict = { met: true };
+export const no = (missing: Missing): Verdict => ({ met: false, missing });
+export const notYet: Verdict = no({ kind: 'not-yet' });
+export const stillThere: Verdict = no({ kind: 'still-there' });
 
 /** For a thing that shall be there, or shall not. */
-export function wanted(isSo: boolean, absent: boolean | undefined, missing: string, superfluous: string): Verdict {
-  if (absent) return isSo ? no(superfluous) : yes;
-  return isSo ? yes : no(missing);
+export function wanted(isSo: boolean, absent = false): Verdict {
+  if (isSo !== absent) return yes;
+  return absent ? stillThere : notYet;
 }

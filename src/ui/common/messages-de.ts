@@ -8,6 +8,7 @@ import { narrateMessagesGerman } from '../narrate/messages-de.ts';
 import { predictMessagesGerman } from '../predict/messages-de.ts';
 import { projectorMessagesGerman } from '../projector/messages-de.ts';
 import { recordMessagesGerman } from '../records/messages-de.ts';
+import { scenarioMessagesGerman } from '../scenario/messages-de.ts';
 import { settingsMessagesGerman } from '../settings/messages-de.ts';
 import { shareMessagesGerman } from '../share/messages-de.ts';
 import { styleMessagesGerman } from '../style/messages-de.ts';
@@ -25,6 +26,7 @@ export const german = {
   ...predictMessagesGerman,
   ...projectorMessagesGerman,
   ...recordMessagesGerman,
+  ...scenarioMessagesGerman,
   ...settingsMessagesGerman,
   ...shareMessagesGerman,
   ...styleMessagesGerman,

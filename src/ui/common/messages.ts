@@ -9,6 +9,7 @@ import { narrateMessages } from '../narrate/messages.ts';
 import { predictMessages } from '../predict/messages.ts';
 import { projectorMessages } from '../projector/messages.ts';
 import { recordMessages } from '../records/messages.ts';
+import { scenarioMessages } from '../scenario/messages.ts';
 import { settingsMessages } from '../settings/messages.ts';
 import { shareMessages } from '../share/messages.ts';
 import { styleMessages } from '../style/messages.ts';
@@ -28,6 +29,7 @@ export const english = {
   ...predictMessages,
   ...projectorMessages,
   ...recordMessages,
+  ...scenarioMessages,
   ...settingsMessages,
   ...shareMessages,
   ...styleMessages,

@@ -10,6 +10,7 @@ import { t } from '../common/messages.ts';
 import { useLab } from '../store/lab.ts';
 import { followPointer } from '../terminal/focus.ts';
 import { checkLabel } from './check-label.ts';
+import { missingText } from './missing-text.ts';
 import { useProgress } from './progress.ts';
 import { ScenarioList } from './ScenarioList.tsx';
 
@@ -51,7 +52,7 @@ function Checks({ state }: { readonly state: StepState | undefined }) {
             {met ? <CircleCheck aria-label={t('scenario.met')} /> : <CircleDashed aria-label={t('scenario.unmet')} />}
             <span>
               {checkLabel(check)}
-              {!met && missing !== '' && <small>{missing}</small>}
+              {missing !== undefined && <small>{missingText(check, missing)}</small>}
             </span>
           </li>
         ))}

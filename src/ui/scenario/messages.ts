@@ -1,0 +1,28 @@
+// What keeps the checks of a guided step from being met.
+
+export const scenarioMessages = {
+  'missing.ran': 'Run {words} on {host}.',
+  'missing.network': 'There is no network {name} yet.',
+  'missing.container': 'There is no container {name} yet.',
+  'missing.attached': '{container} is not on network {network} yet.',
+  'missing.pinged': 'No answer to a ping from {from} to {to} has come yet.',
+  'missing.answered': 'Nothing from port {port} has reached {from} yet.',
+  'missing.dropped': 'No packet has been dropped on {host} yet for this reason: {reason}.',
+  'missing.tunnelled': 'No frame has come to {host} in a tunnel yet.',
+  'missing.rule': 'Table {table} of {host} has no rule with {words} yet.',
+  'missing.node': '{host} is in no swarm yet.',
+  'missing.role': '{host} is no {role} yet.',
+  'missing.leader': '{host} knows no leader.',
+  'missing.span': 'The swarm has no network {name} yet.',
+  'missing.service': 'There is no service {name} yet.',
+  'missing.is': '{name} is {state}, not {wanted}.',
+  'missing.tasks': '{running} of {wanted} tasks of {name} run.',
+  'still.network': 'Network {name} is still there.',
+  'still.container': 'Container {name} is still there.',
+  'still.attached': '{container} is still on network {network}.',
+  'still.rule': 'The rule with {words} is still there.',
+  'still.node': '{host} is still in a swarm.',
+  'still.leader': '{host} still knows a leader.',
+  'still.service': 'Service {name} is still there.',
+  'still.onHost': 'A task of {name} is still on {host}.',
+} as const;
