@@ -6,7 +6,7 @@ import { protocolToken } from '../../common/protocol.ts';
 import { door } from '../../store/door.ts';
 import { useLab } from '../../store/lab.ts';
 import { useArrangement } from '../arrangement.ts';
-import { type Geometry, measure } from '../edges/geometry.ts';
+import { type Geometry, measure, tunnelOf } from '../edges/geometry.ts';
 import { pathOf } from '../layout/route.ts';
 
 /** The selected record, as soon as the worker has told it. */
@@ -41,6 +41,8 @@ export function Trail() {
   const geometry = measure(picture, (id) => lookup.get(id));
   const { record, journey } = detail;
   const hops = new Map(journey.map((one) => [`${one.device}>${one.peer}`, one]));
+  const passed = new Set(journey.flatMap(({ device, peer }) => [device, peer]));
+  const tunnels = picture.tunnels.filter(({ vxlan, card }) => passed.has(vxlan) && passed.has(card));
   return (
     <ViewportPortal>
       <svg
@@ -52,6 +54,10 @@ export function Trail() {
         {[...hops].map(([key, hop]) => (
           <TrailWire key={key} record={hop} geometry={geometry} chosen={false} />
         ))}
+        {tunnels.map((way) => {
+          const line = tunnelOf(way, picture.devices, (id) => lookup.get(id));
+          return line && <path key={way.vxlan} className="trail-hop" d={pathOf(line)} />;
+        })}
         <TrailWire record={record} geometry={geometry} chosen />
       </svg>
     </ViewportPortal>
