@@ -1,5 +1,4 @@
 import './style.css';
-import '../canvas/canvas.css';
 import { Trash2 } from 'lucide-react';
 import { Chord } from '../actions/Chord.tsx';
 import { listActions } from '../actions/table.ts';

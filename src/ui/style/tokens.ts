@@ -35,5 +35,7 @@ export function familyOf(name: string): 'protocols' | 'networks' | 'terminal' | 
 
 /** A token's value in the theme that is in force. */
 export function valueNow(name: string): string {
-  return getComputedStyle(document.documentElement).getPropertyValue(name).trim();
+  const value = getComputedStyle(document.documentElement).getPropertyValue(name).trim();
+  // Builds write colours as short as they can.
+  return value.replace(/^#(.)(.)(.)$/, '#$1$1$2$2$3$3');
 }
