@@ -9,7 +9,7 @@ import { firstOf } from '../ca/read-certificate.ts';
 import { awaitsCertificate } from '../ca/signer.ts';
 import { SwarmError } from '../errors.ts';
 import { newNode } from '../manager/defaults.ts';
-import type { Cluster, NodeAvailability, NodeRole, SwarmNode } from '../objects.ts';
+import type { Cluster, NodeAvailability, NodeRole } from '../objects.ts';
 import { newId } from '../store/identity.ts';
 import type { Store } from '../store/store.ts';
 import type { Certificate } from './disk.ts';
@@ -49,25 +49,26 @@ export class Authority {
 
   /** A new certificate for a node, for the role that it has now. */
   *renew(nodeId: string): Blocking<Certificate> {
-    yield* this.#store.update((tx) => {
+    const role = yield* this.#store.update((tx) => {
       const node = tx.get('node', nodeId);
       if (node === undefined) {
         throw new SwarmError('NotFound', `node ${nodeId} not found when attempting to renew certificate`);
       }
       tx.update('node', { ...node, certificateState: 'renew' });
+      return node.role;
     });
-    const { role } = yield* this.#signed(nodeId);
+    yield* this.#signed(nodeId);
     return this.#certificate(this.#cluster(), nodeId, role);
   }
 
-  /** The node, once its certificate is signed. */
-  *#signed(nodeId: string): Blocking<SwarmNode> {
+  /** Waits until a node's certificate is signed. */
+  *#signed(nodeId: string): Blocking<void> {
     const watch = this.#store.watch(['node'], ({ object }) => object.ID === nodeId);
     try {
       for (;;) {
         const node = this.#store.get('node', nodeId);
         if (node === undefined) throw new SwarmError('NotFound', `node ${nodeId} not found`);
-        if (!awaitsCertificate(node)) return node;
+        if (!awaitsCertificate(node)) return;
         if (this.#hasEnded) throw new SwarmError('Aborted', 'CA signer is stopped');
         if (watch.take() === undefined) yield { on: [watch.arrived, this.#ended] };
       }

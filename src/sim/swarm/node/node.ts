@@ -37,6 +37,8 @@ export class Node {
   readonly #routines = new Set<Routine<void>>();
   #manager: Manager | undefined;
   #connection: Connection | undefined;
+  /** Connections under an older certificate, which the session of now may still go over. */
+  readonly #outgrown: Connection[] = [];
   #wantedRole: string;
   #closed = false;
 
@@ -116,6 +118,7 @@ export class Node {
     for (const routine of this.#routines) routine.kill();
     this.#agent.stop();
     this.#connection?.close();
+    this.#closeOutgrown();
     this.#manager?.close();
     this.#manager = undefined;
     this.changed.wake();
@@ -139,8 +142,13 @@ export class Node {
   // ---- ways to the managers
 
   *#connect(): Blocking<ManagerApi> {
+    this.#closeOutgrown();
     const line = yield* this.#line();
     return { dispatcher: dispatcherClient(line), logBroker: logBrokerClient(line) };
+  }
+
+  #closeOutgrown(): void {
+    for (const connection of this.#outgrown.splice(0)) connection.close();
   }
 
   /** A way to the leader: over the own door, or over a connection to a manager that answers. */
@@ -188,8 +196,8 @@ export class Node {
     const { role } = this.state.certificate;
     this.state.certificate = certificate;
     this.state.tls = tlsInfoOf(certificate.pem, this.state.tls.TrustRoot);
-    // The connection of before shows the old certificate.
-    this.#connection?.close();
+    // The connection of before shows the old certificate: whoever asks from now on gets another, the session goes on.
+    if (this.#connection !== undefined) this.#outgrown.push(this.#connection);
     this.#connection = undefined;
     if (certificate.role === 'worker') this.#stopManager();
     else if (role !== 'manager' || this.#manager === undefined) this.#spawn(this.#becomeManager());

@@ -11,6 +11,8 @@ import type { Credentials } from '../rpc/credentials.ts';
 const SEND_TIMEOUT: SimTime = 2 * SECOND;
 /** Messages that may wait for a peer; raft repeats what is lost. peer.go: a channel of 4096. */
 const MAX_WAITING = 4096;
+/** peer.go drain: how long what waits may still be sent when the peer has been removed. */
+const DRAIN_TIMEOUT: SimTime = 16 * SECOND;
 
 export class PeerLink {
   /** The last message got through. */
@@ -21,6 +23,9 @@ export class PeerLink {
   readonly #onLost: () => void;
   readonly #waiting: unknown[] = [];
   readonly #posted = new WaitQueue();
+  /** Woken when nothing is left to be sent. */
+  readonly #sent = new WaitQueue();
+  #isIdle = true;
   readonly #sender: Task<void>;
   #connection: Connection | undefined;
   #dialling = false;
@@ -39,6 +44,7 @@ export class PeerLink {
   post(message: unknown): void {
     if (this.#waiting.length >= MAX_WAITING) this.#waiting.shift();
     this.#waiting.push(message);
+    this.#isIdle = false;
     this.#posted.wake();
   }
 
@@ -63,10 +69,22 @@ export class PeerLink {
     this.#connection?.close();
   }
 
+  /** Closes it once what was posted has been sent, or could not be in time. Source: transport.go RemovePeer, peer.go drain. */
+  drain(): void {
+    this.#machine.startTask(this.#drained(this.#machine.scheduler.now + DRAIN_TIMEOUT));
+  }
+
+  *#drained(until: SimTime): Blocking<void> {
+    while (!this.#isIdle && this.#machine.scheduler.now < until) yield { on: [this.#sent], until };
+    this.close();
+  }
+
   *#send(): Blocking<void> {
     for (;;) {
       const message = this.#waiting.shift();
+      this.#isIdle = message === undefined;
       if (message === undefined) {
+        this.#sent.wake();
         yield { on: [this.#posted] };
         continue;
       }

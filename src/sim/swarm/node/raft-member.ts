@@ -255,15 +255,16 @@ export class RaftMember implements Proposer {
     }
   }
 
-  /** Applies what is committed and sends what is to be sent, until there is nothing left of either. */
+  /** Sends what is to be sent and applies what is committed, until there is nothing left of either. Source: raft.go Run. */
   #flush(): void {
     if (this.#flushing || this.#closed) return;
     this.#flushing = true;
     for (;;) {
-      const committed = this.#raft.takeCommitted();
-      for (const item of committed) this.#apply(item);
+      // First what is to be sent: who has just been removed hears of it as long as it is known here.
       const messages = this.#raft.takeMessages();
       for (const message of messages) this.#post(message);
+      const committed = this.#raft.takeCommitted();
+      for (const item of committed) this.#apply(item);
       if (committed.length === 0 && messages.length === 0) break;
     }
     this.#flushing = false;
@@ -315,7 +316,7 @@ export class RaftMember implements Proposer {
     const ids = new Set(this.members().map(({ id }) => id));
     for (const [id, link] of this.#links) {
       if (ids.has(id)) continue;
-      link.close();
+      link.drain();
       this.#links.delete(id);
     }
   }
