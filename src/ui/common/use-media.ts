@@ -1,7 +1,7 @@
 import { useSyncExternalStore } from 'react';
 
-/** Too narrow, or too low, for panels beside each other: one is shown at a time. */
-export const PHONE = '(max-width: 640px), (max-height: 440px) and (pointer: coarse)';
+/** Too narrow, or too low, for panels beside each other: one is shown at a time. In em: large type needs room, too. */
+export const PHONE = '(max-width: 40em), (max-height: 27.5em) and (pointer: coarse)';
 /** The main pointer is a finger: targets are larger, nothing depends on hovering, a keyboard may not be there. */
 export const COARSE = '(pointer: coarse)';
 

@@ -1,7 +1,8 @@
 // Which rows of a long list are in sight, and whether it follows its end.
 import { useEffect, useRef, useState } from 'react';
+import { rem } from '../common/rem.ts';
 
-export const ROW_HEIGHT = 28;
+export const ROW_HEIGHT = Math.round(rem(1.75));
 /** Rows drawn beyond the edges, so that scrolling does not show a gap. */
 const BEYOND = 12;
 

@@ -1,6 +1,7 @@
 import { lazy, Suspense } from 'react';
 import { Group, Panel, Separator, useDefaultLayout, usePanelRef } from 'react-resizable-panels';
 import { t } from '../common/messages.ts';
+import { rem } from '../common/rem.ts';
 import { safeStorage } from '../common/storage.ts';
 import { usePanelOpen } from '../common/use-panel-open.ts';
 import { ErrorBoundary } from '../crash/ErrorBoundary.tsx';
@@ -17,11 +18,11 @@ const CaptionBar = lazy(() => import('../projector/CaptionBar.tsx'));
 /** What is inside a panel scrolls, not the panel. */
 const CLIP = { overflow: 'hidden' } as const;
 
-const LEFT_WIDTH = 256;
-const INSPECTOR_WIDTH = innerWidth < 1700 ? 304 : 372;
+const LEFT_WIDTH = rem(16);
+const INSPECTOR_WIDTH = rem(innerWidth < rem(106) ? 19 : 23.25);
 /** In narrower windows the panel starts folded away, for the map's sake. */
-const INSPECTOR_FROM = 1150;
-const LEFT_FROM = 800;
+const INSPECTOR_FROM = rem(72);
+const LEFT_FROM = rem(50);
 
 /** The map with the inspector at its side. */
 function MapAndInspector() {
@@ -40,8 +41,8 @@ function MapAndInspector() {
         panelRef={inspector}
         collapsible
         defaultSize={innerWidth < INSPECTOR_FROM ? 0 : INSPECTOR_WIDTH}
-        minSize={250}
-        maxSize={620}
+        minSize={rem(15.625)}
+        maxSize={rem(38.75)}
         groupResizeBehavior="preserve-pixel-size"
         style={CLIP}
         onResize={onInspectorResize}
@@ -77,7 +78,7 @@ function Workspace() {
         id="bottom"
         panelRef={bottom}
         collapsible
-        collapsedSize={projector ? 52 : 38}
+        collapsedSize={projector ? 52 : rem(2.375)}
         minSize={110}
         defaultSize="34%"
         style={CLIP}
@@ -106,8 +107,8 @@ export function WidePage() {
         onResize={onLeftResize}
         collapsible
         defaultSize={innerWidth < LEFT_FROM ? 0 : LEFT_WIDTH}
-        minSize={210}
-        maxSize={520}
+        minSize={rem(13.125)}
+        maxSize={rem(32.5)}
         groupResizeBehavior="preserve-pixel-size"
       >
         <LeftPanel />

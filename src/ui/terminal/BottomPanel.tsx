@@ -18,6 +18,7 @@ import { type KeyboardEvent, lazy, Suspense, useState } from 'react';
 import { keyOf } from '../actions/table.ts';
 import { IconButton } from '../common/IconButton.tsx';
 import { t } from '../common/messages.ts';
+import { rem } from '../common/rem.ts';
 import { PHONE, useMedia } from '../common/use-media.ts';
 import { ErrorBoundary } from '../crash/ErrorBoundary.tsx';
 import { useLab } from '../store/lab.ts';
@@ -144,7 +145,7 @@ function NoTerminal() {
   return <p className="panel-note">{past ? t('terminal.noneYet') : t('terminal.noneOpen')}</p>;
 }
 
-const BESIDE_FROM = 1800;
+const BESIDE_FROM = rem(112.5);
 
 /** Whether the packet list has a place of its own beside the terminal. */
 function useBeside(): boolean {
