@@ -16,7 +16,7 @@ import {
   Trash2,
   Waypoints,
 } from 'lucide-react';
-import type { TimelineMark, WorldView } from '../../session/protocol.ts';
+import type { ContainerView, TimelineMark, WorldView } from '../../session/protocol.ts';
 import {
   pauseCommand,
   removeContainerCommand,
@@ -39,6 +39,7 @@ import { useLayout } from '../store/layout.ts';
 import { focusTerminal } from '../terminal/focus.ts';
 import { offerInTerminal, openTab } from '../terminal/run.ts';
 import { seek } from '../timeline/act.ts';
+import { offerWayBack } from '../timeline/way-back.ts';
 import { isOffered, listActions } from './table.ts';
 
 export type EntryKind = 'action' | 'thing' | 'do' | 'recent' | 'moment' | 'scenario' | 'lab';
@@ -97,45 +98,60 @@ function doing(id: string, label: string, detail: string, act: () => void, icon:
   return { id, kind: 'do', label, detail, icon, whenSought: true, act };
 }
 
-/** What Docker can do with each thing; each types its command. */
+/** What Docker can do with a container, by the states in which it can. */
+const verbs = [
+  { label: 'commands.stop', states: ['running'], command: stopCommand },
+  { label: 'commands.restart', states: ['running'], command: restartCommand },
+  { label: 'commands.pause', states: ['running'], command: pauseCommand },
+  { label: 'commands.unpause', states: ['paused'], command: unpauseCommand },
+  { label: 'commands.start', states: ['created', 'exited', 'dead'], command: startCommand },
+] as const;
+
+function typed(host: string, label: string, command: string): Entry {
+  const act = () => useLab.getState().run(host, command);
+  return doing(`${host} ${command}`, label, `${host} · ${command}`, act);
+}
+
+function removal(host: string, name: string, command: string): Entry {
+  const act = () => {
+    offerWayBack(command);
+    useLab.getState().run(host, command);
+  };
+  return doing(`${host} ${command}`, t('commands.remove', { name }), `${host} · ${command}`, act, Trash2);
+}
+
+function containerEntries(host: string, { name, state, service }: ContainerView): readonly Entry[] {
+  const shell = () => {
+    useLab.getState().openShell(host, name);
+    focusTerminal();
+  };
+  const fitting = verbs.filter(({ states }) => states.some((one) => one === state));
+  return [
+    ...(state === 'running'
+      ? [doing(`shell ${host} ${name}`, t('commands.shell', { name }), host, shell, SquareTerminal)]
+      : []),
+    ...fitting.map(({ label, command }) => typed(host, t(label, { name }), command(name))),
+    // A task's container is the swarm's to take away.
+    ...(service === undefined ? [removal(host, name, removeContainerCommand(name))] : []),
+  ];
+}
+
+/** What can be done with each thing; each types its command. */
 function doEntries(view: WorldView): readonly Entry[] {
-  const { run, openShell } = useLab.getState();
   return view.hosts.flatMap(({ name: host, power, containers, networks }): readonly Entry[] => {
     if (power !== 'on') return [];
-    const typed = (label: string, command: string, icon?: LucideIcon) =>
-      doing(`${host} ${command}`, label, `${host} · ${command}`, () => run(host, command), icon);
     const open = () => {
       openTab(host);
-      useLayout.getState().showBottom('terminal');
       focusTerminal();
     };
     return [
       doing(`terminal ${host}`, t('commands.terminal', { host }), host, open, SquareTerminal),
-      typed(t('commands.reboot', { name: host }), 'reboot'),
-      typed(t('commands.powerOff', { name: host }), 'poweroff'),
-      ...containers.flatMap(({ name, state, service }) => {
-        const shell = () => {
-          openShell(host, name);
-          focusTerminal();
-        };
-        const isRunning = state === 'running';
-        return [
-          ...(isRunning
-            ? [doing(`shell ${host} ${name}`, t('commands.shell', { name }), host, shell, SquareTerminal)]
-            : []),
-          ...(isRunning ? [typed(t('commands.stop', { name }), stopCommand(name))] : []),
-          ...(isRunning ? [typed(t('commands.restart', { name }), restartCommand(name))] : []),
-          ...(isRunning ? [typed(t('commands.pause', { name }), pauseCommand(name))] : []),
-          ...(state === 'paused' ? [typed(t('commands.unpause', { name }), unpauseCommand(name))] : []),
-          ...(isRunning || state === 'paused' ? [] : [typed(t('commands.start', { name }), startCommand(name))]),
-          ...(service === undefined
-            ? [typed(t('commands.remove', { name }), removeContainerCommand(name), Trash2)]
-            : []),
-        ];
-      }),
+      typed(host, t('commands.reboot', { name: host }), 'reboot'),
+      typed(host, t('commands.powerOff', { name: host }), 'poweroff'),
+      ...containers.flatMap((container) => containerEntries(host, container)),
       ...networks
         .filter(({ name, driver }) => driver === 'bridge' && name !== 'bridge')
-        .map(({ name }) => typed(t('commands.remove', { name }), removeNetworkCommand(name), Trash2)),
+        .map(({ name }) => removal(host, name, removeNetworkCommand(name))),
     ];
   });
 }

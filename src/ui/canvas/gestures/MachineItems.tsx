@@ -18,6 +18,7 @@ import type { CableView, HostView } from '../../../session/protocol.ts';
 import { t } from '../../common/messages.ts';
 import { useFaultDialog } from '../../faults/open.ts';
 import { useLab } from '../../store/lab.ts';
+import { offerWayBack } from '../../timeline/way-back.ts';
 import { change } from './act.ts';
 
 /** What a cable may be told to lose, of a hundred frames, and how long to hold them, in milliseconds. */
@@ -73,7 +74,13 @@ export function MachineItems({ host }: { readonly host: HostView }) {
         <Plus aria-hidden />
         {t('canvas.menu.addHost')}
       </Item>
-      <Item className="menu-item danger" onSelect={() => change({ kind: 'host.remove', host: name })}>
+      <Item
+        className="menu-item danger"
+        onSelect={() => {
+          offerWayBack(t('wayBack.host', { name }));
+          change({ kind: 'host.remove', host: name });
+        }}
+      >
         <Trash2 aria-hidden />
         {t('canvas.menu.removeHost')}
       </Item>

@@ -5,6 +5,7 @@ import { t } from '../../common/messages.ts';
 import { createNetworkCommand, runCommand } from '../../common/suggest.ts';
 import { askWithInput } from '../../store/door.ts';
 import { useLab } from '../../store/lab.ts';
+import { offerWayBack } from '../../timeline/way-back.ts';
 import {
   connectCommand,
   disconnectCommand,
@@ -82,5 +83,7 @@ export function removalOf(target: Target): string | undefined {
 export function remove(target: Target): void {
   const host = hostOf(target);
   const command = removalOf(target);
-  if (host !== undefined && command !== undefined) useLab.getState().run(host, command);
+  if (host === undefined || command === undefined) return;
+  offerWayBack(command);
+  useLab.getState().run(host, command);
 }

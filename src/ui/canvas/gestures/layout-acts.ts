@@ -1,10 +1,12 @@
 // Gestures that change the picture alone: notes, groups, order among boxes, what is folded. The world sees none of it.
+import { toast } from 'sonner';
+import { t } from '../../common/messages.ts';
 import { useArrangement } from '../arrangement.ts';
 import { choose, chosenBoxes, useChosen } from '../chosen.ts';
 import { absoluteRects } from '../layout/annotate.ts';
 import type { Box, Point, Rect } from '../layout/model.ts';
 import { NOTE_WIDTH } from '../layout/sizes.ts';
-import { changeSketch, freeId, useSketch } from '../sketch.ts';
+import { changeSketch, freeId, undoLayout, useSketch } from '../sketch.ts';
 import { useGesture } from './active.ts';
 import { type Alignment, type Axis, alignRects, distributeRects } from './align.ts';
 
@@ -96,6 +98,7 @@ export function removeAnnotations(): boolean {
   if (left.notes.length === notes.length && left.groups.length === groups.length) return false;
   changeSketch(left);
   choose([]);
+  toast(t('wayBack.sketch'), { action: { label: t('wayBack.undo'), onClick: () => undoLayout() } });
   return true;
 }
 

@@ -1,6 +1,7 @@
 // Taking several things away at once: one command for each host and sort of thing.
 import { useLab } from '../../store/lab.ts';
 import { shellQuote } from '../../terminal/run.ts';
+import { offerWayBack } from '../../timeline/way-back.ts';
 import { chosenBoxes } from '../chosen.ts';
 import type { Box } from '../layout/model.ts';
 import { isSandbox } from '../layout/sandboxes.ts';
@@ -36,5 +37,7 @@ export function removalCommands(boxes: readonly Box[]): readonly { readonly host
 
 /** Types the commands that take the chosen boxes away. */
 export function removeChosen(): void {
-  for (const { host, command } of removalCommands(chosenBoxes())) useLab.getState().run(host, command);
+  const commands = removalCommands(chosenBoxes());
+  if (commands.length > 0) offerWayBack(commands.map(({ command }) => command).join('\n'));
+  for (const { host, command } of commands) useLab.getState().run(host, command);
 }
