@@ -21,7 +21,7 @@ export const actionMessagesGerman = translationOf<typeof actionMessages>()({
   'keyRow.right': 'Nach rechts',
   'phone.parts': 'Teile der Seite',
   'phone.map': 'Karte',
-  'phone.guide': 'Anleitung',
+  'phone.guide': 'Lektion',
   'phone.terminal': 'Terminal',
   'phone.packets': 'Pakete',
   'phone.details': 'Details',

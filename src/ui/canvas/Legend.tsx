@@ -3,11 +3,12 @@ import { useState } from 'react';
 import { protocols } from '../../sim/trace/record.ts';
 import { t } from '../common/messages.ts';
 import { ProtocolBadge } from '../common/ProtocolBadge.tsx';
+import { rem } from '../common/rem.ts';
 import { safeStorage } from '../common/storage.ts';
 
 const KEY = 'hoplab.legend';
 /** In a window narrower than this the legend would hide the map, and begins closed. */
-const ROOMY = 1500;
+const ROOMY = rem(93.75);
 
 /** What the signs mean: packets move, wires stay. */
 export function Legend() {

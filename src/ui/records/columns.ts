@@ -1,21 +1,22 @@
 // Which columns the list of records has, and how wide they are; kept between visits.
 import * as v from 'valibot';
 import { create } from 'zustand';
+import { rem } from '../common/rem.ts';
 import { safeStorage } from '../common/storage.ts';
 
 const KEY = 'hoplab.recordColumns';
 export const columnNames = ['time', 'where', 'protocol', 'what', 'packet', 'why'] as const;
 export type ColumnName = (typeof columnNames)[number];
 
-export const NARROWEST = 48;
-export const WIDEST = 900;
+export const NARROWEST = rem(3);
+export const WIDEST = rem(56.25);
 const usual: Readonly<Record<ColumnName, number>> = {
-  time: 126,
-  where: 168,
-  protocol: 76,
-  what: 96,
-  packet: 420,
-  why: 260,
+  time: rem(7.875),
+  where: rem(10.5),
+  protocol: rem(4.75),
+  what: rem(6),
+  packet: rem(26.25),
+  why: rem(16.25),
 };
 
 const width = v.pipe(v.number(), v.minValue(NARROWEST), v.maxValue(WIDEST));
