@@ -12,6 +12,7 @@ export default defineConfig({
   use: {
     baseURL: `http://localhost:${port}/`,
     viewport: { width: 1280, height: 720 },
+    actionTimeout: 15_000,
     launchOptions: {
       ...(process.env.HOPLAB_BROWSER ? { executablePath: process.env.HOPLAB_BROWSER } : {}),
       args: [

@@ -73,7 +73,7 @@ export function RowMenu({ children }: { readonly children: ReactNode }) {
       .then(setFilters, () => undefined);
   };
   return (
-    <Root>
+    <Root modal={false}>
       <Trigger asChild onContextMenu={open}>
         {children}
       </Trigger>

@@ -54,7 +54,7 @@ export function CanvasMenu({ toMap, children }: CanvasMenuProps) {
     setTarget(direct ?? (onMap ? targetAt(toMap({ x: event.clientX, y: event.clientY }), picture) : undefined));
   };
   return (
-    <Root>
+    <Root modal={false}>
       {/* A finger that rests opens the menu without a click of the right button. */}
       <Trigger asChild onContextMenu={find} onPointerDown={(event) => event.pointerType !== 'mouse' && find(event)}>
         {children}
