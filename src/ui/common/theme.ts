@@ -18,7 +18,7 @@ function apply(): void {
   dataset.contrast = highContrast ? 'high' : 'usual';
   dataset.projector = projector ? 'on' : 'off';
   dataset.motion = still ? 'less' : 'full';
-  useLab.setState({ theme, highContrast });
+  useLab.setState({ theme, highContrast, lessMotion: still });
 }
 
 /** Follows the system and the preferences from now on. */

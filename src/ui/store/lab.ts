@@ -66,6 +66,7 @@ export interface LabState {
   /** The theme in force, whether chosen or the system's. */
   readonly theme: Theme;
   readonly highContrast: boolean;
+  readonly lessMotion: boolean;
 
   select(selection: Selection | undefined): void;
   setPacing(change: Partial<Pacing>): void;
@@ -95,6 +96,7 @@ export const useLab = create<LabState>()((set, get) => ({
   selection: undefined,
   theme: 'light',
   highContrast: false,
+  lessMotion: false,
 
   select: (selection) => {
     set({ selection });

@@ -15,7 +15,6 @@ export class Stage {
   readonly #canvas = document.createElement('canvas');
   readonly #painter: PainterLine;
   readonly #flow: Flow;
-  readonly #still = matchMedia('(prefers-reduced-motion: reduce)');
   readonly #stops: (() => void)[] = [];
   /** Boxes have moved since the painter was told where they are. */
   #isMapOld = true;
@@ -41,7 +40,6 @@ export class Stage {
     const options = { capture: true, signal: listening.signal };
     map.addEventListener('pointerdown', (event) => this.#press(event), options);
     map.addEventListener('click', (event) => this.#click(event), options);
-    this.#still.addEventListener('change', () => this.#tellStill(), { signal: listening.signal });
     this.#tellStill();
     this.#tellPalette();
     this.#tellCamera();
@@ -91,7 +89,9 @@ export class Stage {
     if (lab.leaps !== before.leaps || (lab.status !== before.status && lab.status === 'loading'))
       this.#painter.send({ kind: 'clear' });
     // The style sheet follows the theme only when the page has been drawn with it.
-    if (lab.theme !== before.theme) requestAnimationFrame(() => this.#tellPalette());
+    if (lab.theme !== before.theme || lab.highContrast !== before.highContrast)
+      requestAnimationFrame(() => this.#tellPalette());
+    if (lab.lessMotion !== before.lessMotion) this.#tellStill();
   }
 
   #mapChanged(): void {
@@ -121,7 +121,7 @@ export class Stage {
   }
 
   #tellStill(): void {
-    this.#painter.send({ kind: 'still', still: this.#still.matches });
+    this.#painter.send({ kind: 'still', still: useLab.getState().lessMotion });
   }
 
   #tellPalette(): void {
