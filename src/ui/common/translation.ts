@@ -29,7 +29,7 @@ type Translation<Original, Translated> = {
 
 /** A catalogue's counterpart in another language: `translationOf<typeof pageMessages>()({ … })`. */
 export function translationOf<Original extends Catalogue>() {
-  return <const Translated extends { readonly [K in keyof Original]?: Message }>(
+  return <const Translated extends { readonly [K in keyof Original]: Message }>(
     translated: Translated & Translation<Original, Translated>,
   ): Translated => translated;
 }
