@@ -1,5 +1,6 @@
 // The page's keys. Single ones act where there is something to look at, not where something is filled in; terminals keep all of theirs.
 import { useEffect } from 'react';
+import { useLayout } from '../store/layout.ts';
 import { usePrefs } from '../store/prefs.ts';
 import { chordsOf, isSingle } from './chord.ts';
 import { actionOf } from './table.ts';
@@ -11,7 +12,8 @@ const LOOKING = '.canvas-area, .timeline, .records, .toolbar, .blank-screen';
 const PRESSABLE = 'button, a, summary, [role="button"], [role="tab"], [role="option"], [role="row"]';
 
 function singleActs(chord: string, target: Element): boolean {
-  if (!usePrefs.getState().singleKeys) return false;
+  // A dialog that is about to open will take what is typed.
+  if (!usePrefs.getState().singleKeys || useLayout.getState().dialog !== undefined) return false;
   if (chord === 'Space' && target.closest(PRESSABLE) !== null) return false;
   return target === document.body || target.closest(LOOKING) !== null;
 }
