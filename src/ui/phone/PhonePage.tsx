@@ -14,20 +14,20 @@ import { TimelineBar } from '../timeline/TimelineBar.tsx';
 
 /** A press on a tab: which part, and what is in front there. */
 const tabs = [
-  { id: 'map', label: 'phone.map', icon: MapIcon, part: 'map' },
-  { id: 'guide', label: 'phone.guide', icon: BookOpen, part: 'left' },
-  { id: 'terminal', label: 'phone.terminal', icon: SquareTerminal, part: 'terminal', bottom: 'terminal' },
-  { id: 'packets', label: 'phone.packets', icon: ListTree, part: 'terminal', bottom: 'records' },
-  { id: 'details', label: 'phone.details', icon: TextSearch, part: 'inspector' },
+  { id: 'map', label: 'phone.map', icon: MapIcon, shows: { phone: 'map' } },
+  { id: 'guide', label: 'phone.guide', icon: BookOpen, shows: { phone: 'left', left: 'guide' } },
+  { id: 'terminal', label: 'phone.terminal', icon: SquareTerminal, shows: { phone: 'terminal', bottom: 'terminal' } },
+  { id: 'packets', label: 'phone.packets', icon: ListTree, shows: { phone: 'terminal', bottom: 'records' } },
+  { id: 'details', label: 'phone.details', icon: TextSearch, shows: { phone: 'inspector' } },
 ] as const;
 
 type Tab = (typeof tabs)[number];
 
 function useIsFront(): (tab: Tab) => boolean {
   const { phone, bottom } = useLayout();
-  return (tab) => {
-    if (tab.part !== phone) return false;
-    return !('bottom' in tab) || (tab.bottom === 'records') === (bottom === 'records');
+  return ({ shows }) => {
+    if (shows.phone !== phone) return false;
+    return !('bottom' in shows) || (shows.bottom === 'records') === (bottom === 'records');
   };
 }
 
@@ -40,7 +40,7 @@ function Tabs() {
           key={tab.id}
           type="button"
           aria-current={isFront(tab) ? 'page' : undefined}
-          onClick={() => useLayout.setState({ phone: tab.part, ...('bottom' in tab ? { bottom: tab.bottom } : {}) })}
+          onClick={() => useLayout.setState(tab.shows)}
         >
           <tab.icon aria-hidden />
           {t(tab.label)}
