@@ -35,6 +35,18 @@ export class Edge {
     this.world.apply({ at: this.world.now, kind: 'change', change: { kind: 'host.off', host } });
   }
 
+  /** What a balancer's choices were among, by those that tell words of its own: one text for each choice. */
+  considered(words: string): string[] {
+    const { trace } = this.world;
+    return trace.records(0, 1_000_000, false).flatMap(({ seq, kind, why }) => {
+      if (kind !== 'send' || !why.includes(words)) return [];
+      const told = this.world.alternatives(seq)?.considered ?? [];
+      return told.length === 0
+        ? []
+        : [told.map(({ text, fate, why: because }) => `${fate} ${text}: ${because}`).join('\n')];
+    });
+  }
+
   /** What the client is answered: the first word of each answer, or the status where that is none. */
   ask(count: number, url: string, host = '', pause = 0): string[] {
     const header = host === '' ? '' : `-H "Host: ${host}"`;

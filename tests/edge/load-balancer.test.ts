@@ -27,6 +27,10 @@ describe('an external load balancer', () => {
     cluster.pass(8);
     const answers = cluster.ask(12, `http://${LB}/host`);
     expect(answers.filter((one) => /^\d{3}$/.test(one))).toEqual([]);
+    const last = cluster.considered('haproxy backend').at(-1);
+    expect(last).toMatch(/^taken node[12] 192\.168\.99\.10[12]:8000 \(weight 1, at \d requests\): $/m);
+    expect(last).toMatch(/^spare node[12] .*: balance roundrobin chose another$/m);
+    expect(last).toMatch(/^unfit node3 .*: its health checks have failed$/m);
     expect(cluster.run('lb', 'docker logs lb 2>&1')).toMatch(/Server web\/node3 is DOWN, reason: Layer4 timeout/);
   });
 
@@ -43,6 +47,9 @@ describe('an external load balancer', () => {
     cluster.powerOff('node3');
     cluster.pass(10);
     expect(cluster.ask(12, `http://${LB}/host`).filter((one) => /^\d{3}$/.test(one))).toEqual([]);
+    expect(cluster.considered('nginx upstream').at(-1)).toMatch(
+      /^unfit 192\.168\.99\.103:8000 .*: it has failed 1 times, and is left alone for 30 s$/m,
+    );
     expect(cluster.run('lb', 'docker logs lb 2>&1')).toMatch(
       /\[error\] 1#1: \*\d+ upstream timed out \(110: Connection timed out\) while connecting to upstream, client: 192\.168\.99\.20, server: , request: "GET \/host HTTP\/1\.1", upstream: "http:\/\/192\.168\.99\.103:8000\/host", host: "192\.168\.99\.10"/,
     );

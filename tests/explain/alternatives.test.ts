@@ -1,5 +1,6 @@
 // What else could have decided: rules, routes, ports and destinations that did not, and why.
 import { describe, expect, it } from 'vitest';
+import { classroom } from '../../src/sim/scenario/worlds.ts';
 import type { Alternatives, TraceRecord } from '../../src/sim/trace/record.ts';
 import { LabDriver } from '../lab/driver.ts';
 
@@ -21,6 +22,41 @@ function typed(...lines: readonly string[]): Told[] {
 
 const linesOf = ({ alternatives }: Told): string[] =>
   alternatives.considered.map(({ text, fate, why }) => `${fate}: ${text}${why === '' ? '' : ` (${why})`}`);
+
+describe('between hosts', () => {
+  const driver = new LabDriver({ world: classroom });
+  for (const host of [2, 3]) driver.run(`ping -c 2 192.168.99.10${host}`);
+  const { world } = driver.lab;
+  const told = (kind: string, host: string) =>
+    world.trace.records(0, 100_000).flatMap((record) => {
+      const alternatives = world.alternatives(record.seq);
+      if (record.kind !== kind || record.host !== host || alternatives === undefined) return [];
+      return [linesOf({ record, alternatives })];
+    });
+
+  it('tells by which ports of a switch a frame did not leave', () => {
+    const told1 = told('bridge', 'switch1');
+    expect(told1[0]).toEqual([
+      'taken: port port1, to router1',
+      'unfit: port port2, to node1 (the frame came from there)',
+      'taken: port port3, to node2',
+      'taken: port port4, to node3',
+    ]);
+    expect(told1[1]?.[1]).toBe('taken: port port2, to node1');
+    expect(told1[1]?.[3]).toMatch(/^spare: port port4, to node3 \(\S+ was learnt on port2\)$/);
+  });
+
+  it('tells the neighbours that are not the next hop', () => {
+    expect(
+      told('neigh', 'node1')
+        .at(-1)
+        ?.map((line) => line.replace(/lladdr \S+/, 'lladdr …')),
+    ).toEqual([
+      expect.stringMatching(/^unfit: 192\.168\.99\.102 dev eth0 lladdr … \w+ \(the next hop is 192\.168\.99\.103\)$/),
+      expect.stringMatching(/^taken: 192\.168\.99\.103 dev eth0 lladdr … \w+$/),
+    ]);
+  });
+});
 
 describe('alternatives', () => {
   const told = typed(

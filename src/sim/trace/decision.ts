@@ -2,7 +2,7 @@
 // Source: ours. Kernels, switches and sockets implement these; the trace calls them when a record is read.
 // Not for: records themselves (record.ts).
 import type { Traced } from '../wire/packet-view.ts';
-import type { Cause, Considered } from './record.ts';
+import type { Alternatives, Cause, Considered } from './record.ts';
 
 /** Where devices live: a namespace of a host, or a switch. */
 export interface TracePlace {
@@ -30,8 +30,19 @@ export interface Decision {
   cause?(detail: number, traced: Traced, peer: TraceDevice | undefined): Cause;
   /** What it chose from, where nobody but itself remembers: as it was then. */
   considered?(): readonly Considered[];
+  /** What it would choose from, gone through again with the packet as it was. */
+  alternatives?(asked: Asked): Alternatives;
   /** What would let a packet through that is dropped here. */
   remedy?(detail: number, traced: Traced): string;
+}
+
+/** A decision of the past: when it was, and what it was about. */
+export interface Asked {
+  readonly time: number;
+  readonly detail: number;
+  readonly traced: Traced;
+  readonly device: TraceDevice;
+  readonly peer: TraceDevice | undefined;
 }
 
 /** What ends packets: it says why, and what to do about it. */

@@ -6,8 +6,8 @@ import { formatMac, isGroupMac, type Mac } from '../base/mac.ts';
 import { type Scheduler, SECOND, type SimTime } from '../des/scheduler.ts';
 import type { Cabling, Plug } from '../linux/devices/nic.ts';
 import type { Uids } from '../linux/uids.ts';
-import type { DropDecision, TraceDevice, TracePlace } from '../trace/decision.ts';
-import type { Cause } from '../trace/record.ts';
+import type { Asked, DropDecision, TraceDevice, TracePlace } from '../trace/decision.ts';
+import type { Alternatives, Cause, Considered } from '../trace/record.ts';
 import type { Trace } from '../trace/trace.ts';
 import { EthernetFrame } from '../wire/ethernet.ts';
 import type { Traced } from '../wire/packet-view.ts';
@@ -67,6 +67,12 @@ export class SwitchPort implements Plug, DropDecision {
   get machine(): string | undefined {
     const other = this.cable?.otherEnd(this);
     return other === undefined || other instanceof SwitchPort ? undefined : other.place.hostName;
+  }
+
+  /** `to node1`, `to switch2`. */
+  get leadsTo(): string {
+    const other = this.cable?.otherEnd(this);
+    return other === undefined ? 'without a cable' : `to ${other.place.hostName}`;
   }
 
   /** The VLAN that a frame from the cable belongs to; undefined when the port does not let it in. */
@@ -150,6 +156,8 @@ export class Switch implements TracePlace {
   /** By VLAN. */
   readonly #learnt = new Map<number, Map<Mac, Learnt>>();
   readonly #faults: Faults;
+  /** When its ports, their cables or VLANs last changed. */
+  #changedAt: SimTime = 0;
 
   constructor(
     name: string,
@@ -172,6 +180,7 @@ export class Switch implements TracePlace {
   addPort(vlans?: PortVlans): SwitchPort {
     const port = new SwitchPort(this.#uids.device(), `port${++this.#portsMade}`, this, vlans);
     this.ports.push(port);
+    this.#changedAt = this.#scheduler.now;
     return port;
   }
 
@@ -231,8 +240,9 @@ export class Switch implements TracePlace {
     else this.#trace.drop(to, frame, verdict.reason, verdict.by);
   }
 
-  /** Forgets what is behind a port whose cable went dark. */
+  /** Forgets what is behind a port whose cable went dark, or that is otherwise another one. */
   forgetPort(port: SwitchPort): void {
+    this.#changedAt = this.#scheduler.now;
     for (const table of this.#learnt.values())
       for (const [mac, learnt] of [...table]) if (learnt.port === port) table.delete(mac);
   }
@@ -246,11 +256,33 @@ export class Switch implements TracePlace {
     return { kind: 'fdb', facts, creator: peer === undefined ? undefined : `learnt from frames at ${peer.name}` };
   }
 
+  /** By which ports the frame did not leave, and why. */
+  alternatives({ time, detail, traced, device, peer }: Asked): Alternatives {
+    const as = this.#changedAt > time ? 'changed' : 'then';
+    const considered = this.ports.map((port): Considered => {
+      const text = `port ${port.name}, ${port.leadsTo}`;
+      if (detail === TO_PORT && port === peer) return { text, fate: 'taken', why: '' };
+      if (port === device) return { text, fate: 'unfit', why: 'the frame came from there' };
+      const mac = traced instanceof EthernetFrame ? formatMac(traced.destination) : '';
+      if (detail === TO_PORT) return { text, fate: 'spare', why: `${mac} was learnt on ${peer?.name ?? 'another'}` };
+      const why = whyNotFlooded(port, device, traced);
+      return why === undefined ? { text, fate: 'taken', why: '' } : { text, fate: 'unfit', why };
+    });
+    return { considered, omitted: 0, as };
+  }
+
   describe(detail: number, traced: Traced, peer: TraceDevice | undefined): string {
     const mac = traced instanceof EthernetFrame ? formatMac(traced.destination) : '';
     if (detail === TO_PORT) return `${this.label} learnt ${mac} on ${peer?.name ?? '?'}`;
     return `${this.label} does not know ${mac}, or it is a group: out of every other port`;
   }
+}
+
+/** Undefined where a flooded frame leaves. */
+function whyNotFlooded(port: SwitchPort, from: TraceDevice, traced: Traced): string | undefined {
+  if (!port.connected) return port.cable === undefined ? 'it has no cable' : 'its cable is dark';
+  const vlan = from instanceof SwitchPort && traced instanceof EthernetFrame ? from.vlanOf(traced) : undefined;
+  return vlan === undefined || port.carries(vlan) ? undefined : `it is not in VLAN ${vlan}`;
 }
 
 /** A switch and all that frames reach from it by cables between switches, whole or cut. */

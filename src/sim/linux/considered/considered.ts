@@ -7,9 +7,11 @@ import { Device } from '../device.ts';
 import { BridgeDevice } from '../devices/bridge.ts';
 import { FibEntry } from '../fib.ts';
 import { IpvsConnection } from '../ipvs/connection.ts';
+import { Neighbour } from '../neigh.ts';
 import { Chain } from '../netfilter/chain.ts';
 import { Rule } from '../netfilter/rule.ts';
 import { ipOf, type Moment } from './moment.ts';
+import { consideredNeighbours } from './neighbours.ts';
 import { consideredBackends, consideredConnection, consideredSockets } from './others.ts';
 import { consideredPorts } from './ports.ts';
 import { consideredRoutes } from './routes.ts';
@@ -18,8 +20,10 @@ import { consideredRules } from './rules.ts';
 /** Undefined where nothing else could have been. */
 export function alternativesAt(moment: Moment): Alternatives | undefined {
   const { decision, device, reason, traced } = moment;
-  const told = decision.considered?.();
-  if (told !== undefined) return { considered: told, omitted: 0, as: 'then' };
+  // Who chose, chose where to send to.
+  const told = moment.kind === 'send' ? (decision.considered?.() ?? []) : [];
+  if (told.length > 0) return { considered: told, omitted: 0, as: 'then' };
+  if (decision.alternatives !== undefined) return decision.alternatives(moment);
   if (!(device instanceof Device)) return undefined;
   const { ns } = device;
   const destination = ipOf(traced)?.destination;
@@ -29,6 +33,7 @@ export function alternativesAt(moment: Moment): Alternatives | undefined {
   if (reason === 'NO_ROUTE' && destination !== undefined) return consideredRoutes(ns, moment, destination, undefined);
   if (decision instanceof Rule || decision instanceof Chain) return consideredRules(ns, device, moment, decision);
   if (decision instanceof BridgeDevice) return consideredPorts(decision, moment);
+  if (decision instanceof Neighbour) return consideredNeighbours(decision);
   if (decision instanceof IpvsConnection) return consideredBackends(decision);
   if (decision instanceof Connection && moment.kind === 'netfilter')
     return consideredConnection(decision, decision.describe());

@@ -3,7 +3,7 @@
 // Not modelled: a small control block for TIME_WAIT (the whole one stays for its minute).
 import { formatIp4 } from '../../base/ip4.ts';
 import type { Decision, TraceDevice } from '../../trace/decision.ts';
-import type { Cause } from '../../trace/record.ts';
+import type { Cause, Considered } from '../../trace/record.ts';
 import type { Ipv4Packet } from '../../wire/ipv4.ts';
 import type { Traced } from '../../wire/packet-view.ts';
 import { TCP_SYN, type TcpSegment } from '../../wire/tcp.ts';
@@ -224,6 +224,11 @@ export class Connection implements TcbHost, TcpEndpoint {
     const of = this.owner === undefined ? '' : ` of ${this.owner}`;
     const why = this.choice === undefined ? '' : ` (${this.choice.describe(detail, traced, device)})`;
     return `TCP ${formatIp4(local.address)}:${local.port} with ${formatIp4(peer.address)}:${peer.port}${of}${why}`;
+  }
+
+  /** What the program chose this peer from. */
+  considered(): readonly Considered[] {
+    return this.choice?.considered?.() ?? [];
   }
 
   cause(detail: number, traced: Traced, device: TraceDevice | undefined): Cause {

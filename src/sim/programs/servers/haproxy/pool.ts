@@ -4,6 +4,7 @@
 import { formatIp4, type Ip4 } from '../../../base/ip4.ts';
 import type { SimTime } from '../../../des/scheduler.ts';
 import { byHash, leastConnections, smoothRoundRobin, type Weighted } from '../proxy/balance.ts';
+import type { Considered } from '../proxy/choice.ts';
 
 export interface CheckSettings {
   readonly interval: SimTime;
@@ -33,6 +34,8 @@ export const endpointOf = ({ address, port }: PoolServer): string => `${formatIp
 export interface Picked {
   readonly server: PoolServer;
   readonly why: string;
+  /** All servers of the backend as they were then. */
+  readonly considered: readonly Considered[];
 }
 
 /** The server for a client, of those that are up; backups only when no other is. */
@@ -51,7 +54,21 @@ export function pickServer(
   const server = choose(among, algorithm, client);
   if (server === undefined) return undefined;
   const how = server.backup ? 'backup, as no other server is up' : algorithm;
-  return { server, why: `balance ${how}, ${up.length} of ${servers.length} servers up` };
+  const considered = servers.map((one): Considered => {
+    const text = `${one.name} ${endpointOf(one)} (weight ${one.weight}, at ${one.active} requests)`;
+    if (one === server) return { text, fate: 'taken', why: '' };
+    const unfit = whyUnfit(one);
+    if (unfit !== undefined) return { text, fate: 'unfit', why: unfit };
+    if (one === avoided) return { text, fate: 'unfit', why: 'this request has failed there' };
+    const why = one.backup ? 'a backup is asked when no other server is up' : `balance ${algorithm} chose another`;
+    return { text, fate: 'spare', why };
+  });
+  return { server, considered, why: `balance ${how}, ${up.length} of ${servers.length} servers up` };
+}
+
+function whyUnfit(server: PoolServer): string | undefined {
+  if (!isUp(server)) return 'its health checks have failed';
+  return server.weight === 0 ? 'its weight is 0: it takes no new requests' : undefined;
 }
 
 function choose(servers: readonly PoolServer[], algorithm: Algorithm, client: Ip4): PoolServer | undefined {

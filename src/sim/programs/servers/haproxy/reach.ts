@@ -6,7 +6,7 @@ import type { Decision } from '../../../trace/decision.ts';
 import { choice } from '../proxy/choice.ts';
 import type { Upstream } from '../proxy/forward.ts';
 import type { Backend } from './configuration.ts';
-import { endpointOf, type PoolServer } from './pool.ts';
+import { endpointOf, type Picked } from './pool.ts';
 
 /** Before the same server is tried again: at most a second. */
 export const TURN_AROUND = SECOND;
@@ -21,15 +21,11 @@ export function timeoutOf(proxy: { readonly timeouts: ReadonlyMap<string, SimTim
 /** A server as a place to connect to, with the reasons for those who look on. */
 export function upstreamOf(
   backend: Backend,
-  server: PoolServer,
-  why: string,
+  { server, why, considered }: Picked,
   facts: Readonly<Record<string, string>>,
 ): Upstream {
-  const because: Decision = choice('haproxy', `haproxy backend ${backend.name}: server ${server.name}, ${why}`, {
-    ...facts,
-    backend: backend.name,
-    server: `${server.name} ${endpointOf(server)}`,
-    'chosen by': why,
-  });
+  const words = `haproxy backend ${backend.name}: server ${server.name}, ${why}`;
+  const data = { ...facts, backend: backend.name, server: `${server.name} ${endpointOf(server)}`, 'chosen by': why };
+  const because: Decision = choice('haproxy', words, data, considered);
   return { address: server.address, port: server.port, because };
 }

@@ -52,8 +52,8 @@ function* reach(
 ): Blocking<{ readonly server: PoolServer; readonly upstream: StreamSocket } | undefined> {
   let picked = pickServer(backend.servers, backend.algorithm, client);
   for (let tried = 0; picked !== undefined; tried++) {
-    const { server, why } = picked;
-    const { address, port, because } = upstreamOf(backend, server, why, { frontend: frontend.name });
+    const { server } = picked;
+    const { address, port, because } = upstreamOf(backend, picked, { frontend: frontend.name });
     sys.chose(address, because);
     const until = sys.now() + timeoutOf(backend, 'connect');
     const connected = yield* connectStream(sys, address, port, { until });

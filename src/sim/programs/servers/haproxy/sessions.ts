@@ -21,7 +21,7 @@ import type { Surroundings } from './conditions.ts';
 import type { Backend, Configuration, Frontend } from './configuration.ts';
 import { logTo, type Session, sessionLine, targetsOf } from './log.ts';
 import { errorReply } from './messages.ts';
-import { isUp, type PoolServer, pickServer } from './pool.ts';
+import { isUp, type Picked, type PoolServer, pickServer } from './pool.ts';
 import { TURN_AROUND, timeoutOf, upstreamOf } from './reach.ts';
 import { relay } from './relay.ts';
 import { applyRules, isAnswered, type Rule } from './rules.ts';
@@ -135,23 +135,21 @@ export class FrontendService {
     why: string,
   ): Blocking<Outcome> {
     const sys = this.#sys;
-    let server: PoolServer | undefined;
-    let reason = '';
+    let picked: Picked | undefined;
     for (let tried = 0; ; tried++) {
       const isLast = tried >= backend.retries;
       const redispatches = tried > 0 && isLast && backend.options.has('redispatch');
-      if (server === undefined || redispatches || !isUp(server)) {
-        const picked = pickServer(backend.servers, backend.algorithm, request.client.address, server);
-        server = picked?.server;
-        reason = picked?.why ?? '';
+      if (picked === undefined || redispatches || !isUp(picked.server)) {
+        picked = pickServer(backend.servers, backend.algorithm, request.client.address, picked?.server);
       }
-      if (server === undefined) {
+      if (picked === undefined) {
         yield* this.#reply(errorReply(503), request, answer);
         return { server: '<NOSRV>', status: 503, state: 'SC--', retries: tried, connect: -1, response: -1 };
       }
       const asked = sys.now();
       const facts = { rule: why, frontend: this.#frontend.name };
-      const upstream = upstreamOf(backend, server, reason, facts);
+      const { server } = picked;
+      const upstream = upstreamOf(backend, picked, facts);
       const result = yield* this.#attempt(request, answer, backend, server, upstream, fields);
       const connect = sys.now() - asked;
       if (result.ok) {

@@ -12,7 +12,7 @@ import { endToEnd, type Field, headText, isNamed, withBody, without } from '../p
 import { aboutRequest, logError } from './log.ts';
 import { errorPage, type Page, signature } from './pages.ts';
 import type { Location, Proxied } from './site.ts';
-import type { Peer } from './upstream.ts';
+import type { Peer, Picked } from './upstream.ts';
 import { authorityOf, expand, type Moment } from './variables.ts';
 
 const PATIENCE = 60 * SECOND; // proxy_connect_timeout, proxy_send_timeout, proxy_read_timeout
@@ -56,13 +56,13 @@ export function* proxyPass(passing: Passing): Blocking<Page | undefined> {
       asked.push({ name: upstream.name, status: '502', seconds: 0 });
       return errorPage(scope, 502);
     }
-    const { peer, why } = picked;
+    const { peer } = picked;
     tried.add(peer);
     const isLast =
       !upstream.hasMore(sys.now(), tried) ||
       tried.size >= tries ||
       (timeout > 0 && sys.now() - request.began >= timeout);
-    const done = yield* ask(passing, peer, why, isLast);
+    const done = yield* ask(passing, picked, isLast);
     if (done.ok) {
       upstream.succeeded(peer);
       if (!done.complete)
@@ -85,7 +85,7 @@ export function* proxyPass(passing: Passing): Blocking<Page | undefined> {
   }
 }
 
-function* ask(passing: Passing, peer: Peer, why: string, isLast: boolean): Blocking<Forwarded> {
+function* ask(passing: Passing, { peer, why, considered }: Picked, isLast: boolean): Blocking<Forwarded> {
   const { moment, location, proxied, asked } = passing;
   const { sys, request, answer } = moment;
   const { upstream } = proxied;
@@ -93,13 +93,11 @@ function* ask(passing: Passing, peer: Peer, why: string, isLast: boolean): Block
   const began = sys.now();
   const passes = scope.one('proxy_next_upstream')?.words ?? ['error', 'timeout'];
   const refused = (status: number): boolean => !isLast && passes.includes(`http_${status}`);
-  const because = choice('nginx', `nginx upstream ${upstream.name}: ${peer.name}, ${why}`, {
-    upstream: upstream.name,
-    server: peer.name,
-    'chosen by': why,
-    fails: `${peer.fails} of ${peer.maxFails}`,
+  const data = {
+    ...{ upstream: upstream.name, server: peer.name, 'chosen by': why, fails: `${peer.fails} of ${peer.maxFails}` },
     location: `${location.modifier} ${location.path}`.trim(),
-  });
+  };
+  const because = choice('nginx', `nginx upstream ${upstream.name}: ${peer.name}, ${why}`, data, considered);
   const time = (name: string): number => scope.time(name, PATIENCE);
   const job: Job = {
     method: request.method,

@@ -6,6 +6,7 @@ import { SECOND, type SimTime } from '../../../des/scheduler.ts';
 import type { Blocking, Sys } from '../../../host/sys.ts';
 import { hostAddresses, numericAddress } from '../../net/resolve.ts';
 import { byHash, leastConnections, nginxAddressHash, smoothRoundRobin, type Weighted } from '../proxy/balance.ts';
+import type { Considered } from '../proxy/choice.ts';
 import { IdleConnections } from '../proxy/forward.ts';
 import { type Directive, wrong } from './conf-file.ts';
 import { parseTime, Scope } from './scope.ts';
@@ -32,6 +33,13 @@ export interface Peer extends Weighted {
   checked: SimTime;
 }
 
+/** A server for a request; of several, what became of each. */
+export interface Picked {
+  readonly peer: Peer;
+  readonly why: string;
+  readonly considered: readonly Considered[];
+}
+
 type Method = 'round robin' | 'least_conn' | 'ip_hash';
 
 export class Upstream {
@@ -48,19 +56,29 @@ export class Upstream {
   }
 
   /** The next server for a client, none of those that were tried for this request; undefined when none is left. */
-  pick(client: Ip4, now: SimTime, tried: ReadonlySet<Peer>): { readonly peer: Peer; readonly why: string } | undefined {
+  pick(client: Ip4, now: SimTime, tried: ReadonlySet<Peer>): Picked | undefined {
     const [only] = this.peers;
     if (this.peers.length === 1 && only !== undefined) {
-      return only.down || tried.has(only) ? undefined : { peer: only, why: 'the only server' };
+      return only.down || tried.has(only) ? undefined : { peer: only, why: 'the only server', considered: [] };
     }
     const able = this.peers.filter((peer) => !tried.has(peer) && isAble(peer, now));
     const primary = able.filter(({ backup }) => !backup);
     const found = this.#among(primary, client) ?? smoothRoundRobin(able.filter(({ backup }) => backup));
     if (found === undefined) return undefined;
+    const considered = this.peers.map((peer) => this.#verdictOn(peer, found, now, tried));
     if (now - found.checked > found.failTimeout) found.checked = now;
     const left = `${able.length} of ${this.peers.length} servers available`;
     const how = found.backup ? 'backup, as no other server is left' : this.#method;
-    return { peer: found, why: `${how}, weight ${found.weight}, ${left}` };
+    return { peer: found, why: `${how}, weight ${found.weight}, ${left}`, considered };
+  }
+
+  #verdictOn(peer: Peer, taken: Peer, now: SimTime, tried: ReadonlySet<Peer>): Considered {
+    const text = `${peer.name} (weight ${peer.weight}, at ${peer.active} requests)`;
+    if (peer === taken) return { text, fate: 'taken', why: '' };
+    const unfit = tried.has(peer) ? 'this request has been there' : whyUnable(peer, now);
+    if (unfit !== undefined) return { text, fate: 'unfit', why: unfit };
+    const why = peer.backup ? 'a backup is asked when no other server is left' : `${this.#method} chose another`;
+    return { text, fate: 'spare', why };
   }
 
   /** Whether another server could be asked. */
@@ -97,9 +115,14 @@ export class Upstream {
   }
 }
 
-function isAble(peer: Peer, now: SimTime): boolean {
-  if (peer.down || (peer.maxConnections > 0 && peer.active >= peer.maxConnections)) return false;
-  return peer.maxFails === 0 || peer.fails < peer.maxFails || now - peer.checked > peer.failTimeout;
+const isAble = (peer: Peer, now: SimTime): boolean => whyUnable(peer, now) === undefined;
+
+function whyUnable(peer: Peer, now: SimTime): string | undefined {
+  if (peer.down) return 'it is marked down';
+  if (peer.maxConnections > 0 && peer.active >= peer.maxConnections)
+    return `max_conns=${peer.maxConnections} is reached`;
+  if (peer.maxFails === 0 || peer.fails < peer.maxFails || now - peer.checked > peer.failTimeout) return undefined;
+  return `it has failed ${peer.fails} times, and is left alone for ${peer.failTimeout / SECOND} s`;
 }
 
 /** A group of one name's addresses, for a proxy_pass that names no upstream. */

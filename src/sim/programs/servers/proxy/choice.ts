@@ -3,8 +3,20 @@
 // Not for: the choice itself (balance.ts and each proxy's own rules).
 import type { Decision } from '../../../trace/decision.ts';
 
-/** `haproxy backend web: server node2, roundrobin`, with the data behind it. */
-export function choice(program: string, words: string, facts: Readonly<Record<string, string>>): Decision {
+/** A server of several, and why it was not asked, or that it was. */
+export type Considered = ReturnType<NonNullable<Decision['considered']>>[number];
+
+/** `haproxy backend web: server node2, roundrobin`, with the data behind it, and the servers that it chose among. */
+export function choice(
+  program: string,
+  words: string,
+  facts: Readonly<Record<string, string>>,
+  considered: readonly Considered[] = [],
+): Decision {
   const listed = Object.entries(facts).map(([label, value]) => ({ label, value }));
-  return { describe: () => words, cause: () => ({ kind: 'socket', facts: listed, creator: program }) };
+  return {
+    describe: () => words,
+    cause: () => ({ kind: 'socket', facts: listed, creator: program }),
+    ...(considered.length === 0 ? {} : { considered: () => considered }),
+  };
 }

@@ -7,7 +7,7 @@ import { SECOND } from '../../../des/scheduler.ts';
 import type { Blocking, Sys } from '../../../host/sys.ts';
 import { fieldOf, httpDate } from '../../net/http.ts';
 import { smoothRoundRobin, type Weighted } from '../proxy/balance.ts';
-import { choice } from '../proxy/choice.ts';
+import { type Considered, choice } from '../proxy/choice.ts';
 import { type Failure, forward, IdleConnections, type Job } from '../proxy/forward.ts';
 import type { Answering, Exchange, Service } from '../proxy/gateway.ts';
 import { endToEnd, type Field, headText, hostName, isNamed, withBody, without } from '../proxy/head.ts';
@@ -53,12 +53,12 @@ export class RoutingTable {
     return all.sort((a, b) => b.priority - a.priority || (a.name < b.name ? -1 : 1));
   }
 
-  /** The next server of a router's service, of how many. */
-  next(router: Router): { readonly server: Server; readonly count: number } | undefined {
+  /** The next server of a router's service, and all that there are. */
+  next(router: Router): { readonly server: Server; readonly all: readonly Server[] } | undefined {
     const provider = router.name.split('@').at(-1) ?? '';
     const turns = this.#turns.get(`${router.service}@${provider}`) ?? [];
     const server = smoothRoundRobin(turns)?.server;
-    return server && { server, count: turns.length };
+    return server && { server, all: turns.map((one) => one.server) };
   }
 }
 
@@ -115,15 +115,16 @@ export class EntryPointService implements Service {
       yield* this.#text(answer, '503 Service Unavailable', 'no available server\n', request.method, true);
       return undefined;
     }
-    const { server, count } = next;
+    const { server, all } = next;
     const why = router.label === '' ? 'default rule' : router.label;
     const because = choice(
       'traefik',
-      `traefik router ${router.name} (${router.rule}): server ${urlOf(server)}, 1 of ${count}`,
+      `traefik router ${router.name} (${router.rule}): server ${urlOf(server)}, 1 of ${all.length}`,
       {
         ...{ router: router.name, rule: router.rule, label: why, service: router.service },
-        ...{ priority: String(router.priority), server: urlOf(server), servers: String(count) },
+        ...{ priority: String(router.priority), server: urlOf(server), servers: String(all.length) },
       },
+      all.map((one) => verdictOn(one, server)),
     );
     const job: Job = {
       method: request.method,
@@ -212,6 +213,13 @@ export class EntryPointService implements Service {
     ];
     yield* answer.reply({ status, fields, body }, method);
   }
+}
+
+function verdictOn(one: Server, taken: Server): Considered {
+  const text = urlOf(one);
+  return one === taken
+    ? { text, fate: 'taken', why: '' }
+    : { text, fate: 'spare', why: 'round robin: others take turns' };
 }
 
 /** By name, written as Go's CanonicalHeaderKey does. */
