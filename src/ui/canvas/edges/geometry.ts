@@ -4,7 +4,9 @@ import type { DevicePlace, Picture, Point, Rect, TunnelWay, Wire } from '../layo
 import { route } from '../layout/route.ts';
 import { tunnelLine } from '../layout/tunnels.ts';
 
-type Placed = Pick<InternalNode, 'internals' | 'measured'>;
+interface Placed extends Pick<InternalNode, 'measured'> {
+  readonly internals: Pick<InternalNode['internals'], 'positionAbsolute'>;
+}
 
 /** A box as it stands. */
 export const rectOf = (node: Placed): Rect => ({

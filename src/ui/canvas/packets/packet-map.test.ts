@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import type { Find } from '../edges/geometry.ts';
 import type { Box, Picture, Rect } from '../layout/model.ts';
 import { packMap, readMap } from './packet-map.ts';
 
@@ -11,7 +12,7 @@ const boxes = [
   { id: 'container:a:c', parent: 'host:a', x: 300 },
   { id: 'device:1', parent: 'ns:a', x: 400 },
 ];
-const rect = (id: string) => {
+const find: Find = (id) => {
   const box = boxes.find((one) => one.id === id);
   return box && { internals: { positionAbsolute: { x: box.x, y: 0 } }, measured: { width: 80, height: 60 } };
 };
@@ -45,7 +46,7 @@ const picture: Picture = {
 };
 
 describe('a packed map', () => {
-  const map = readMap(packMap(picture, rect));
+  const map = readMap(packMap(picture, find));
 
   it('has devices where their boxes are, and none whose box is not drawn', () => {
     expect(map.device(3)).toMatchObject({ x: 310, y: 10, width: 20, height: 10 });
