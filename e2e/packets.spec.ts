@@ -48,7 +48,7 @@ test('packets move true to scale where that is chosen, and the world goes on', a
   await lab.expectTerminal(/1 packets transmitted, 1 received/);
 });
 
-test('drops at one place are one marker: it opens to the list, outlives a step back, and is put away', async ({
+test('drops at one place are one marker: it opens to the list, is not there before its time, and is put away', async ({
   lab,
   page,
 }) => {
