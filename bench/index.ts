@@ -1,6 +1,7 @@
 // The benchmarks: one line each. `npm run bench` runs them all, `npm run bench packet` those whose names contain "packet".
 import { gossip } from './gossip.ts';
 import { idleGossip } from './idle-gossip.ts';
+import { layoutBench } from './layout.ts';
 import { memory } from './memory.ts';
 import { packetPath } from './packet-path.ts';
 import { packets } from './packets.ts';
@@ -14,6 +15,7 @@ const benches: readonly Bench[] = [
   packetPath,
   ruleWalk,
   memory,
+  layoutBench,
   replay,
   scrub,
   gossip,
