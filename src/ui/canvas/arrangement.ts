@@ -1,5 +1,5 @@
 // The picture that the canvas shows: the layout of the latest view, what it remembers, and what the reader did to it.
-import { useEffect } from 'react';
+import { useEffect, useRef } from 'react';
 import { create } from 'zustand';
 import type { Sketch, WorldView } from '../../session/protocol.ts';
 import { useLab } from '../store/lab.ts';
@@ -66,11 +66,28 @@ export const useArrangement = create<Arrangement>()((set, get) => ({
   },
 }));
 
+/** Of all time, drawing may take one part in so many: what takes long is drawn less often, so that the page has time for its reader. */
+const DRAW_SHARE = 4;
+
 /** Keeps the picture that of the lab's latest view. */
 export function useArrangedView(): void {
   const view = useLab((lab) => lab.view);
+  const due = useRef(0);
   useEffect(() => {
-    if (view) useArrangement.getState().show(view);
+    if (!view) return;
+    const draw = () => {
+      const started = performance.now();
+      useArrangement.getState().show(view);
+      // Once the page is idle again, all that follows from it is done.
+      setTimeout(() => {
+        const now = performance.now();
+        due.current = now + DRAW_SHARE * (now - started);
+      });
+    };
+    const wait = due.current - performance.now();
+    if (wait <= 0) return draw();
+    const timer = setTimeout(draw, wait);
+    return () => clearTimeout(timer);
   }, [view]);
 }
 

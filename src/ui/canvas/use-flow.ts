@@ -5,6 +5,7 @@ import { type Selection, useLab } from '../store/lab.ts';
 import { useArrangement } from './arrangement.ts';
 import { choose, useChosen } from './chosen.ts';
 import { type LabNode, toEdges, toNodes, type WireEdgeType, wireSelection } from './flow.ts';
+import { framed } from './framing.ts';
 import { connect } from './gestures/act.ts';
 import { connectable } from './gestures/commands.ts';
 import type { Picture, Point } from './layout/model.ts';
@@ -41,6 +42,11 @@ function withMembers(moves: readonly PositionChange[], nodes: readonly LabNode[]
   });
 }
 
+/** The list as it was, where every one in it is. */
+function kept<T>(before: T[], now: T[]): T[] {
+  return before.length === now.length && now.every((one, i) => one === before[i]) ? before : now;
+}
+
 /** React Flow's nodes and edges for a picture, keeping what has not changed, and its handlers. */
 export function useFlow(picture: Picture | undefined, selection: Selection | undefined) {
   const [nodes, setNodes] = useState<LabNode[]>([]);
@@ -50,8 +56,8 @@ export function useFlow(picture: Picture | undefined, selection: Selection | und
   const isFraming = useRef(false);
   useEffect(() => {
     if (!picture) return;
-    setNodes((before) => toNodes(picture, selection, before, chosen));
-    setEdges((before) => toEdges(picture, selection, before));
+    setNodes((before) => kept(before, toNodes(picture, selection, before, chosen)));
+    setEdges((before) => kept(before, toEdges(picture, selection, before)));
   }, [picture, selection, chosen]);
   const onNodesChange = useCallback(
     (changes: NodeChange<LabNode>[]) => {
@@ -59,7 +65,8 @@ export function useFlow(picture: Picture | undefined, selection: Selection | und
       const moves = changes.filter((change) => change.type === 'position');
       if (moves.length === 0) return;
       const all = withMembers(moves, nodes);
-      setNodes((before) => applyNodeChanges([...all], before));
+      const dragged = new Set(all.map(({ id }) => id));
+      setNodes((before) => framed(applyNodeChanges([...all], before), dragged));
       const ended = new Map<string, Point>();
       for (const { id, dragging, position } of all)
         if (dragging === false && position && !id.startsWith('group:')) ended.set(id, position);

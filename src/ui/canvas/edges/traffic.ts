@@ -31,10 +31,12 @@ export function busyWires(hops: Float64Array, wires: ReadonlyMap<string, string>
   return busy;
 }
 
-const mark = (id: string, isBusy: boolean): void => {
-  const edge = document.querySelector(`.react-flow__edge[data-id="${CSS.escape(id)}"]`);
-  edge?.toggleAttribute('data-traffic', isBusy);
-};
+/** Marks the edges that have come to be busy or idle. To look at each edge once is cheaper than to look for many one by one. */
+function mark(ids: ReadonlySet<string>, isBusy: boolean): void {
+  if (ids.size === 0) return;
+  for (const edge of document.getElementsByClassName('react-flow__edge'))
+    if (ids.has(edge.getAttribute('data-id') ?? '')) edge.toggleAttribute('data-traffic', isBusy);
+}
 
 /** Marks the edges of wires while packets pass them. */
 export function useTraffic(): void {
@@ -46,18 +48,16 @@ export function useTraffic(): void {
       if (!picture) return;
       if (known?.picture !== picture) known = { picture, wires: wiresByEnds(picture) };
       const end = performance.now() + beat + LINGER_MS;
-      for (const id of busyWires(hops, known.wires)) {
-        if (!until.has(id)) mark(id, true);
-        until.set(id, end);
-      }
+      const busy = busyWires(hops, known.wires);
+      mark(new Set([...busy].filter((id) => !until.has(id))), true);
+      for (const id of busy) until.set(id, end);
     });
     const timer = setInterval(() => {
       const now = performance.now();
-      for (const [id, end] of until) {
-        if (now < end) continue;
-        until.delete(id);
-        mark(id, false);
-      }
+      const idle = new Set<string>();
+      for (const [id, end] of until) if (now >= end) idle.add(id);
+      for (const id of idle) until.delete(id);
+      mark(idle, false);
     }, LOOK_MS);
     return () => {
       stop();
