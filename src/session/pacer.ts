@@ -21,7 +21,7 @@ const LONGEST_FLIGHT_MS = 2000;
 const LONGEST_TURN_MS = 250;
 
 /** Real milliseconds after which a turn ends even if the world is behind: it then runs slower than real time. */
-const BUSY_TURN_MS = 40;
+const BUSY_TURN_MS = 24;
 /** Real milliseconds after which a step gives up looking for a packet. */
 const LONGEST_STEP_MS = 1500;
 
