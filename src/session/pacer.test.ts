@@ -131,7 +131,7 @@ describe('the pacer', () => {
     };
     real = 100;
     pacer.advance(slow);
-    expect(w.now).toBe(5000);
+    expect(w.now).toBe(3000);
     real += 16;
     pacer.advance(slow);
     expect(w.now).toBeLessThan(15_000);
