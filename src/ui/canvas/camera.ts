@@ -16,8 +16,19 @@ export function cameraTime(): number {
   return lessMotion() ? 0 : FLIGHT_MS;
 }
 
-/** Clear of the legend and the controls at the bottom. */
-const MARGIN = { top: '14px', left: '14px', right: '14px', bottom: '56px' } as const;
+const MARGIN = 14;
+/** For the controls at the bottom. */
+const FOOT = 56;
+/** However much lies at the bottom, the picture has the rest. */
+const MOST_FOOT = 0.4;
+
+/** Clear of what lies at the map's bottom: the controls, and the legend as high as it is. */
+function marginsOf(map: Element | null | undefined, height: number) {
+  const legend = map?.querySelector('.canvas-foot')?.clientHeight ?? 0;
+  const bottom = Math.max(FOOT, Math.min(legend + 2 * MARGIN, MOST_FOOT * height));
+  return { top: `${MARGIN}px`, left: `${MARGIN}px`, right: `${MARGIN}px`, bottom: `${bottom}px` } as const;
+}
+
 const MIN_ZOOM = 0.05;
 const MAX_ZOOM = 1.3;
 const nowhere: Rect = { x: 0, y: 0, width: 0, height: 0 };
@@ -34,9 +45,10 @@ export function useCamera() {
   const touched = useRef(false);
   const flyTo = useCallback(
     (bounds: Rect, duration: number) => {
-      const { width, height } = store.getState();
+      const { width, height, domNode } = store.getState();
       if (width === 0 || height === 0 || bounds.width === 0) return;
-      const viewport = getViewportForBounds(bounds, width, height, MIN_ZOOM, MAX_ZOOM, MARGIN);
+      const margins = marginsOf(domNode?.closest('.canvas'), height);
+      const viewport = getViewportForBounds(bounds, width, height, MIN_ZOOM, MAX_ZOOM, margins);
       void flow.setViewport(viewport, { duration });
     },
     [flow, store],
