@@ -11,7 +11,6 @@ export const faultMessagesGerman = translationOf<typeof faultMessages>()({
   'faults.mend': 'Beheben',
   'faults.mendThis': 'Beheben: {fault}',
   'faults.healAll': 'Alles heilen',
-  'faults.healed': 'Alles ist geheilt.',
   'faults.off': '{host} hat keinen Strom',
   'faults.cut': 'Das Kabel an {nic} von {machine} ist durchtrennt',
   'faults.loss': 'Das Kabel an {nic} von {machine} verliert {percent} % der Frames',

@@ -10,7 +10,6 @@ export const faultMessages = {
   'faults.mend': 'Mend',
   'faults.mendThis': 'Mend: {fault}',
   'faults.healAll': 'Heal everything',
-  'faults.healed': 'Everything is healed.',
   'faults.off': '{host} has no power',
   'faults.cut': 'The cable at {nic} of {machine} is cut',
   'faults.loss': 'The cable at {nic} of {machine} loses {percent} % of the frames',

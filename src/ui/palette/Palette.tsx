@@ -9,6 +9,7 @@ import { createNetworkCommand, runCommand } from '../common/suggest.ts';
 import { focusFiles } from '../files/focus.ts';
 import { useLab } from '../store/lab.ts';
 import { followPointer } from '../terminal/focus.ts';
+import { imageText } from './image-text.ts';
 
 const startDrag = (type: string, value: string) => (event: DragEvent) => {
   event.dataTransfer.setData(type, value);
@@ -27,7 +28,7 @@ function ImageCard({ host, image }: { readonly host: HostView; readonly image: I
           <Box aria-hidden />
           {image.name}
         </strong>
-        <span>{image.summary}</span>
+        <span>{imageText(image)}</span>
       </div>
       <Tip label={command}>
         <button

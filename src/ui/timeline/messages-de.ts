@@ -67,7 +67,6 @@ export const timelineMessagesGerman = translationOf<typeof timelineMessages>()({
   'branch.rename': '{name} umbenennen',
   'branch.name': 'Name des Zweigs',
   'branch.close': '{name} schließen',
-  'branch.closed': 'Der Zweig „{name}“ wurde geschlossen.',
   'branch.compare': '{name} mit dem vergleichen, wo Sie sind',
   'bookmark.title': 'Lesezeichen',
   'bookmark.add': 'Lesezeichen für diesen Augenblick',

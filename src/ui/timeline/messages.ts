@@ -65,7 +65,6 @@ export const timelineMessages = {
   'branch.rename': 'Rename {name}',
   'branch.name': 'Name of the branch',
   'branch.close': 'Close {name}',
-  'branch.closed': 'Branch “{name}” was closed.',
   'branch.compare': 'Compare {name} with where you are',
   'bookmark.title': 'Bookmarks',
   'bookmark.add': 'Bookmark this moment',
