@@ -77,6 +77,13 @@ const FOLD_FROM = 3;
 /** The world's time comes in leaps, frame by frame: what is shown follows it within about so many milliseconds. */
 const FOLLOW_MS = 40;
 
+function forgetEldest<K>(map: Map<K, unknown>, left: number): void {
+  for (const key of map.keys()) {
+    if (map.size <= left) return;
+    map.delete(key);
+  }
+}
+
 type Mutable<T> = { -readonly [K in keyof T]: T[K] };
 
 interface Arrival {
@@ -153,7 +160,15 @@ export class Fleet {
       } else this.#launch(flight, arrives, duration);
       if (!this.#playing && flight.clock === 'beats') this.#until = Math.max(this.#until, flight.end);
     }
-    if (this.#flights.length > MAX_FLIGHTS) this.#flights = this.#flights.slice(-MAX_FLIGHTS);
+    if (this.#flights.length > MAX_FLIGHTS) this.#trim();
+  }
+
+  /** In a hidden tab no frame comes that would let anything end. */
+  #trim(): void {
+    this.#flights = this.#flights.slice(-MAX_FLIGHTS);
+    this.#endings = this.#endings.slice(-MAX_FLIGHTS);
+    forgetEldest(this.#lanes, MAX_FLIGHTS);
+    forgetEldest(this.#arrivals, MAX_FLIGHTS);
   }
 
   #read(row: Float64Array, scaled: boolean, duration: number, inside: Inside): Mutable<Flight> {
