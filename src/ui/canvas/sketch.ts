@@ -1,7 +1,7 @@
 // What the reader did to the picture: where boxes were put, notes, groups, what is folded or locked; and the way back. Kept with the lab.
 import { create } from 'zustand';
 import type { Sketch } from '../../session/protocol.ts';
-import { onInput, sendInput } from '../store/door.ts';
+import { door, onInput, sendInput } from '../store/door.ts';
 import type { Point } from './layout/model.ts';
 
 /** Steps back that are remembered. */
@@ -30,14 +30,22 @@ export const useSketch = create<SketchState>()(() => ({
 }));
 
 let telling = false;
+/** It was changed while no world took anything. */
+let untold = false;
 let lastKind = '';
 let lastAt = Number.NEGATIVE_INFINITY;
 
 /** Gives the worker the sketch, which saves it with the lab. */
 function tell(sketch: Sketch): void {
+  untold = door() === undefined;
   telling = true;
   sendInput((to) => to.setSketch(sketch));
   telling = false;
+}
+
+/** For the connection: the world takes something from now on, also what was done to its picture before. */
+export function tellSketch(): void {
+  if (untold) tell(useSketch.getState().sketch);
 }
 
 onInput(() => {
@@ -47,6 +55,7 @@ onInput(() => {
 /** For the connection: another lab is shown, with its sketch if it has one. */
 export function openSketch(sketch: Sketch | undefined): void {
   lastKind = '';
+  untold = false;
   useSketch.setState(({ lab }) => ({
     sketch: sketch ?? emptySketch,
     past: [],

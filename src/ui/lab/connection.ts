@@ -2,7 +2,7 @@
 import type { Frame, LabFile, Rewound } from '../../session/protocol.ts';
 import type { Scenario } from '../../sim/scenario/format.ts';
 import { type Connection, connect } from '../../workers/connect.ts';
-import { openSketch } from '../canvas/sketch.ts';
+import { openSketch, tellSketch } from '../canvas/sketch.ts';
 import { t } from '../common/messages.ts';
 import { takePrediction } from '../predict/prediction.ts';
 import { setDoor } from '../store/door.ts';
@@ -92,6 +92,7 @@ function takeFrame(frame: Frame, made: Connection): void {
   const ready = before.status === 'loading' && frame.replaying === undefined;
   if (ready) setDoor(made.api);
   useLab.setState({ ...changesOf(frame, before), ...(ready ? { status: 'ready' } : {}) });
+  if (ready) tellSketch();
   if (frame.view !== undefined && !selectionStands(useLab.getState())) useLab.setState({ selection: undefined });
   takePrediction(frame.prediction);
   if (frame.hops !== undefined && frame.hops.length > 0) publishHops(frame.hops, frame.beat);

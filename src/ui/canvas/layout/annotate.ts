@@ -4,7 +4,7 @@ import type { Box, Picture, Rect } from './model.ts';
 import { GROUP_HEADER, GROUP_PAD, NOTE_WIDTH, noteHeight } from './sizes.ts';
 
 /** Where boxes are on the map, whatever they lie in. */
-export function absoluteRects(boxes: readonly Box[]): ReadonlyMap<string, Rect> {
+export function absoluteRects(boxes: readonly (Rect & Pick<Box, 'id' | 'parent'>)[]): ReadonlyMap<string, Rect> {
   const rects = new Map<string, Rect>();
   for (const { id, parent, x, y, width, height } of boxes) {
     const at = parent === undefined ? undefined : rects.get(parent);
@@ -23,6 +23,19 @@ export function around(rects: readonly Rect[]): Rect | undefined {
   return { x, y, width: right - x, height: bottom - y };
 }
 
+/** A group's frame around what is in it, with room for its name. */
+export function frameAround(members: readonly Rect[]): Rect | undefined {
+  const bounds = around(members);
+  return (
+    bounds && {
+      x: bounds.x - GROUP_PAD,
+      y: bounds.y - GROUP_PAD - GROUP_HEADER,
+      width: bounds.width + 2 * GROUP_PAD,
+      height: bounds.height + 2 * GROUP_PAD + GROUP_HEADER,
+    }
+  );
+}
+
 /** The picture with notes and groups. A group none of whose members is drawn has no frame. */
 export function annotate(picture: Picture, { notes, groups }: Sketch): Picture {
   if (notes.length === 0 && groups.length === 0) return picture;
@@ -37,19 +50,8 @@ export function annotate(picture: Picture, { notes, groups }: Sketch): Picture {
   }));
   const rects = absoluteRects([...picture.boxes, ...slips]);
   const frames = groups.flatMap((group): Box[] => {
-    const bounds = around(group.members.flatMap((id) => rects.get(id) ?? []));
-    if (bounds === undefined) return [];
-    return [
-      {
-        id: group.id,
-        parent: undefined,
-        x: bounds.x - GROUP_PAD,
-        y: bounds.y - GROUP_PAD - GROUP_HEADER,
-        width: bounds.width + 2 * GROUP_PAD,
-        height: bounds.height + 2 * GROUP_PAD + GROUP_HEADER,
-        data: { kind: 'group', group },
-      },
-    ];
+    const frame = frameAround(group.members.flatMap((id) => rects.get(id) ?? []));
+    return frame === undefined ? [] : [{ id: group.id, parent: undefined, ...frame, data: { kind: 'group', group } }];
   });
   return { ...picture, boxes: [...picture.boxes, ...slips, ...frames] };
 }

@@ -15,6 +15,7 @@ import { NetworkChoice } from '../gestures/NetworkChoice.tsx';
 import type { Point } from '../layout/model.ts';
 import { useMapMode } from '../map-mode.ts';
 import { lookAt, markOf } from '../pointing.ts';
+import { useSketch } from '../sketch.ts';
 import { arrange, type Order, type TableKind, tables } from './rows.ts';
 import { ThingTable } from './ThingTable.tsx';
 
@@ -37,12 +38,18 @@ const acts = { find: () => document.getElementById(FIELD)?.focus(), showMap: toT
 export function TableView() {
   useArrangedView();
   const view = useLab((lab) => lab.view);
+  const sketch = useSketch((state) => state.sketch);
+  const picture = useArrangement((arrangement) => arrangement.picture);
   const [kind, setKind] = useState<TableKind>('containers');
   const [text, setText] = useState('');
   const [orders, setOrders] = useState<Partial<Record<TableKind, Order>>>({});
   useOfferedActs(acts);
   if (!view) return null;
-  const shown = tables.filter((table) => (table.kind !== 'services' && table.kind !== 'tasks' ? true : view.clusters));
+  const isShown = (of: TableKind): boolean => {
+    if (of === 'annotations') return sketch.notes.length + sketch.groups.length > 0;
+    return (of !== 'services' && of !== 'tasks') || view.clusters !== undefined;
+  };
+  const shown = tables.filter((table) => isShown(table.kind));
   return (
     <CanvasMenu toMap={nowhere}>
       {/* biome-ignore lint/a11y/noStaticElementInteractions: the rows within take the focus; their keys bubble up to here. */}
@@ -53,7 +60,7 @@ export function TableView() {
               {shown.map((table) => (
                 <Trigger key={table.kind} value={table.kind}>
                   {t(`table.${table.kind}`)}
-                  <small>{arrange(table.rows(view), text, undefined).length}</small>
+                  <small>{arrange(table.rows(view, sketch, picture), text, undefined).length}</small>
                 </Trigger>
               ))}
             </List>
@@ -78,7 +85,7 @@ export function TableView() {
               <ThingTable
                 title={t(`table.${table.kind}`)}
                 columns={table.columns.map((column) => t(column))}
-                rows={arrange(table.rows(view), text, orders[table.kind])}
+                rows={arrange(table.rows(view, sketch, picture), text, orders[table.kind])}
                 order={orders[table.kind]}
                 setOrder={(order) => setOrders({ ...orders, [table.kind]: order })}
               />

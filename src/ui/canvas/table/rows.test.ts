@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { sketchWorld } from '../layout/testkit.ts';
+import { emptySketch } from '../sketch.ts';
 import { arrange, tables } from './rows.ts';
 
 const view = sketchWorld([
@@ -12,13 +13,19 @@ const view = sketchWorld([
     ],
   },
 ]);
-const rowsOf = (kind: string) => tables.find((table) => table.kind === kind)?.rows(view) ?? [];
+const sketch = {
+  ...emptySketch,
+  notes: [{ id: 'note:1', x: 0, y: 0, text: 'Look here' }],
+  groups: [{ id: 'group:1', name: 'Front', tint: 0, members: [] }],
+};
+const rowsOf = (kind: string) => tables.find((table) => table.kind === kind)?.rows(view, sketch, undefined) ?? [];
 const firsts = (rows: ReturnType<typeof rowsOf>) => rows.map((row) => row.cells[0]);
 
 describe('tables', () => {
   it('have a cell for every column', () => {
     for (const table of tables)
-      for (const row of table.rows(view)) expect(row.cells, table.kind).toHaveLength(table.columns.length);
+      for (const row of table.rows(view, sketch, undefined))
+        expect(row.cells, table.kind).toHaveLength(table.columns.length);
   });
 
   it('say which containers are on a network', () => {
@@ -42,5 +49,12 @@ describe('arrange', () => {
 
   it('keeps the rows that have all words in any cell', () => {
     expect(firsts(arrange(rowsOf('containers'), 'bridge running', undefined))).toEqual(['c2']);
+  });
+
+  it('has what the reader drew upon the map', () => {
+    expect(rowsOf('annotations').map(({ cells, box }) => [box, cells[0]])).toEqual([
+      ['note:1', 'Look here'],
+      ['group:1', 'Front'],
+    ]);
   });
 });

@@ -1,13 +1,21 @@
 // The lab as tables: what each says of its things. Pure.
-import type { DeviceView, HostView, WorldView } from '../../../session/protocol.ts';
+import type { DeviceView, HostView, Sketch, WorldView } from '../../../session/protocol.ts';
 import type { MessageKey } from '../../common/messages.ts';
 import { t } from '../../common/messages.ts';
 import type { Selection } from '../../store/lab.ts';
-import { linkTrouble, nodeWords, powerWords } from '../describe.ts';
+import { describeBox, linkTrouble, nodeWords, powerWords } from '../describe.ts';
 import { findNetwork } from '../layout/memory.ts';
-import { boxId } from '../layout/model.ts';
+import { boxId, type Picture } from '../layout/model.ts';
 
-export type TableKind = 'hosts' | 'containers' | 'networks' | 'devices' | 'cables' | 'services' | 'tasks';
+export type TableKind =
+  | 'hosts'
+  | 'containers'
+  | 'networks'
+  | 'devices'
+  | 'cables'
+  | 'services'
+  | 'tasks'
+  | 'annotations';
 
 export interface Row {
   readonly key: string;
@@ -25,7 +33,7 @@ type ColumnKey = Exclude<Extract<MessageKey, `table.${string}`>, 'table.actionsO
 export interface TableSpec {
   readonly kind: TableKind;
   readonly columns: readonly ColumnKey[];
-  readonly rows: (view: WorldView) => readonly Row[];
+  readonly rows: (view: WorldView, sketch: Sketch, picture: Picture | undefined) => readonly Row[];
 }
 
 const list = (words: readonly (string | undefined)[]): string => words.filter(Boolean).join(', ');
@@ -195,6 +203,25 @@ function taskRows(view: WorldView): readonly Row[] {
   });
 }
 
+/** Notes, and groups with what is in them, by the names that the map has for it. */
+function annotationRows({ notes, groups }: Sketch, picture: Picture | undefined): readonly Row[] {
+  const names = new Map(picture?.boxes.map(({ id, data }) => [id, describeBox(data)]));
+  return [
+    ...notes.map(({ id, text }) => ({
+      key: id,
+      cells: [text, t('table.note'), ''],
+      selection: undefined,
+      box: id,
+    })),
+    ...groups.map(({ id, name, members }) => ({
+      key: id,
+      cells: [name, t('table.group'), list(members.map((member) => names.get(member)))],
+      selection: undefined,
+      box: id,
+    })),
+  ];
+}
+
 export const tables: readonly TableSpec[] = [
   {
     kind: 'hosts',
@@ -265,6 +292,11 @@ export const tables: readonly TableSpec[] = [
     kind: 'tasks',
     columns: ['table.name', 'table.host', 'table.state', 'table.desired', 'table.error', 'table.id'],
     rows: taskRows,
+  },
+  {
+    kind: 'annotations',
+    columns: ['table.text', 'table.kind', 'table.members'],
+    rows: (_view, sketch, picture) => annotationRows(sketch, picture),
   },
 ];
 
