@@ -10,14 +10,19 @@ interface View {
   readonly name: string;
   /** It has colours that no other view has. */
   readonly colours?: true;
+  /** What is new there, if it is not the whole page. */
+  readonly within?: string;
   readonly go: (page: Page, lab: LabPage) => Promise<void>;
 }
+
+const DIALOG = '[role="dialog"]';
 
 const press = (page: Page, name: string | RegExp): Promise<void> =>
   page.getByRole('button', { name, exact: true }).first().click();
 
 const ofLabMenu = (name: string): View => ({
   name,
+  within: DIALOG,
   go: async (page) => {
     await press(page, /^Lab menu/);
     await page.getByRole('menuitem', { name }).click();
@@ -28,25 +33,35 @@ const ofLabMenu = (name: string): View => ({
 /** What there is to see, each with the way there from the view before it; Esc closes what had opened. */
 const views: readonly View[] = [
   { name: 'the map with a drop', colours: true, go: (page) => page.locator('.drop-mark').first().waitFor() },
-  { name: 'the inspector of a container', go: (_, lab) => lab.thing(/^Container web/).click() },
-  { name: 'a menu of the map', go: (_, lab) => lab.thing(/^Container web/).click({ button: 'right' }) },
-  { name: 'the packets', colours: true, go: (page) => page.getByRole('tab', { name: 'Packets' }).click() },
+  { name: 'the inspector of a container', within: '.inspector', go: (_, lab) => lab.thing(/^Container web/).click() },
+  {
+    name: 'a menu of the map',
+    within: '[role="menu"]',
+    go: (_, lab) => lab.thing(/^Container web/).click({ button: 'right' }),
+  },
+  {
+    name: 'the packets',
+    colours: true,
+    within: '.bottom',
+    go: (page) => page.getByRole('tab', { name: 'Packets' }).click(),
+  },
   {
     name: 'the inspector of a drop',
     colours: true,
+    within: '.inspector',
     go: async (page) => {
       await press(page, 'Drops');
       await page.locator('.record-row').last().click();
       await page.getByText('What would let it through').waitFor();
     },
   },
-  { name: 'the tables', colours: true, go: (page) => press(page, 'Show as tables') },
-  { name: 'the guide', go: (page) => page.getByRole('tab', { name: 'Guide' }).click() },
-  { name: 'the branches', go: (page) => press(page, /^Branch: /) },
-  { name: 'the commands', go: (page) => press(page, /^Commands/) },
-  { name: 'the settings', go: (page) => press(page, 'Settings') },
-  { name: 'the keys', colours: true, go: (page) => press(page, 'Keys and help') },
-  { name: 'what is simulated', go: (page) => press(page, 'What is simulated') },
+  { name: 'the tables', colours: true, within: '.table-view', go: (page) => press(page, 'Show as tables') },
+  { name: 'the guide', within: '.left', go: (page) => page.getByRole('tab', { name: 'Guide' }).click() },
+  { name: 'the branches', within: '.branch-panel', go: (page) => press(page, /^Branch: /) },
+  { name: 'the commands', within: DIALOG, go: (page) => press(page, /^Commands/) },
+  { name: 'the settings', within: DIALOG, go: (page) => press(page, 'Settings') },
+  { name: 'the keys', colours: true, within: DIALOG, go: (page) => press(page, 'Keys and help') },
+  { name: 'what is simulated', within: DIALOG, go: (page) => press(page, 'What is simulated') },
   ...['New lab', 'My labs …', 'Share …', 'Build it for real …'].map(ofLabMenu),
   {
     name: 'the start of time',
@@ -55,9 +70,10 @@ const views: readonly View[] = [
   },
 ];
 
-async function violations(page: Page, rules?: readonly string[]): Promise<string[]> {
+async function violations(page: Page, within: string, rules?: readonly string[]): Promise<string[]> {
+  await page.locator(within).first().waitFor();
   // The page has no frames from elsewhere: axe need not open another page for each look.
-  const axe = new AxeBuilder({ page }).setLegacyMode();
+  const axe = new AxeBuilder({ page }).setLegacyMode().include(within);
   const found = await (rules ? axe.withRules([...rules]) : axe.withTags(RULES).disableRules('region')).analyze();
   return found.violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ target }) => target.join(' ')).join(', ')}`);
 }
@@ -69,9 +85,9 @@ async function visit(lab: LabPage, which: readonly View[], rules?: readonly stri
   await lab.run('docker run -d --name web -p 8080:80 nginx');
   await lab.run('ping -c 1 -t 1 10.7.7.7');
   const wrong: string[] = [];
-  for (const { name, go } of which) {
+  for (const { name, within = 'html', go } of which) {
     await go(page, lab);
-    for (const one of await violations(page, rules)) wrong.push(`${name}: ${one}`);
+    for (const one of await violations(page, within, rules)) wrong.push(`${name}: ${one}`);
     await page.keyboard.press('Escape');
   }
   return wrong;
@@ -94,6 +110,21 @@ for (const [looks, media] of [
     expect(await visit(lab, coloured, ['color-contrast'])).toEqual([]);
   });
 }
+
+test.describe('on a phone', () => {
+  test.use({ viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true });
+
+  test('nothing is wrong in any part, nor wider than the screen', async ({ page }) => {
+    await page.goto('./');
+    await page.getByRole('button', { name: 'Pause' }).waitFor();
+    const parts = page.getByRole('navigation', { name: 'Parts of the page' });
+    for (const part of ['Map', 'Guide', 'Terminal', 'Packets', 'Details']) {
+      await parts.getByRole('button', { name: part }).click();
+      expect(await violations(page, 'html'), part).toEqual([]);
+      expect(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth), part).toBe(true);
+    }
+  });
+});
 
 test('the terminal is no keyboard trap', async ({ lab, page }) => {
   await lab.open();
