@@ -105,12 +105,17 @@ export class Parked {
 
   get #capacity(): number {
     const hosts = this.#start.world.hosts.length;
-    let [records, containers] = [0, 0];
-    for (const { world } of this.#runs) {
+    let [records, containers, text] = [0, 0, 0];
+    for (const { world, terminals } of this.#runs) {
       records = Math.max(records, world.trace.next - world.trace.first);
       containers = Math.max(containers, containersOf(world));
+      text = Math.max(
+        text,
+        [...terminals.values()].reduce((sum, one) => sum + one.text.length, 0),
+      );
     }
-    const each = WORLD_MB + HOST_MB * hosts + CONTAINER_MB * containers + (RECORDS_MB * records) / 1000;
+    const state = WORLD_MB + HOST_MB * hosts + CONTAINER_MB * containers;
+    const each = state + (RECORDS_MB * records) / 1000 + text / 1e6;
     // One world less than may be: the one that is being brought to its place.
     return Math.max(1, Math.min(MOST_WORLDS, Math.floor(MOST_MEGABYTES / each)) - 1);
   }
