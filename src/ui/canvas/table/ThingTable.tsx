@@ -113,7 +113,7 @@ function ThingRow({ row, selected, tabbable }: ThingRowProps) {
         </td>
       ))}
       <td className="row-actions">
-        {(row.box !== undefined || row.uid !== undefined) && (
+        {(row.uid !== undefined || (row.box !== undefined && row.selection !== undefined)) && (
           <IconButton
             label={t('table.actionsOf', { name })}
             aria-haspopup="menu"

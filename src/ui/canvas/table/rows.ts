@@ -215,7 +215,7 @@ function annotationRows({ notes, groups }: Sketch, picture: Picture | undefined)
     })),
     ...groups.map(({ id, name, members }) => ({
       key: id,
-      cells: [name, t('table.group'), list(members.map((member) => names.get(member)))],
+      cells: [name, t('table.group'), members.flatMap((member) => names.get(member) ?? []).join('; ')],
       selection: undefined,
       box: id,
     })),
