@@ -73,7 +73,7 @@ test('a copy types the command that makes it', async ({ lab, page }) => {
   await lab.thing(/^Container web/).focus();
   await page.keyboard.press('Enter');
   await page.keyboard.press('Control+d');
-  await lab.expectTerminal(/docker run -d --name c1 --network front -e A=1 -p 80\/tcp nginx/);
+  await lab.expectTerminal(/docker run -d --name c1 --network front --publish 80 --env A=1 nginx/);
   await expect(lab.thing(/^Container c1, running, 172\.18\.0\.3/)).toBeVisible();
 });
 
