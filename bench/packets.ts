@@ -177,8 +177,7 @@ export const packets: Bench = {
     try {
       await openBigLab(page);
       const cdp = await page.context().newCDPSession(page);
-      await cdp.send('Performance.setTimeDomain', { timeDomain: 'threadTicks' });
-      await cdp.send('Performance.enable');
+      await cdp.send('Performance.enable', { timeDomain: 'threadTicks' });
       const without: Figures[] = [];
       const during: Figures[] = [];
       for (let round = 0; round < ROUNDS; round++) {
