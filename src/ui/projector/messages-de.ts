@@ -12,5 +12,5 @@ export const projectorMessagesGerman = translationOf<typeof projectorMessages>()
   'projector.blanked': 'Der Bildschirm ist leer. B zeigt ihn wieder.',
   'caption.label': 'Bildunterschrift',
   'caption.hop': '{where}: {protocol}, {info}',
-  'caption.nothing': 'Noch ist nichts geschehen.',
+  'caption.nothing': 'Was als Nächstes geschieht, steht hier.',
 });

@@ -10,5 +10,5 @@ export const projectorMessages = {
   'projector.blanked': 'The screen is blank. Press B to show it again.',
   'caption.label': 'Caption',
   'caption.hop': '{where}: {protocol}, {info}',
-  'caption.nothing': 'Nothing has happened yet.',
+  'caption.nothing': 'What happens next is told here.',
 } as const;
