@@ -1,7 +1,7 @@
 // Which language the page speaks: that of the address (`?lang=`), else the learner's choice, else the browser's.
 import { create } from 'zustand';
 import { usePrefs } from '../store/prefs.ts';
-import { speak } from './messages.ts';
+import { speak, t } from './messages.ts';
 import type { Catalogue } from './translation.ts';
 
 /** Every language of the page, by its own name. English is the source, and what other languages fall back to. */
@@ -42,6 +42,7 @@ async function speakAsked(): Promise<void> {
     return;
   }
   document.documentElement.lang = language;
+  document.title = t('app.title');
   useLanguage.setState({ language });
 }
 

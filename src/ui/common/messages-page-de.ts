@@ -5,6 +5,7 @@ import { translationOf } from './translation.ts';
 export const pageMessagesGerman = translationOf<typeof pageMessages>()({
   ...packetMessagesGerman,
   'app.name': 'Hoplab',
+  'app.title': 'Hoplab — sehen, wie Netzwerke in Docker arbeiten',
   'skip.map': 'Direkt zur Netzwerkkarte',
   'dialog.close': 'Schließen',
   'dialog.cancel': 'Abbrechen',

@@ -4,6 +4,7 @@ import { packetMessages } from './messages-packets.ts';
 export const pageMessages = {
   ...packetMessages,
   'app.name': 'Hoplab',
+  'app.title': 'Hoplab — see how Docker networks work',
   'skip.map': 'Skip to the network map',
   'dialog.close': 'Close',
   'dialog.cancel': 'Cancel',

@@ -13,7 +13,7 @@ export const WIDEST = rem(56.25);
 const usual: Readonly<Record<ColumnName, number>> = {
   time: rem(7.875),
   where: rem(10.5),
-  protocol: rem(4.75),
+  protocol: rem(5.5),
   what: rem(6),
   packet: rem(26.25),
   why: rem(16.25),
