@@ -85,6 +85,29 @@ function Verdict({ outcome, question }: { readonly outcome: Outcome; readonly qu
   );
 }
 
+/** Calls when the place in focus is not typed in: at once, or in a terminal as soon as the keys rest. Answers with the way to stop waiting. */
+function afterTyping(place: Element | null, act: () => void): () => void {
+  if (place === null || place.closest('.xterm') === null) {
+    act();
+    return () => undefined;
+  }
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const stop = () => {
+    clearTimeout(timer);
+    removeEventListener('keydown', wait, true);
+  };
+  const wait = () => {
+    clearTimeout(timer);
+    timer = setTimeout(() => {
+      stop();
+      if (document.activeElement === place) act();
+    }, STARTLED_MS);
+  };
+  addEventListener('keydown', wait, true);
+  wait();
+  return stop;
+}
+
 function Ask({ view, question }: { readonly view: PredictionView; readonly question: Question }) {
   const select = useLab((lab) => lab.select);
   const card = useRef<HTMLElement>(null);
@@ -93,9 +116,12 @@ function Ask({ view, question }: { readonly view: PredictionView; readonly quest
   const { target } = question;
   useEffect(() => {
     const before = document.activeElement;
-    came.current = performance.now();
-    card.current?.focus();
+    const stop = afterTyping(before, () => {
+      came.current = performance.now();
+      card.current?.focus();
+    });
     return () => {
+      stop();
       // Back to the terminal, or wherever the reader was, unless another place was chosen meanwhile.
       if (before instanceof HTMLElement && document.activeElement === document.body) before.focus();
     };
