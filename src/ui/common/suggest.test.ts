@@ -34,7 +34,13 @@ const host: HostView = {
   images: [],
 };
 
-const image = (name: string, suggestedCommand: string) => ({ name, summary: '', suggestedCommand, runsAsIs: true, programs: [] });
+const image = (name: string, suggestedCommand: string) => ({
+  name,
+  summary: '',
+  suggestedCommand,
+  runsAsIs: true,
+  programs: [],
+});
 
 it('suggests names that are free', () => {
   expect(runCommand(host, image('nginx', ''))).toBe('docker run -d --name c2 nginx');
