@@ -12,7 +12,7 @@ import type { Happening, Inspection } from './protocol.ts';
 type Section = Inspection['sections'][number];
 
 /** How many entries of the log are shown. */
-const LOG_TAIL = 15;
+const LOG_TAIL = 50;
 
 /** A manager of a swarm: its host and its member of the raft group. */
 export interface Manager {
