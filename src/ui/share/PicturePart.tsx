@@ -5,6 +5,7 @@ import { download } from '../common/download.ts';
 import { t } from '../common/messages.ts';
 import { fileName, labAsItStands } from '../lab/labs.ts';
 import { payloadOf } from './link.ts';
+import { OneOf } from './OneOf.tsx';
 import { toPng, withText } from './picture/png.ts';
 import { drawPicture, type Extent } from './picture/svg.ts';
 
@@ -42,18 +43,7 @@ export function PicturePart() {
   ] as const;
   return (
     <div className="share-part">
-      <fieldset className="worlds">
-        <legend>{t('picture.extent')}</legend>
-        {options.map(({ value, label, what }) => (
-          <label key={value} className="world-choice">
-            <input type="radio" name="extent" checked={extent === value} onChange={() => choose(value)} />
-            <span>
-              <strong>{label}</strong>
-              <small>{what}</small>
-            </span>
-          </label>
-        ))}
-      </fieldset>
+      <OneOf name="extent" legend={t('picture.extent')} options={options} chosen={extent} choose={choose} />
       <p className="share-note">{t('picture.carries')}</p>
       <div className="sheet-actions">
         <button type="button" className="button" disabled={busy} onClick={() => make('svg')}>

@@ -10,6 +10,7 @@ import { Sheet } from '../help/Sheet.tsx';
 import { downloadLab, labAsItStands } from '../lab/labs.ts';
 import { momentOf } from '../lab/moment.ts';
 import { fragmentOf, LONG_LINK, MAX_LINK } from './link.ts';
+import { OneOf } from './OneOf.tsx';
 import { PicturePart } from './PicturePart.tsx';
 
 type Carries = 'lab' | 'moment';
@@ -43,20 +44,7 @@ function Choice({ carries, choose }: { readonly carries: Carries; readonly choos
     { value: 'lab', label: t('share.lab'), what: t('share.labWhat') },
     { value: 'moment', label: t('share.moment'), what: t('share.momentWhat') },
   ] as const;
-  return (
-    <fieldset className="worlds">
-      <legend>{t('share.carries')}</legend>
-      {options.map(({ value, label, what }) => (
-        <label key={value} className="world-choice">
-          <input type="radio" name="carries" checked={carries === value} onChange={() => choose(value)} />
-          <span>
-            <strong>{label}</strong>
-            <small>{what}</small>
-          </span>
-        </label>
-      ))}
-    </fieldset>
-  );
+  return <OneOf name="carries" legend={t('share.carries')} options={options} chosen={carries} choose={choose} />;
 }
 
 function CopyLink({ link }: { readonly link: string }) {
