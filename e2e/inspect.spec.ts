@@ -47,9 +47,10 @@ test('predict mode asks before a decision, by keyboard, and goes on', async ({ l
   await lab.type('ping -c 1 172.17.0.2');
   const card = page.getByRole('dialog', { name: /Which route of node1 will lead it to 172.17.0.2/ });
   // The container's own first words may be asked of before.
-  const skip = page.getByRole('dialog').getByRole('button', { name: 'Skip' });
+  const other = page.getByRole('dialog', { name: /^(?!Which route of node1 will lead it to 172\.17\.0\.2)/ });
+  const skip = other.getByRole('button', { name: 'Skip' });
   await expect(async () => {
-    if (!(await card.isVisible()) && (await skip.isVisible())) await skip.click();
+    if (await skip.isVisible()) await skip.click();
     await expect(card).toBeVisible({ timeout: 500 });
   }).toPass();
   expect(await seriousViolations(page)).toEqual([]);
